@@ -1,0 +1,126 @@
+"""Typed readers of environment variables. Knows nothing of Django and of what the variables are for."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+class BadEnvironment(Exception):
+    """A variable cannot be read; the message is a full sentence that names it and says what to write."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of NAME, or the content of the file that NAME_FILE points to (for secrets), or the default."""
+    path = os.environ.get(f"{name}_FILE", "")
+    if path and not os.environ.get(name):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadEnvironment(
+                f"{name}_FILE points to {path}, which cannot be read ({error.__class__.__name__}): "
+                f"give a readable text file, or set {name} itself."
+            ) from error
+    return os.environ.get(name) or default
+
+
+def boolean(name: str, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off (any case)."""
+    value = text(name, "1" if default else "0").strip().lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise BadEnvironment(f"{name} is {value!r}: write 1 or 0 (true, yes, on, false, no and off work too).")
+
+
+def integer(name: str, default: int, *, lowest: int | None = None) -> int:
+    """A whole number, refused below `lowest`."""
+    value = text(name, str(default)).strip()
+    if not re.fullmatch(r"[+-]?\d+", value):
+        raise BadEnvironment(f"{name} is {value!r}: write a whole number such as {default}.")
+    if lowest is not None and int(value) < lowest:
+        raise BadEnvironment(f"{name} is {value}: write {lowest} or more.")
+    return int(value)
+
+
+def seconds(name: str, default: float) -> float:
+    """A length of time in seconds, greater than zero."""
+    value = text(name, str(default)).strip()
+    if not re.fullmatch(r"\d+(\.\d+)?", value) or float(value) <= 0:
+        raise BadEnvironment(f"{name} is {value!r}: write a number of seconds greater than 0, such as {default:g}.")
+    return float(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list parted by commas or white space."""
+    return [word for word in re.split(r"[\s,]+", text(name, default)) if word]
+
+
+def path(name: str, default: Path) -> Path:
+    """An absolute path; `~` is understood, a relative one counts from the working directory."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that this process may write to; made when it is missing."""
+    chosen = path(name, default)
+    try:
+        chosen.mkdir(mode=0o750, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadEnvironment(
+            f"The folder {chosen} cannot be made ({error.strerror}): set {name} to a folder this user may write to."
+        ) from error
+    if not os.access(chosen, os.W_OK | os.X_OK):
+        raise BadEnvironment(f"The folder {chosen} is not writable: set {name} to a folder this user may write to.")
+    return chosen
+
+
+def hosts_with_ports(name: str) -> list[str]:
+    """A list of host:port (an IPv6 address in brackets), lower case."""
+    found = [word.lower() for word in words(name)]
+    for word in found:
+        if not re.fullmatch(r"(\[[0-9a-f:.]+\]|[^\s:/\[\]@]+):\d{1,5}", word) or int(word.rpartition(":")[2]) > 65535:
+            raise BadEnvironment(f"{name} holds {word!r}: write host:port, for example intranet.example.org:8443.")
+    return found
+
+
+def site_url(name: str, default: str) -> str:
+    """An http or https address without path, query and trailing slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+        raise BadEnvironment(f"{name} is {value!r}: write the bare address of the site, such as https://checks.example.org.")
+    return value
+
+
+def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
+    """Django's ENGINE, NAME, USER, PASSWORD, HOST, PORT and the URL's query as OPTIONS; not set: the SQLite file.
+
+    `sqlite:///relative.sqlite3`, `sqlite:////absolute.sqlite3`, `postgres://user:password@host:5432/name`.
+    """
+    value = text(name)
+    if not value:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(sqlite_file), "OPTIONS": {}}
+    parts = urlsplit(value)
+    options = dict(parse_qsl(parts.query))
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path[1:]), "OPTIONS": options}
+    if parts.scheme in {"postgres", "postgresql"} and len(parts.path) > 1:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": options,
+        }
+    raise BadEnvironment(
+        f"{name} is not an address this site knows: "
+        "write postgres://user:password@host:5432/name or sqlite:////path/to/file.sqlite3."
+    )

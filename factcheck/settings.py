@@ -1,0 +1,216 @@
+"""Every setting and every environment variable of the site; docs/operating.md explains them one by one.
+
+Nothing is needed to start. What a newsroom decides (quorum, sources, thresholds) is in claims/policy.py, not here.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from factcheck import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Where a running system writes: the database, uploads, the broker's file, collected static files, the secret.
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
+
+
+def _kept_secret(file: Path) -> str:
+    """The secret of this installation: made once, kept readable by its owner only."""
+    try:
+        with file.open("x", encoding="ascii") as out:
+            file.chmod(0o600)
+            out.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return file.read_text(encoding="ascii")
+
+
+SECRET_KEY = environment.text("SECRET_KEY") or _kept_secret(DATA_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+DEBUG = environment.boolean("DEBUG")
+
+# The site as readers know it
+SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
+SITE_NAME = environment.text("SITE_NAME", "Fact-check desk")
+CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+IS_HTTPS = SITE_URL.startswith("https://")
+
+# The one door to the network (claims/web): host:port pairs that it may reach although their addresses are private
+FETCH_ALLOW = environment.hosts_with_ports("FETCH_ALLOW")
+# A job that a worker holds longer than this is offered to the next worker
+JOB_LEASE_S = environment.seconds("JOB_LEASE_S", 60.0)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "claims",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "factcheck.headers.SiteHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+ASGI_APPLICATION = "factcheck.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Data stores
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;"
+    "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"
+)
+_database = environment.database("DATABASE_URL", sqlite_file=DATA_DIR / "factcheck.sqlite3")
+IS_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"
+if IS_SQLITE:
+    # IMMEDIATE: a transaction that reads, then writes would otherwise fail with "database is locked" under workers
+    _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
+    _database["CONN_MAX_AGE"] = None
+else:
+    _database["CONN_MAX_AGE"] = environment.integer("DATABASE_CONN_MAX_AGE_S", 60, lowest=0)
+    _database["CONN_HEALTH_CHECKS"] = True
+DATABASES: dict[str, dict[str, Any]] = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = environment.text("REDIS_URL")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "factcheck"}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "factcheck"},
+}
+
+# People
+AUTH_USER_MODEL = "claims.User"
+LOGIN_URL = "/desk/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Room for several pasted or dropped articles at once; each one is limited by the importer itself
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Headers. Static files only and nothing inline, so no nonce is needed and pages stay cacheable.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+PERMISSIONS_POLICY = "geolocation=(), camera=(), microphone=()"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+# Behind a proxy that ends TLS and sets X-Forwarded-Proto; without it a redirect to https would never end
+_behind_proxy = environment.boolean("TRUST_PROXY_HEADERS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+SECURE_SSL_REDIRECT = IS_HTTPS and _behind_proxy
+
+# Celery. The Job rows are the to-do list (claims/jobs.py); the broker only rings, so it may lose everything.
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    # No task and no countdown may last longer than the visibility timeout, or it runs again and again.
+    "visibility_timeout": 3600,
+    # With the defaults a dead worker's task comes back up to 100 s late: sweep every 5 s instead.
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    # A web request that cannot reach the broker must not wait for it: the Job row is already saved.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 30,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "resend-jobs": {"task": "claims.tasks.resend_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
+    "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": 86_400.0},
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {"django": {"level": "INFO"}, "celery": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+}
