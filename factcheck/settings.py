@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from factcheck import environment
+from factcheck.run import broker
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -108,7 +109,8 @@ else:
 DATABASES: dict[str, dict[str, Any]] = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = environment.text("REDIS_URL")
+# Not given: the embedded broker of the system that runs on this DATA_DIR, or none
+REDIS_URL = environment.text("REDIS_URL") or broker.find_running(DATA_DIR)
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "factcheck"}
     if REDIS_URL
@@ -176,7 +178,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy e
 SECURE_SSL_REDIRECT = IS_HTTPS and _behind_proxy
 
 # Celery. The Job rows are the to-do list (claims/jobs.py); the broker only rings, so it may lose everything.
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = broker.celery_url(REDIS_URL) if REDIS_URL else "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     # No task and no countdown may last longer than the visibility timeout, or it runs again and again.
     "visibility_timeout": 3600,

@@ -15,7 +15,6 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django's live_server answers 404 for hashed names, so pages would come without CSS and JavaScript
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-CELERY_BROKER_URL = os.environ.get("REDIS_URL") or "memory://"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if IS_SQLITE:
     # A file, not memory: races and live servers need several connections; xdist adds its own suffix

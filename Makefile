@@ -1,0 +1,38 @@
+# Everything a newcomer needs: `make demo` and `make test`. Python 3.11 or newer is the only thing expected.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help install lock demo test bench format
+
+VENV_PYTHON := .venv/bin/python
+# Inherited by the commands; PORT=8001, HOST=0.0.0.0, FRESH=1 and DATA_DIR=/some/where may be given to `make demo`
+export PORT HOST FRESH DATA_DIR
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## Make .venv with the locked packages
+	@for p in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	  if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    exec $$p -I factcheck/install.py; fi; done; \
+	for p in $(PYTHON) python3; do \
+	  if command -v $$p >/dev/null 2>&1; then exec $$p -I factcheck/install.py; fi; done; \
+	echo "Python 3.11 or newer is needed and none was found: install it, or name it with PYTHON=/path/to/python3." >&2; exit 1
+
+lock: install ## Choose the newest allowed versions and write them down with their hashes
+	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) pyproject.toml -o docker/requirements.txt
+	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) --extra dev -c docker/requirements.txt pyproject.toml -o docker/requirements-dev.txt
+	@$(VENV_PYTHON) -I factcheck/install.py
+COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+demo: install ## Run the whole system with demonstration data (PORT=8000, FRESH=1 begins anew)
+	@exec $(VENV_PYTHON) -m factcheck.run --demo
+
+test: install ## Run every check and test (ONLY=lint,types,... for a part)
+	@exec $(VENV_PYTHON) tests/run.py
+
+bench: install ## Print the benchmarks' figures
+	@exec $(VENV_PYTHON) tests/run.py --only bench
+
+format: install ## Format the code and repair what ruff can repair
+	@$(VENV_PYTHON) -m ruff format .
+	@$(VENV_PYTHON) -m ruff check --fix .

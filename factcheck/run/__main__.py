@@ -1,0 +1,12 @@
+"""The one command that runs everything in the foreground: broker, database, static files, web, worker and beat."""
+
+import sys
+
+from factcheck.environment import BadEnvironment
+from factcheck.run.system import CannotRun, main
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (CannotRun, BadEnvironment) as problem:
+        sys.exit(str(problem))
