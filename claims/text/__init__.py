@@ -1,0 +1,1 @@
+"""Plain-text tools: sentences, tokens, numbers, dates, fingerprints, anchors. No Django, no network."""
