@@ -1,0 +1,40 @@
+"""Which language a text is written in, or nothing where that is doubtful."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+# Below these the guess is wrong too often to be shown to anybody: names, numbers and greetings guess wild.
+MIN_LETTERS: Final = 20
+MIN_CONFIDENCE: Final = 0.80
+# A short text needs more certainty than a long one.
+SHORT_LETTERS: Final = 60
+MIN_CONFIDENCE_SHORT: Final = 0.90
+# The beginning tells as much as the whole, at a bounded cost.
+MAX_CHARS: Final = 3_000
+
+_NOT_WORDS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\d+")
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def guess(text: str) -> str:
+    """Return the two-letter BCP-47 tag of the text's language, or "" when unsure."""
+    words = _NOT_WORDS.sub(" ", text[:MAX_CHARS])
+    n_letters = sum(map(str.isalpha, words))
+    if n_letters < (MIN_LETTERS if words.isascii() else MIN_LETTERS // 3):
+        return ""
+    tag, confidence = _identifier().classify(words)
+    needed = MIN_CONFIDENCE if n_letters >= SHORT_LETTERS else MIN_CONFIDENCE_SHORT
+    return str(tag) if confidence >= needed and len(tag) == 2 else ""
+
+
+def tag(declared: str) -> str:
+    """Return the two-letter tag of a declared language such as "en-GB" or "pt_BR", or ""."""
+    primary = re.split(r"[-_]", declared.strip().lower(), maxsplit=1)[0]
+    return primary if re.fullmatch(r"[a-z]{2}", primary) else ""
