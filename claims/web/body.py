@@ -1,0 +1,109 @@
+"""Reads the body of an answer: bounded on the wire and unpacked, cut-offs noticed. Interprets nothing."""
+
+import http.client
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from claims.web import inflate
+from claims.web.exchange import Answer
+from claims.web.failures import FetchFailed
+from claims.web.inflate import GZIP_MAGIC, Inflater
+from claims.web.limits import Limits, OutOfTime
+from claims.web.wire import OverBudget
+
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`content` is unpacked; `truncated` is "", "length" or "time" (the words of WARC-Truncated)."""
+
+    content: bytes
+    truncated: str
+    n_wire_bytes: int
+
+
+def read(answer: Answer, limits: Limits) -> Body:
+    """The whole body, unpacked at most once, be it a packed transfer or a .gz file.
+
+    Raises FetchFailed when it is too large, a bomb or damaged, and what the wire raises. With
+    `limits.keep_truncated`, the limits on length and total time cut it instead.
+    """
+    n_before = answer.wire.n_read
+    inflater = _inflater(answer, limits)
+    chunks = _chunks(answer, limits)
+    content, truncated = _gathered(inflater.unpacked(chunks) if inflater else chunks, limits)
+    if content.startswith(GZIP_MAGIC):
+        if inflater is not None:
+            raise FetchFailed(inflate.NESTED)
+        inner = _new_inflater("gzip", limits).unpacked(inflate.slices(content), is_whole=not truncated)
+        content, cut = _gathered(inner, limits)
+        truncated = truncated or cut
+        if content.startswith(GZIP_MAGIC):
+            raise FetchFailed(inflate.NESTED)
+    return Body(content, truncated, answer.wire.n_read - n_before)
+
+
+def _gathered(source: Iterable[bytes], limits: Limits) -> tuple[bytes, str]:
+    """All pieces in one, and what cut them off, if anything did."""
+    pieces: list[bytes] = []
+    truncated = ""
+    try:
+        for piece in source:
+            pieces.append(piece)  # noqa: PERF402  # what came before an exception is kept
+    except (OverBudget, inflate.TooBig) as error:
+        if not limits.keep_truncated:
+            sentence = error.sentence if isinstance(error, inflate.TooBig) else too_long(limits.wire_bytes)
+            raise FetchFailed(sentence) from None
+        truncated = "length"
+    except OutOfTime:
+        if not limits.keep_truncated:
+            raise
+        truncated = "time"
+    except inflate.Broken as error:
+        raise FetchFailed(error.sentence) from None
+    return b"".join(pieces), truncated
+
+
+def _chunks(answer: Answer, limits: Limits) -> Iterator[bytes]:
+    """The body as it travels, without framing. Raises OverBudget beyond the limit, at once when announced."""
+    response = answer.response
+    if answer.all_of("transfer-encoding").lower() not in {"", "chunked", "identity"}:
+        raise FetchFailed(inflate.UNPACKABLE)
+    if response.length is not None and response.length > limits.wire_bytes and not limits.keep_truncated:
+        raise OverBudget
+    n_read = 0
+    while chunk := response.read1(_CHUNK):
+        excess = n_read + len(chunk) - limits.wire_bytes
+        if excess > 0:
+            yield chunk[:-excess]
+            raise OverBudget
+        n_read += len(chunk)
+        yield chunk
+    if response.length:
+        raise http.client.IncompleteRead(b"", response.length)
+
+
+def _inflater(answer: Answer, limits: Limits) -> Inflater | None:
+    """What undoes the Content-Encoding: gzip, which we ask for, or deflate. Only bombs chain them."""
+    encodings = [word.strip().lower() for word in answer.all_of("content-encoding").split(",")]
+    encodings = [word.removeprefix("x-") for word in encodings if word not in {"", "identity"}]
+    if not encodings:
+        return None
+    if len(encodings) > 1:
+        raise FetchFailed(inflate.NESTED)
+    if encodings[0] not in {"gzip", "deflate"}:
+        raise FetchFailed(inflate.UNPACKABLE)
+    return _new_inflater(encodings[0], limits)
+
+
+def _new_inflater(encoding: str, limits: Limits) -> Inflater:
+    return Inflater(encoding, max_bytes=limits.decoded_bytes, max_ratio=limits.inflate_ratio)
+
+
+def too_long(max_bytes: int) -> str:
+    """The sentence for a body beyond `max_bytes` on the wire."""
+    return (
+        f"This document is larger than {max_bytes / 1_000_000:g} MB, which is more than the desk takes in. "
+        "Paste the part you need, or upload an extract."
+    )

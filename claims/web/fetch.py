@@ -1,0 +1,194 @@
+"""The one safe door to the network: a URL in, a document or a sentence out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from claims.web import body, media, resolve, urls
+from claims.web.exchange import Answer, exchange, plain_failures, vetted_addresses
+from claims.web.failures import FetchFailed, FetchRefused, FetchTryAgain
+from claims.web.limits import Deadline, Limits
+from claims.web.resolve import Resolver
+from claims.web.urls import Url
+
+__all__ = ["FetchFailed", "FetchRefused", "FetchTryAgain", "Fetched", "Limits", "allowed_pairs", "fetch"]
+
+USER_AGENT = "factcheck-desk/1.0"
+DEFAULT_LIMITS = Limits()
+NOTHING_ALLOWED: frozenset[str] = frozenset()
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PASSING = frozenset({408, 425, 429})
+_CLOSED_TO_US = frozenset({401, 402, 403, 405, 406, 407, 451})
+_LONGEST_WAIT_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One document as it was at `fetched_at`.
+
+    body          unpacked (gzip and deflate are undone once; `headers` still name the Content-Encoding
+                  of the transfer)
+    content_type  media type in lower case, corrected by the first bytes where they are plain
+    charset       from the header, as a Python codec name; "" when it does not say
+    fetched_at    UTC, when the request for the final URL began
+    truncated     "", or "length" or "time" when `Limits.keep_truncated` let a limit cut the body
+    redirects     every address that was redirected to, in order, the last being `final_url`
+    """
+
+    requested_url: str
+    final_url: str
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    content_type: str
+    charset: str
+    ip_address: str
+    fetched_at: datetime
+    truncated: str
+    redirects: list[str]
+    n_wire_bytes: int
+
+
+def fetch(
+    url: str,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    allow: frozenset[str] = NOTHING_ALLOWED,
+    resolver: Resolver = resolve.lookup,
+    user_agent: str = USER_AGENT,
+) -> Fetched:
+    """GET one document. Each redirect is resolved and judged like the first address.
+
+    Raises FetchRefused, FetchFailed (both Refused) or FetchTryAgain (a TryAgain), each with a sentence.
+    `allow` holds host:port pairs (from `allowed_pairs`) that the operator opens though they are private or on
+    another port; it comes from the settings, never from a request. `user_agent` should name a contact URL.
+    """
+    if not (user_agent.isascii() and user_agent.isprintable()):
+        raise ValueError("The user agent must be one line of plain ASCII.")
+    deadline = Deadline(limits.total_s)
+    here = first = urls.parse(url)
+    redirects: list[str] = []
+    while True:
+        fetched_at = datetime.now(UTC)
+        with plain_failures(here):
+            addresses = vetted_addresses(here, allow=allow, resolver=resolver, deadline=deadline, limits=limits)
+            with exchange(here, addresses, user_agent=user_agent, deadline=deadline, limits=limits) as answer:
+                if answer.status not in _REDIRECTS:
+                    return _document(answer, limits, first, here, redirects, fetched_at)
+                here = _next_hop(answer, here, seen=[first.text, *redirects], limits=limits)
+        redirects.append(here.text)
+
+
+def allowed_pairs(entries: Iterable[str]) -> frozenset[str]:
+    """The operator's host:port entries as `fetch` compares them. Raises ValueError naming a bad one."""
+    pairs = set()
+    for entry in entries:
+        host, colon, port = entry.strip().rpartition(":")
+        if not (host and colon and port.isdecimal()):
+            raise ValueError(f"{entry!r} is not of the form host:port, such as 127.0.0.1:8000.")
+        try:
+            pairs.add(urls.parse(f"http://{host}:{port}/").pair)
+        except FetchRefused as refusal:
+            raise ValueError(f"{entry!r} is not of the form host:port. {refusal.sentence}") from None
+    return frozenset(pairs)
+
+
+def _next_hop(answer: Answer, here: Url, *, seen: list[str], limits: Limits) -> Url:
+    """Where the redirect leads. Judges its form, number, circles and downgrades; the loop judges its address."""
+    location = answer.first("location")
+    if not location:
+        raise FetchFailed(NOWHERE.format(host=here.host))
+    there = urls.join(here, location)
+    if here.scheme == "https" and there.scheme == "http":
+        raise FetchRefused(DOWNGRADE.format(host=here.host))
+    if there.text in seen:
+        raise FetchFailed(CIRCLE.format(host=here.host))
+    if len(seen) > limits.hops:
+        raise FetchFailed(MANY_HOPS.format(hops=limits.hops))
+    return there
+
+
+def _document(
+    answer: Answer, limits: Limits, first: Url, here: Url, redirects: list[str], fetched_at: datetime
+) -> Fetched:
+    """The answer as a document, if that is what it is."""
+    _check_status(answer, here)
+    declared, charset = media.parse(answer.first("content-type"))
+    if not media.is_worth_reading(declared, limits.content_types):
+        raise FetchFailed(WRONG_TYPE.format(kind=declared))
+    read = body.read(answer, limits)
+    content_type = media.identify(declared, read.content, here.path)
+    if content_type not in limits.content_types:
+        raise FetchFailed(WRONG_TYPE.format(kind=content_type or "of a kind that could not be told"))
+    return Fetched(
+        requested_url=first.text,
+        final_url=here.text,
+        status=answer.status,
+        headers=answer.headers,
+        body=read.content,
+        content_type=content_type,
+        charset=charset,
+        ip_address=answer.ip_address,
+        fetched_at=fetched_at,
+        truncated=read.truncated,
+        redirects=redirects,
+        n_wire_bytes=read.n_wire_bytes,
+    )
+
+
+def _check_status(answer: Answer, here: Url) -> None:
+    """Lets 200 and 203 through, and tells apart what may pass from what will not."""
+    status = answer.status
+    if status in {200, 203}:
+        return
+    words = {"host": here.host, "status": status}
+    if status in _PASSING or status >= 500:
+        sentence = (BUSY if status == 429 else FAULT).format(**words)
+        raise FetchTryAgain(sentence, after_s=_retry_after(answer.first("retry-after")))
+    if status in {404, 410}:
+        raise FetchFailed(GONE.format(**words))
+    if status in _CLOSED_TO_US:
+        raise FetchFailed(NOT_FOR_US.format(**words))
+    raise FetchFailed(NO_PAGE.format(**words))
+
+
+def _retry_after(header: str) -> float | None:
+    """Seconds to wait by a Retry-After header, a number or a date; None when absent, at most an hour."""
+    if header.isascii() and header.isdigit() and len(header) < 10:
+        return min(float(header), _LONGEST_WAIT_S)
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), _LONGEST_WAIT_S)
+
+
+NOWHERE = "{host} says that the page has moved, but not where to. Open it in a browser and copy the address it ends at."
+DOWNGRADE = (
+    "{host} sends us from a secure address to an insecure one, which the desk does not follow. "
+    "Open the page in a browser and paste the text instead."
+)
+CIRCLE = (
+    "{host} sends us in a circle, as sites do that need cookies. Open the page in a browser and paste the text instead."
+)
+MANY_HOPS = (
+    "This address leads on more than {hops} times without reaching a page. "
+    "Open it in a browser and copy the address where it ends."
+)
+WRONG_TYPE = (
+    "What is at this address is not a page the desk can read ({kind}). "
+    "It reads web pages, plain text, PDF, feeds and JSON; paste the text instead."
+)
+BUSY = "{host} asks us to slow down ({status}). The desk will try again later."
+FAULT = (
+    "{host} reports a fault of its own ({status}). The desk will try again; if it stays so, look for an archived copy."
+)
+GONE = "There is no page at this address: {host} answers {status}. Check the address, or import an archived copy."
+NOT_FOR_US = (
+    "{host} does not let the desk read this page ({status}). Open it in a browser and paste the text, or "
+    "upload the page."
+)
+NO_PAGE = "{host} answers {status} and no page. Open the address in a browser and copy the one where it ends."
