@@ -16,8 +16,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_process_init.connect
-@beat_embedded_init.connect
 def _follow_the_worker(**_: Any) -> None:
     """A worker killed with -9 takes its pool and its beat along; its tasks are given to the next one."""
     die_with_parent(signal.SIGKILL)
+
+
+worker_process_init.connect(_follow_the_worker)
+beat_embedded_init.connect(_follow_the_worker)

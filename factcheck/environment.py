@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -71,12 +72,12 @@ def folder(name: str, default: Path) -> Path:
     chosen = path(name, default)
     try:
         chosen.mkdir(mode=0o750, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=chosen):  # the mode bits do not tell: read-only disks, root, quotas
+            pass
     except OSError as error:
         raise BadEnvironment(
-            f"The folder {chosen} cannot be made ({error.strerror}): set {name} to a folder this user may write to."
+            f"The folder {chosen} cannot be written ({error.strerror}): set {name} to a folder this user may write to."
         ) from error
-    if not os.access(chosen, os.W_OK | os.X_OK):
-        raise BadEnvironment(f"The folder {chosen} is not writable: set {name} to a folder this user may write to.")
     return chosen
 
 
@@ -94,7 +95,9 @@ def site_url(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
-        raise BadEnvironment(f"{name} is {value!r}: write the bare address of the site, such as https://checks.example.org.")
+        raise BadEnvironment(
+            f"{name} is {value!r}: write the bare address of the site, such as https://checks.example.org."
+        )
     return value
 
 

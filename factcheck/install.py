@@ -1,137 +1,183 @@
-"""Makes or refreshes .venv from the lock. Runs on a bare Python, before anything is installed: standard library only."""
+"""Makes or refreshes .venv from the lock, on a bare Python: standard library only, nothing newer than Python 3.6."""
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
-BASE_DIR = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-LOCK = os.path.join(BASE_DIR, "docker", "requirements-dev.txt")
-VENV = os.path.join(BASE_DIR, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
-STAMP = os.path.join(VENV, "installed-lock")
+try:
+    import ensurepip
+    import venv
+except ImportError:  # Debian leaves them out of the plain package
+    ensurepip = venv = None  # type: ignore[assignment]
+
+OLDEST = (3, 11)
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCK = BASE_DIR / "docker" / "requirements-dev.txt"
+VENV = BASE_DIR / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed-lock"
+VERSION = ".".join(map(str, sys.version_info[:2]))
 
 
-def fail(sentence, output=""):
-    """Say why, show the end of what the tool said, and stop."""
-    print()
-    if output:
-        print("\n".join("    " + line for line in output.strip().splitlines()[-12:]), file=sys.stderr)
-    sys.exit(sentence)
+class CannotInstall(Exception):
+    """The message is a full sentence that says what to do; `output` is what the failing tool printed."""
+
+    def __init__(self, sentence: str, output: str = "") -> None:
+        super().__init__(sentence)
+        self.output = output
 
 
-def run(command):
+def say(text: str, end: str = "\n") -> None:
+    print(text, end=end, flush=True)  # noqa: T201 - this is the command's output
+
+
+def run(*command: "str | Path") -> "tuple[bool, str]":
     """Run quietly; returns (whether it worked, what it printed)."""
     try:
-        done = subprocess.run(command, cwd=BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(
+            list(map(str, command)),
+            check=False,
+            cwd=str(BASE_DIR),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
     except OSError as error:
         return False, str(error)
     return done.returncode == 0, done.stdout.decode("utf-8", "replace")
 
 
-def check_python():
-    if sys.version_info < (3, 11):
-        fail(
-            "Python 3.11 or newer is needed, but this is %d.%d: install a newer one, or name it with PYTHON=/path/to/python3."
-            % sys.version_info[:2]
+def check_python() -> None:
+    if tuple(sys.version_info[:2]) < OLDEST:
+        raise CannotInstall(
+            f"Python 3.11 or newer is needed, but this is {VERSION}: "
+            "install a newer one, or name it with PYTHON=/path/to/python3."
         )
-    try:
-        import ensurepip  # noqa: F401, PLC0415 - Debian leaves it out of the plain package
-        import venv  # noqa: F401, PLC0415
-    except ImportError:
-        fail(
+    if ensurepip is None or venv is None:
+        raise CannotInstall(
             "This Python has no complete venv module: install it (on Debian: apt-get install python3-venv), "
             "or name another Python with PYTHON=/path/to/python3."
         )
 
 
-def make_venv():
+def make_venv() -> None:
     """A new .venv, unless the one that is there works."""
-    works, _ = run([PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"])
+    works, _ = run(PYTHON, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))")
     if works:
         return
     try:
-        if os.path.lexists(VENV):
-            shutil.rmtree(VENV)
-        os.mkdir(VENV)
+        if VENV.is_symlink() or VENV.is_file():
+            VENV.unlink()
+        elif VENV.exists():
+            shutil.rmtree(str(VENV))
+        VENV.mkdir()
     except OSError as error:
-        fail("The folder %s cannot be written (%s): use a folder of your own." % (BASE_DIR, error.strerror))
-    works, output = run([sys.executable, "-m", "venv", VENV])
+        raise CannotInstall(
+            f"The folder {BASE_DIR} cannot be written ({error.strerror}): work on a copy in a folder of your own."
+        ) from error
+    works, output = run(sys.executable, "-m", "venv", VENV)
     if not works:
-        fail("The virtual environment could not be made in %s; the lines above say why." % VENV, output)
+        raise CannotInstall(f"The virtual environment could not be made in {VENV}; the lines above say why.", output)
 
 
-def pinned(name):
+def pinned(name: str) -> str:
     """The lock's own lines for one package, hashes included."""
-    with open(LOCK, encoding="utf-8") as lock:
-        found = re.search(r"^%s==.*?(?=^\S)" % re.escape(name), lock.read() + "\n.", re.MULTILINE | re.DOTALL)
+    lines = LOCK.read_text(encoding="utf-8") + "\n."
+    found = re.search(rf"^{re.escape(name)}==.*?(?=^\S)", lines, re.MULTILINE | re.DOTALL)
     if not found:
-        fail("The lock %s does not name %s: run `make lock`." % (LOCK, name))
+        raise CannotInstall(f"The lock {LOCK} does not name {name}: run `make lock`.")
     return found.group(0)
 
 
-def install_uv():
+def install_uv() -> bool:
     """uv from the lock; it installs the rest about ten times as fast as pip does."""
     with tempfile.TemporaryDirectory() as folder:
-        file = os.path.join(folder, "uv.txt")
-        with open(file, "w", encoding="utf-8") as out:
-            out.write(pinned("uv"))
-        works, _ = run([PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", file])
+        file = Path(folder) / "uv.txt"
+        file.write_text(pinned("uv"), encoding="utf-8")
+        pip = (
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--only-binary",
+            ":all:",
+            "--require-hashes",
+        )
+        works, _ = run(*pip, "-r", file)
     return works
 
 
-def install_packages():
+def install_packages() -> None:
     """Exactly the lock, from ready-made builds only, so that no compiler is needed."""
-    uv = os.path.join(VENV, "bin", "uv")
     if install_uv():
-        works, output = run([uv, "pip", "sync", "-q", "--python", PYTHON, "--require-hashes", "--no-build", LOCK])
+        sync = (
+            VENV / "bin" / "uv",
+            "pip",
+            "sync",
+            "-q",
+            "--python",
+            PYTHON,
+            "--require-hashes",
+            "--no-build",
+        )
+        works, output = run(*sync, LOCK)
         if works:
             return
     # uv reads other settings than pip: behind a mirror that only pip knows, pip still works
-    print(" (uv could not, pip takes about two minutes) ...", end="", flush=True)
-    works, output = run(
-        [PYTHON, "-m", "pip", "install", "-q", "--only-binary", ":all:", "--require-hashes", "-r", LOCK]
-    )
+    say(" uv could not do it, pip takes about two minutes ...", end="")
+    pip = (PYTHON, "-m", "pip", "install", "-q", "--only-binary", ":all:", "--require-hashes", "-r", LOCK)
+    works, output = run(*pip)
     if works:
         return
-    if "Could not find a version" in output or "No matching distribution" in output:
-        if "Connection" in output or "Temporary failure" in output or "timed out" in output:
-            fail("The package index cannot be reached: check the network, then run the same command again.", output)
-        fail(
-            "A locked package has no ready-made build for Python %d.%d on this machine: "
-            "use CPython 3.11, 3.12 or 3.13 on Linux or macOS (PYTHON=/path/to/python3)." % sys.version_info[:2],
+    if re.search(r"Connection|name resolution|Name or service|timed out|unreachable", output):
+        raise CannotInstall("The package index cannot be reached: check the network and run this again.", output)
+    if re.search(r"Could not find a version|No matching distribution", output):
+        raise CannotInstall(
+            f"A locked package has no ready-made build for Python {VERSION} on this machine, and none is compiled "
+            "here: use CPython 3.11, 3.12 or 3.13 on Linux or macOS (PYTHON=/path/to/python3).",
             output,
         )
-    fail("The locked packages could not be installed; the lines above say why.", output)
+    raise CannotInstall("The locked packages could not be installed; the lines above say why.", output)
 
 
-def main():
+def is_installed(digest: str) -> bool:
+    works, _ = run(PYTHON, "-c", "import django")
+    return works and STAMP.exists() and STAMP.read_text(encoding="ascii") == digest
+
+
+def install() -> None:
     check_python()
     try:
-        with open(LOCK, "rb") as lock:
-            digest = hashlib.sha256(lock.read()).hexdigest()
-    except OSError:
-        fail("The lock %s is missing: check the copy of the project out again." % LOCK)
-    works, _ = run([PYTHON, "-c", "import django"])
-    if works and os.path.exists(STAMP):
-        with open(STAMP, encoding="ascii") as stamp:
-            if stamp.read() == digest:
-                return
-    began = time.time()
-    print("Installing the locked packages into .venv ...", end="", flush=True)
-    make_venv()
-    install_packages()
-    try:
-        with open(STAMP, "w", encoding="ascii") as stamp:
-            stamp.write(digest)
+        digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     except OSError as error:
-        fail("The folder %s cannot be written (%s): use a folder of your own." % (VENV, error.strerror))
-    print(" %.0f s" % (time.time() - began))
+        raise CannotInstall(f"The lock {LOCK} cannot be read: check the project out again.") from error
+    if is_installed(digest):
+        return
+    began = time.time()
+    say("Installing the locked packages into .venv ...", end="")
+    try:
+        make_venv()
+        install_packages()
+        STAMP.write_text(digest, encoding="ascii")
+    except (CannotInstall, OSError):
+        say("")
+        raise
+    say(f" {time.time() - began:.0f} s")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        install()
+    except CannotInstall as problem:
+        if problem.output:
+            say("\n".join("    " + line for line in problem.output.strip().splitlines()[-12:]))
+        sys.exit(str(problem))
+    except OSError as problem:
+        sys.exit(f"{problem.filename or VENV} cannot be written ({problem.strerror}): use a folder of your own.")

@@ -38,7 +38,12 @@ DEBUG = environment.boolean("DEBUG")
 SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = environment.text("SITE_NAME", "Fact-check desk")
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [
+    urlsplit(SITE_URL).hostname or "",
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 IS_HTTPS = SITE_URL.startswith("https://")
 
@@ -112,7 +117,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Not given: the embedded broker of the system that runs on this DATA_DIR, or none
 REDIS_URL = environment.text("REDIS_URL") or broker.find_running(DATA_DIR)
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "factcheck"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "factcheck",
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "factcheck"},
 }
@@ -192,6 +201,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,60 +1,98 @@
-"""What every test stands on: a closed network, the database's triggers, a browser."""
+"""What every test stands on: a closed network, tables that can be emptied, brokers, a browser."""
 
 import os
-import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
-LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104
-_connect = socket.socket.connect
-_connect_ex = socket.socket.connect_ex
-_getaddrinfo = socket.getaddrinfo
+from claims import jobs
+from claims.models import database
+from factcheck import celery_app
+from tests import network, services
 
+pytest_plugins = ["tests.browser"]
 
-class NetworkClosed(AssertionError):
-    """A test tried to leave this machine."""
-
-
-def _is_here(family: int, address: Any) -> bool:
-    return family == socket.AF_UNIX or str(address[0]).startswith(LOOPBACK)
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 
-def _guarded_connect(self: socket.socket, address: Any) -> None:
-    if not _is_here(self.family, address):
-        raise NetworkClosed(f"A test tried to reach {address!r}: tests may reach this machine only.")
-    _connect(self, address)
-
-
-def _guarded_connect_ex(self: socket.socket, address: Any) -> int:
-    if not _is_here(self.family, address):
-        raise NetworkClosed(f"A test tried to reach {address!r}: tests may reach this machine only.")
-    return _connect_ex(self, address)
-
-
-def _guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
-    name = host.decode() if isinstance(host, bytes) else host
-    is_number = name is None or ":" in name or name.replace(".", "").isdigit()
-    if not is_number and name != "localhost":
-        raise socket.gaierror(socket.EAI_NONAME, f"A test asked for the address of {name!r}; names are not looked up in tests")
-    return _getaddrinfo(host, *args, **kwargs)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that touch no database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the test's own thread
-    socket.socket.connect = _guarded_connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = _guarded_connect_ex  # type: ignore[method-assign]
-    socket.getaddrinfo = _guarded_getaddrinfo
+    network.close()
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool(
+        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-only"):
+        return
+    left_out = [item for item in items if not _touches_database(item)]
+    items[:] = [item for item in items if _touches_database(item)]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """With CI=true nothing may be left out: a skip is a failure that says what was missing."""
-    report = yield
+    report: Any = yield
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"With CI=true nothing may be skipped, but this was: {reason}"
+    if report.when == "call":
+        item.call_report = report  # type: ignore[attr-defined]
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collectreport(report: Any) -> Iterator[None]:
+    """A module that skips itself is no less left out than a test."""
+    if report.skipped and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"With CI=true nothing may be skipped, but this was: {report.longrepr}"
+    return (yield)
+
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _empty_the_tables(self: TransactionTestCase) -> None:
+    """History refuses DELETE, so its triggers step aside while the tables are emptied after a test with real commits."""
+    database.remove_triggers(connection)
+    try:
+        _teardown(self)
+    finally:
+        database.install(connection)
+
+
+TransactionTestCase._fixture_teardown = _empty_the_tables  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tasks_are_known() -> None:
+    """Celery imports tasks when a worker starts; here their names are needed from the start."""
+    celery_app.loader.import_default_modules()
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Do all jobs that are due, in this process; returns how many were tried."""
+    return jobs.run_all
+
+
+@pytest.fixture(params=["bundled valkey", "redis"], scope="module")
+def broker_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A running broker: the test runs once on the bundled one and once on Debian's Redis, where that is installed."""
+    if request.param == "redis" and not services.find_redis():
+        pytest.skip("redis-server is not installed")
+    with services.redis() if request.param == "redis" else services.valkey() as url:
+        yield url

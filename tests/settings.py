@@ -1,14 +1,18 @@
 """The site's settings as the tests see them; addresses of services come from the environment (tests/run.py)."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-_data_dir = os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="factcheck-tests-"))
+if not os.environ.get("DATA_DIR"):
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="factcheck-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from factcheck.settings import *  # noqa: E402, F403
-from factcheck.settings import DATA_DIR, DATABASES, IS_SQLITE, STORAGES  # noqa: E402
+from factcheck.settings import *  # noqa: F403
+from factcheck.settings import DATA_DIR, DATABASES, IS_SQLITE, STORAGES
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]

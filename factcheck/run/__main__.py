@@ -3,7 +3,8 @@
 import sys
 
 from factcheck.environment import BadEnvironment
-from factcheck.run.system import CannotRun, main
+from factcheck.run.grounds import CannotRun
+from factcheck.run.system import main
 
 if __name__ == "__main__":
     try:

@@ -2,12 +2,10 @@
 
 import argparse
 import contextlib
-import fcntl
 import http.client
 import os
 import shutil
 import signal
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -17,14 +15,12 @@ from types import FrameType
 from factcheck import environment
 from factcheck.run import broker
 from factcheck.run.children import Child, stop, watch
+from factcheck.run.grounds import CannotRun, begin_anew, claim_port, sole_use
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 60.0
-STOP_WITHIN_S = 8.0
-
-
-class CannotRun(Exception):
-    """The system cannot start; the message is a full sentence that says what to do."""
+# Then they are killed: the Job rows say what was not finished
+STOP_WITHIN_S = 4.0
 
 
 class Stopped(Exception):
@@ -59,8 +55,15 @@ class System:
     def interrupt(self, _signum: int, _frame: FrameType | None) -> None:
         self.n_interrupts += 1
 
-    def child(self, name: str, command: list[str], **how: signal.Signals) -> Child:
-        made = Child(name=name, command=command, log=self.logs / f"{name}.log", env=self.env, cwd=BASE_DIR, **how)
+    def child(self, name: str, command: list[str], *, orphan_signal: signal.Signals = signal.SIGTERM) -> Child:
+        made = Child(
+            name=name,
+            command=command,
+            log=self.logs / f"{name}.log",
+            env=self.env,
+            cwd=BASE_DIR,
+            orphan_signal=orphan_signal,
+        )
         self.children.append(made)
         return made
 
@@ -120,19 +123,33 @@ class System:
     def start_web(self) -> None:
         web = self.child(
             "web",
-            [sys.executable, "-m", "gunicorn", "-c", "python:factcheck.run.web", "factcheck.wsgi:application"],
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "-c",
+                "python:factcheck.run.web",
+                "factcheck.wsgi:application",
+            ],
             orphan_signal=signal.SIGQUIT,
         )
         web.env = dict(self.env, HOST=self.host, PORT=str(self.port))
         web.start()
 
     def start_worker(self) -> None:
-        self.child(
+        celery = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "factcheck",
             "worker",
-            [sys.executable, "-m", "celery", "-A", "factcheck", "worker", "-B"]
-            + ["-c", self.env.get("WORKERS", "2"), "-l", "INFO", "--without-gossip", "--without-mingle"],
-            orphan_signal=signal.SIGQUIT,
-        ).start()
+            "-B",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        command = [*celery, "-c", self.env.get("WORKERS", "2"), "-l", "INFO"]
+        self.child("worker", command, orphan_signal=signal.SIGQUIT).start()
 
     def wait_until_ready(self) -> None:
         """Until the front page answers; a server error is an answer that ends the wait with the web log."""
@@ -196,7 +213,9 @@ class System:
             self.start_worker()
             self.wait_until_ready()
         say(f"\nReady after {time.monotonic() - began:.0f} s.")
-        say(f"  Public site  {self.address}/\n  Desk         {self.address}/desk/\n  Admin        {self.address}/admin/")
+        say(
+            f"  Public site  {self.address}/\n  Desk         {self.address}/desk/\n  Admin        {self.address}/admin/"
+        )
         say(f"  Data         {self.data_dir}   Logs  {self.logs}")
         if demo:
             say(self.manage("print_cast").rstrip())
@@ -229,51 +248,6 @@ def step(title: str) -> Iterator[None]:
         print(flush=True)  # noqa: T201
         raise
     say(f" {time.monotonic() - began:.1f} s")
-
-
-def claim_port(host: str, port: int) -> None:
-    """Refuse a port that cannot be had, before anything is started."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-            probe.listen(1)
-        except PermissionError as error:
-            raise CannotRun(f"Port {port} needs more rights than this user has: choose one above 1023 with PORT=8000.") from error
-        except OSError as error:
-            raise CannotRun(
-                f"Port {port} on {host} cannot be used ({error.strerror}): "
-                f"end the program that holds it, or choose another with PORT={port + 1 if port < 65535 else 8000}."
-            ) from error
-
-
-@contextlib.contextmanager
-def sole_use(data_dir: Path) -> Iterator[None]:
-    """Keep a second system off the same DATA_DIR; the lock ends with this process, however it ends."""
-    with (data_dir / "run.lock").open("w", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise CannotRun(
-                f"Another system already runs on {data_dir}: stop it first, or give this one a DATA_DIR of its own."
-            ) from error
-        yield
-
-
-def begin_anew(data_dir: Path) -> None:
-    """Empty DATA_DIR, if a system has written there before."""
-    if environment.text("DATABASE_URL"):
-        raise CannotRun("FRESH=1 empties DATA_DIR, but DATABASE_URL names a database elsewhere: empty that one by hand.")
-    if not (data_dir / "secret_key").exists() and set(os.listdir(data_dir)) - {"run.lock"}:
-        raise CannotRun(f"{data_dir} holds files that are not this system's, so FRESH=1 leaves them alone: empty it by hand.")
-    for entry in data_dir.iterdir():
-        if entry.name == "run.lock":
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry)
-        else:
-            entry.unlink()
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,9 @@ from factcheck import environment
 from factcheck.run.lifeline import die_with_parent
 
 _host = environment.text("HOST", "127.0.0.1")
-bind = f"[{_host}]:{environment.integer('PORT', 8000)}" if ":" in _host else f"{_host}:{environment.integer('PORT', 8000)}"
+bind = (
+    f"[{_host}]:{environment.integer('PORT', 8000)}" if ":" in _host else f"{_host}:{environment.integer('PORT', 8000)}"
+)
 worker_class = "gthread"
 workers = environment.integer("WEB_PROCESSES", 2, lowest=1)
 threads = environment.integer("WEB_THREADS", 2, lowest=1)  # more cost throughput: the interpreter lock

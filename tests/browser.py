@@ -1,0 +1,73 @@
+"""Fixtures for journeys: Debian's Chromium through playwright; every page must be free of errors of its own."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests import services
+
+SCREENSHOTS = Path(__file__).resolve().parents[1] / "test-results"
+# Chromium writes a refused answer (403, 409, 422 ...) to the console; for our pages that is an answer, not a fault.
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    program = services.find_chromium()
+    if not program:
+        pytest.skip("chromium is not installed")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # playwright's loop lives in the thread that also asks the database
+    )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(services.CHROMIUM_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def browser_context(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A person at a fresh browser; `@pytest.mark.browser(width=390, dark=True)` chooses the device."""
+    marker = request.node.get_closest_marker("browser")
+    wanted = marker.kwargs if marker else {}
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": wanted.get("width", 1280), "height": wanted.get("height", 900)},
+        color_scheme="dark" if wanted.get("dark") else "light",
+        java_script_enabled=wanted.get("javascript", True),
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab. Script errors, console errors (CSP violations are among them) and 5xx answers fail the test."""
+    tab = browser_context.new_page()
+    problems: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not EXPECTED.search(message.text):
+            problems.append(f"console: {message.text}")
+
+    tab.on("console", hear)
+    tab.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    tab.on(
+        "response",
+        lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
+    )
+    yield tab
+    report = getattr(request.node, "call_report", None)
+    if problems or (report is not None and report.failed):
+        SCREENSHOTS.mkdir(exist_ok=True)
+        tab.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-zA-Z0-9_]+', '-', request.node.name)}.png", full_page=True)
+    assert not problems, "The page had faults of its own:\n" + "\n".join(problems)

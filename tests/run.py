@@ -1,0 +1,230 @@
+"""Everything that `make test` does, in order, with a loud summary of what was left out. `--only a,b` does a part."""
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(BASE_DIR))
+
+from tests import services  # noqa: E402
+
+IS_CI = os.environ.get("CI") == "true"
+APT_PACKAGES = {
+    "chromium": (services.find_chromium, ["chromium"]),
+    "Redis": (services.find_redis, ["redis-server"]),
+    "PostgreSQL": (services.find_postgres, ["postgresql", "postgresql-contrib"]),
+}
+CLOSING_LINE = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)")
+
+
+@dataclass
+class Report:
+    """What happened, for the summary."""
+
+    lines: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, name: str, is_good: bool, took_s: float, note: str = "") -> None:
+        self.lines.append(
+            f"  {'ok    ' if is_good else 'FAILED'} {took_s:6.1f} s  {name}{f'  ({note})' if note else ''}"
+        )
+        if not is_good:
+            self.failed.append(name)
+
+
+def quiet(name: str, command: list[str], environment: dict[str, str]) -> tuple[str, int, str, float]:
+    """Run a check that has something to say only when it fails."""
+    began = time.monotonic()
+    done = subprocess.run(
+        command, cwd=BASE_DIR, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    return name, done.returncode, done.stdout, time.monotonic() - began
+
+
+def run_checks(names: list[str], environment: dict[str, str], report: Report) -> None:
+    """Lint, types, contracts and migrations, two at a time."""
+    python = sys.executable
+    programs = Path(python).parent
+    checks = {
+        "types": [[python, "-m", "mypy"]],
+        "lint": [[python, "-m", "ruff", "check", "."], [python, "-m", "ruff", "format", "--check", "."]],
+        "contracts": [[str(programs / "lint-imports"), "--no-cache"]],
+        "migrations": [
+            [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+            [python, "manage.py", "check"],
+        ],
+    }
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [
+            pool.submit(
+                quiet,
+                f"{name}: {' '.join(Path(word).name for word in command if word != python)}",
+                command,
+                environment,
+            )
+            for name in names
+            for command in checks[name]
+        ]
+        for job in jobs:
+            name, code, output, took_s = job.result()
+            print(f"== {name}: {'ok' if code == 0 else 'FAILED'} ({took_s:.1f} s)", flush=True)
+            if code:
+                print(output, flush=True)
+            report.add(name, code == 0, took_s)
+
+
+def run_pytest(name: str, arguments: list[str], environment: dict[str, str], report: Report) -> None:
+    """One pytest run, shown as it goes; its closing line is counted."""
+    print(f"\n== {name}: pytest {' '.join(arguments)}", flush=True)
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", *arguments]
+    process = subprocess.Popen(
+        command,
+        cwd=BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    closing = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        if re.search(r"\d+ (passed|failed|error)", line) and " in " in line:
+            closing = line.strip("= \n")
+    code = process.wait()
+    for count, word in CLOSING_LINE.findall(closing):
+        what = "failed" if word.startswith("error") else word
+        report.counts[what] = report.counts.get(what, 0) + int(count)
+    if code and not re.search(r"failed|error", closing):
+        report.counts["failed"] = report.counts.get("failed", 0) + 1
+    report.add(name, code == 0, time.monotonic() - began, closing)
+
+
+def install_missing(report: Report) -> None:
+    """With CI=true: fetch the servers and the browser that the suite needs and that this machine lacks."""
+    missing = {name: packages for name, (find, packages) in APT_PACKAGES.items() if not find()}
+    if not missing:
+        return
+    began = time.monotonic()
+    packages = [package for group in missing.values() for package in group]
+    print(f"== installing {' '.join(packages)}", flush=True)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        report.add(f"{', '.join(missing)} cannot be installed here: that takes root and apt-get", False, 0)
+        return
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+    ):
+        _, code, output, _ = quiet("apt", command, environment)
+        if code:
+            print(output, flush=True)
+    still = [name for name, (find, _) in APT_PACKAGES.items() if not find()]
+    report.add("installing " + ", ".join(missing), not still, time.monotonic() - began, ", ".join(still))
+
+
+@contextlib.contextmanager
+def workplace() -> Iterator[dict[str, str]]:
+    """An environment whose DATA_DIR is thrown away, and in which nothing of the developer's own settings counts."""
+    folder = tempfile.mkdtemp(prefix="factcheck-tests-")
+    own = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "DATA_DIR",
+        "SITE_URL",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "DEBUG",
+        "PORT",
+        "HOST",
+        "FRESH",
+        "FETCH_ALLOW",
+    )
+    environment = {key: value for key, value in os.environ.items() if key not in own}
+    environment.update(DATA_DIR=folder, PYTHONUNBUFFERED="1")
+    try:
+        yield environment
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_on_postgres(environment: dict[str, str], report: Report) -> None:
+    """The tests that touch a database once more, on the server that is given or found."""
+    given = os.environ.get("DATABASE_URL_TEST", "")
+    if not given and not services.find_postgres():
+        report.left_out.append(
+            "PostgreSQL: its programs were not found (install postgresql, or give DATABASE_URL_TEST)"
+        )
+        return
+    with contextlib.nullcontext(given) if given else services.postgres() as url:
+        run_pytest("pytest on PostgreSQL", ["-q", "--database-only"], dict(environment, DATABASE_URL=url), report)
+
+
+def name_what_is_missing(report: Report) -> None:
+    if not services.find_chromium():
+        report.left_out.append("browser journeys: chromium was not found")
+    if not services.find_redis():
+        report.left_out.append("jobs on Redis: redis-server was not found (they ran on the bundled broker)")
+
+
+def summarise(report: Report, took_s: float) -> int:
+    print("\n" + "=" * 100)
+    print("\n".join(report.lines))
+    for line in report.left_out:
+        print(f"  LEFT OUT          {line}")
+    if IS_CI and report.left_out:
+        report.failed.append("with CI=true nothing may be left out")
+    print(f"  {took_s:.0f} s in all; {'FAILED: ' + '; '.join(report.failed) if report.failed else 'all of it is good'}")
+    print("=" * 100)
+    counts = report.counts
+    if counts:
+        print(
+            f"{counts.get('passed', 0)} passed, {counts.get('failed', 0)} failed, {counts.get('skipped', 0)} skipped",
+            flush=True,
+        )
+    return 1 if report.failed else 0
+
+
+def main() -> int:
+    stages = ["lint", "types", "contracts", "migrations", "sqlite", "postgres"]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default=os.environ.get("ONLY", ""), help=f"a part of: {', '.join(stages)}; or bench")
+    chosen = [name for name in parser.parse_args().only.split(",") if name] or stages
+    unknown = set(chosen) - set(stages) - {"bench"}
+    if unknown:
+        sys.exit(f"There is no stage {', '.join(sorted(unknown))}: choose from {', '.join(stages)} and bench.")
+    report, began = Report(), time.monotonic()
+    steps: dict[str, Callable[[dict[str, str]], None]] = {
+        "sqlite": lambda env: run_pytest("pytest on SQLite", ["-q"], env, report),
+        "postgres": lambda env: run_on_postgres(env, report),
+        "bench": lambda env: run_pytest("benchmarks", ["-q", "-s", "tests/benchmarks"], env, report),
+    }
+    with workplace() as environment:
+        if IS_CI:
+            install_missing(report)
+        name_what_is_missing(report)
+        run_checks([name for name in chosen if name not in steps], environment, report)
+        for name in chosen:
+            if name in steps:
+                steps[name](environment)
+    return summarise(report, time.monotonic() - began)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

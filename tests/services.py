@@ -1,0 +1,186 @@
+"""Servers that tests start for themselves, each on its own folder and a free loopback port, ended with the test."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import psycopg
+
+from factcheck.run import broker
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def find_redis() -> str | None:
+    return shutil.which("redis-server")
+
+
+def find_chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def find_postgres() -> Path | None:
+    """The folder of initdb and postgres: Debian keeps them off the PATH."""
+    found = shutil.which("initdb")
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
+    candidates = ([Path(found).resolve().parent] if found else []) + folders
+    return next(
+        (folder for folder in candidates if (folder / "initdb").exists() and (folder / "postgres").exists()),
+        None,
+    )
+
+
+def wait_for(
+    is_ready: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path, *, timeout_s: float = 30
+) -> None:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline and process.poll() is None:
+        if is_ready():
+            return
+        time.sleep(0.05)
+    raise RuntimeError(f"{log.stem} did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+@contextlib.contextmanager
+def running(
+    command: Sequence[str], is_ready: Callable[[], bool], log: Path, *, user: str | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A server that answers; it gets ten seconds to end when the block does."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            user=user,
+            start_new_session=True,
+        )
+    try:
+        wait_for(is_ready, process, log)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Short enough for a unix socket, and other users may pass through it."""
+    folder = Path(tempfile.mkdtemp(prefix="fct-", dir="/tmp"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def valkey() -> Iterator[str]:
+    """The bundled broker, as the demo runs it; yields its REDIS_URL."""
+    with temporary_folder() as folder:
+        broker.folder(folder).mkdir()
+        where = broker.choose_socket(folder)
+        with running(broker.command(folder, where), lambda: broker.answers(where), folder / "valkey.log"):
+            yield broker.url(where)
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """Debian's Redis; yields its REDIS_URL."""
+    program = find_redis()
+    assert program, "redis-server is not installed"
+    with temporary_folder() as folder:
+        where, port = folder / "redis.sock", free_port()
+        command = [
+            program,
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--unixsocket",
+            str(where),
+            "--dir",
+            str(folder),
+        ]
+        command += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
+        with running(command, lambda: broker.answers(where), folder / "redis.log"):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """PostgreSQL without fsync, as the user postgres when we are root (it refuses root); yields a DATABASE_URL."""
+    programs = find_postgres()
+    assert programs, "PostgreSQL is not installed"
+    user = "postgres" if os.geteuid() == 0 else None
+    with temporary_folder() as folder:
+        data, password_file, port = folder / "pg", folder / "password", free_port()
+        data.mkdir(mode=0o700)
+        password_file.write_text("fc\n")
+        password_file.chmod(0o600)
+        if user:
+            for path in (data, password_file):
+                shutil.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        initdb = [
+            f"{programs}/initdb",
+            "-D",
+            f"{data}",
+            "-U",
+            "fc",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={password_file}",
+        ]
+        subprocess.run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], check=True, user=user, capture_output=True, cwd="/")
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(port),
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "shared_buffers": "64MB",
+        }
+        command = [
+            f"{programs}/postgres",
+            "-D",
+            f"{data}",
+            *(f"-c{key}={value}" for key, value in options.items()),
+        ]
+        url = f"postgres://fc:fc@127.0.0.1:{port}/postgres"
+        # SIGTERM would wait for every client; the log of the server is at hand when it does not start
+        with running(command, lambda: _accepts(url), folder / "postgres.log", user=user):
+            yield url
+
+
+def _accepts(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
