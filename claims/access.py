@@ -1,0 +1,111 @@
+"""Who may see and do what. A loader raises Refused, a question answers True or False; no view decides for itself."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from claims.errors import Refused
+from claims.models import Article, Claim, ClaimEvent, Review, ReviewRound, Role, User
+
+#: Everybody who works in the desk.
+DESK_ROLES = frozenset(Role.values)
+#: Verbs whose authors have written at the verdict: they neither review nor decide nor publish it.
+AUTHOR_VERBS = frozenset({"submit", "edit_draft", "decide_evidence", "attach_source", "correct"})
+
+
+class Forbidden(Refused):
+    """Answered 403."""
+
+
+class NotFound(Refused):
+    """Answered 404: it is not there, or not for this person to know about."""
+
+
+def has_role(person: User | AnonymousUser | None, *roles: str) -> bool:
+    return isinstance(person, User) and not person.roles.isdisjoint(roles)
+
+
+def is_desk_member(person: User | AnonymousUser | None) -> bool:
+    return has_role(person, *DESK_ROLES)
+
+
+def require_role(person: User | AnonymousUser | None, *roles: str) -> User:
+    if isinstance(person, User) and has_role(person, *roles):
+        return person
+    names = " or ".join(Role(role).label.lower() for role in sorted(roles))
+    raise Forbidden(f"This needs the role {names}. A moderator can give it to you in the admin.")
+
+
+def require_desk_member(person: User | AnonymousUser | None) -> User:
+    if isinstance(person, User) and is_desk_member(person):
+        return person
+    raise Forbidden("Your login has no role in the desk yet. A moderator can give you one in the admin.")
+
+
+def load_claim(pk: int, *, by: User | AnonymousUser | None) -> Claim:
+    require_desk_member(by)
+    claim = (
+        Claim.objects.select_related(
+            "claimant", "researcher", "draft_rating", "merged_into", "current_revision__rating"
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if claim is None:
+        raise NotFound("This claim does not exist. Look for it in the inbox or on the board.")
+    return claim
+
+
+def load_article(pk: int, *, by: User | AnonymousUser | None) -> Article:
+    require_desk_member(by)
+    article = Article.objects.select_related("outlet", "snapshot", "origin", "imported_by").filter(pk=pk).first()
+    if article is None:
+        raise NotFound("This article does not exist. Look for it in the list of imports.")
+    return article
+
+
+def is_researcher_of(claim: Claim, person: User) -> bool:
+    return claim.researcher_id == person.pk
+
+
+def require_editable(claim: Claim, by: User) -> None:
+    """The draft and its evidence may be changed by the claim's researcher or an editor, before it is frozen."""
+    if not claim.is_editable:
+        raise Refused(
+            f"The claim is {claim.get_state_display().lower()}, so nothing binding can be edited. "
+            "Return it to research first (or reopen it), or correct what is published."
+        )
+    if not (is_researcher_of(claim, by) or has_role(by, Role.EDITOR)):
+        if claim.researcher_id is None and has_role(by, Role.RESEARCHER):
+            return
+        raise Forbidden(
+            "Only the claim's researcher or an editor can change this. Take the claim first, or write a note."
+        )
+
+
+def authors_of(claim: Claim) -> frozenset[int]:
+    """Primary keys of everybody who wrote at the verdict, ever: the researcher and all who edited draft or evidence."""
+    written = ClaimEvent.objects.filter(claim=claim, verb__in=AUTHOR_VERBS, by__isnull=False).order_by()
+    people = set(written.values_list("by", flat=True).distinct())
+    if claim.researcher_id is not None:
+        people.add(claim.researcher_id)
+    return frozenset(people)
+
+
+def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> QuerySet[Review]:
+    """Reviews of a round that this person may read: all once it is complete or closed, before that only one's own.
+
+    A round that was closed before it was complete stays blind to nobody: it is over.
+    """
+    reviews = Review.objects.filter(round=round, withdrawn_at=None).select_related("rating", "reviewer")
+    if round.completed_at is not None or round.closed_at is not None:
+        return reviews
+    if not isinstance(by, User):
+        return reviews.none()
+    return reviews.filter(reviewer=by)
+
+
+def blind_reviews_filter(by: User) -> Q:
+    """The same rule as a condition over all reviews, for lists and exports."""
+    return Q(round__completed_at__isnull=False) | Q(round__closed_at__isnull=False) | Q(reviewer=by)

@@ -1,0 +1,12 @@
+"""The app's registration. System checks live in checks.py; there are no signals here."""
+
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"
+    verbose_name = "Fact-check desk"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from claims import checks  # noqa: F401, PLC0415 - Django registers checks once the apps are loaded

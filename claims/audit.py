@@ -1,0 +1,320 @@
+"""The one gate that writes history: no other code changes a Claim.
+
+Every change bumps the claim's version and appends a ClaimEvent in the same transaction, so `claim.version` equals the
+number of events for ever. Events are chained by hash: hash = sha256(previous hash + canonical JSON of the event).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from claims.errors import Stale
+from claims.models import AuditSeal, Claim, ClaimEvent, User
+
+MACHINE_NAME = "Machine"
+FIRST_HASH = "0" * 64
+#: Bookkeeping of the gate itself; everything else that changes is written into the event.
+_OWN_FIELDS = frozenset({"version", "changed_at", "state", "id", "created_at"})
+
+
+@dataclass
+class Change:
+    """One change of one claim while it happens: the fresh, locked claim and what is to be set."""
+
+    claim: Claim
+    note: str = ""
+    note_is_public: bool = False
+    new_values: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+    to_state: str = ""
+    event: ClaimEvent | None = None
+
+    def set(self, **values: Any) -> None:
+        """Fields of the claim to change; written when the block ends."""
+        self.new_values.update(values)
+
+    def add_detail(self, name: str, before: Any, after: Any) -> None:
+        """A change of a row that hangs on the claim, written into the event as {name: [before, after]}."""
+        self.details[name] = [plain(before), plain(after)]
+
+
+@contextmanager
+def record(
+    claim: Claim | int,
+    *,
+    verb: str,
+    by: User | None,
+    when: Collection[str] | None = None,
+    seen: int | None = None,
+    is_binding: bool = True,
+    note: str = "",
+    note_is_public: bool = False,
+) -> Iterator[Change]:
+    """Change a claim: lock it by a conditional UPDATE, let the caller check and set, write the event.
+
+    `when`: the states in which the change is possible. `seen`: the version the person looked at; a newer binding
+    event by somebody else means Stale. Any exception in the block rolls everything back.
+    """
+    pk = claim if isinstance(claim, int) else claim.pk
+    with transaction.atomic():
+        rows = Claim.objects.filter(pk=pk)
+        if when is not None:
+            rows = rows.filter(state__in=when)
+        if rows.update(version=F("version") + 1) == 0:
+            raise Stale(_sentence_about_the_last_event(pk))
+        fresh = Claim.objects.get(pk=pk)
+        if seen is not None:
+            _refuse_when_stale(fresh, seen)
+        change = Change(claim=fresh, note=note, note_is_public=note_is_public, to_state=fresh.state)
+        yield change
+        change.event = _write(change, verb=verb, by=by, is_binding=is_binding)
+
+
+def create_claim(*, verb: str, by: User | None, note: str = "", **values: Any) -> Claim:
+    """A new claim with its first event. Raises IntegrityError when the slug is taken."""
+    with transaction.atomic():
+        claim = Claim(version=1, changed_at=timezone.now(), **values)
+        claim.save()
+        changes = {
+            name: [None, plain(getattr(claim, name))]
+            for name in _tracked_fields()
+            if name in values or name.removesuffix("_id") in values
+        }
+        _append(
+            claim,
+            verb=verb,
+            by=by,
+            is_binding=True,
+            from_state="",
+            note=note,
+            note_is_public=False,
+            changes=changes,
+        )
+    return claim
+
+
+def _write(change: Change, *, verb: str, by: User | None, is_binding: bool) -> ClaimEvent:
+    claim, from_state = change.claim, change.claim.state
+    changes = dict(change.details)
+    for name, value in change.new_values.items():
+        attribute = claim._meta.get_field(name).attname
+        before = getattr(claim, attribute)
+        setattr(claim, name, value)
+        if getattr(claim, attribute) != before:
+            changes[attribute] = [plain(before), plain(getattr(claim, attribute))]
+    claim.state = change.to_state
+    claim.changed_at = timezone.now()
+    Claim.objects.filter(pk=claim.pk).update(state=claim.state, changed_at=claim.changed_at, **change.new_values)
+    return _append(
+        claim,
+        verb=verb,
+        by=by,
+        is_binding=is_binding,
+        from_state=from_state,
+        note=change.note,
+        note_is_public=change.note_is_public,
+        changes=changes,
+    )
+
+
+def _append(
+    claim: Claim,
+    *,
+    verb: str,
+    by: User | None,
+    is_binding: bool,
+    from_state: str,
+    note: str,
+    note_is_public: bool,
+    changes: dict[str, Any],
+) -> ClaimEvent:
+    previous = ClaimEvent.objects.filter(claim=claim, version=claim.version - 1).values_list("hash", flat=True).first()
+    event = ClaimEvent(
+        claim=claim,
+        version=claim.version,
+        verb=verb,
+        is_binding=is_binding,
+        from_state=from_state,
+        to_state=claim.state,
+        by=by,
+        by_name=str(by) if by else MACHINE_NAME,
+        note=note,
+        note_is_public=note_is_public,
+        changes=changes,
+        at=claim.changed_at or timezone.now(),
+        previous_hash=previous or FIRST_HASH,
+    )
+    event.hash = hash_of(event)
+    event.save(force_insert=True)
+    return event
+
+
+def hash_of(event: ClaimEvent) -> str:
+    """sha256, hexadecimal, of the previous hash and the event's canonical JSON (sorted keys, no spaces, UTF-8)."""
+    content = {
+        "claim": event.claim_id,
+        "version": event.version,
+        "verb": event.verb,
+        "is_binding": event.is_binding,
+        "from": event.from_state,
+        "to": event.to_state,
+        "by": event.by_id,
+        "by_name": event.by_name,
+        "note": event.note,
+        "note_is_public": event.note_is_public,
+        "changes": event.changes,
+        "at": event.at.isoformat(),
+    }
+    return hashlib.sha256(event.previous_hash.encode() + canonical_json(content)).hexdigest()
+
+
+def canonical_json(content: Any) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def plain(value: Any) -> Any:
+    """A value as it is kept in an event: what comes back from either database's JSON is the same, digit by digit."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def _tracked_fields() -> list[str]:
+    return [field.attname for field in Claim._meta.concrete_fields if field.name not in _OWN_FIELDS]
+
+
+def _refuse_when_stale(claim: Claim, seen: int) -> None:
+    newer = ClaimEvent.objects.filter(claim=claim, version__gt=seen, is_binding=True).order_by("-version").first()
+    if newer is not None:
+        raise Stale(_sentence_about(newer))
+
+
+def _sentence_about_the_last_event(pk: int) -> str:
+    last = ClaimEvent.objects.filter(claim_id=pk, is_binding=True).order_by("-version").first()
+    if last is None:
+        return "This claim does not exist any more. Go back to the inbox."
+    return _sentence_about(last)
+
+
+def _sentence_about(event: ClaimEvent) -> str:
+    what = event.verb.replace("_", " ")
+    state = Claim(state=event.to_state).get_state_display().lower()
+    return (
+        f"{event.by_name} changed this claim meanwhile ({what}); it is now {state}. "
+        "Look at what changed and then decide again."
+    )
+
+
+# ── proof ──
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """The first bad place of a chain."""
+
+    claim: int
+    version: int
+    sentence: str
+
+
+def find_flaw(claim: Claim) -> Flaw | None:
+    """Walk one claim's chain from its first event and compare it with the row. None: everything holds."""
+    previous_hash, previous_state, expected = FIRST_HASH, "", 1
+    recorded: dict[str, Any] = {}
+    for event in ClaimEvent.objects.filter(claim=claim).order_by("version").iterator(chunk_size=500):
+        sentence = _flaw_of(event, expected, previous_hash, previous_state)
+        if sentence:
+            return Flaw(claim.pk, event.version, sentence)
+        previous_hash, previous_state, expected = event.hash, event.to_state, expected + 1
+        recorded.update({name: pair[1] for name, pair in event.changes.items()})
+    if claim.version != expected - 1:
+        return Flaw(claim.pk, expected, f"the claim is at version {claim.version} but has {expected - 1} events")
+    if claim.state != previous_state:
+        return Flaw(claim.pk, claim.version, f"the claim is {claim.state} but its last event says {previous_state}")
+    for name in _tracked_fields():
+        if name in recorded and plain(getattr(claim, name)) != recorded[name]:
+            return Flaw(claim.pk, claim.version, f"the field {name} differs from what the last event wrote")
+    return None
+
+
+def _flaw_of(event: ClaimEvent, expected: int, previous_hash: str, previous_state: str) -> str:
+    if event.version != expected:
+        return f"event {expected} is missing"
+    if event.previous_hash != previous_hash:
+        return "the link to the event before it is broken"
+    if event.from_state != previous_state:
+        return f"it starts from {event.from_state} but the event before it ended in {previous_state}"
+    if event.hash != hash_of(event):
+        return "its content does not match its hash"
+    return ""
+
+
+def seal_events() -> AuditSeal | None:
+    """Seal all events up to now. Returns None when nothing new happened since the last seal."""
+    with transaction.atomic():
+        last = AuditSeal.objects.order_by("-number").first()
+        newest = ClaimEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        if newest == (last.last_event if last else 0):
+            return None
+        n_events, digest = _digest(newest)
+        seal = AuditSeal(
+            number=last.number + 1 if last else 1,
+            last_event=newest,
+            n_events=n_events,
+            events_sha256=digest,
+            previous_hash=last.hash if last else FIRST_HASH,
+            at=timezone.now(),
+        )
+        seal.hash = _hash_of_seal(seal)
+        seal.save(force_insert=True)
+    return seal
+
+
+def find_broken_seal() -> AuditSeal | None:
+    previous_hash = FIRST_HASH
+    for number, seal in enumerate(AuditSeal.objects.order_by("number"), start=1):
+        n_events, digest = _digest(seal.last_event)
+        intact = (
+            seal.number == number
+            and seal.previous_hash == previous_hash
+            and seal.hash == _hash_of_seal(seal)
+            and (seal.n_events, seal.events_sha256) == (n_events, digest)
+        )
+        if not intact:
+            return seal
+        previous_hash = seal.hash
+    return None
+
+
+def _digest(last_event: int) -> tuple[int, str]:
+    digest, n_events = hashlib.sha256(), 0
+    rows = ClaimEvent.objects.filter(pk__lte=last_event).order_by("pk").values_list("hash", flat=True)
+    for event_hash in rows.iterator(chunk_size=2000):
+        digest.update(event_hash.encode())
+        n_events += 1
+    return n_events, digest.hexdigest()
+
+
+def _hash_of_seal(seal: AuditSeal) -> str:
+    content = [seal.number, seal.last_event, seal.n_events, seal.events_sha256, seal.at.isoformat()]
+    return hashlib.sha256(seal.previous_hash.encode() + canonical_json(content)).hexdigest()

@@ -1,0 +1,232 @@
+"""The to-do list: what is owed stands in the database, the broker only rings the doorbell.
+
+`enqueue` writes a Job row in the caller's transaction and rings Celery on commit. A worker leases the row, works and
+deletes it. Whatever dies in between, the row stays and `resend` rings again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from celery import current_app, shared_task
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from claims.errors import Refused, TryAgain
+from claims.models import Job
+
+log = logging.getLogger(__name__)
+
+MAX_TRIES = 5
+#: First wait after TryAgain; doubles with each try, plus up to half of it at random.
+BACKOFF_S = 5.0
+#: A job that nobody picked up for this long is rung again.
+RING_AGAIN_S = 15.0
+#: So many are rung in one pass; the next pass takes the next ones.
+N_RINGS = 500
+
+Work = Callable[[int], None]
+GiveUp = Callable[[int, str], None]
+_work: dict[str, Work] = {}
+_give_up: dict[str, GiveUp] = {}
+_queues: dict[str, str] = {}
+
+
+def job(*, queue: str = "work", give_up: GiveUp | None = None) -> Callable[[Work], Work]:
+    """Make a function of one id a job. `give_up(id, sentence)` is told when it finally fails."""
+
+    def register(function: Work) -> Work:
+        name = function.__name__
+        _work[name] = function
+        _queues[name] = queue
+        if give_up is not None:
+            _give_up[name] = give_up
+
+        @wraps(function)
+        def run(target: int) -> None:
+            perform(name, target)
+
+        shared_task(run, name=f"claims.tasks.{name}", ignore_result=True)
+        return function
+
+    return register
+
+
+def enqueue(name: str, target: int, *, delay_s: float = 0.0) -> None:
+    """Owe a job, in the caller's transaction. Asking for the same one twice is asking once."""
+    due_at = timezone.now() + timedelta(seconds=delay_s)
+    with transaction.atomic():
+        row, is_new = Job.objects.get_or_create(name=name, target=target, defaults={"due_at": due_at})
+        if not is_new:
+            Job.objects.filter(pk=row.pk).update(
+                n_asked=F("n_asked") + 1, n_tries=0, failed_at=None, error="", due_at=due_at
+            )
+        if delay_s == 0:
+            transaction.on_commit(lambda: ring(name, target))
+
+
+def ring(name: str, target: int) -> bool:
+    """Tell the broker. False when it cannot be reached: the row waits and is rung again."""
+    try:
+        current_app.send_task(
+            f"claims.tasks.{name}",
+            args=[target],
+            queue=_queues.get(name, "work"),
+            ignore_result=True,
+            retry=False,
+        )
+    except (OperationalError, OSError, ConnectionError) as error:
+        log.warning("The broker cannot be reached; %s(%s) stays on the list: %s", name, target, error)
+        return False
+    Job.objects.filter(name=name, target=target).update(rung_at=timezone.now())
+    return True
+
+
+def perform(name: str, target: int) -> bool:
+    """Do the job if it is owed, due and nobody else is on it. True when it was tried here."""
+    row = _lease(name, target)
+    if row is None:
+        return False
+    try:
+        _work[name](target)
+    except TryAgain as trouble:
+        _put_back(row, trouble)
+    except Refused as refusal:
+        _fail(row, refusal.sentence)
+    except Exception as error:
+        log.exception("%s failed", row)
+        _fail(
+            row,
+            f"Something unexpected went wrong ({type(error).__name__}: {error}). Retry, or tell the operator.",
+        )
+    else:
+        _finish(row)
+    return True
+
+
+def _lease(name: str, target: int) -> Job | None:
+    now = timezone.now()
+    taken = (
+        Job.objects.filter(name=name, target=target, failed_at=None, due_at__lte=now)
+        .filter(Q(leased_until_at=None) | Q(leased_until_at__lt=now))
+        .update(
+            leased_until_at=now + timedelta(seconds=settings.JOB_LEASE_S),
+            leased_by=_me(),
+            n_tries=F("n_tries") + 1,
+        )
+    )
+    if not taken:
+        return None
+    row = Job.objects.get(name=name, target=target)
+    if row.n_tries > MAX_TRIES:
+        _fail(row, f"It was started {MAX_TRIES} times and never came to an end. Retry, or tell the operator.")
+        return None
+    return row
+
+
+def _finish(row: Job) -> None:
+    """Done, unless somebody asked again meanwhile: then it is due once more."""
+    done, _ = Job.objects.filter(pk=row.pk, n_asked=row.n_asked).delete()
+    if not done:
+        Job.objects.filter(pk=row.pk).update(leased_until_at=None, leased_by="", n_tries=0)
+        ring(row.name, row.target)
+
+
+def _put_back(row: Job, trouble: TryAgain) -> None:
+    if row.n_tries >= MAX_TRIES:
+        _fail(row, trouble.sentence)
+        return
+    wait_s = BACKOFF_S * 2 ** (row.n_tries - 1) * random.uniform(1, 1.5)  # noqa: S311 - jitter, not a secret
+    if trouble.after_s is not None:
+        wait_s = max(wait_s, trouble.after_s)
+    Job.objects.filter(pk=row.pk).update(
+        leased_until_at=None,
+        leased_by="",
+        error=trouble.sentence,
+        due_at=timezone.now() + timedelta(seconds=wait_s),
+    )
+
+
+def _fail(row: Job, sentence: str) -> None:
+    with transaction.atomic():
+        Job.objects.filter(pk=row.pk).update(
+            leased_until_at=None, leased_by="", error=sentence, failed_at=timezone.now()
+        )
+        if row.name in _give_up:
+            _give_up[row.name](row.target, sentence)
+
+
+def retry(row: Job) -> None:
+    """Try a failed job again from the beginning."""
+    Job.objects.filter(pk=row.pk).update(failed_at=None, n_tries=0, error="", due_at=timezone.now())
+    transaction.on_commit(lambda: ring(row.name, row.target))
+
+
+def resend() -> int:
+    """Ring for due jobs that nobody has picked up, and free those whose worker is dead. Returns how many were rung."""
+    now = timezone.now()
+    _free_jobs_of_dead_workers()
+    waiting = (
+        Job.objects.filter(failed_at=None, due_at__lte=now)
+        .filter(Q(leased_until_at=None) | Q(leased_until_at__lt=now))
+        .filter(Q(rung_at=None) | Q(rung_at__lt=now - timedelta(seconds=RING_AGAIN_S)) | Q(rung_at__lt=F("due_at")))
+        .order_by("due_at")
+        .values_list("name", "target")[:N_RINGS]
+    )
+    n_rung = 0
+    for name, target in list(waiting):
+        if not ring(name, target):
+            break
+        n_rung += 1
+    return n_rung
+
+
+def _free_jobs_of_dead_workers() -> None:
+    """On this host we can see which workers are gone, and need not wait for their lease to end."""
+    host = socket.gethostname()
+    for row in Job.objects.filter(leased_by__startswith=f"{host}:"):
+        pid = int(row.leased_by.rpartition(":")[2])
+        if not _is_alive(pid):
+            Job.objects.filter(pk=row.pk, leased_by=row.leased_by).update(
+                leased_until_at=None, leased_by="", rung_at=None
+            )
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _me() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def run_all(*, only: Callable[[Job], bool] = lambda row: True, limit: int = 10_000) -> int:
+    """Do everything that is due, here and now, in the order it was asked for. Returns how many jobs were tried."""
+    n_tried = 0
+    while n_tried < limit:
+        now = timezone.now()
+        due = (
+            Job.objects.filter(failed_at=None, due_at__lte=now)
+            .filter(Q(leased_until_at=None) | Q(leased_until_at__lt=now))
+            .order_by("pk")
+        )
+        tried = [row for row in due if only(row) and perform(row.name, row.target)]
+        if not tried:
+            break
+        n_tried += len(tried)
+    return n_tried

@@ -1,0 +1,62 @@
+"""The only public import path of the models. Fields, constraints and querysets; no rules."""
+
+from claims.models.articles import Article, Origin, Outlet, Sentence, Snapshot
+from claims.models.claims import (
+    EDITABLE_STATES,
+    OPEN_STATES,
+    Appearance,
+    Claim,
+    Claimant,
+    CounterSearch,
+    DismissReason,
+    KeyElement,
+    Match,
+    Priority,
+    ReplyRequest,
+    State,
+)
+from claims.models.evidence import Evidence, FinderRun, Source
+from claims.models.history import AuditSeal, ClaimEvent, Job
+from claims.models.people import InterestDeclaration, Notice, Role, RoleGrant, User
+from claims.models.reviews import Assignment, Confidence, RatingLevel, RatingScale, Review, ReviewRound
+from claims.models.verdicts import Correction, PolicyPage, VerdictRevision
+
+__all__ = [
+    "EDITABLE_STATES",
+    "OPEN_STATES",
+    "Appearance",
+    "Article",
+    "Assignment",
+    "AuditSeal",
+    "Claim",
+    "ClaimEvent",
+    "Claimant",
+    "Confidence",
+    "Correction",
+    "CounterSearch",
+    "DismissReason",
+    "Evidence",
+    "FinderRun",
+    "InterestDeclaration",
+    "Job",
+    "KeyElement",
+    "Match",
+    "Notice",
+    "Origin",
+    "Outlet",
+    "PolicyPage",
+    "Priority",
+    "RatingLevel",
+    "RatingScale",
+    "ReplyRequest",
+    "Review",
+    "ReviewRound",
+    "Role",
+    "RoleGrant",
+    "Sentence",
+    "Snapshot",
+    "Source",
+    "State",
+    "User",
+    "VerdictRevision",
+]

@@ -1,0 +1,112 @@
+"""What the database itself keeps for us: full-text indexes, and triggers that refuse to rewrite history.
+
+Installed by migration 0002. A later migration that makes SQLite rebuild one of these tables loses its triggers and
+must call `install` again; the system check claims.E010 says so when one is missing.
+"""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+#: table -> searched columns
+INDEXES: dict[str, tuple[str, ...]] = {
+    "claims_sentence": ("text",),
+    "claims_claim": ("statement",),
+    "claims_verdictrevision": ("statement", "summary", "claimant"),
+}
+
+#: Rows of these tables are never changed and never deleted.
+APPEND_ONLY = ("claims_claimevent", "claims_auditseal", "claims_verdictrevision", "claims_correction")
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Create every index and trigger that is missing."""
+    with connection.cursor() as cursor:
+        for statement in _index_sql(connection.vendor) + _trigger_sql(connection.vendor):
+            cursor.execute(statement)
+
+
+def remove_triggers(connection: BaseDatabaseWrapper) -> None:
+    """Take the append-only triggers away: for the test runner, which empties tables, and for migrations backwards."""
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            for verb in ("update", "delete"):
+                on = "" if connection.vendor == "sqlite" else f" ON {table}"
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
+
+
+def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    expected = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    if connection.vendor == "sqlite":
+        expected |= {f"{table}_fts_{verb}" for table in INDEXES for verb in ("insert", "update", "delete")}
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted(expected - {name for (name,) in cursor.fetchall()})
+
+
+def _trigger_sql(vendor: str) -> list[str]:
+    sql = []
+    if vendor == "postgresql":
+        sql.append(
+            "CREATE OR REPLACE FUNCTION claims_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'History is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME; END $$"
+        )
+    for table in APPEND_ONLY:
+        for verb in ("update", "delete"):
+            name = f"{table}_no_{verb}"
+            if vendor == "sqlite":
+                sql.append(
+                    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb.upper()} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, 'History is append-only: {verb} on {table} is refused.'); END"
+                )
+            else:
+                sql.append(
+                    f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
+                    "FOR EACH ROW EXECUTE FUNCTION claims_refuse()"
+                )
+    return sql
+
+
+def _index_sql(vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [line for table, columns in INDEXES.items() for line in _fts5_sql(table, columns)]
+    sql = [
+        "CREATE EXTENSION IF NOT EXISTS unaccent",
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+        (
+            "DO $$ BEGIN CREATE TEXT SEARCH CONFIGURATION claims_words (COPY = english); "
+            "ALTER TEXT SEARCH CONFIGURATION claims_words ALTER MAPPING FOR hword, hword_part, word "
+            "WITH unaccent, english_stem; "
+            "EXCEPTION WHEN unique_violation THEN NULL; END $$"
+        ),
+    ]
+    for table, columns in INDEXES.items():
+        document = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
+        sql.append(
+            f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS search tsvector "
+            f"GENERATED ALWAYS AS (to_tsvector('claims_words'::regconfig, {document})) STORED"
+        )
+        sql.append(f"CREATE INDEX IF NOT EXISTS {table}_search ON {table} USING gin (search)")
+    return sql
+
+
+def _fts5_sql(table: str, columns: tuple[str, ...]) -> list[str]:
+    fts, names = f"{table}_fts", ", ".join(columns)
+    new = ", ".join(f"new.{column}" for column in columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    forget = f"INSERT INTO {fts}({fts}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 - our own tables
+    learn = f"INSERT INTO {fts}(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608
+    return [
+        (
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({names}, content='{table}', content_rowid='id', "
+            "tokenize='porter unicode61 remove_diacritics 2')"
+        ),
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_insert AFTER INSERT ON {table} BEGIN {learn} END",
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_delete AFTER DELETE ON {table} BEGIN {forget} END",
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {learn} END",
+    ]

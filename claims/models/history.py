@@ -1,0 +1,80 @@
+"""The audit trail and the to-do list. Events are written by claims.audit only, jobs by claims.jobs only."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ClaimEvent(models.Model):
+    """One change of one claim. Append-only: triggers refuse UPDATE and DELETE on both databases."""
+
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="events")
+    version = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    is_binding = models.BooleanField(help_text="False: a machine's suggestion, which makes nobody's page stale.")
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    by = models.ForeignKey(
+        "claims.User",
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="events",
+        help_text="Empty: the machine.",
+    )
+    by_name = models.CharField(max_length=150)
+    note = models.TextField(blank=True)
+    note_is_public = models.BooleanField(default=False)
+    changes = models.JSONField(default=dict, help_text="{field: [old, new]}")
+    at = models.DateTimeField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["claim", "version"]
+        constraints = [models.UniqueConstraint(fields=["claim", "version"], name="one_event_per_version")]
+        indexes = [models.Index(fields=["by", "-at"]), models.Index(fields=["-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} by {self.by_name}"
+
+
+class AuditSeal(models.Model):
+    """A daily seal over all events so far: a cut-off end of a chain cannot be hidden after it."""
+
+    number = models.PositiveIntegerField(unique=True)
+    last_event = models.PositiveBigIntegerField(help_text="All events up to this id are under the seal.")
+    n_events = models.PositiveBigIntegerField()
+    events_sha256 = models.CharField(max_length=64)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+
+
+class Job(models.Model):
+    """Work that is owed. Deleted when done; asking twice is asking once."""
+
+    name = models.CharField(max_length=40)
+    target = models.PositiveBigIntegerField()
+    n_asked = models.PositiveIntegerField(
+        default=1, help_text="Grows with each asking, so that work asked for meanwhile is done again."
+    )
+    n_tries = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(help_text="Not to be started before.")
+    leased_until_at = models.DateTimeField(null=True, blank=True, help_text="Some worker is on it until then.")
+    leased_by = models.CharField(max_length=120, blank=True, help_text="host:process of that worker.")
+    rung_at = models.DateTimeField(null=True, blank=True, help_text="When the broker was last told.")
+    failed_at = models.DateTimeField(null=True, blank=True, help_text="Given up; waits for Retry.")
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["name", "target"], name="one_job_per_target")]
+        indexes = [models.Index(fields=["failed_at", "due_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.name}({self.target})"

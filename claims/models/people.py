@@ -1,0 +1,82 @@
+"""People, their roles and their declared interests. Who may do what is decided in claims.access."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Role(models.TextChoices):
+    REPORTER = "reporter", "Reporter"
+    RESEARCHER = "researcher", "Researcher"
+    REVIEWER = "reviewer", "Reviewer"
+    EDITOR = "editor", "Editor"
+    MODERATOR = "moderator", "Moderator"
+
+
+class User(AbstractUser):
+    """A member of the newsroom, or somebody with a login and no role (who sees only what readers see)."""
+
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles held now; a superuser holds all of them, and four eyes bind a superuser all the same."""
+        if not self.is_active:
+            return frozenset()
+        if self.is_superuser:
+            return frozenset(Role.values)
+        return frozenset(self.grants.values_list("role", flat=True))
+
+
+class RoleGrant(models.Model):
+    """One role of one person, and who gave it."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "role"], name="one_grant_per_role")]
+        ordering = ["person", "role"]
+
+    def __str__(self) -> str:
+        return f"{self.person} is {self.get_role_display()}"
+
+
+class InterestDeclaration(models.Model):
+    """One person's answer to: have you a commercial, political or personal interest in this claim?"""
+
+    claim = models.ForeignKey("claims.Claim", models.CASCADE, related_name="declarations")
+    person = models.ForeignKey(User, models.PROTECT, related_name="declarations")
+    has_interest = models.BooleanField()
+    statement = models.TextField(blank=True, help_text="What the interest is; printed on the verdict page.")
+    declared_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "person"], name="one_declaration_per_person")]
+
+
+class Notice(models.Model):
+    """A line for one person in the desk: your claim was published, you are asked to review, ..."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    claim = models.ForeignKey("claims.Claim", models.CASCADE, null=True, blank=True, related_name="notices")
+    key = models.CharField(max_length=120, help_text="What it is about; the same notice is never given twice.")
+    text = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_notice_per_key")]
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["person", "read_at"])]

@@ -1,0 +1,78 @@
+"""What a newsroom may change. Every field can be set by an environment variable, POLICY_ and the name in capitals."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+
+
+@dataclass(frozen=True)
+class Policy:
+    #: Sentences with at least this score become claims (score, 0 to 1).
+    claim_score: float = 0.5
+    #: At most this many claims come out of one article, the highest scores first (count).
+    n_claims_per_article: int = 40
+    #: Independent origins that every key element needs (count).
+    n_origins: int = 2
+    #: Reviewers who are asked in each round (count).
+    n_reviewers: int = 3
+    #: Reviews that must be filed before a claim can be decided (count).
+    n_quorum: int = 2
+    #: Reviews with the same rating that carry it (count).
+    n_carry: int = 2
+    #: Matches at or above this score are suggested to the desk (score, 0 to 1).
+    match_suggest_score: float = 0.6
+    #: Two articles whose texts are at least this similar share one origin (Jaccard similarity of shingles, 0 to 1).
+    same_story_score: float = 0.5
+    #: Passages that one finder may propose for one claim (count).
+    n_passages_per_finder: int = 8
+    #: Imports that one person may ask for in one go (count).
+    n_imports_at_once: int = 50
+    #: The claimant has this long to reply before the desk may say that there was no reply (days).
+    reply_deadline_days: int = 3
+
+    def problems(self) -> list[str]:
+        """Sentences about settings that cannot work together."""
+        found = []
+        if self.n_quorum < 2:
+            found.append("POLICY_N_QUORUM must be at least 2: one review is not four eyes.")
+        if self.n_quorum > self.n_reviewers:
+            found.append("POLICY_N_QUORUM must not be greater than POLICY_N_REVIEWERS.")
+        if not 2 <= self.n_carry <= self.n_reviewers:
+            found.append("POLICY_N_CARRY must lie between 2 and POLICY_N_REVIEWERS.")
+        if self.n_origins < 1:
+            found.append("POLICY_N_ORIGINS must be at least 1.")
+        return found
+
+
+def read_policy(environment: Mapping[str, str]) -> Policy:
+    """Raises ValueError naming the variable when a value is not a number."""
+    given: dict[str, float | int] = {}
+    for field in fields(Policy):
+        name = f"POLICY_{field.name.upper()}"
+        if name in environment:
+            kind = type(field.default)
+            try:
+                given[field.name] = kind(environment[name])  # type: ignore[operator]
+            except ValueError as error:
+                raise ValueError(f"{name} must be a number, not {environment[name]!r}.") from error
+    return replace(Policy(), **given)  # type: ignore[arg-type]
+
+
+_current = [read_policy(os.environ)]
+
+
+def current() -> Policy:
+    return _current[-1]
+
+
+@contextmanager
+def overridden(**changes: float) -> Iterator[Policy]:
+    """Another policy for a while; for tests and dry runs."""
+    _current.append(replace(current(), **changes))  # type: ignore[arg-type]
+    try:
+        yield current()
+    finally:
+        _current.pop()

@@ -1,0 +1,1 @@
+"""Verdict revisions, corrections, ClaimReview. What readers are told, and what they were told before."""

@@ -1,0 +1,204 @@
+"""Freezing a verdict for the public. A revision holds all that readers see, and is never changed again."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.utils import timezone
+
+from claims.audit import canonical_json, plain
+from claims.models import Claim, Correction, Evidence, ReviewRound, User, VerdictRevision
+
+#: Changes of these fields are shown in the corrections log.
+TEXTS = ("statement", "summary", "text", "unknowns", "mind")
+
+
+def freeze(claim: Claim, round: ReviewRound, *, by: User) -> VerdictRevision:
+    """Revision n+1 of a decided claim, from the round's frozen draft and its decided rating."""
+    frozen = round.frozen
+    return _save(
+        claim=claim,
+        rating=round.decided_rating,
+        statement=frozen["statement"],
+        claimant=claim.claimant.name if claim.claimant else "",
+        claimant_description=claim.claimant.description if claim.claimant else "",
+        summary=frozen["summary"],
+        text=frozen["text"],
+        unknowns=frozen["unknowns"],
+        mind=frozen["mind"],
+        content=_content(claim, round, by),
+        by=by,
+    )
+
+
+def freeze_corrected(replaced: VerdictRevision, texts: dict[str, str], *, by: User) -> VerdictRevision:
+    """Revision n+1 with other texts; rating, evidence and people stay."""
+    return _save(
+        claim=replaced.claim,
+        rating=replaced.rating,
+        statement=replaced.statement,
+        claimant=replaced.claimant,
+        claimant_description=replaced.claimant_description,
+        content=replaced.content,
+        by=by,
+        **texts,
+    )
+
+
+def record_correction(
+    revision: VerdictRevision | None,
+    replaced: VerdictRevision,
+    *,
+    correction_class: str,
+    reason: str,
+    by: User,
+) -> Correction:
+    """The public record of why `replaced` no longer stands; `revision` None is a withdrawal."""
+    changes: dict[str, Any] = {}
+    if revision is not None:
+        pairs = {name: [getattr(replaced, name), getattr(revision, name)] for name in TEXTS}
+        pairs["rating"] = [replaced.rating.label, revision.rating.label]
+        changes = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return Correction.objects.create(
+        claim=replaced.claim,
+        revision=revision,
+        replaced=replaced,
+        correction_class=correction_class,
+        reason=reason,
+        changes=changes,
+        corrected_by=by,
+        corrected_at=timezone.now(),
+    )
+
+
+def hash_of(revision: VerdictRevision) -> str:
+    """sha256, hexadecimal, of the canonical JSON of everything readers see."""
+    content = {
+        "claim": revision.claim_id,
+        "number": revision.number,
+        "rating": revision.rating_id,
+        "statement": revision.statement,
+        "claimant": revision.claimant,
+        "claimant_description": revision.claimant_description,
+        "summary": revision.summary,
+        "text": revision.text,
+        "unknowns": revision.unknowns,
+        "mind": revision.mind,
+        "content": revision.content,
+        "published_by": revision.published_by_id,
+        "published_at": revision.published_at.isoformat(),
+    }
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def _save(*, claim: Claim, by: User, **values: Any) -> VerdictRevision:
+    last = VerdictRevision.objects.filter(claim=claim).order_by("-number").values_list("number", flat=True).first()
+    revision = VerdictRevision(
+        claim=claim, number=(last or 0) + 1, published_by=by, published_at=timezone.now(), **values
+    )
+    revision.sha256 = hash_of(revision)
+    revision.save(force_insert=True)
+    return revision
+
+
+def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
+    return {
+        "selection_reason": round.frozen["selection_reason"],
+        "key_elements": round.frozen["key_elements"],
+        "evidence": [_evidence(item) for item in _accepted(claim)],
+        "appearances": _appearances(claim),
+        "counter_searches": [
+            {
+                "place": row.place,
+                "query": row.query,
+                "result": row.result,
+                "on": plain(row.searched_at.date()),
+            }
+            for row in claim.counter_searches.all()
+        ],
+        "replies": [
+            {
+                "channel": row.channel,
+                "asked_on": plain(row.asked_on),
+                "deadline_on": plain(row.deadline_on),
+                "reply": row.reply,
+                "replied_on": plain(row.replied_on),
+            }
+            for row in claim.reply_requests.all()
+        ],
+        "reply_exemption": round.frozen["reply_exemption"],
+        "people": _people(claim, round, by),
+        "interests": [
+            {"person": str(row.person), "statement": row.statement}
+            for row in claim.declarations.select_related("person")
+            if row.has_interest
+        ],
+        "round": {
+            "number": round.number,
+            "opened_at": plain(round.opened_at),
+            "completed_at": plain(round.completed_at),
+            "split": round.split,
+            "adjudication": round.adjudication,
+        },
+    }
+
+
+def _accepted(claim: Claim) -> list[Evidence]:
+    return list(
+        claim.evidence.filter(status=Evidence.Status.ACCEPTED).select_related("source__snapshot", "source__origin")
+    )
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    source = item.source
+    return {
+        "id": item.pk,
+        "stance": item.stance,
+        "quote": item.quote,
+        "note": item.note,
+        "selector": item.selector,
+        "key_element": item.key_element_id,
+        "source": {
+            "kind": source.kind,
+            "title": str(source),
+            "url": source.url,
+            "publisher": source.publisher,
+            "author": source.author,
+            "published_on": plain(source.published_on),
+            "origin": source.origin.label if source.origin else "",
+            "origin_id": source.origin_id,
+        },
+        "source_type": item.source_type,
+        "secondary_reason": item.secondary_reason,
+        "interest": item.interest,
+        "accessed_on": plain(item.accessed_on),
+        "snapshot_sha256": source.snapshot.sha256 if source.snapshot else "",
+        "captured_at": plain(source.snapshot.captured_at) if source.snapshot else None,
+        "no_snapshot_reason": item.no_snapshot_reason,
+    }
+
+
+def _appearances(claim: Claim) -> list[dict[str, Any]]:
+    return [
+        {
+            "quote": row.quote,
+            "speaker": row.speaker,
+            "title": row.article.title,
+            "outlet": row.article.outlet.name if row.article.outlet else "",
+            "url": row.article.url,
+            "published_on": plain(row.article.published_on),
+        }
+        for row in claim.appearances.select_related("article__outlet").order_by("article__published_on", "pk")
+    ]
+
+
+def _people(claim: Claim, round: ReviewRound, by: User) -> list[dict[str, str]]:
+    people = []
+    if claim.researcher is not None:
+        people.append({"role": "Research", "name": str(claim.researcher)})
+    filed = round.reviews.filter(withdrawn_at=None, is_machine=False).select_related("reviewer")
+    people += [{"role": "Review", "name": str(review.reviewer)} for review in filed]
+    if round.decided_by is not None:
+        people.append({"role": "Decision", "name": str(round.decided_by)})
+    return [*people, {"role": "Publication", "name": str(by)}]

@@ -1,0 +1,151 @@
+"""Everything the guards look at, read once per claim. Reads only."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+
+from claims import access, policy
+from claims.audit import canonical_json, plain
+from claims.models import (
+    Claim,
+    Evidence,
+    KeyElement,
+    RatingLevel,
+    ReviewRound,
+    User,
+)
+
+CITATION = re.compile(r"\[E(\d+)\]")
+
+
+class Case:
+    """A claim with what hangs on it. Each part is one query, made when it is first looked at."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+
+    @cached_property
+    def key_elements(self) -> list[KeyElement]:
+        return list(self.claim.key_elements.all())
+
+    @cached_property
+    def accepted(self) -> list[Evidence]:
+        return list(
+            self.claim.evidence.filter(status=Evidence.Status.ACCEPTED).select_related(
+                "source__origin", "source__snapshot", "source__article", "source__revision", "key_element"
+            )
+        )
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Counter-searches and reply requests, in one query."""
+        return Claim.objects.filter(pk=self.claim.pk).aggregate(
+            n_searches=Count("counter_searches", distinct=True),
+            n_replies=Count("reply_requests", distinct=True),
+        )
+
+    @cached_property
+    def round(self) -> ReviewRound | None:
+        """The newest round, open or closed."""
+        return (
+            ReviewRound.objects.filter(claim=self.claim)
+            .select_related("carried_rating", "decided_rating", "decided_by")
+            .annotate(
+                n_asked=Count("assignments", filter=Q(assignments__excused_at=None), distinct=True),
+                n_filed=Count(
+                    "reviews", filter=Q(reviews__withdrawn_at=None, reviews__is_machine=False), distinct=True
+                ),
+            )
+            .order_by("-number")
+            .first()
+        )
+
+    @cached_property
+    def authors(self) -> frozenset[int]:
+        return access.authors_of(self.claim)
+
+    @cached_property
+    def declared(self) -> frozenset[int]:
+        return frozenset(self.claim.declarations.values_list("person", flat=True))
+
+    @cached_property
+    def rating(self) -> RatingLevel | None:
+        return self.claim.draft_rating
+
+    @cached_property
+    def cited(self) -> frozenset[int]:
+        """Evidence numbers cited in the draft text."""
+        return frozenset(int(number) for number in CITATION.findall(self.claim.draft_text))
+
+    def origins_of(self, element: KeyElement) -> int:
+        """Independent origins of the accepted evidence for one key element; what only mentions it does not count.
+
+        Sources without a known origin count each for themselves, but only once per source.
+        """
+        keys = {
+            ("origin", evidence.source.origin_id) if evidence.source.origin_id else ("source", evidence.source_id)
+            for evidence in self.accepted
+            if evidence.key_element_id == element.pk and evidence.stance != Evidence.Stance.MENTIONS
+        }
+        return len(keys)
+
+    def people_to_declare(self, *also: User | None) -> frozenset[int]:
+        """Everybody who wrote or decided."""
+        people = set(self.authors)
+        if self.round is not None and self.round.decided_by_id:
+            people.add(self.round.decided_by_id)
+        people.update(person.pk for person in also if person is not None)
+        return frozenset(people)
+
+    def frozen(self) -> dict[str, Any]:
+        """The draft as it goes into a round: what reviewers read and what is later published."""
+        claim = self.claim
+        return {
+            "statement": claim.statement,
+            "claimant": claim.claimant.name if claim.claimant else "",
+            "rating": claim.draft_rating.slug if claim.draft_rating else "",
+            "rating_scale": claim.draft_rating.scale_id if claim.draft_rating else None,
+            "summary": claim.draft_summary,
+            "text": claim.draft_text,
+            "unknowns": claim.draft_unknowns,
+            "mind": claim.draft_mind,
+            "selection_reason": claim.selection_reason,
+            "reply_exemption": claim.reply_exemption,
+            "key_elements": [
+                {"id": element.pk, "text": element.text, "single_source_reason": element.single_source_reason}
+                for element in self.key_elements
+            ],
+            "evidence": [self._frozen_evidence(evidence) for evidence in self.accepted],
+        }
+
+    def _frozen_evidence(self, evidence: Evidence) -> dict[str, Any]:
+        return {
+            "id": evidence.pk,
+            "stance": evidence.stance,
+            "quote": evidence.quote,
+            "note": evidence.note,
+            "key_element": evidence.key_element_id,
+            "source": evidence.source.title,
+            "url": evidence.source.url,
+            "publisher": evidence.source.publisher,
+            "origin": evidence.source.origin_id,
+            "source_type": evidence.source_type,
+            "secondary_reason": evidence.secondary_reason,
+            "interest": evidence.interest,
+            "accessed_on": plain(evidence.accessed_on),
+            "no_snapshot_reason": evidence.no_snapshot_reason,
+            "snapshot_sha256": evidence.source.snapshot.sha256 if evidence.source.snapshot else "",
+        }
+
+    @property
+    def policy(self) -> policy.Policy:
+        return policy.current()
+
+
+def sha256_of(frozen: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical_json(frozen)).hexdigest()

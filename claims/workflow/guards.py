@@ -1,0 +1,322 @@
+"""Guards: each looks at one thing and returns None, or the full sentence that explains the refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims import access
+from claims.audit import Change
+from claims.models import Claim, DismissReason, Evidence, RatingLevel, Role, State, User
+from claims.workflow.case import CITATION, Case, sha256_of
+
+
+@dataclass
+class Move:
+    """One attempt of one person (None: the machine) at one transition."""
+
+    case: Case
+    by: User | None
+    note: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    change: Change | None = None
+
+    @property
+    def claim(self) -> Claim:
+        return self.case.claim
+
+
+Guard = Callable[[Move], str | None]
+
+#: A checked claim lives here; a second one with the same statement would be the same work twice.
+_TAKEN_UP = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
+
+
+# ── accept, dismiss, merge, take ──
+
+
+def is_checkable(move: Move) -> str | None:
+    if len(move.claim.statement.split()) < 3:
+        return "The statement is too short to be checked. Word it as one full sentence first."
+    if move.claim.statement.rstrip().endswith("?"):
+        return "A question cannot be checked. Word it as a statement first."
+    return None
+
+
+def is_not_already_open(move: Move) -> str | None:
+    same = (
+        Claim.objects.filter(statement_key=move.claim.statement_key, state__in=_TAKEN_UP)
+        .exclude(pk=move.claim.pk)
+        .first()
+    )
+    if same is None:
+        return None
+    state = same.get_state_display().lower()
+    return f"The same statement is already there as claim {same.pk} ({state}). Merge this claim into it instead."
+
+
+def has_reason_code(move: Move) -> str | None:
+    if move.data.get("reason") in DismissReason.values:
+        return None
+    return "Choose a reason: why will this claim not be checked?"
+
+
+def has_merge_target(move: Move) -> str | None:
+    target = move.data.get("target")
+    if not isinstance(target, Claim):
+        return "Choose the claim that this one is the same as."
+    if target.pk == move.claim.pk:
+        return "A claim cannot be merged into itself. Choose another one."
+    if target.state == State.MERGED:
+        return f"Claim {target.pk} is itself merged into claim {target.merged_into_id}. Choose that one."
+    if target.state in (State.DISMISSED, State.RETRACTED):
+        state = target.get_state_display().lower()
+        return f"Claim {target.pk} is {state}. Reopen it first, or choose another one."
+    return None
+
+
+def names_a_researcher(move: Move) -> str | None:
+    person = move.data.get("researcher") or move.by
+    if not isinstance(person, User) or not access.has_role(person, Role.RESEARCHER):
+        return "The one who takes a claim must be a researcher. Choose somebody with that role."
+    if person != move.by and not access.has_role(move.by, Role.EDITOR):
+        return "Only an editor can name somebody else. Take the claim yourself."
+    return None
+
+
+def is_its_researcher(move: Move) -> str | None:
+    if move.by is not None and move.claim.researcher_id == move.by.pk:
+        return None
+    name = str(move.claim.researcher) if move.claim.researcher else "nobody"
+    return f"Only the claim's researcher can do this, and that is {name}. An editor can release the claim first."
+
+
+def is_its_researcher_or_editor(move: Move) -> str | None:
+    if access.has_role(move.by, Role.EDITOR):
+        return None
+    return is_its_researcher(move)
+
+
+def is_reviewer_of_the_round_or_editor(move: Move) -> str | None:
+    if access.has_role(move.by, Role.EDITOR):
+        return None
+    round_ = move.case.round
+    if round_ is not None and round_.assignments.filter(reviewer=move.by, excused_at=None).exists():
+        return None
+    return "Only a reviewer of this round or an editor can return the claim. Write a note to one of them."
+
+
+# ── the evidence gate ──
+
+
+def statement_is_worded(move: Move) -> str | None:
+    if len(move.claim.statement.split()) < 3:
+        return "Word the statement: one sentence that stands alone."
+    return None
+
+
+def key_elements_have_origins(move: Move) -> str | None:
+    if not move.case.key_elements:
+        return "Name at least one key element: what has to hold for the claim to be true?"
+    needed = move.case.policy.n_origins
+    for element in move.case.key_elements:
+        n_origins = move.case.origins_of(element)
+        if n_origins < needed and not element.single_source_reason.strip():
+            return (
+                f"“{element.text}” rests on {n_origins} independent {_plural('origin', n_origins)}; it needs {needed}. "
+                "Accept evidence from another origin, or state why a single source is enough."
+            )
+    return None
+
+
+def evidence_is_described(move: Move) -> str | None:
+    for evidence in move.case.accepted:
+        missing = _missing_of(evidence)
+        if missing:
+            return f"Evidence E{evidence.pk} ({evidence.source}) lacks {missing}. Add it on the evidence card."
+    return None
+
+
+def _missing_of(evidence: Evidence) -> str:
+    if not evidence.source_type:
+        return "its source type (primary or secondary)"
+    if evidence.source_type == "secondary" and not evidence.secondary_reason.strip():
+        return "the reason why a secondary source is used"
+    if not evidence.interest.strip():
+        return "an answer about the source's interest"
+    if evidence.accessed_on is None:
+        return "the date of access"
+    if evidence.source.snapshot_id is None and not evidence.no_snapshot_reason.strip():
+        return "a snapshot, or the reason why there is none"
+    return ""
+
+
+def both_sides_were_sought(move: Move) -> str | None:
+    stances = {evidence.stance for evidence in move.case.accepted}
+    if {Evidence.Stance.SUPPORTS, Evidence.Stance.REFUTES} <= stances or move.case.counts["n_searches"]:
+        return None
+    return "There is evidence for one side only. Accept evidence for the other side, or log where you searched for it."
+
+
+def claimant_was_asked(move: Move) -> str | None:
+    if move.case.counts["n_replies"] or move.claim.reply_exemption.strip():
+        return None
+    return "Ask the claimant for a reply and log it, or state why that was not possible."
+
+
+def draft_is_whole(move: Move) -> str | None:
+    claim = move.claim
+    if claim.draft_rating_id is None:
+        return "Choose a rating for the draft verdict."
+    if not claim.draft_summary.strip():
+        return "Write the summary: one or two sentences that say what you found."
+    if not claim.draft_text.strip():
+        return "Write the text of the verdict."
+    return None
+
+
+def citations_are_accepted(move: Move) -> str | None:
+    if not move.case.cited:
+        return "The text cites no evidence yet. Insert at least one citation, for example [E12]."
+    foreign = sorted(move.case.cited - {evidence.pk for evidence in move.case.accepted})
+    if foreign:
+        names = ", ".join(f"E{number}" for number in foreign)
+        return (
+            f"The text cites {names}, which is not accepted evidence of this claim. Accept it or remove the citation."
+        )
+    return None
+
+
+EVIDENCE_GATE: tuple[Guard, ...] = (
+    statement_is_worded,
+    key_elements_have_origins,
+    evidence_is_described,
+    both_sides_were_sought,
+    claimant_was_asked,
+    draft_is_whole,
+    citations_are_accepted,
+)
+
+
+# ── decide, publish, correct ──
+
+
+def by_is_no_author(move: Move) -> str | None:
+    if move.by is not None and move.by.pk not in move.case.authors:
+        return None
+    return "You worked on this draft, so somebody else has to do this. Ask another editor."
+
+
+def round_is_complete(move: Move) -> str | None:
+    round_ = move.case.round
+    if round_ is None or round_.closed_at is not None:
+        return "There is no open review round. Return the claim and submit it again."
+    if round_.completed_at is not None:
+        return None
+    n_filed = round_.n_filed  # type: ignore[attr-defined]
+    n_asked = round_.n_asked  # type: ignore[attr-defined]
+    return (
+        f"{n_filed} of {n_asked} reviews are filed and at least {move.case.policy.n_quorum} are needed. "
+        "Wait for the others, or excuse a reviewer who cannot file."
+    )
+
+
+def rating_is_settled(move: Move) -> str | None:
+    """The rating carried and is the draft's; or an adjudication note says why another is right."""
+    round_ = move.case.round
+    if round_ is None:
+        return None
+    rating = move.data.get("rating") or round_.carried_rating
+    if not isinstance(rating, RatingLevel):
+        return "No rating carried. Choose one and write the adjudication note."
+    if rating.scale_id != round_.frozen.get("rating_scale"):
+        return "The rating is from another version of the scale than the draft. Choose one of the draft's scale."
+    if rating != round_.carried_rating and not move.note.strip():
+        return "The reviews did not carry this rating. Write the adjudication note that explains it."
+    if rating.slug != round_.frozen.get("rating") and not move.note.strip():
+        return (
+            "The rating differs from the draft's, and the text was written for the draft's. "
+            "Return it to the researcher, or write the adjudication note that explains it."
+        )
+    return None
+
+
+def frozen_draft_is_intact(move: Move) -> str | None:
+    round_ = move.case.round
+    if round_ is None or round_.decided_rating_id is None:
+        return "No round has decided this claim. Return it and submit it again."
+    if sha256_of(round_.frozen) != round_.frozen_sha256 or sha256_of(move.case.frozen()) != round_.frozen_sha256:
+        return "The draft differs from what the reviewers read. Return it to the researcher and submit it again."
+    return None
+
+
+def interests_are_declared(move: Move) -> str | None:
+    people = move.case.people_to_declare(move.by)
+    missing = people - move.case.declared
+    if not missing:
+        return None
+    if move.by is not None and move.by.pk in missing:
+        return "Answer the declaration of interests for this claim first."
+    names = ", ".join(str(person) for person in User.objects.filter(pk__in=missing))
+    return f"{names or 'Somebody who has left'} has not answered the declaration of interests yet. Ask them to."
+
+
+def by_did_not_decide_alone(move: Move) -> str | None:
+    round_ = move.case.round
+    if round_ is None or move.by is None or round_.decided_by_id != move.by.pk:
+        return None
+    return "You decided this claim, so somebody else has to publish it. Ask another editor."
+
+
+PUBLICATION_GATE: tuple[Guard, ...] = (
+    *EVIDENCE_GATE,
+    frozen_draft_is_intact,
+    interests_are_declared,
+)
+
+
+def has_correction_class(move: Move) -> str | None:
+    """A second publication changes what readers were told, so it says what kind of change it is, and why."""
+    if move.claim.current_revision_id is None:
+        return None
+    if move.data.get("correction_class") not in ("minor", "update", "substantial"):
+        return "This verdict was published before. Choose the kind of correction: minor, update or substantial."
+    if not move.note.strip():
+        return "This verdict was published before. Write the public reason for the change."
+    return None
+
+
+def text_is_corrected(move: Move) -> str | None:
+    if move.data.get("correction_class") not in ("minor", "update", "substantial"):
+        return "Choose the kind of correction: minor, update or substantial."
+    if not str(move.data.get("summary", "")).strip() or not str(move.data.get("text", "")).strip():
+        return "A corrected verdict still needs a summary and a text."
+    return _foreign_citations_of_a_correction(move)
+
+
+def _foreign_citations_of_a_correction(move: Move) -> str | None:
+    revision = move.claim.current_revision
+    if revision is None:
+        return "Nothing is published that could be corrected."
+    printed = {item["id"] for item in revision.content.get("evidence", [])}
+    foreign = sorted({int(number) for number in CITATION.findall(str(move.data["text"]))} - printed)
+    if foreign:
+        names = ", ".join(f"E{number}" for number in foreign)
+        return (
+            f"The text cites {names}, which the published verdict does not print. New evidence needs a reopened claim."
+        )
+    return None
+
+
+def larger_correction_has_a_second_editor(move: Move) -> str | None:
+    revision = move.claim.current_revision
+    if move.data.get("correction_class") == "minor" or revision is None or move.by is None:
+        return None
+    if revision.published_by_id == move.by.pk:
+        return "You published the version that stands. An update or substantial correction needs another editor."
+    return None
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"
