@@ -1,0 +1,26 @@
+"""Whether anybody could check a sentence now; apart from whether it is worth checking."""
+
+from collections.abc import Set
+
+FACT, PREDICTION, OPINION, INTENTION = "fact", "prediction", "opinion", "intention"
+QUESTION, NOT_CHECKABLE = "question", "not_checkable"
+KINDS = (FACT, PREDICTION, OPINION, INTENTION, QUESTION, NOT_CHECKABLE)
+
+_HARD = frozenset({"number", "share_or_money", "finding", "change", "harm", "law"})
+
+
+def classify(seen: Set[str]) -> str:
+    """One of KINDS, from the names of the signals seen."""
+    if "question" in seen:
+        return QUESTION
+    if seen & {"greeting", "boilerplate", "call_to_action"}:
+        return NOT_CHECKABLE
+    if "intention" in seen:
+        return INTENTION
+    if "prediction" in seen:
+        return PREDICTION
+    if "opinion" in seen and len(seen & _HARD) < 2:
+        return OPINION
+    if "short" in seen and not seen & (_HARD | {"deed", "comparison"}):
+        return NOT_CHECKABLE
+    return FACT

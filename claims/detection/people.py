@@ -1,0 +1,157 @@
+"""Noun phrases read as speakers: name, role, kind. One phrase at a time; cast.py remembers a whole text."""
+
+import re
+from typing import NamedTuple
+
+from claims.detection import lexicon
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
+_PARTICLES = r"(?:al|el|bin|bint|ibn|van|von|der|den|de|da|di|du|dos|del|la|le|ul|ur|of|the|ben|abu|ter)"
+NAME = re.compile(rf"[{UPPER}][\w’'.-]*(?:\s+(?:{_PARTICLES}\s+){{0,2}}[{UPPER}][\w’'.-]*)*")
+PLACES = frozenset(
+    "saudi arabia|united states|united kingdom|united nations|north korea|south korea|new zealand|south africa|hong kong"
+    "|new york|los angeles|sri lanka|costa rica|el salvador|san francisco|white house|european union|middle east|west bank"
+    "|new delhi|tel aviv|islamic state|supreme court|downing street|wall street|silicon valley|new jersey|new mexico"
+    "|north carolina|south carolina|new hampshire|rhode island|west virginia|las vegas|san diego|cape town|puerto rico"
+    "|burkina faso|ivory coast|sierra leone|papua new guinea|east timor|north macedonia|czech republic|great britain"
+    "|northern ireland|south sudan|gaza strip|red cross|boko haram|al jazeera|al shabaab|big tech|catholic church"
+    "|afghan taliban|pakistani taliban|social security|wikipedia|google|facebook|twitter|reddit|youtube".split("|"))
+PRONOUNS = frozenset("he she they it we i you".split())
+_ARTICLE = re.compile(r"^(?:a|an|the|this|that|these|those|one|another)\s+", re.IGNORECASE)
+_FRESH = re.compile(r"^(?:(?:new|recent|latest|separate|landmark|major|2\d{3})\s+)+", re.IGNORECASE)
+_HEAD_END = re.compile(r"\s(?:by|from|of|in|on|for|at|to|with|published|released|speaking|including|such|who|close|familiar|"
+                       r"said|working|conducted|carried|commissioned|issued|obtained|based|like|led)\s")
+_POSSESSOR = re.compile(rf"^([{UPPER}][\w.’'-]*(?:\s+[{UPPER}][\w.-]*)*)['’]s?\s+(.+)$")
+_ROLE_LINK = re.compile(r"^(?:who\s+(?:is|was|has\s+been|serves\s+as)\s+)?(?:an?\s+|the\s+)?(.+)$")
+
+
+class Who(NamedTuple):
+    """kind: person, role (a common noun: "the spokesman"), collective, body, document, pronoun, name (unsure)."""
+
+    name: str
+    role: str
+    kind: str
+    noun: str = ""  # the head noun of a role, body or document, casefolded: what "the ..." may refer back to
+    is_definite: bool = False
+
+
+NOBODY = Who("", "", "")
+
+
+def read(phrase: str, detail: str = "") -> Who:
+    """A subject phrase ("Pakistani Defense Minister Khawaja Asif") as name and role; NOBODY for the empty phrase."""
+    phrase = re.sub(r"\s*\([^)]*\)", "", phrase).strip(" ,.;:•-–—")
+    low = phrase.lower()
+    if not phrase:
+        return NOBODY
+    if low in PRONOUNS:
+        return Who(low, "", "pronoun")
+    is_definite = low.startswith(("the ", "this ", "that ", "these ", "those "))
+    bare = _ARTICLE.sub("", phrase)
+    head = _HEAD_END.split(bare, maxsplit=1)[0]
+    nouns = head.lower().split()
+    last = nouns[-1].rstrip(".'’") if nouns else ""
+    if last in lexicon.DOCUMENTS and not head[0].isdigit():
+        return Who(_sentence_case(_FRESH.sub("", bare)), "", "document", last, is_definite)
+    if named := _named(bare, head, detail):
+        return named
+    if last in lexicon.COLLECTIVES or any(noun in lexicon.COLLECTIVES for noun in nouns):
+        name, role = _cut_collective(bare)
+        return Who(name, role, "collective", last, is_definite)
+    if last in lexicon.PERSON_ROLES:
+        return _role(bare, head, last, detail, is_definite)
+    if last in lexicon.BODIES or last in lexicon.MEDIA:
+        return Who(_sentence_case(bare), "", "body", last, is_definite)
+    return Who(_sentence_case(bare), "", "name", last, is_definite)
+
+
+def _role(bare: str, head: str, noun: str, detail: str, is_definite: bool) -> Who:
+    aside = NAME.match(detail.strip())
+    if aside and len(detail.split()) <= 4 and is_person(aside.group()):
+        return Who(aside.group(), _article_off(bare), "person", noun)
+    return Who(_sentence_case(bare), "", "role", noun, is_definite)
+
+
+def _named(bare: str, head: str, detail: str) -> Who | None:
+    """A phrase that ends in a person's name, with or without a role before it."""
+    owner = _POSSESSOR.match(head)
+    tokens = head.split()
+    split = next((k for k in range(len(tokens) - 1, -1, -1)
+                  if tokens[k][0].islower() and tokens[k].lower() not in ("al", "bin", "van", "von", "de", "der", "da", "el",
+                                                                      "ul", "ibn", "di", "la", "le", "du", "del", "den")), -1)
+    title = max((k for k, word in enumerate(tokens) if word.lower().rstrip(",") in lexicon.TITLES), default=-1)
+    cut = max(split, title)
+    name = " ".join(tokens[cut + 1 :])
+    role = _article_off(" ".join(tokens[: cut + 1]))
+    if not name or not name[0].isupper() or not NAME.fullmatch(name):
+        return None
+    if cut < 0:
+        if owner or not is_person(name):
+            return None
+        return Who(name, _aside_role(detail), "person")
+    has_role = title >= 0 or any(word.lower().strip(",") in lexicon.PERSON_ROLES for word in tokens[: cut + 1])
+    if not has_role or any(word.lower() in lexicon.BODIES for word in name.split()):
+        return None
+    if any(word.lower() in lexicon.COLLECTIVES for word in tokens[: cut + 1]):
+        return Who(_sentence_case(bare), "", "collective", tokens[cut].lower())
+    role = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.?$", "", role)
+    return Who(name, role or _aside_role(detail), "person", tokens[cut].lower())
+
+
+def is_person(name: str) -> bool:
+    """Two or more capitalised words, none of which names a body, an outlet, a place or a document."""
+    words = name.lower().replace("’s", "").replace("'s", "").split()
+    if len(words) < 2 or len(words) > 5 or name.lower() in PLACES:
+        return False
+    if any(word in lexicon.BODIES or word in lexicon.MEDIA or word in lexicon.COLLECTIVES or word in lexicon.DOCUMENTS
+           or word in ("the", "of", "and") for word in words):
+        return False
+    if any(word.isupper() and len(word) > 2 and "." not in word for word in name.split()):
+        return name.isupper()
+    return not any(word.title() in lexicon.MONTHS or word.title() in lexicon.WEEKDAYS for word in words)
+
+
+def _aside_role(detail: str) -> str:
+    """The role out of an apposition ("a former attache to Pakistan"); empty when it tells something else."""
+    text = detail.strip(" ,")
+    if not text or text[0].isdigit() or len(text) > 120:
+        return ""
+    match = _ROLE_LINK.match(text)
+    role = match.group(1) if match else text
+    if role.lower().startswith(("who ", "whose ", "which ", "speaking", "citing", "himself", "herself", "not ")):
+        return ""
+    is_role = any(word.lower().strip(",.'’s") in lexicon.PERSON_ROLES or word.lower() in lexicon.PERSON_ROLES
+                  for word in role.split())
+    return role if is_role or role.lower().startswith("of the ") else ""
+
+
+def _cut_collective(bare: str) -> tuple[str, str]:
+    """"Analysts including A. B. of the Centre" -> the people, and the rest as their role."""
+    match = re.match(r"(.+?\b(?:including|such as|like)\s+[^,]+?)\s+((?:of|from|at)\s+.+)$", bare)
+    if match:
+        return _sentence_case(match.group(1)), match.group(2)
+    return _sentence_case(bare), ""
+
+
+def _article_off(text: str) -> str:
+    return _ARTICLE.sub("", text.strip(" ,"))
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:] if text else text
+
+
+def surname(name: str) -> str:
+    words = [word for word in name.split() if word.lower().rstrip(".") not in ("jr", "sr", "ii", "iii", "iv")]
+    return words[-1].lower().replace("’s", "").replace("'s", "") if words else ""
+
+
+def gender(who: Who) -> str:
+    """"m", "f" or "" from titles, gendered roles and well-known first names; a hint that only rules people out."""
+    role = f" {who.role.lower()} "
+    if re.search(r"\b(?:mrs|ms|miss|queen|princess|lady|dame|\w+woman|actress|mother|wife|daughter|sister)\b", role):
+        return "f"
+    if re.search(r"\b(?:mr|king|prince|lord|sir|\w+[a-z]man|pope|imam|father|husband|son|brother)\b", role):
+        return "m"
+    first = who.name.split(" ", 1)[0].lower()
+    return "m" if first in lexicon.MALE else "f" if first in lexicon.FEMALE else ""

@@ -1,0 +1,78 @@
+"""Where the quotations of a text begin and end; paragraph by paragraph, also when never closed."""
+
+import re
+from typing import NamedTuple
+
+_MARK = re.compile(r"""["“”„«»]|(?<![^\s(\[—–-])[‘'](?=\w)|(?<=[\w.,!?…])[’'](?![\w’'])""")
+_CLOSES = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'", "”": "”", "»": "«"}
+FILLER = "•"
+MAX_CARRIED_PARAGRAPHS = 8  # a quotation left open may go on this long, as newspapers print long speeches
+
+
+class Quote(NamedTuple):
+    """[start, end) with the marks; `inner` bounds without them; open when no mark closes it."""
+
+    start: int
+    end: int
+    is_closed: bool
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        return self.start + 1, self.end - 1 if self.is_closed else self.end
+
+
+def find(text: str) -> list[Quote]:
+    """Outermost quotations in order. One that is not closed ends with its paragraph."""
+    found: list[Quote] = []
+    begin = 0
+    for line in text.split("\n"):
+        found.extend(_in_paragraph(text, begin, begin + len(line)))
+        begin += len(line) + 1
+    return found
+
+
+def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
+    found: list[Quote] = []
+    start, closers = -1, ""
+    for match in _MARK.finditer(text, begin, end):
+        mark = match.group()
+        if start < 0:
+            if mark in "’”»" and mark not in "”»" or mark in "”»" and not _opens(text, match.start(), begin):
+                continue
+            if mark == '"' and not _opens(text, match.start(), begin):
+                continue
+            start, closers = match.start(), _CLOSES[mark]
+        elif mark in closers and match.start() > start + 1:
+            if mark in "'’" and not _really_closes(text, match.start(), end):
+                continue
+            found.append(Quote(start, match.end(), True))
+            start = -1
+    if start >= 0 and text[start] not in "‘'":
+        found.append(Quote(start, end, False))
+    return found
+
+
+def _opens(text: str, at: int, begin: int) -> bool:
+    """Inches ('6" nails') and stray closing marks do not open a quotation."""
+    before = text[at - 1] if at > begin else " "
+    after = text[at + 1 : at + 2]
+    return (before.isspace() or before in "([—–-,:;/.…'‘") and bool(after) and not after.isspace()
+
+
+def _really_closes(text: str, at: int, end: int) -> bool:
+    """A plural possessive (the workers' union) is followed by a lower-case word and closes nothing."""
+    before, after = text[at - 1], text[at + 1 : at + 3]
+    return before in ".,!?…" or at + 1 >= end or not (before == "s" and after[:1] == " " and after[1:].islower())
+
+
+def within(quotes: list[Quote], start: int, end: int) -> list[tuple[int, int]]:
+    """The quoted parts of [start, end), marks included, relative to `start`."""
+    return [(max(q.start, start) - start, min(q.end, end) - start)
+            for q in quotes if q.start < end and q.end > start]
+
+
+def mask(sentence: str, spans: list[tuple[int, int]]) -> str:
+    """The sentence with quoted words blotted out, so that nobody reads a frame inside a quotation."""
+    for start, end in spans:
+        sentence = sentence[:start] + FILLER * (end - start) + sentence[end:]
+    return sentence

@@ -1,0 +1,26 @@
+"""Signals to a score: a logistic of the sum of their weights."""
+
+import math
+from collections.abc import Iterable
+
+from claims.detection import signals
+
+BIAS = -1.6
+DEFAULT_THRESHOLD = 0.5
+
+
+def score(names: Iterable[str]) -> float:
+    """0..1: 1 / (1 + exp(-(BIAS + sum of the weights of the signals seen)))."""
+    total = BIAS + sum(signals.ALL[name].weight for name in names)
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def is_ruled_out(names: Iterable[str]) -> bool:
+    """A question, greeting, heading, call or boilerplate is never a claim, however high it scores."""
+    return any(signals.ALL[name].final for name in names)
+
+
+def reasons(names: Iterable[str]) -> list[str]:
+    """Sentences for people, the strongest first."""
+    ordered = sorted((signals.ALL[name] for name in names), key=lambda signal: (-abs(signal.weight), signal.name))
+    return [signal.sentence for signal in ordered]

@@ -1,0 +1,127 @@
+"""Who says each sentence: frames resolved to names, quotations carried over sentence ends."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from claims.detection import frames, people, quotes
+from claims.detection.cast import Cast
+from claims.detection.frames import Frame
+from claims.detection.people import NOBODY, Who
+from claims.detection.quotes import Quote
+
+_ONLY_MARKS = re.compile(rf"[\W{quotes.FILLER}]*")
+
+
+class Said(NamedTuple):
+    """One sentence as speech. `frame` is None inside a longer quotation; `who` is NOBODY in the reporter's voice."""
+
+    who: Who
+    verb: str
+    is_direct: bool
+    frame: Frame | None
+    extra: tuple[Frame, ...]
+    quoted: tuple[tuple[int, int], ...]
+
+
+def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[Said]:
+    """One Said per sentence of `bounds`, in order; the cast is filled on the way."""
+    marks = quotes.find(text)
+    read: list[Said] = []
+    previous_end = 0
+    first = 0  # of the quotations that can still matter
+    for at, (start, end) in enumerate(bounds):
+        while first < len(marks) and marks[first].end <= start:
+            first += 1
+        near: list[Quote] = []
+        for mark in marks[first:]:
+            if mark.start >= end:
+                break
+            near.append(mark)
+        spans = quotes.within(near, start, end)
+        sentence = text[start:end]
+        masked = quotes.mask(sentence, spans)
+        found = frames.find(masked)
+        outside = _ONLY_MARKS.fullmatch(masked) is None
+        if outside:
+            said = _framed(sentence, found, spans, cast, at)
+        else:
+            is_new_paragraph = "\n" in text[previous_end:start]
+            said = _carried(read, spans, is_new_paragraph)
+        cast.note(masked, at)
+        read.append(said)
+        previous_end = end
+    return _look_ahead(read, bounds, marks)
+
+
+def _framed(sentence: str, found: list[Frame], spans: list[tuple[int, int]], cast: Cast, at: int) -> Said:
+    main = _main(found)
+    if main is None:
+        return Said(NOBODY, "", False, None, (), tuple(spans))
+    who = cast.speak(_who(sentence, main), at)
+    if who.kind == "pronoun":
+        who = NOBODY
+    return Said(who, main.verb, _is_direct(main, spans), main, tuple(f for f in found if f is not main), tuple(spans))
+
+
+def _who(sentence: str, frame: Frame) -> Who:
+    source = sentence[slice(*frame.source)]
+    return people.read(source, sentence[slice(*frame.detail)] if frame.detail else "")
+
+
+def _main(found: list[Frame]) -> Frame | None:
+    """The frame that holds the most of the sentence; deeds (accusations, calls) only where nothing is said."""
+    speech = [frame for frame in found if frame.kind != "act"]
+    for kind in ("clause", "after", "according", "participle"):
+        for frame in speech:
+            if frame.kind == kind and (kind != "clause" or not _is_inside(frame, speech)):
+                return frame
+    return found[0] if found else None
+
+
+def _is_inside(frame: Frame, others: list[Frame]) -> bool:
+    """Within the content of another frame ("X said that Y told Z ..."): the outer one is who says it here."""
+    return any(other is not frame and any(a <= frame.cue[0] and frame.cue[1] <= b for a, b in other.content)
+               and other.kind in ("clause", "after", "according") for other in others)
+
+
+def _is_direct(frame: Frame, spans: list[tuple[int, int]]) -> bool:
+    total = sum(end - start for start, end in frame.content)
+    quoted = sum(max(0, min(end, q_end) - max(start, q_start)) for start, end in frame.content for q_start, q_end in spans)
+    return frame.kind != "act" and total > 0 and quoted >= total / 2
+
+
+def _carried(read: list[Said], spans: list[tuple[int, int]], is_new_paragraph: bool) -> Said:
+    """A sentence wholly inside quotation marks belongs to whoever spoke in the sentence before it."""
+    before = read[-1] if read else None
+    if before is None or not before.who.name or (is_new_paragraph and not before.is_direct and not _announces(before)):
+        return Said(NOBODY, "", True, None, (), tuple(spans))
+    return Said(before.who, before.verb, True, None, (), tuple(spans))
+
+
+def _announces(before: Said) -> bool:
+    return before.frame is not None
+
+
+def _look_ahead(read: list[Said], bounds: Sequence[tuple[int, int]], marks: list[Quote]) -> list[Said]:
+    """`"A. B," X said.` cut after A: sentence A waits for the frame behind the quotation that holds it."""
+    for i in range(len(read) - 2, -1, -1):
+        said, following = read[i], read[i + 1]
+        if said.frame is not None or not said.is_direct or not following.who.name or not following.is_direct:
+            continue
+        shares = any(mark.start <= bounds[i][0] and mark.end > bounds[i + 1][0]
+                     for mark in _near(marks, bounds[i][0]))
+        if shares:
+            read[i] = said._replace(who=following.who, verb=following.verb)
+    return read
+
+
+def _near(marks: list[Quote], at: int) -> list[Quote]:
+    low, high = 0, len(marks)
+    while low < high:
+        middle = (low + high) // 2
+        if marks[middle].end <= at:
+            low = middle + 1
+        else:
+            high = middle
+    return marks[low : low + 1]

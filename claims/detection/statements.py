@@ -1,0 +1,232 @@
+"""One sentence that stands alone, worded from the source and never stronger than it."""
+
+import re
+from datetime import date
+
+from claims.detection import lexicon, when
+from claims.detection.cast import Cast
+from claims.detection.frames import Frame
+from claims.detection.people import Who
+from claims.detection.speakers import Said
+
+_DATELINE = re.compile(r"^(?:[A-Z][A-Z.,'’/ -]{2,45}|[A-Z][\w .,'’-]{2,40}\((?:Reuters|AP|AFP|dpa|ANI|PTI|IANS|UPI|CNN|EFE|Xinhua)\))"
+                       r"(?:\s*\([^)]{2,30}\))?(?:,\s+\w{3,9}\.?\s+\d{1,2})?\s*(?:[–—]|--?|:)\s+(?=[\"“A-Z0-9])")
+_LEAD = re.compile(r"^(?:(?:but|and|so|yet|or|however|meanwhile|moreover|furthermore|still|instead|nevertheless|nonetheless|in\s+fact|"
+                   r"for\s+(?:example|instance)|in\s+addition|additionally|also|indeed|of\s+course|similarly|likewise|therefore|thus|"
+                   r"as\s+a\s+result|by\s+contrast|in\s+contrast|on\s+the\s+other\s+hand|that\s+said|then|now|well|look|"
+                   r"you\s+know)(?:,\s+|\s+(?=[a-z\"“A-Z])))", re.IGNORECASE)
+_LEAD_NEEDS_COMMA = re.compile(r"^(?:so|still|instead|also|then|now|well|look|or|indeed|likewise|similarly|yet|however|thus)\s+(?!,)",
+                               re.IGNORECASE)
+_TAIL_DENIAL = re.compile(r"(?:,|\s[–—-])\s+(?:an?|the)?\s*(?:allegations?|claims?|charges?|accusations?|assertions?)\s+(?:that\s+)?"
+                          r"(?:[^,;]{2,60}?\s)?(?:den(?:y|ies|ied)|rejects?|rejected|disputes?|disputed|refuted?s?)\b.*$")
+_TAIL_SOURCE = re.compile(r",\s+(?:the\s+)?(?:[A-Z][\w.’'-]*\s+){1,4}(?:reports?|reported|wrote)\.?$")
+_BRACKETS = re.compile(r"\[([^\]\d]{1,60})\]")
+_REFERRING = re.compile(r"(?P<before>.*?)\b(?P<np>(?:the|these|those|this|their|its)\s+[\w’'-]+(?:\s+[\w’'-]+){0,4})"
+                        r"(?P<gap>,?[\"”]?,?|[\"”]?,)\s+(?:referring\s+to|a\s+reference\s+to|in\s+reference\s+to|meaning)\s+"
+                        r"(?P<meant>[^,;.]{3,80})(?P<rest>[,;.].*)?$", re.DOTALL)
+_QUOTED = re.compile(r"[\"“”„«»]")
+_THE_NOUN = re.compile(r"\b(?P<the>[Tt]he|[Tt]his)\s+(?P<noun>group|organisation|organization|party|company|agency|firm|militia|"
+                       r"charity|coalition|union|network|movement|airline|bank|club|university|ministry|foundation|institute)"
+                       r"(?P<own>['’]s)?\b(?!\s+(?:of|for|that|which|who|in|led)\b)")
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours|ourselves|I['’]\w+|[Ww]e['’]\w+|We|My|Our|you|your|You|Your)\b(?!\.)")
+_PLAIN_VERBS = ("receive support seek have provide need use make get want remain continue include say face lack operate run hold take"
+                " give show lead pose enjoy benefit retain maintain control commit commit threaten carry pay play spend own act"
+                " represent constitute account contribute produce employ serve rely depend".split())
+_AGREE = re.compile(rf"\b(?P<who>the\s+[A-Z]{{2,6}})\s+(?P<mark>[\"“])(?P<verb>{lexicon.alternation(_PLAIN_VERBS)})\b")
+_PLURAL_SHORT = frozenset("NGOs MPs CEOs".split())
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
+_OWN = {"I": "", "me": "", "my": "’s", "mine": "’s"}
+_I_VERBS = re.compile(r"^I(?P<verb>\s+(?:have|am|was|had|will|would|did|never|also|can|could)\b|['’](?:ve|m|ll|d)\b|\s+[a-z]+ed\b)"
+                      r"(?P<rest>.*)$", re.DOTALL)
+_I_FORMS = {"have": "has", "am": "is", "’ve": "has", "'ve": "has", "’m": "is", "'m": "is", "’ll": "will", "'ll": "will"}
+_HE = re.compile(r"^(?P<lead>(?:[^,]{3,40},\s+)?)(?P<word>[Hh]e|[Ss]he)\b(?P<short>['’](?:s|d|ll))?")
+_WE_BODY = re.compile(r"^(?:it|they)\b", re.IGNORECASE)
+_SOURCED_TAIL = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says|added|told\s+\w+|claimed)\.?$", re.IGNORECASE)
+
+
+def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> str:
+    """The statement of a sentence: capitalised, without a full stop; the frame stays where dropping it would add force."""
+    frame = _telling(said)
+    if frame is None:
+        body = _SOURCED_TAIL.sub("", sentence)
+        body = _first_person(body, said.who) if said.is_direct else body
+    elif _keeps_frame(frame, said.who):
+        return _finish(_with_frame(sentence, frame, said, published), cast, published)
+    else:
+        body = " ".join(_piece(sentence, span, k) for k, span in enumerate(frame.content))
+        body = _pronoun(_first_person(body, said.who), said.who, frame, at)
+        if _FIRST_PERSON.search(_unquoted_ok(body)) and said.who.name:
+            return _finish(_quoted_frame(sentence, frame, said, body), cast, published)
+    return _finish(body, cast, published)
+
+
+def _telling(said: Said) -> Frame | None:
+    """The frame to take the content from: "hinted that A, saying that B" tells B more plainly than A."""
+    frame = said.frame
+    if frame is not None and frame.verb in lexicon.WEAK:
+        for extra in said.extra:
+            if extra.kind == "participle" and extra.source == frame.source and extra.verb not in lexicon.WEAK | lexicon.DENIAL:
+                return extra
+    return frame
+
+
+def _keeps_frame(frame: Frame, who: Who) -> bool:
+    return (frame.kind == "act" or who.kind == "document" or not who.name and frame.kind != "according"
+            or frame.verb in lexicon.WEAK | lexicon.DENIAL | lexicon.COMMITMENT | {"ask"})
+
+
+def _piece(sentence: str, span: tuple[int, int], k: int) -> str:
+    piece = sentence[slice(*span)]
+    return piece if k == 0 else piece.lstrip(", ")
+
+
+def _with_frame(sentence: str, frame: Frame, said: Said, published: date | None) -> str:
+    """The whole sentence, the speaker by name; a document's finding as "UN report found in 2025 that ..."."""
+    source, content = sentence[slice(*frame.source)], sentence[slice(*frame.content[0])]
+    who = said.who
+    if frame.kind == "act" or frame.kind == "participle":
+        return _TAIL_DENIAL.sub("", _named_source(sentence, frame.source, who))
+    if who.kind == "document":
+        content = " ".join(_piece(sentence, span, k) for k, span in enumerate(frame.content))
+        time = " " + when.absolute(sentence[slice(*frame.time)], published) if frame.time else ""
+        verb = sentence[slice(*frame.cue)]
+        if frame.kind == "according":
+            return f"{who.name} says that {_lower(content)}" if _singular(who) else f"{who.name} say that {_lower(content)}"
+        between = sentence[frame.cue[1] : frame.content[0][0]] if frame.kind == "clause" else ""
+        that = " that " if "that" in between.split() or frame.kind == "after" or _starts_clause(content) else " "
+        return f"{who.name} {verb}{time}{that}{_lower(content)}"
+    start = min(frame.source[0], frame.content[0][0])
+    shifted = frame.source[0] - start, frame.source[1] - start
+    end = max(frame.content[-1][1], frame.cue[1], frame.source[1])
+    kept = sentence[start:end]
+    return _named_source(kept, shifted, who) if source else kept
+
+
+def _starts_clause(content: str) -> bool:
+    return re.match(r"[\"“]?(?:the|there|it|they|he|she)\b", content) is not None
+
+
+def _singular(who: Who) -> bool:
+    return not who.noun.endswith("s") or who.noun in ("analysis", "census", "news")
+
+
+def _named_source(text: str, source: tuple[int, int], who: Who) -> str:
+    """A pronoun or a bare surname as source is replaced by the resolved name."""
+    written = text[slice(*source)]
+    if who.name and (written.lower() in ("he", "she", "they", "it") or who.kind == "person" and written in who.name):
+        return text[: source[0]] + who.name + text[source[1] :]
+    return text
+
+
+def _quoted_frame(sentence: str, frame: Frame, said: Said, body: str) -> str:
+    bare = _strip_end(_QUOTED.sub("", body))
+    return f"{said.who.name} {'said' if frame.verb == 'according to' else _past(sentence, frame)}: “{bare}”"
+
+
+def _past(sentence: str, frame: Frame) -> str:
+    verb = sentence[slice(*frame.cue)]
+    return "said" if verb.endswith("ing") or frame.verb == "tell" else verb
+
+
+def _unquoted_ok(body: str) -> str:
+    return body
+
+
+def _first_person(body: str, who: Who) -> str:
+    """"I have cut taxes" -> "X has cut taxes", only for the plain forms at the head of the sentence."""
+    if who.kind != "person" or "I" not in body[:12]:
+        return body
+    bare = body.lstrip("\"“«„ ")
+    match = _I_VERBS.match(bare)
+    if match is None or _FIRST_PERSON.search(match.group("rest")):
+        return body
+    verb = match.group("verb").strip()
+    return f"{who.name} {_I_FORMS.get(verb, verb)}{match.group('rest')}"
+
+
+def _pronoun(body: str, who: Who, frame: Frame, at: int) -> str:
+    """"he" at the head of what a person says of himself; another "he" is left alone."""
+    if who.kind == "person" and frame.kind in ("clause", "after"):
+        match = _HE.match(body)
+        if match and (match.group("short") or "") not in ("’s", "'s"):
+            tail = {"'d": " would", "’d": " would", "'ll": " will", "’ll": " will"}.get(match.group("short") or "", "")
+            lead = match.group("lead")
+            return f"{lead}{who.name}{tail}{body[match.end():]}"
+    if who.kind == "body" and frame.kind == "clause" and (match := re.match(r"it\b(?=\s+(?:has|had|will|would|is|was|does|did)\b)", body)):
+        return f"{who.name}{body[match.end():]}"
+    return body
+
+
+def _finish(body: str, cast: Cast, published: date | None) -> str:
+    body = _DATELINE.sub("", body.strip())
+    body = _lead_off(body)
+    body = _BRACKETS.sub(r"\1", body)
+    body = _AGREE.sub(_agreed, body)
+    body = _referent(body)
+    body = _TAIL_DENIAL.sub("", body) if "den" in body or "reject" in body or "disput" in body else body
+    body = _unquote(body)
+    body = _THE_NOUN.sub(lambda match: _named_noun(match, cast), body)
+    body = when.absolute(body, published)
+    body = _strip_end(re.sub(r"\s+", " ", body))
+    return body[:1].upper() + body[1:]
+
+
+def _lead_off(body: str) -> str:
+    for _ in range(2):
+        bare = body.lstrip("\"“«")
+        if len(body) - len(bare) > 1 or _LEAD_NEEDS_COMMA.match(bare):
+            break
+        match = _LEAD.match(bare)
+        if match is None:
+            break
+        body = body[: len(body) - len(bare)] + bare[match.end() :]
+    return body
+
+
+def _agreed(match: re.Match[str]) -> str:
+    verb = match.group("verb")
+    shown = "has" if verb == "have" else verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeou" else verb + "s"
+    return f"{match.group('who')} {match.group('mark')}{shown}"
+
+
+def _referent(body: str) -> str:
+    """`... the de facto authorities," referring to the Taliban government` names whom the quoted words mean."""
+    match = _REFERRING.match(body)
+    if match is None:
+        return body
+    before, phrase = match.group("before"), match.group("np")
+    last = max((m.start() for m in re.finditer(r"\b(?:the|these|those|this|their|its)\s", phrase)), default=0)
+    return f"{before}{phrase[:last]}{match.group('meant')}{match.group('rest') or ''}"
+
+
+def _unquote(body: str) -> str:
+    """Quotation marks go where they hold three words or more, or are left without a partner; scare quotes stay."""
+    pieces = re.split(r"([\"“”„«»])", body)
+    if len(pieces) == 1:
+        return body
+    if len(pieces) == 5 and 0 < len(pieces[2].split()) < 3 and (pieces[0].strip() or pieces[4].strip()):
+        return body
+    bare = "".join(piece for piece in pieces if not _QUOTED.fullmatch(piece))
+    return re.sub(r"([,.])\s*(?=[,.;])", "", bare) if body.startswith(f"{body[:0]}") and '“' not in body[-2:] else bare
+
+
+def _named_noun(match: re.Match[str], cast: Cast) -> str:
+    name = cast.named_by(match.group("noun").lower())
+    if not name:
+        return match.group()
+    the = "the " if name.isupper() and not match.string[: match.start()].rstrip().endswith("the") else ""
+    return f"{the}{name}{match.group('own') or ''}"
+
+
+def _lower(content: str) -> str:
+    head = content[:1]
+    first = content.split(" ", 1)[0].lower().strip("\"“")
+    return head.lower() + content[1:] if first in ("the", "a", "an", "there", "it", "they", "most", "some", "this", "these", "in", "on",
+                                                   "more", "about", "all", "one", "no") else content
+
+
+def _strip_end(body: str) -> str:
+    body = body.strip().rstrip(" ,;:–—-")
+    while body.endswith(("." , "!", "…")) and not re.search(r"\b(?:[A-Z]\.|[A-Z]\.[A-Z]\.|Inc\.|Jr\.|Co\.|etc\.|[ap]\.m\.)$", body):
+        body = body[:-1].rstrip()
+    return body
