@@ -66,7 +66,7 @@ _teardown = TransactionTestCase._fixture_teardown
 
 
 def _empty_the_tables(self: TransactionTestCase) -> None:
-    """History refuses DELETE, so its triggers step aside while the tables are emptied after a test with real commits."""
+    """History refuses DELETE, so its triggers step aside while the tables are emptied after a test that commits."""
     database.remove_triggers(connection)
     try:
         _teardown(self)

@@ -144,6 +144,7 @@ def workplace() -> Iterator[dict[str, str]]:
     """An environment whose DATA_DIR is thrown away, and in which nothing of the developer's own settings counts."""
     folder = tempfile.mkdtemp(prefix="factcheck-tests-")
     own = (
+        "DJANGO_SETTINGS_MODULE",
         "DATABASE_URL",
         "REDIS_URL",
         "DATA_DIR",

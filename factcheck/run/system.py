@@ -137,18 +137,8 @@ class System:
         web.start()
 
     def start_worker(self) -> None:
-        celery = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "factcheck",
-            "worker",
-            "-B",
-            "--without-gossip",
-            "--without-mingle",
-        ]
-        command = [*celery, "-c", self.env.get("WORKERS", "2"), "-l", "INFO"]
+        celery = "-m celery -A factcheck worker -B -l INFO --without-gossip --without-mingle".split()
+        command = [sys.executable, *celery, "-c", self.env.get("WORKERS", "2")]
         self.child("worker", command, orphan_signal=signal.SIGQUIT).start()
 
     def wait_until_ready(self) -> None:
