@@ -25,6 +25,10 @@ class Mention(NamedTuple):
     is_speaker: bool
 
 
+def _is_medium(who: Who) -> bool:
+    return who.kind in ("body", "name") and any(word in lexicon.MEDIA for word in who.name.lower().split())
+
+
 class Cast:
     """Grows as the text is read; every answer uses only what stood before."""
 
@@ -99,7 +103,7 @@ class Cast:
             return self.pronoun(who.name, at)
         if who.kind == "name" and " " not in who.name:
             return self.full(who.name) if self.full(who.name).name else who
-        if who.is_definite and " " not in who.name:
+        if who.is_definite and " " not in who.name.removeprefix("The "):
             return self._anaphor(who, at)
         return who
 
@@ -134,7 +138,7 @@ class Cast:
         if who.kind == "document" or noun in ("statement", "report"):
             for mention in reversed(self._mentions):
                 if at - mention.at <= 6 and mention.is_speaker and (
-                        mention.who.noun == noun or mention.who.kind == "body" and mention.who.noun in lexicon.MEDIA):
+                        mention.who.noun == noun or _is_medium(mention.who)):
                     return mention.who
             return who
         if who.kind in ("body", "name"):

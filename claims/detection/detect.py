@@ -11,7 +11,6 @@ from claims.detection.speakers import Said, attribute
 from claims.text import sentences
 
 _WORD = re.compile(r"\w[\w’'-]*|[^\w\s]")
-_SPEECH_ONLY = frozenset({"act"})
 _ACCUSING = frozenset({"accuse", "blame"})
 
 
@@ -58,24 +57,32 @@ _UNREAD = Said(NOBODY, "", False, None, (), ())
 
 
 def _signals(sentence: str, said: Said, text: str, start: int, end: int, title: str) -> set[str]:
-    lows = [word.lower() for word in _WORD.findall(sentence)]
+    content = _content(sentence, said)
+    lows = [word.lower() for word in _WORD.findall(content)]
     begins = start == 0 or text[start - 1] == "\n" or not text[text.rfind("\n", 0, start) + 1 : start].strip()
     line_end = text.find("\n", end, end + 3)
     ends = end >= len(text) or line_end >= 0 and not text[end:line_end].strip()
-    names = signals.read(sentence, lows, is_last_of_line=ends, is_whole_line=begins and ends)
+    names = signals.read(content, lows, is_whole_line=begins and ends and content is sentence)
     if title and sentence.strip(" .").casefold() == title.strip(" .").casefold():
         names.add("heading")
     never = boilerplate.kind(sentence)
     if never:
         names.add(never)
-    _speech_signals(names, sentence, said)
+    _speech_signals(names, content, said)
     return names
 
 
-def _speech_signals(names: set[str], sentence: str, said: Said) -> None:
+def _content(sentence: str, said: Said) -> str:
+    """What is said, without who says it, so that the reporting verb is not taken for a deed."""
+    if said.frame is None or said.frame.kind in ("act", "participle"):
+        return sentence
+    spans = [*said.frame.content, *(span for extra in said.extra if extra.kind == "participle" for span in extra.content)]
+    return " ".join(sentence[slice(*span)] for span in spans)
+
+
+def _speech_signals(names: set[str], content: str, said: Said) -> None:
     """What the reporting frame adds: somebody says it, a document found it, it is promised or foretold."""
     frame = said.frame
-    content = " ".join(sentence[slice(*span)] for span in frame.content) if frame else sentence
     outlook = signals.outlook(content)
     if frame is not None and frame.verb in lexicon.COMMITMENT:
         outlook = "intention"

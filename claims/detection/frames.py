@@ -28,6 +28,7 @@ _CLAUSE_HEAD = re.compile(r"\s+(?:it|he|she|they|there|we|I|this|these|those|the
                           r"many|more|only|at least|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b")
 _BARE = frozenset("announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find"
                   " note point indicate predict imply".split()) | {"point out"}
+_WEAK_CLAUSE = frozenset(("suggest", "argue", "claim", "insist"))
 ACCUSE = {form: "accuse" for form in "accuse accuses accused".split()} | {
     form: lemma for lemma, forms in {"blame": "blame blames blamed", "criticise": "criticised criticized criticises criticizes",
                                      "condemn": "condemned condemns condemn", "urge": "urge urges urged", "demand":
@@ -83,7 +84,7 @@ def _according(words: Words, start: int, end: int) -> list[Frame]:
     is_first = not text[:start].strip(" ,;•-–—\t") or len(text[:start].split()) < 2
     if close < len(text) and text[close] == ",":
         aside = re.compile(r",\s*((?:an?|the|who|whose|which)\s[^,;•]{2,120})(?:,|\.?$)").match(text, close)
-        if aside and (is_first or not aside.group(1).startswith("the ")):
+        if aside and _describes(aside.group(1).lower()):
             detail, close = aside.span(1), aside.end()
     cue = (start, end - 1)
     last = len(text.rstrip(" .")) if not text.rstrip().endswith(FILLER) else len(text.rstrip())
@@ -94,6 +95,15 @@ def _according(words: Words, start: int, end: int) -> list[Frame]:
     if text[source_end : source_end + 1] == "," and rest[1] - rest[0] > 15:
         content.append(_tight(text, *rest))
     return [Frame("according", (end, source_end), cue, "according to", tuple(content), detail)]
+
+
+def _describes(aside: str) -> bool:
+    """Is what stands between the commas about the source ("a professor at X"), and not already the content?"""
+    listed = aside.split()
+    if len(listed) > 14 or listed[0] not in ("who", "whose", "which") and any(word in FINITE for word in listed):
+        return False
+    return listed[0] in ("who", "whose", "which") or any(word.strip(",'’s") in lexicon.PERSON_ROLES for word in listed[:8]) or (
+        listed[0] in ("a", "an") and any(word in lexicon.BODIES or word in lexicon.MEDIA for word in listed[:8]))
 
 
 def _tight(text: str, start: int, end: int) -> Span:
@@ -128,7 +138,11 @@ def _participle(words: Words, i: int, lemma: str, found: list[Frame]) -> Frame |
     start = _content_start(words, i, lemma)
     if start is None:
         return None
-    if found and (found[-1].kind != "according"):
+    denial = next((k for k in range(i - 1, 0, -1) if lexicon.VERBS.get(words.low[k]) in lexicon.DENIAL), -1)
+    denier = phrases.before(words, denial) if denial > 0 else None
+    if denier is not None:
+        source, detail = denier.span, denier.detail
+    elif found and found[-1].kind != "according":
         source, detail = found[-1].source, found[-1].detail
     else:
         subject = _main_subject(words, i)
@@ -234,8 +248,9 @@ def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) 
         return None
     clause = _CLAUSE_HEAD.match(text, start - (1 if start > end else 0))
     reach = 10 if lemma in lexicon.SPEECH.values() else 7
-    has_verb = any(low in FINITE or low.endswith(("n't", "n’t")) for low in ahead[1:reach])
-    return start if clause and has_verb and ahead[0] not in (",", ".") else None
+    reach = next((k for k, low in enumerate(ahead) if low in ("that", "which", "who", "where")), reach)
+    has_verb = any(low in FINITE or low.endswith(("n't", "n’t")) for low in ahead[1 : min(reach, 10)])
+    return start if (clause or lemma in _WEAK_CLAUSE) and has_verb and ahead[0] not in (",", ".") else None
 
 
 def _until_end(words: Words, start: int) -> Span:

@@ -22,6 +22,8 @@ _FRESH = re.compile(r"^(?:(?:new|recent|latest|separate|landmark|major|2\d{3})\s
 _HEAD_END = re.compile(r"\s(?:by|from|of|in|on|for|at|to|with|published|released|speaking|including|such|who|close|familiar|"
                        r"said|working|conducted|carried|commissioned|issued|obtained|based|like|led)\s")
 _POSSESSOR = re.compile(rf"^([{UPPER}][\w.’'-]*(?:\s+[{UPPER}][\w.-]*)*)['’]s?\s+(.+)$")
+_REDUCED = re.compile(r"\s+(?:speaking|familiar|who\s+(?:spoke|asked|declined|was|is|were|are|requested)|with\s+knowledge|not\s+authori[sz]ed|"
+                      r"on\s+condition|close\s+to\s+the\s+matter|briefed)\b.*$")
 _ROLE_LINK = re.compile(r"^(?:who\s+(?:is|was|has\s+been|serves\s+as)\s+)?(?:an?\s+|the\s+)?(.+)$")
 
 
@@ -47,12 +49,13 @@ def read(phrase: str, detail: str = "") -> Who:
     if low in PRONOUNS:
         return Who(low, "", "pronoun")
     is_definite = low.startswith(("the ", "this ", "that ", "these ", "those "))
-    bare = _ARTICLE.sub("", phrase)
+    bare = _REDUCED.sub("", _ARTICLE.sub("", phrase))
     head = _HEAD_END.split(bare, maxsplit=1)[0]
     nouns = head.lower().split()
     last = nouns[-1].rstrip(".'’") if nouns else ""
     if last in lexicon.DOCUMENTS and not head[0].isdigit():
-        return Who(_sentence_case(_FRESH.sub("", bare)), "", "document", last, is_definite)
+        name = _sentence_case(phrase if is_definite and " " not in bare else _FRESH.sub("", bare))
+        return Who(name, "", "document", last, is_definite)
     if named := _named(bare, head, detail):
         return named
     if last in lexicon.COLLECTIVES or any(noun in lexicon.COLLECTIVES for noun in nouns):

@@ -37,6 +37,8 @@ PRONOUNS = frozenset("he she they it we i you".split())
 _DETERMINERS = frozenset(
     "a an the this that these those his her its their our my some many several both all most another one two three four"
     " five six seven eight nine ten other such no each every more few various".split())
+# After one of these the "verb" is a noun: "his claims", "the blame".
+_BARE_DETERMINERS = frozenset("a an the his her its their our my your no any".split())
 _TIME_LAST = frozenset("year month week spring summer autumn fall winter yesterday today tonight earlier later recently"
                        " time ago morning afternoon evening night".split()) | {d.lower() for d in lexicon.WEEKDAYS}
 _TIME_BACK = re.compile(rf"(?:^|(?<=\s))({lexicon.TIME})$", re.IGNORECASE)
@@ -81,7 +83,7 @@ def before(words: Words, verb: int) -> Phrase | None:
     j = verb - 1
     while j >= 0 and words.low[j] in _ADVERBS:
         j -= 1
-    if j < 0 or words.low[j] in _REJECT:
+    if j < 0 or words.low[j] in _REJECT or words.low[j] in _BARE_DETERMINERS or words.low[j].endswith(("'s", "’s")):
         return None
     time, j = _time_back(words, j)
     detail: Span | None = None
@@ -141,6 +143,9 @@ def _first_of(words: Words, j: int) -> int:
             return -1
         if low in ("and", "or") and not _joins(words, k):
             break
+        if low in ("the", "a", "an", "his", "her", "its", "their") and k > 0 and _ends_noun(words, k - 1):
+            k -= 1
+            break
         k -= 1
     if k >= 0 and (words.low[k] in ("who", "whom", "what", "whose", "how", "why") or words.raw[k] == "/"):
         return -1
@@ -152,6 +157,13 @@ def _first_of(words: Words, j: int) -> int:
         while first <= j and words.at[first][0] < here.end():
             first += 1
     return first if first <= j and _is_nominal(words, first, j) else -1
+
+
+def _ends_noun(words: Words, k: int) -> bool:
+    """A noun before the determiner of the subject belongs to another phrase ("an allegation the government denies")."""
+    low = words.low[k]
+    return (words.raw[k][0].isalpha() and low not in _PREPOSITIONS and low not in ("of", "for", "and", "or", "to", "both", "all", "half")
+            and low not in _LEADS and low not in _STOPS)
 
 
 def _joins(words: Words, k: int) -> bool:

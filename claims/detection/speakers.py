@@ -72,11 +72,17 @@ def _who(sentence: str, frame: Frame) -> Who:
 def _main(found: list[Frame]) -> Frame | None:
     """The frame that holds the most of the sentence; deeds (accusations, calls) only where nothing is said."""
     speech = [frame for frame in found if frame.kind != "act"]
-    for kind in ("clause", "after", "according", "participle"):
-        for frame in speech:
-            if frame.kind == kind and (kind != "clause" or not _is_inside(frame, speech)):
+    for kind in ("clause", "after", "according", "act", "participle"):
+        for frame in found if kind == "act" else speech:
+            if frame.kind == kind and (kind != "act" or _is_main_deed(frame, found)) and (kind != "clause" or not _is_inside(frame, speech)):
                 return frame
-    return found[0] if found else None
+    return None
+
+
+def _is_main_deed(frame: Frame, found: list[Frame]) -> bool:
+    """Calls and accusations count where they are the news itself, not where a clause mentions them in passing."""
+    has_more = frame.verb not in ("accuse", "blame") and any(other.kind == "participle" for other in found)
+    return not has_more and (frame.source[0] <= 60 or frame.verb == "blame")
 
 
 def _is_inside(frame: Frame, others: list[Frame]) -> bool:

@@ -53,10 +53,10 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     elif _keeps_frame(frame, said.who):
         return _finish(_with_frame(sentence, frame, said, published), cast, published)
     else:
-        body = " ".join(_piece(sentence, span, k) for k, span in enumerate(frame.content))
+        body = _joined(sentence, frame)
         body = _pronoun(_first_person(body, said.who), said.who, frame, at)
-        if _FIRST_PERSON.search(_unquoted_ok(body)) and said.who.name:
-            return _finish(_quoted_frame(sentence, frame, said, body), cast, published)
+        if said.who.name and _FIRST_PERSON.search(body):
+            return _with_quote(sentence, frame, said, body)
     return _finish(body, cast, published)
 
 
@@ -75,9 +75,16 @@ def _keeps_frame(frame: Frame, who: Who) -> bool:
             or frame.verb in lexicon.WEAK | lexicon.DENIAL | lexicon.COMMITMENT | {"ask"})
 
 
-def _piece(sentence: str, span: tuple[int, int], k: int) -> str:
-    piece = sentence[slice(*span)]
-    return piece if k == 0 else piece.lstrip(", ")
+def _joined(sentence: str, frame: Frame) -> str:
+    """The content in one piece: `C1, S said, C2` keeps its comma, two quotations become two sentences of one."""
+    pieces = [sentence[slice(*span)] for span in frame.content]
+    if len(pieces) == 1:
+        return pieces[0]
+    first, second = pieces[0].rstrip(" "), pieces[1].lstrip(", ")
+    bare_end, bare_head = first.rstrip("\"”» ,"), second.lstrip("\"“« ")
+    if bare_head[:1].isupper() and first[-1] in "\"”»,":
+        return bare_end + ". " + bare_head
+    return f"{bare_end}, {bare_head}" if frame.kind == "after" else f"{first} {second}"
 
 
 def _with_frame(sentence: str, frame: Frame, said: Said, published: date | None) -> str:
@@ -87,7 +94,7 @@ def _with_frame(sentence: str, frame: Frame, said: Said, published: date | None)
     if frame.kind == "act" or frame.kind == "participle":
         return _TAIL_DENIAL.sub("", _named_source(sentence, frame.source, who))
     if who.kind == "document":
-        content = " ".join(_piece(sentence, span, k) for k, span in enumerate(frame.content))
+        content = _joined(sentence, frame)
         time = " " + when.absolute(sentence[slice(*frame.time)], published) if frame.time else ""
         verb = sentence[slice(*frame.cue)]
         if frame.kind == "according":
@@ -118,18 +125,16 @@ def _named_source(text: str, source: tuple[int, int], who: Who) -> str:
     return text
 
 
-def _quoted_frame(sentence: str, frame: Frame, said: Said, body: str) -> str:
-    bare = _strip_end(_QUOTED.sub("", body))
-    return f"{said.who.name} {'said' if frame.verb == 'according to' else _past(sentence, frame)}: “{bare}”"
+def _with_quote(sentence: str, frame: Frame, said: Said, body: str) -> str:
+    """Words with "we" or "my" in them stand alone only behind the name of whoever said them."""
+    bare = _strip_end(_lead_off(_QUOTED.sub("", body)))
+    verb = "said" if frame.verb == "according to" else _past(sentence, frame)
+    return f"{said.who.name} {verb}: “{bare[:1].upper() + bare[1:]}”"
 
 
 def _past(sentence: str, frame: Frame) -> str:
     verb = sentence[slice(*frame.cue)]
     return "said" if verb.endswith("ing") or frame.verb == "tell" else verb
-
-
-def _unquoted_ok(body: str) -> str:
-    return body
 
 
 def _first_person(body: str, who: Who) -> str:
@@ -204,10 +209,12 @@ def _unquote(body: str) -> str:
     pieces = re.split(r"([\"“”„«»])", body)
     if len(pieces) == 1:
         return body
-    if len(pieces) == 5 and 0 < len(pieces[2].split()) < 3 and (pieces[0].strip() or pieces[4].strip()):
-        return body
-    bare = "".join(piece for piece in pieces if not _QUOTED.fullmatch(piece))
-    return re.sub(r"([,.])\s*(?=[,.;])", "", bare) if body.startswith(f"{body[:0]}") and '“' not in body[-2:] else bare
+    kept: list[str] = []
+    for k in range(0, len(pieces), 2):
+        inner = k % 4 == 2 and k + 1 < len(pieces)
+        is_scare = inner and len(pieces[k].split()) < 3 and pieces[k + 2][:1] == " " and pieces[k][-1:] not in ".,"
+        kept.append(f"“{pieces[k]}”" if is_scare else pieces[k])
+    return re.sub(r"[,.](?=\s*[,.;])", "", "".join(kept))
 
 
 def _named_noun(match: re.Match[str], cast: Cast) -> str:
