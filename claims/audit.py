@@ -107,7 +107,7 @@ def _write(change: Change, *, verb: str, by: User | None, is_binding: bool) -> C
     claim, from_state = change.claim, change.claim.state
     changes = dict(change.details)
     for name, value in change.new_values.items():
-        attribute = claim._meta.get_field(name).attname
+        attribute = _attribute(name)
         before = getattr(claim, attribute)
         setattr(claim, name, value)
         if getattr(claim, attribute) != before:
@@ -197,6 +197,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return str(value)
+
+
+def _attribute(name: str) -> str:
+    """The attribute that holds the plain value of a field: researcher_id for researcher."""
+    field = Claim._meta.get_field(name)
+    return field.attname if isinstance(field, models.Field) else name
 
 
 def _tracked_fields() -> list[str]:

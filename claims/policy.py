@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,16 @@ class Policy:
 
 def read_policy(environment: Mapping[str, str]) -> Policy:
     """Raises ValueError naming the variable when a value is not a number."""
-    given: dict[str, float | int] = {}
-    for field in fields(Policy):
-        name = f"POLICY_{field.name.upper()}"
-        if name in environment:
-            kind = type(field.default)
+    default = Policy()
+    given: dict[str, float] = {}
+    for name, value in asdict(default).items():
+        variable = f"POLICY_{name.upper()}"
+        if variable in environment:
             try:
-                given[field.name] = kind(environment[name])  # type: ignore[operator]
+                given[name] = type(value)(environment[variable])
             except ValueError as error:
-                raise ValueError(f"{name} must be a number, not {environment[name]!r}.") from error
-    return replace(Policy(), **given)  # type: ignore[arg-type]
+                raise ValueError(f"{variable} must be a number, not {environment[variable]!r}.") from error
+    return replace(default, **given)  # type: ignore[arg-type]
 
 
 _current = [read_policy(os.environ)]

@@ -98,6 +98,14 @@ class Article(models.Model):
     origin = models.ForeignKey(Origin, models.PROTECT, null=True, blank=True, related_name="articles")
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.QUEUED)
     error = models.TextField(blank=True)
+    duplicate_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        help_text="This address led to an article that was here already.",
+    )
     imported_by = models.ForeignKey("claims.User", models.SET_NULL, null=True, blank=True, related_name="articles")
     created_at = models.DateTimeField(auto_now_add=True)
     is_demonstration = models.BooleanField(default=False)

@@ -48,6 +48,20 @@ class Priority(models.IntegerChoices):
     URGENT = 4, "Urgent"
 
 
+class ClaimantQuerySet(models.QuerySet["Claimant"]):
+    def find_or_add(self, name: str, description: str = "") -> Claimant | None:
+        """The claimant of this name, made when new. None for an empty name."""
+        name = " ".join(name.split())[:200]
+        if not name:
+            return None
+        claimant, _ = self.get_or_create(
+            name_key=name.casefold(), defaults={"name": name, "description": description[:300]}
+        )
+        if description and not claimant.description:
+            self.filter(pk=claimant.pk).update(description=description[:300])
+        return claimant
+
+
 class Claimant(models.Model):
     """Who says it: a person, an organisation, a document, a group of people."""
 
@@ -55,6 +69,8 @@ class Claimant(models.Model):
     name_key = models.CharField(max_length=200, unique=True, help_text="The name, case-folded: one row per claimant.")
     description = models.CharField(max_length=300, blank=True, help_text="Role, for example defence minister.")
     wikidata = models.CharField(max_length=20, blank=True)
+
+    objects = ClaimantQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -134,7 +150,7 @@ class Claim(models.Model):
         return self.statement
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise Refused("A claim is changed through claims.audit only, so that its history stays complete.")
         super().save(*args, **kwargs)
 

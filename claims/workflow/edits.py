@@ -67,21 +67,8 @@ def reword(
         change.set(
             statement=statement,
             statement_key=fingerprint.sha256_hex(fingerprint.normalise(statement)),
-            claimant=find_or_add_claimant(claimant, claimant_description),
+            claimant=Claimant.objects.find_or_add(claimant, claimant_description),
         )
-
-
-def find_or_add_claimant(name: str, description: str = "") -> Claimant | None:
-    """The claimant of this name, made when new. None for an empty name."""
-    name = " ".join(name.split())[:200]
-    if not name:
-        return None
-    claimant, is_new = Claimant.objects.get_or_create(
-        name_key=name.casefold(), defaults={"name": name, "description": description[:300]}
-    )
-    if not is_new and description and not claimant.description:
-        Claimant.objects.filter(pk=claimant.pk).update(description=description[:300])
-    return claimant
 
 
 def plan(
@@ -247,7 +234,7 @@ def submit_claim(
         statement=statement,
         statement_key=fingerprint.sha256_hex(fingerprint.normalise(statement)),
         slug=Claim.new_slug(statement),
-        claimant=find_or_add_claimant(claimant, claimant_description),
+        claimant=Claimant.objects.find_or_add(claimant, claimant_description),
         sent_by=by,
         wants_answer=wants_answer,
         **values,

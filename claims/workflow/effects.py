@@ -63,6 +63,7 @@ def release(move: Move) -> None:
 
 
 def submit(move: Move) -> None:
+    assert move.by is not None  # people submit, machines do not
     frozen = move.case.frozen()
     previous = move.case.round
     round_ = ReviewRound.objects.create(
@@ -86,8 +87,9 @@ def return_(move: Move) -> None:
 
 def decide(move: Move) -> None:
     round_ = move.case.round
-    assert round_ is not None  # the guard round_is_complete has seen it
-    rating = move.data.get("rating") or round_.carried_rating
+    rating = move.data.get("rating") or (round_.carried_rating if round_ else None)
+    assert round_ is not None
+    assert rating is not None
     ReviewRound.objects.filter(pk=round_.pk).update(
         decided_rating=rating, decided_by=move.by, adjudication=move.note, closed_at=timezone.now()
     )

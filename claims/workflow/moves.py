@@ -96,7 +96,7 @@ def _refusal_for(transition: Transition, case: Case, by: User | None) -> str | N
 def _first_refusal(transition: Transition, attempt: Move, guards: tuple[Guard, ...]) -> str | None:
     relation = (transition.relation,) if transition.relation else ()
     for guard in (*relation, *guards):
-        sentence = guard(attempt)
+        sentence: str | None = guard(attempt)
         if sentence:
             return sentence
     return None
