@@ -2,7 +2,6 @@
 
 import http.client
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from claims.web import inflate
 from claims.web.exchange import Answer
@@ -14,22 +13,13 @@ from claims.web.wire import OverBudget
 _CHUNK = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """`content` is unpacked; `truncated` is "", "length" or "time" (the words of WARC-Truncated)."""
+def read(answer: Answer, limits: Limits) -> tuple[bytes, str]:
+    """(the whole body, unpacked at most once, be it a packed transfer or a .gz file; what cut it).
 
-    content: bytes
-    truncated: str
-    n_wire_bytes: int
-
-
-def read(answer: Answer, limits: Limits) -> Body:
-    """The whole body, unpacked at most once, be it a packed transfer or a .gz file.
-
+    What cut it is "", or "length" or "time" as in WARC-Truncated.
     Raises FetchFailed when it is too large, a bomb or damaged, and what the wire raises. With
     `limits.keep_truncated`, the limits on length and total time cut it instead.
     """
-    n_before = answer.wire.n_read
     inflater = _inflater(answer, limits)
     chunks = _chunks(answer, limits)
     content, truncated = _gathered(inflater.unpacked(chunks) if inflater else chunks, limits)
@@ -41,7 +31,7 @@ def read(answer: Answer, limits: Limits) -> Body:
         truncated = truncated or cut
         if content.startswith(GZIP_MAGIC):
             raise FetchFailed(inflate.NESTED)
-    return Body(content, truncated, answer.wire.n_read - n_before)
+    return content, truncated
 
 
 def _gathered(source: Iterable[bytes], limits: Limits) -> tuple[bytes, str]:

@@ -26,7 +26,6 @@ class Answer:
     headers: list[tuple[str, str]]
     ip_address: str
     response: http.client.HTTPResponse
-    wire: wire.Wire
 
     def first(self, name: str) -> str:
         """The first value of that header; "" when absent. `name` is lower case."""
@@ -72,7 +71,7 @@ def exchange(
         response.begin()
         line.budget = line.n_read + limits.wire_bytes
         headers = [(name, _printable(value)) for name, value in response.headers.items()]
-        yield Answer(response.status, headers, str(dialled), response, line)
+        yield Answer(response.status, headers, str(dialled), response)
     finally:
         sock.close()
 

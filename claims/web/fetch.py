@@ -48,7 +48,6 @@ class Fetched:
     fetched_at: datetime
     truncated: str
     redirects: list[str]
-    n_wire_bytes: int
 
 
 def fetch(
@@ -118,8 +117,8 @@ def _document(
     declared, charset = media.parse(answer.first("content-type"))
     if not media.is_worth_reading(declared, limits.content_types):
         raise FetchFailed(WRONG_TYPE.format(kind=declared))
-    read = body.read(answer, limits)
-    content_type = media.identify(declared, read.content, here.path)
+    content, truncated = body.read(answer, limits)
+    content_type = media.identify(declared, content, here.path)
     if content_type not in limits.content_types:
         raise FetchFailed(WRONG_TYPE.format(kind=content_type or "of a kind that could not be told"))
     return Fetched(
@@ -127,14 +126,13 @@ def _document(
         final_url=here.text,
         status=answer.status,
         headers=answer.headers,
-        body=read.content,
+        body=content,
         content_type=content_type,
         charset=charset,
         ip_address=answer.ip_address,
         fetched_at=fetched_at,
-        truncated=read.truncated,
+        truncated=truncated,
         redirects=redirects,
-        n_wire_bytes=read.n_wire_bytes,
     )
 
 

@@ -30,7 +30,7 @@ class Wire(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # Buffer is 3.12's
         """Next bytes, 0 at the end. Raises OverBudget, TimeoutError (OutOfTime for the whole fetch), OSError."""
         if self.n_read > self.budget:
             raise OverBudget
