@@ -74,14 +74,14 @@ class Cast:
         if known is None:
             return who
         if known.name and known.name != who.name and " " in who.name:
-            if " " in known.name and known.name.split()[0] != who.name.split()[0]:
+            if " " in known.name and not known.name.endswith(who.name) and known.name.split()[0] != who.name.split()[0]:
                 self._by_surname[key] = None
                 return who
             who = who if len(who.name) > len(known.name) else known
         if known.role and not who.role:
             who = who._replace(role=known.role, noun=known.noun)
-        if known.name and " " not in who.name and " " in known.name:
-            who = known
+        if known.name and len(who.name) < len(known.name) and known.name.endswith(who.name):
+            who = known if known.role else known._replace(role=who.role, noun=who.noun)
         self._by_surname[key] = who
         return who
 
@@ -113,11 +113,19 @@ class Cast:
             return self._person("m" if word == "he" else "f", at)
         wanted = {"they": ("collective", "body", "document"), "it": ("body", "document", "name")}.get(word, ())
         for mention in reversed(self._mentions):
-            if mention.at >= at or at - mention.at > 2:
+            if mention.at >= at or at - mention.at > (1 if word == "it" else 2):
                 continue
             if mention.is_speaker:
                 return mention.who if mention.who.kind in wanted else NOBODY
         return NOBODY
+
+    def certain(self, word: str, at: int) -> Who:
+        """Whom "he" or "she" at the head of sentence `at` means, if the sentence before names one person only."""
+        names = {m.who.name: m.who for m in self._mentions if m.at == at - 1 and m.who.kind == "person"}
+        here = {m.who.name for m in self._mentions if m.at == at}
+        who = next(iter(names.values())) if len(names) == 1 else NOBODY
+        sex = "m" if word.lower() == "he" else "f"
+        return who if who.name and not here - {who.name} and people.gender(who) in ("", sex) else NOBODY
 
     def _person(self, sex: str, at: int) -> Who:
         for back in range(1, _REACH + 1):
@@ -127,7 +135,7 @@ class Cast:
             if spoken:
                 return spoken[-1]
             names = {m.who.name for m in here}
-            if len(names) == 1:
+            if len(names) == 1 and (back == 1 or people.gender(here[-1].who)):
                 return here[-1].who
             if names:
                 return NOBODY
@@ -143,7 +151,7 @@ class Cast:
             return who
         if who.kind in ("body", "name"):
             named = self.named_by(noun)
-            return Who(named, "", "body", noun) if named else who
+            return Who(named, "", "body", noun) if named else self._last_body(noun) or who
         matching: list[Who] = []
         for mention in reversed(self._mentions):
             words = f"{mention.who.role} {mention.who.noun} {mention.who.name if mention.who.kind == 'role' else ''}".lower()
@@ -153,6 +161,12 @@ class Cast:
         if len(matching) == 1 or matching and near and len(set(near)) == 1:
             return near[-1] if near else matching[0]
         return who
+
+    def _last_body(self, noun: str) -> Who | None:
+        """The one body that spoke so far and has the noun in its name ("the court")."""
+        found = {m.who for m in self._mentions if m.is_speaker and m.who.kind in ("body", "name")
+                 and " " in m.who.name.strip() and noun in m.who.name.lower().split()}
+        return found.pop() if len(found) == 1 else None
 
     def named_by(self, noun: str) -> str:
         """The one name the text explained as a `noun` ("TTP" for "group"); "" when none or several."""

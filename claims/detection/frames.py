@@ -24,6 +24,14 @@ _SETTING = re.compile(
     rf"\s*[,:]?\s*(?:(?P<that>that|how)\b\s*,?\s*|(?=[“\"‘«{FILLER}])|(?P<end>(?=[.;!?]*\s*$)))", re.IGNORECASE)
 _LEAD_TIME = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
 _ACCORDING = re.compile(r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)")
+_ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•]{2,120})(?:,|\.?$)")
+_STOP = re.compile(r"[,;•]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)")
+_TAIL = re.compile(rf"[^,{FILLER}]{{0,60}}[,.]?\s*")
+_QUOTE_LATER = re.compile(rf"\s*:|[^{FILLER}]*\bthat\s")
+_QUOTE_NEXT = re.compile(rf"\s*{FILLER}")
+_REPORTERS = re.compile(r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"
+                        r"while\s+(?:adding|noting|urging)\b|and\s+(?:added|urged|called)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)")
+_HEAD = re.compile(r"\s(?:by|from|of|in|on|for|published|released)\s")
 _CLAUSE_HEAD = re.compile(r"\s+(?:it|he|she|they|there|we|I|this|these|those|the|a|an|no|some|his|her|its|their|our|all|most|"
                           r"many|more|only|at least|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b")
 _BARE = frozenset("announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find"
@@ -33,7 +41,8 @@ ACCUSE = {form: "accuse" for form in "accuse accuses accused".split()} | {
     form: lemma for lemma, forms in {"blame": "blame blames blamed", "criticise": "criticised criticized criticises criticizes",
                                      "condemn": "condemned condemns condemn", "urge": "urge urges urged", "demand":
                                      "demanded demands", "call": "called calls call"}.items() for form in forms.split()}
-_SAYING = re.compile(r"ing$")
+# "an interview that was published": the "that" of a relative clause, not of something said.
+_RELATIVE = re.compile(r"(?:was|were|is|are|has|had|will|would|could|can|[a-z]+ed)\b")
 _NOT_CONTENT = frozenset("adding as when in on at referring who according while after but before during speaking citing and"
                          " which whose where because since although though noting saying following".split())
 
@@ -74,8 +83,7 @@ def find(masked: str) -> list[Frame]:
 
 def _according(words: Words, start: int, end: int) -> list[Frame]:
     text = words.text
-    stop = re.compile(r"[,;•]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)")
-    match = stop.search(text, end)
+    match = _STOP.search(text, end)
     source_end = match.start() if match else len(text)
     if source_end - end < 2:
         return []
@@ -83,7 +91,7 @@ def _according(words: Words, start: int, end: int) -> list[Frame]:
     close = source_end
     is_first = not text[:start].strip(" ,;•-–—\t") or len(text[:start].split()) < 2
     if close < len(text) and text[close] == ",":
-        aside = re.compile(r",\s*((?:an?|the|who|whose|which)\s[^,;•]{2,120})(?:,|\.?$)").match(text, close)
+        aside = _ASIDE.match(text, close)
         if aside and _describes(aside.group(1).lower()):
             detail, close = aside.span(1), aside.end()
     cue = (start, end - 1)
@@ -100,7 +108,7 @@ def _according(words: Words, start: int, end: int) -> list[Frame]:
 def _describes(aside: str) -> bool:
     """Is what stands between the commas about the source ("a professor at X"), and not already the content?"""
     listed = aside.split()
-    if len(listed) > 14 or listed[0] not in ("who", "whose", "which") and any(word in FINITE for word in listed):
+    if len(listed) > 30 or listed[0] not in ("who", "whose", "which") and any(word in FINITE for word in listed):
         return False
     return listed[0] in ("who", "whose", "which") or any(word.strip(",'’s") in lexicon.PERSON_ROLES for word in listed[:8]) or (
         listed[0] in ("a", "an") and any(word in lexicon.BODIES or word in lexicon.MEDIA for word in listed[:8]))
@@ -125,6 +133,8 @@ def _act(words: Words, i: int) -> list[Frame]:
         return []
     if lemma == "call" and words.low[i + 1 : i + 2] not in (["for"], ["on"]):
         return []
+    if words.low[i + 1 : i + 2] in (["of"], ["for"], ["by"]) and lemma != "call" and lemma != "demand":
+        return []  # "people accused of a crime" accuse nobody
     subject = phrases.before(words, i)
     if subject is None or (low.endswith("s") and lemma in ("demand", "call") and not words.raw[i - 1][0].isupper()):
         return []
@@ -181,7 +191,7 @@ def _finite(words: Words, i: int, lemma: str) -> Frame | None:
 
 def is_document(words: Words, subject: Phrase) -> bool:
     head = words.text[slice(*subject.span)].lower()
-    head = re.split(r"\s(?:by|from|of|in|on|for|published|released)\s", head, maxsplit=1)[0]
+    head = _HEAD.split(head, maxsplit=1)[0]
     return head.rsplit(" ", 1)[-1] in lexicon.DOCUMENTS
 
 
@@ -193,7 +203,7 @@ def _after(words: Words, i: int, lemma: str, subject: Phrase | None, first: int)
             return None
         begin, close = subject.span[0], verb_end
     else:
-        if i == 0 or words.raw[i - 1][0] not in (",", FILLER) or lemma not in lexicon.SPEECH.values() and lemma not in (
+        if i == 0 or words.raw[i - 1][0] not in (",", FILLER) or words.low[i] == lemma != "say" or lemma not in lexicon.SPEECH.values() and lemma not in (
                 "add", "write", "explain", "note", "report", "warn", "post", "recall", "ask", "conclude", "announce", "continue"):
             return None
         subject = phrases.after(words, i)
@@ -203,7 +213,7 @@ def _after(words: Words, i: int, lemma: str, subject: Phrase | None, first: int)
     content = [_tight(text, 0, begin)]
     if content[0][1] - content[0][0] < 8:
         return None
-    tail = re.compile(rf"[^,{FILLER}]{{0,60}}[,.]?\s*").match(text, close)
+    tail = _TAIL.match(text, close)
     if tail and tail.end() < len(text) - 8 and (
             text[tail.end()] == FILLER or tail.end() - close < 4 and text[close : close + 1] == ","
             and text[tail.end() :].split(None, 1)[0].lower() not in _NOT_CONTENT):
@@ -216,8 +226,8 @@ def _nothing_follows(words: Words, i: int, lemma: str, *, quoted: bool) -> bool:
     if lemma == "tell":
         told = _TOLD_COMMON.match(text, end) or _TOLD_NAME.match(text, end)
         end = told.end() if told else end
-    if quoted and not re.compile(rf"\s*:|[^{FILLER}]*\bthat\s").match(text, end):
-        return not re.compile(rf"\s*{FILLER}").match(text, end)
+    if quoted and not _QUOTE_LATER.match(text, end):
+        return not _QUOTE_NEXT.match(text, end)
     setting = _SETTING.match(text, end)
     if setting and setting.group("end") is not None:
         return True
@@ -236,7 +246,7 @@ def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) 
         end = told.end() if told else end
     setting = _SETTING.match(text, end)
     if setting and setting.group("end") is None:
-        return setting.end()
+        return None if setting.group("that") and _RELATIVE.match(text, setting.end()) else setting.end()
     time = _LEAD_TIME.match(text, end)
     start = time.end() if time else end
     ahead = [low for low, at in zip(words.low, words.at, strict=True) if at[0] >= start][:12]
@@ -256,8 +266,6 @@ def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) 
 def _until_end(words: Words, start: int) -> Span:
     """To the end of the sentence, less a trailing aside that is the reporter's ("as he thanked ...")."""
     text = words.text
-    aside = re.compile(r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|"
-                       r"according\s+to\b|while\s+(?:adding|noting|urging)\b|and\s+(?:added|urged|called)\b|in\s+(?:an?\s+\w+\s+)?"
-                       r"reference\s+to)").search(text, start)
+    aside = _REPORTERS.search(text, start)
     end = aside.start() if aside and aside.start() - start > 10 else len(text)
     return _tight(text, start, end)

@@ -23,7 +23,10 @@ _HEAD_END = re.compile(r"\s(?:by|from|of|in|on|for|at|to|with|published|released
                        r"said|working|conducted|carried|commissioned|issued|obtained|based|like|led)\s")
 _POSSESSOR = re.compile(rf"^([{UPPER}][\w.’'-]*(?:\s+[{UPPER}][\w.-]*)*)['’]s?\s+(.+)$")
 _REDUCED = re.compile(r"\s+(?:speaking|familiar|who\s+(?:spoke|asked|declined|was|is|were|are|requested)|with\s+knowledge|not\s+authori[sz]ed|"
-                      r"on\s+condition|close\s+to\s+the\s+matter|briefed)\b.*$")
+                      r"on\s+condition|in\s+(?:its|his|her|their|an?)\s|close\s+to\s+the\s+matter|briefed)\b.*$")
+_TITLES = lexicon.TITLES | lexicon.PERSON_ROLES
+_GIVEN = lexicon.MALE | lexicon.FEMALE
+_SURNAMES = frozenset("King Bishop Prince Judge Major Pope Dean Marshal Cardinal Justice Sheriff".split())
 _ROLE_LINK = re.compile(r"^(?:who\s+(?:is|was|has\s+been|serves\s+as)\s+)?(?:an?\s+|the\s+)?(.+)$")
 
 
@@ -82,7 +85,9 @@ def _named(bare: str, head: str, detail: str) -> Who | None:
     split = next((k for k in range(len(tokens) - 1, -1, -1)
                   if tokens[k][0].islower() and tokens[k].lower() not in ("al", "bin", "van", "von", "de", "der", "da", "el",
                                                                       "ul", "ibn", "di", "la", "le", "du", "del", "den")), -1)
-    title = max((k for k, word in enumerate(tokens) if word.lower().rstrip(",") in lexicon.TITLES), default=-1)
+    title = max((k for k, word in enumerate(tokens) if word.lower().rstrip(",") in _TITLES), default=-1)
+    if title == len(tokens) - 1 and (tokens[0].lower() in _GIVEN or len(tokens) == 2 and tokens[1] in _SURNAMES):
+        title = -1
     cut = max(split, title)
     name = " ".join(tokens[cut + 1 :])
     role = _article_off(" ".join(tokens[: cut + 1]))
@@ -97,8 +102,10 @@ def _named(bare: str, head: str, detail: str) -> Who | None:
         return None
     if any(word.lower() in lexicon.COLLECTIVES for word in tokens[: cut + 1]):
         return Who(_sentence_case(bare), "", "collective", tokens[cut].lower())
-    role = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.?$", "", role)
-    return Who(name, role or _aside_role(detail), "person", tokens[cut].lower())
+    aside = _aside_role(detail)
+    if re.fullmatch(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir)\.?", role):
+        role = aside or role
+    return Who(name, role or aside, "person", tokens[cut].lower())
 
 
 def is_person(name: str) -> bool:

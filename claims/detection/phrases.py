@@ -32,11 +32,12 @@ _LEADS = frozenset(
     " similarly likewise additionally earlier later separately previously recently now today yesterday".split())
 _PREPOSITIONS = frozenset(
     "in on at by with from during under over amid despite following given through throughout within without against"
-    " among between into onto about across along according due per via upon near".split())
+    " among between into onto about across along according due per via upon near for of to about".split())
 PRONOUNS = frozenset("he she they it we i you".split())
 _DETERMINERS = frozenset(
     "a an the this that these those his her its their our my some many several both all most another one two three four"
     " five six seven eight nine ten other such no each every more few various".split())
+_NOT_ADVERBS = frozenset("family ally assembly monopoly bully anomaly early daily weekly monthly july italy elderly".split())
 # After one of these the "verb" is a noun: "his claims", "the blame".
 _BARE_DETERMINERS = frozenset("a an the his her its their our my your no any".split())
 _TIME_LAST = frozenset("year month week spring summer autumn fall winter yesterday today tonight earlier later recently"
@@ -81,7 +82,8 @@ class Words:
 def before(words: Words, verb: int) -> Phrase | None:
     """The subject that ends just before token `verb`; None when there is none or it is negated or hypothetical."""
     j = verb - 1
-    while j >= 0 and words.low[j] in _ADVERBS:
+    while j >= 0 and (words.low[j] in _ADVERBS or words.low[j].endswith("ly") and words.raw[j][0].islower()
+                      and words.low[j] not in _NOT_ADVERBS):
         j -= 1
     if j < 0 or words.low[j] in _REJECT or words.low[j] in _BARE_DETERMINERS or words.low[j].endswith(("'s", "’s")):
         return None
@@ -139,6 +141,9 @@ def _first_of(words: Words, j: int) -> int:
     k = j
     while k >= 0 and not words.is_mark(k) and words.low[k] not in _STOPS:
         low = words.low[k]
+        if k == j and low in PRONOUNS:
+            k -= 1
+            break
         if low in FINITE or j - k > _LONGEST:
             return -1
         if low in ("and", "or") and not _joins(words, k):
@@ -180,7 +185,7 @@ def _joins(words: Words, k: int) -> bool:
 def _is_nominal(words: Words, first: int, last: int) -> bool:
     low, raw = words.low[first], words.raw[first]
     if low in PRONOUNS:
-        return first == last or low in ("we", "they", "you")
+        return first == last or last == first + 1 and words.low[last] in ("all", "both", "each")
     if low in _PREPOSITIONS:
         return False
     if first > 0 and raw[0].isupper() or low in _DETERMINERS or low in _NP_NOUNS:

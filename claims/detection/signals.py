@@ -44,7 +44,7 @@ ALL = {signal.name: signal for signal in (
     Signal("scene", -1.3, "sets the scene"),
     Signal("short", -1.5, "is very short"),
     Signal("pointing", -0.5, "points to something said elsewhere"),
-    Signal("heading", -3.0, "is a heading", True),
+    Signal("heading", -3.0, "is a heading or a row of a table", True),
     Signal("question", -4.0, "is a question", True),
     Signal("call_to_action", -4.0, "is a call to action", True),
     Signal("greeting", -5.0, "is a greeting or prayer", True),
@@ -129,7 +129,7 @@ _OPINION = re.compile(
     r"|really\s+|truly\s+|absolutely\s+|a\s+|an\s+|the\s+|not\s+|more\s+){0,3}(?:great|good|bad|terrible|wonderful|amazing|beautiful|awful|"
     r"horrible|disgrace|disaster|shame|shameful|tragic|tragedy|wrong|right|fair|unfair|important|crucial|vital|essential|necessary|"
     r"ridiculous|absurd|outrageous|brilliant|excellent|fantastic|incredible|perfect|stupid|nonsense|unacceptable|irresponsible|"
-    r"disappointing|disappointed|sad|happy|proud|honou?red|pleased|grateful|glad|sorry|confident|hopeful|inspiring|exciting|excited|"
+    r"disappointing|disappointed|thrilled|delighted|saddened|shocked|sad|happy|proud|honou?red|pleased|grateful|glad|sorry|confident|hopeful|inspiring|exciting|excited|"
     r"interesting|fascinating|clear|obvious|delicious|lovely|nice|fun|hard|difficult|easy|better|best|key|strange|weird|"
     r"reckless|cowardly|heroic|hypocritical|unwilling)\b)", re.IGNORECASE)
 _SCENE = re.compile(
@@ -167,7 +167,7 @@ def read(sentence: str, lows: list[str], *, is_whole_line: bool) -> set[str]:
         seen.add("short")
     if _is_question(sentence):
         seen.add("question")
-    if is_whole_line and n_words < 16 and not _END_MARK.search(sentence):
+    if is_whole_line and n_words < 16 and not _END_MARK.search(sentence) or sentence.startswith("|") or " | " in sentence:
         seen.add("heading")
     return seen
 

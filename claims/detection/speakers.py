@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from claims.detection import frames, people, quotes
+from claims.detection import frames, lexicon, people, quotes
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import NOBODY, Who
@@ -100,13 +100,15 @@ def _is_direct(frame: Frame, spans: list[tuple[int, int]]) -> bool:
 def _carried(read: list[Said], spans: list[tuple[int, int]], is_new_paragraph: bool) -> Said:
     """A sentence wholly inside quotation marks belongs to whoever spoke in the sentence before it."""
     before = read[-1] if read else None
-    if before is None or not before.who.name or (is_new_paragraph and not before.is_direct and not _announces(before)):
+    if before is None or not before.who.name or (is_new_paragraph and not (before.frame is None and before.is_direct) and not _introduces(before)):
         return Said(NOBODY, "", True, None, (), tuple(spans))
     return Said(before.who, before.verb, True, None, (), tuple(spans))
 
 
-def _announces(before: Said) -> bool:
-    return before.frame is not None
+def _introduces(before: Said) -> bool:
+    """A person who has just said something goes on in the next paragraph; what people fear or believe has no voice."""
+    return (before.frame is not None and before.frame.kind != "act" and before.who.kind in ("person", "role")
+            and before.verb not in lexicon.WEAK | lexicon.DENIAL)
 
 
 def _look_ahead(read: list[Said], bounds: Sequence[tuple[int, int]], marks: list[Quote]) -> list[Said]:

@@ -40,7 +40,7 @@ _I_VERBS = re.compile(r"^I(?P<verb>\s+(?:have|am|was|had|will|would|did|never|al
                       r"(?P<rest>.*)$", re.DOTALL)
 _I_FORMS = {"have": "has", "am": "is", "’ve": "has", "'ve": "has", "’m": "is", "'m": "is", "’ll": "will", "'ll": "will"}
 _HE = re.compile(r"^(?P<lead>(?:[^,]{3,40},\s+)?)(?P<word>[Hh]e|[Ss]he)\b(?P<short>['’](?:s|d|ll))?")
-_WE_BODY = re.compile(r"^(?:it|they)\b", re.IGNORECASE)
+_IT = re.compile(r"it\b(?=\s+(?:has|had|will|would|is|was|does|did)\b)")
 _SOURCED_TAIL = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says|added|told\s+\w+|claimed)\.?$", re.IGNORECASE)
 
 
@@ -49,7 +49,11 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     frame = _telling(said)
     if frame is None:
         body = _SOURCED_TAIL.sub("", sentence)
-        body = _first_person(body, said.who) if said.is_direct else body
+        body = _head_pronoun(body, cast, at) if not said.is_direct else body
+        if said.is_direct and said.who.name:
+            body = _first_person(body, said.who)
+            if _FIRST_PERSON.search(body):
+                return _with_quote(sentence, None, said, body)
     elif _keeps_frame(frame, said.who):
         return _finish(_with_frame(sentence, frame, said, published), cast, published)
     else:
@@ -78,6 +82,7 @@ def _keeps_frame(frame: Frame, who: Who) -> bool:
 def _joined(sentence: str, frame: Frame) -> str:
     """The content in one piece: `C1, S said, C2` keeps its comma, two quotations become two sentences of one."""
     pieces = [sentence[slice(*span)] for span in frame.content]
+    pieces[0] = _DATELINE.sub("", pieces[0])
     if len(pieces) == 1:
         return pieces[0]
     first, second = pieces[0].rstrip(" "), pieces[1].lstrip(", ")
@@ -125,10 +130,10 @@ def _named_source(text: str, source: tuple[int, int], who: Who) -> str:
     return text
 
 
-def _with_quote(sentence: str, frame: Frame, said: Said, body: str) -> str:
+def _with_quote(sentence: str, frame: Frame | None, said: Said, body: str) -> str:
     """Words with "we" or "my" in them stand alone only behind the name of whoever said them."""
     bare = _strip_end(_lead_off(_QUOTED.sub("", body)))
-    verb = "said" if frame.verb == "according to" else _past(sentence, frame)
+    verb = "said" if frame is None or frame.verb == "according to" else _past(sentence, frame)
     return f"{said.who.name} {verb}: “{bare[:1].upper() + bare[1:]}”"
 
 
@@ -157,13 +162,21 @@ def _pronoun(body: str, who: Who, frame: Frame, at: int) -> str:
             tail = {"'d": " would", "’d": " would", "'ll": " will", "’ll": " will"}.get(match.group("short") or "", "")
             lead = match.group("lead")
             return f"{lead}{who.name}{tail}{body[match.end():]}"
-    if who.kind == "body" and frame.kind == "clause" and (match := re.match(r"it\b(?=\s+(?:has|had|will|would|is|was|does|did)\b)", body)):
-        return f"{who.name}{body[match.end():]}"
+    if who.kind in ("body", "name", "document") and frame.kind == "clause" and (match := _IT.match(body)):
+        return f"{'The ' if who.is_definite else ''}{who.name}{body[match.end():]}"
     return body
 
 
+def _head_pronoun(body: str, cast: Cast, at: int) -> str:
+    match = _HE.match(_lead_off(body))
+    if match is None or match.group("short") or match.group("lead"):
+        return body
+    who = cast.certain(match.group("word"), at)
+    return f"{who.name}{_lead_off(body)[match.end():]}" if who.name else body
+
+
 def _finish(body: str, cast: Cast, published: date | None) -> str:
-    body = _DATELINE.sub("", body.strip())
+    body = _DATELINE.sub("", body.strip().lstrip("*•·–—- "))
     body = _lead_off(body)
     body = _BRACKETS.sub(r"\1", body)
     body = _AGREE.sub(_agreed, body)
@@ -212,9 +225,11 @@ def _unquote(body: str) -> str:
     kept: list[str] = []
     for k in range(0, len(pieces), 2):
         inner = k % 4 == 2 and k + 1 < len(pieces)
-        is_scare = inner and len(pieces[k].split()) < 3 and pieces[k + 2][:1] == " " and pieces[k][-1:] not in ".,"
-        kept.append(f"“{pieces[k]}”" if is_scare else pieces[k])
-    return re.sub(r"[,.](?=\s*[,.;])", "", "".join(kept))
+        is_scare = inner and len(pieces[k].split()) < 3 and pieces[k + 2][:1] == " " and pieces[k - 2].strip()
+        bare = pieces[k].rstrip(",.")
+        kept.append(f"“{bare}”{pieces[k][len(bare):]}" if is_scare else pieces[k])
+    return "".join(piece[:-1] if piece[-1:] in (",", ".") and kept[k + 1][:1] in (",", ".", ";") else piece
+                   for k, piece in enumerate(kept[:-1])) + kept[-1]
 
 
 def _named_noun(match: re.Match[str], cast: Cast) -> str:
@@ -228,12 +243,12 @@ def _named_noun(match: re.Match[str], cast: Cast) -> str:
 def _lower(content: str) -> str:
     head = content[:1]
     first = content.split(" ", 1)[0].lower().strip("\"“")
-    return head.lower() + content[1:] if first in ("the", "a", "an", "there", "it", "they", "most", "some", "this", "these", "in", "on",
+    return head.lower() + content[1:] if first in ("the", "a", "an", "there", "it", "they", "most", "some", "this", "these", "in", "on", "between", "at", "since", "over", "during", "by", "after", "before", "among", "nearly", "almost", "around", "many", "just", "only",
                                                    "more", "about", "all", "one", "no") else content
 
 
 def _strip_end(body: str) -> str:
     body = body.strip().rstrip(" ,;:–—-")
-    while body.endswith(("." , "!", "…")) and not re.search(r"\b(?:[A-Z]\.|[A-Z]\.[A-Z]\.|Inc\.|Jr\.|Co\.|etc\.|[ap]\.m\.)$", body):
+    while body.endswith(("." , "!", "…")) and not re.search(r"\b(?:[A-Z]\.[A-Z]\.|Inc\.|Jr\.|Co\.|etc\.|[ap]\.m\.)$", body):
         body = body[:-1].rstrip()
     return body

@@ -69,6 +69,8 @@ def _relative_day(match: re.Match[str], published: date) -> str:
 
 
 def _weekday(match: re.Match[str], published: date) -> str:
+    if re.search(r"\b(?:an?|the|one|every|each|that|another|any|some)\s*$", match.string[: match.start()]):
+        return match.group()
     back = (published.weekday() - lexicon.WEEKDAYS.index(match.group("day").title())) % 7
     if match.group("last") and back == 0:
         back = 7
