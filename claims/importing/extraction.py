@@ -1,0 +1,49 @@
+"""From the bytes of a capture to the article in it. No Django, no database, no network."""
+
+import re
+from typing import Final
+
+from claims.errors import Refused
+from claims.importing import decoding, page, pdf, plaintext
+from claims.importing.extracted import Extracted, Paywalled
+from claims.text import sentences
+
+__all__ = ["Extracted", "Paywalled", "extract"]
+
+MIN_WORDS: Final = 4
+# A sentence in a script without spaces has at least so many letters.
+MIN_LETTERS_UNSPACED: Final = 8
+
+_NO_SENTENCES: Final = "The text holds no sentences, so there is nothing to check in it. Import the article's words."
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def extract(body: bytes, *, content_type: str = "", url: str = "", filename: str = "") -> Extracted:
+    """Read an article from bytes: HTML, plain text or PDF, or gzip of these.
+
+    What the bytes are is told from the bytes; `content_type` (with its charset) and `filename` only help
+    where those leave it open. `url` is the absolute address the bytes came from, "" for a file.
+    Raises Refused with a full sentence for what holds no article, Paywalled for a teaser.
+    """
+    body = decoding.inflate(body)
+    if body[:1024].lstrip().startswith(b"%PDF-"):
+        extracted = plaintext.read(pdf.read(body), url)
+    else:
+        decoding.refuse_binary(body)
+        text = decoding.decode(body, content_type)
+        is_named_text = filename.lower().endswith((".txt", ".text", ".md", ".txt.gz"))
+        kind = decoding.kind_of(text, "text/plain" if is_named_text and not content_type else content_type)
+        extracted = page.read(text, url) if kind == "html" else plaintext.read(text, url)
+    if not any(map(_is_sentence, extracted.text.split("\n"))):
+        raise Refused(_NO_SENTENCES)
+    return extracted
+
+
+def _is_sentence(line: str) -> bool:
+    if len(_UNSPACED.findall(line)) >= MIN_LETTERS_UNSPACED:
+        return True
+    for start, end in sentences.split(line):
+        words = [word for word in line[start:end].split() if any(map(str.isalpha, word))]
+        if len(words) >= MIN_WORDS and any(word[:1].islower() or not word.isascii() for word in words):
+            return True
+    return False

@@ -1,0 +1,111 @@
+"""HTML to an article: trafilatura for the text, the page's own declarations for everything else."""
+
+import re
+from typing import Final
+
+from lxml.etree import _Element
+from trafilatura import bare_extraction
+from trafilatura.utils import load_html
+
+from claims.errors import Refused
+from claims.importing import boilerplate, headers, metadata, notices, outlets, plaintext
+from claims.importing.extracted import Extracted, Paywalled
+from claims.importing.metadata import Metadata
+from claims.text import language
+
+# A page that names a paywall and holds fewer words is a teaser.
+TEASER_WORDS: Final = 150
+MIN_ARTICLE_WORDS: Final = 25
+# Lists of links hold hardly any words in sentences.
+MIN_SENTENCE_SHARE: Final = 0.3
+
+_NO_ARTICLE: Final = (
+    "The page holds no article: no text in sentences was found in it. Import the address of the article itself, "
+    "or paste its text."
+)
+_TEASER: Final = (
+    "Only the beginning of this article is public; the rest is behind a paywall. Paste the full text, "
+    "or import a copy that you may use."
+)
+_WALL: Final = re.compile(
+    r"\b(?:subscribe|sign\s+(?:in|up)|log\s?in|register|become\s+a\s+(?:member|subscriber))\b.{0,60}\bto\s+(?:continue|keep|read|unlock|access)"
+    r"|\b(?:to\s+)?continue\s+reading\b.{0,60}\b(?:subscri|sign\s+in|log\s?in|register|account)"
+    r"|\b(?:this|the\s+full)\s+(?:article|story|content)\s+is\s+(?:only\s+)?(?:for|available\s+to|reserved\s+for|exclusive\s+to)\s+"
+    r"(?:\w+\s+){0,2}(?:subscribers|members)|\balready\s+a\s+subscriber\b|\bsubscriber[- ]only\b|\bunlock\s+this\s+(?:article|story)\b"
+    r"|\bnur\s+für\s+abonnenten\b|\bréservé\s+(?:aux|à\s+nos)\s+abonnés\b|\bexclusivo\s+para\s+suscriptores\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLOSES: Final = re.compile(r"[.!?…。！？؟।۔][\"”’»)\]]*$")
+
+
+def read(text: str, url: str = "") -> Extracted:
+    """Return the article of an HTML page. Refused: no article; Paywalled: a teaser.
+
+    Nesting beyond 256 levels is cut by the parser, so that a hostile page costs no more than another.
+    """
+    tree = load_html(text)
+    if tree is None:
+        raise Refused(_NO_ARTICLE)
+    declared = metadata.read(tree, url)
+    wall = declared.is_free is False or _names_a_wall(tree)
+    document = bare_extraction(tree, url=url or None, include_comments=False)
+    body = (document.text if document is not None and not isinstance(document, dict) else "") or ""
+    extracted = _assemble(body, declared, is_paywalled=wall)
+    n_words = len(extracted.text.split())
+    if wall and n_words < TEASER_WORDS:
+        raise Paywalled(_TEASER, extracted)
+    if (
+        n_words < MIN_ARTICLE_WORDS
+        and not _is_unspaced(extracted.text)
+        or _sentence_share(extracted.text) < MIN_SENTENCE_SHARE
+    ):
+        raise Refused(_NO_ARTICLE)
+    return extracted
+
+
+def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted:
+    header = headers.Header(title=declared.title)
+    lines = [line for line in plaintext.paragraphs(body) if line]
+    greeting = boilerplate.greeting_in(header.title)
+    header.title = header.title[len(greeting) :]
+    lines, removed = boilerplate.clean(headers.take_title(lines, header) if declared.title else lines)
+    lines = headers.take_lines(lines, header)
+    removed = header.removed + removed
+    told = notices.read(removed)
+    byline = declared.byline or header.byline or told.byline
+    outlet = declared.outlet or header.outlet or told.outlet
+    origin = told.origin or outlets.by_name(byline) or header.origin or headers.origin_in_dateline(lines)
+    kept = "\n".join(lines)
+    return Extracted(
+        title=header.title,
+        outlet=outlet,
+        byline=byline,
+        published=declared.published or header.published or told.published,
+        language=language.guess(kept) or language.tag(declared.language),
+        text=kept,
+        url=declared.url,
+        origin_outlet="" if origin == outlet else origin,
+        is_paywalled=is_paywalled,
+        boilerplate_removed=removed,
+    )
+
+
+def _names_a_wall(tree: _Element) -> bool:
+    """Whether the page's visible words ask the reader to pay before reading on."""
+    for element in tree.iter("p", "div", "span", "h2", "h3", "h4", "section", "aside", "a", "button"):
+        words = (element.text or "").strip()
+        if 10 < len(words) < 300 and _WALL.search(words):
+            return True
+    return False
+
+
+def _sentence_share(text: str) -> float:
+    """Return the share of words that stand in lines ending as sentences do, 0..1."""
+    lines = [(len(line.split()), _CLOSES.search(line) is not None) for line in text.split("\n")]
+    n_words = sum(n for n, _ in lines)
+    return sum(n for n, closes in lines if closes or n > 30) / n_words if n_words else 0.0
+
+
+def _is_unspaced(text: str) -> bool:
+    """Whether a text is long enough in a script that writes no spaces."""
+    return len(text) > 60 and not text.isascii() and len(text.split()) * 12 < len(text)

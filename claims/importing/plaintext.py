@@ -1,0 +1,108 @@
+"""Plain text as people save it: headline first, then a byline or agency, then paragraphs, an address at the end."""
+
+import re
+from itertools import pairwise
+from typing import Final
+from urllib.parse import urlsplit
+
+from claims.importing import boilerplate, headers, notices, outlets
+from claims.importing.extracted import Extracted
+from claims.text import language
+
+_SPACES: Final = re.compile(r"[^\S\n]+")
+_BREAKS: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f]")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"”’»)]*$")
+_LIST_ITEM: Final = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s")
+# Last parts of a path that was cut off before the part that names the article.
+_CUT_OFF: Final = frozenset(
+    (
+        "",
+        "node",
+        "article",
+        "articles",
+        "news",
+        "story",
+        "stories",
+        "post",
+        "posts",
+        "world",
+        "amp",
+        "p",
+        "id",
+        "index.html",
+    )
+)
+
+
+def read(text: str, url: str = "") -> Extracted:
+    """Return the article in a plain text; nothing is refused here. `url` is where it was fetched, if it was."""
+    header = headers.Header()
+    body, removed = boilerplate.clean(headers.take_title(paragraphs(text), header))
+    body = headers.take_lines(body, header)
+    removed = header.removed + removed
+    address = next((url for url in map(_bare_url, removed) if url), "")
+    own_url = url or header.url or address
+    told = notices.read(removed)
+    outlet = outlets.by_url(own_url) or header.outlet or told.outlet
+    origin = told.origin or header.origin or headers.origin_in_dateline(body)
+    kept = "\n".join(body)
+    return Extracted(
+        title=header.title,
+        outlet=outlet,
+        byline=header.byline or told.byline,
+        published=header.published or told.published,
+        language=language.guess(kept or header.title),
+        text=kept,
+        url=own_url if url or names_an_article(own_url) else "",
+        origin_outlet="" if origin == outlet else origin,
+        is_paywalled=False,
+        boilerplate_removed=removed,
+    )
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, each on one line: hard-wrapped lines are joined, spaces squeezed."""
+    clean = _SPACES.sub(" ", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
+    lines = [line.strip() for line in clean.split("\n")]
+    if _is_hard_wrapped(lines):
+        lines = list(_unwrapped(lines))
+    return [line for line in lines if line]
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    joined: list[str] = []
+    for before, line in pairwise(["", *lines]):
+        if not joined or not before or not line or _LIST_ITEM.match(line):
+            joined.append(line)
+        elif before.endswith("-") and line[0].islower() and before[-2:-1].isalpha():
+            joined[-1] = joined[-1][:-1] + line
+        else:
+            joined[-1] += " " + line
+    return joined
+
+
+def _is_hard_wrapped(lines: list[str]) -> bool:
+    """Whether lines break in the middle of sentences at a fixed width, as in mails and PDFs."""
+    pairs = [(line, following) for line, following in pairwise(lines) if line and following]
+    if len(pairs) < 4 or max(map(len, lines)) > 130:
+        return False
+    n_broken = sum(not _ENDS_SENTENCE.search(line) and len(line) > 40 for line, _ in pairs)
+    return n_broken >= 0.6 * len(pairs)
+
+
+def _bare_url(line: str) -> str:
+    bare = line.strip("<> ")
+    if not boilerplate.is_bare_url(bare):
+        return ""
+    return bare if "://" in bare else f"https://{bare}"
+
+
+def names_an_article(url: str) -> bool:
+    """Whether an address leads to one article, rather than to a site, or to a path that was cut off."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    last = parts.path.rstrip("/").rpartition("/")[2].casefold()
+    return bool(parts.hostname) and (last not in _CUT_OFF or "=" in parts.query)
