@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from claims.audit import canonical_json, plain
-from claims.models import Claim, Correction, Evidence, ReviewRound, User, VerdictRevision
+from claims.models import Claim, Correction, Evidence, RatingLevel, ReviewRound, User, VerdictRevision
 
 #: Changes of these fields are shown in the corrections log.
 TEXTS = ("statement", "summary", "text", "unknowns", "mind")
@@ -104,6 +104,10 @@ def _save(*, claim: Claim, by: User, **values: Any) -> VerdictRevision:
 
 def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
     return {
+        "rating": _rating(round.decided_rating),
+        "language": claim.language,
+        "topic": claim.topic,
+        "claimant_wikidata": claim.claimant.wikidata if claim.claimant else "",
         "selection_reason": round.frozen["selection_reason"],
         "key_elements": round.frozen["key_elements"],
         "evidence": [_evidence(item) for item in _accepted(claim)],
@@ -141,6 +145,23 @@ def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
             "split": round.split,
             "adjudication": round.adjudication,
         },
+    }
+
+
+def _rating(level: RatingLevel | None) -> dict[str, Any]:
+    """The rating with its whole scale, so that an edit of the scale's words never changes what was printed."""
+    assert level is not None  # only decided rounds are frozen
+    return {
+        "scale": str(level.scale),
+        "slug": level.slug,
+        "label": level.label,
+        "definition": level.definition,
+        "value": level.value,
+        "icon": level.icon,
+        "colour": level.colour,
+        "levels": [
+            {"slug": other.slug, "label": other.label, "value": other.value} for other in level.scale.levels.all()
+        ],
     }
 
 
@@ -187,6 +208,7 @@ def _appearances(claim: Claim) -> list[dict[str, Any]]:
             "title": row.article.title,
             "outlet": row.article.outlet.name if row.article.outlet else "",
             "url": row.article.url,
+            "language": row.article.language,
             "published_on": plain(row.article.published_on),
         }
         for row in claim.appearances.select_related("article__outlet").order_by("article__published_on", "pk")

@@ -1,0 +1,196 @@
+"""What is wrong with a ClaimReview on its page: rules J1 to J7. Pure; reads the dictionary and the page's HTML."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from claims.publishing.claimreview import MAX_CLAIM_REVIEWED
+
+
+@dataclass(frozen=True)
+class Page:
+    """Facts about the page that carries the ClaimReview.
+
+    `html` as sent, `canonical_url` absolute, `status_code` of a GET without following redirects, `scale` the published
+    table {label: number or None}, `places_known` whether the page names a place where the claim was made.
+    """
+
+    html: str
+    canonical_url: str
+    scale: dict[str, int | None]
+    status_code: int = 200
+    places_known: bool = True
+
+
+def problems(review: dict[str, Any], page: Page) -> list[str]:
+    """Sentences that name the rule and what breaks it; an empty list when the markup may be published."""
+    text = " ".join(visible_text(page.html).split())
+    return [
+        *_about_the_script(review, page),
+        *_about_the_claim_text(review, page),
+        *_about_the_address(review, page),
+        *_about_what_is_visible(review, page, text),
+        *_about_the_rating(review, page),
+        *_about_the_claim(review, page),
+    ]
+
+
+def warnings(review: dict[str, Any], page: Page) -> list[str]:
+    """What is allowed but could be better."""
+    found = []
+    claimed = str(review.get("claimReviewed", ""))
+    if len(claimed) > MAX_CLAIM_REVIEWED:
+        found.append(
+            f"J2: claimReviewed has {len(claimed)} characters; search engines may cut it after {MAX_CLAIM_REVIEWED}."
+        )
+    labels = [label for label in page.scale if re.search(rf"\b{re.escape(label)}\b", claimed, re.IGNORECASE)]
+    if labels:
+        found.append(f"J2: claimReviewed contains the rating word “{labels[0]}”; word the claim without it.")
+    item = review.get("itemReviewed", {})
+    if not page.places_known and not _works(item):
+        found.append("J6: nobody knows where the claim was made, so the markup names no appearance.")
+    return found
+
+
+def reviews_in(page_html: str) -> list[dict[str, Any]]:
+    """All ClaimReviews in the page's JSON-LD. Raises ValueError when a script is no JSON."""
+    found = []
+    for script in _scripts(page_html):
+        content = json.loads(script)
+        items = content if isinstance(content, list) else [content]
+        found += [item for item in items if item.get("@type") == "ClaimReview"]
+    return found
+
+
+def visible_text(page_html: str) -> str:
+    reader = _Reader()
+    reader.feed(page_html)
+    reader.close()
+    return " ".join(reader.words)
+
+
+def _about_the_script(review: dict[str, Any], page: Page) -> Iterator[str]:
+    try:
+        found = reviews_in(page.html)
+    except ValueError as error:
+        yield f"J7: a JSON-LD script of the page cannot be read ({error})."
+        return
+    if len(found) != 1:
+        yield f"J1: the page has {len(found)} ClaimReviews; it must have exactly one."
+    elif found[0] != review:
+        yield "J7: the ClaimReview in the page differs from the one that was meant."
+    for script in _scripts(page.html):
+        if any(sign in script for sign in "<>&\u2028\u2029"):
+            yield "J7: the script holds characters that must be escaped (<, >, &, U+2028, U+2029)."
+
+
+def _about_the_claim_text(review: dict[str, Any], page: Page) -> Iterator[str]:
+    claimed = str(review.get("claimReviewed", "")).strip()
+    if not claimed:
+        yield "J2: claimReviewed is empty."
+    for label in page.scale:
+        if re.match(rf"{re.escape(label)}\s*[:–—-]\s", claimed, re.IGNORECASE):
+            yield f"J2: claimReviewed begins with the rating “{label}”."
+
+
+def _about_the_address(review: dict[str, Any], page: Page) -> Iterator[str]:
+    if review.get("url") != page.canonical_url:
+        yield f"J3: url is {review.get('url')!r}, the page's canonical address is {page.canonical_url!r}."
+    if f'<link rel="canonical" href="{html.escape(page.canonical_url)}">' not in page.html:
+        yield "J3: the page has no canonical link to that address."
+    if page.status_code != 200:
+        yield f"J3: the canonical address answers {page.status_code}, not 200."
+
+
+def _about_what_is_visible(review: dict[str, Any], page: Page, text: str) -> Iterator[str]:
+    item = review.get("itemReviewed", {})
+    must_show = {
+        "alternateName": review.get("reviewRating", {}).get("alternateName", ""),
+        "claimReviewed": review.get("claimReviewed", ""),
+        "the claimant": item.get("author", {}).get("name", ""),
+        "the claim's text": item.get("text", ""),
+    }
+    for name, value in must_show.items():
+        if " ".join(str(value).split()) not in text:
+            yield f"J4: {name} “{value}” cannot be read on the page."
+    for name in ("datePublished", "dateModified"):
+        if review.get(name) and f'<time datetime="{review[name]}">' not in page.html:
+            yield f"J4: {name} {review[name]} is not printed on the page."
+    if item.get("datePublished") and f'<time datetime="{item["datePublished"]}">' not in page.html:
+        yield f"J4: the claim's date {item['datePublished']} is not printed on the page."
+
+
+def _about_the_rating(review: dict[str, Any], page: Page) -> Iterator[str]:
+    rating = review.get("reviewRating", {})
+    label = rating.get("alternateName", "")
+    if not label:
+        yield "J5: reviewRating has no alternateName."
+    numbers = {name: rating[name] for name in ("ratingValue", "worstRating", "bestRating") if name in rating}
+    if not numbers:
+        return
+    if len(numbers) < 3 or not all(isinstance(value, int) for value in numbers.values()):
+        yield f"J5: ratingValue, worstRating and bestRating must be whole numbers or all be absent, not {numbers}."
+        return
+    value, worst, best = numbers["ratingValue"], numbers["worstRating"], numbers["bestRating"]
+    if not (1 <= worst <= value <= best and worst < best):
+        yield f"J5: {worst} ≤ {value} ≤ {best} is no valid scale; it must start at 1 or above."
+    if page.scale.get(label) != value:
+        yield f"J5: the published scale gives “{label}” the number {page.scale.get(label)}, the markup {value}."
+
+
+def _about_the_claim(review: dict[str, Any], page: Page) -> Iterator[str]:
+    item = review.get("itemReviewed", {})
+    if item.get("@type") != "Claim":
+        yield f"J6: itemReviewed is a {item.get('@type')}, not a Claim."
+    works = _works(item)
+    if page.places_known and not works:
+        yield "J6: the page names where the claim was made, the markup does not."
+    own_host = urlsplit(page.canonical_url).hostname
+    for work in works:
+        if urlsplit(str(work.get("url", ""))).hostname == own_host:
+            yield f"J6: the appearance {work['url']} is on our own site."
+    if "author" in item and str(item["author"].get("name", "")).strip().casefold() in _NOBODY:
+        yield "J6: the claim's author is given without a name; leave it out when it is unknown."
+
+
+_NOBODY: Collection[str] = frozenset({"", "unknown", "anonymous", "n/a", "none"})
+
+
+def _works(item: dict[str, Any]) -> list[dict[str, Any]]:
+    works: list[dict[str, Any]] = []
+    for name in ("firstAppearance", "appearance"):
+        value = item.get(name, [])
+        works += value if isinstance(value, list) else [value]
+    return works
+
+
+def _scripts(page_html: str) -> list[str]:
+    return re.findall(r'<script type="application/ld\+json">(.*?)</script>', page_html, re.DOTALL)
+
+
+class _Reader(HTMLParser):
+    """Collects the words that a reader sees."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "style", "head"}:
+            self._hidden += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style", "head"} and self._hidden:
+            self._hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.words.append(data)

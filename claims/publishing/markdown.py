@@ -1,0 +1,82 @@
+"""Markdown of verdicts to safe HTML, with [E12] as a link to evidence number 12. No database, no templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import nh3
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+_CITATION = re.compile(r"\[E(\d+)\]")
+_TAGS = {
+    "a", "abbr", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "span",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title", "aria-label"}, "ol": {"start"}, "span": {"title"}}
+_CLASSES = {"a": {"citation"}, "span": {"citation", "is-unknown"}}
+#: The page has its own h1 and h2, so a writer's "# Heading" becomes an h3.
+_HEADING_SHIFT = 2
+
+
+def render(text: str, citations: Mapping[int, str]) -> SafeString:
+    """Safe HTML of a verdict's Markdown.
+
+    `citations` is {evidence number: address}; a number that is not in it is printed as it stands, marked as unknown.
+    Raw HTML is shown as text, images are left out, links go to http, https and mailto only.
+    """
+    html = _markdown.render(text, {"addresses": citations})
+    return mark_safe(  # noqa: S308 - this is the sanitiser's own output
+        nh3.clean(
+            html, tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES, url_schemes={"http", "https", "mailto"}
+        )
+    )
+
+
+def cited_in(text: str) -> list[int]:
+    """Evidence numbers in the order in which a text first cites them."""
+    return list(dict.fromkeys(int(number) for number in _CITATION.findall(text)))
+
+
+def _read_citation(state: StateInline, silent: bool) -> bool:
+    """An inline rule before links: [E12] is always a citation, never the start of a reference link."""
+    found = _CITATION.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("citation", "", 0).content = found.group(1)
+    state.pos = found.end()
+    return True
+
+
+def _write_citation(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Mapping[str, Any]
+) -> str:
+    number = int(tokens[index].content)
+    address = env["addresses"].get(number)
+    if address is None:
+        return format_html('<span class="citation is-unknown" title="Not among the evidence">[E{}]</span>', number)
+    return format_html('<a class="citation" href="{}" aria-label="Evidence {}">E{}</a>', address, number, number)
+
+
+def _shift_headings(state: Any) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + _HEADING_SHIFT)}"
+
+
+def _build() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    markdown.inline.ruler.before("link", "citation", _read_citation)
+    markdown.core.ruler.push("shift_headings", _shift_headings)
+    markdown.add_render_rule("citation", _write_citation)
+    return markdown
+
+
+_markdown = _build()
