@@ -3,7 +3,10 @@
 Nothing is needed to start. What a newsroom decides (quorum, sources, thresholds) is in claims/policy.py, not here.
 """
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,13 +23,14 @@ DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
 
 
 def _kept_secret(file: Path) -> str:
-    """The secret of this installation: made once, kept readable by its owner only."""
-    try:
-        with file.open("x", encoding="ascii") as out:
-            file.chmod(0o600)
-            out.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    """The secret of this installation: made once, readable by its owner only, whole from its first moment on."""
+    if not file.exists():
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, encoding="ascii") as draft:
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            # A process that starts at the same time may have been quicker: then its secret counts
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, file)
     return file.read_text(encoding="ascii")
 
 
