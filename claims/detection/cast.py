@@ -12,11 +12,11 @@ _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s
 _CUT = re.compile(r"^.*\b(?:the|a|an|and|by|with|from|for|to|of|as|when|that|but|in|on|at|after|said|told|is|was|former)\s+"
                   rf"(?=[\w\s’'.-]*(?:{lexicon.alternation(lexicon.PERSON_ROLES)})$)", re.IGNORECASE)
 # "Tehreek-e-Taliban Pakistan (TTP), a separate group ..." tells what "the group" is.
-_GLOSS = re.compile(rf"(?P<name>(?:[{UPPER}][\w’'-]*(?:\s+(?:of|the|for|and|de|al)\s+)?\s*){{1,7}})(?:\((?P<short>[A-Z][\w-]{{1,9}})\))?"
-                    r"(?:,\s+(?:an?|the)\s+|\s+(?:is|was)\s+an?\s+)(?P<noun>(?:[\w’'-]+\s+){0,4}?(?:group|organisation|organization|"
-                    r"party|company|agency|firm|militia|charity|coalition|union|network|movement|airline|bank|club|"
-                    r"university|ministry|foundation|institute))\b")
-_SHORT = re.compile(rf"((?:[{UPPER}][\w’'-]*(?:\s+(?:of|the|for|and|de|al|on)\s+(?:the\s+)?)?[\s-]*){{1,8}})\(([A-Z][A-Za-z-]{{1,9}})\)")
+_KIND = re.compile(
+    r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?(?P<noun>group|organisation|organization|party|company|agency"
+    r"|firm|militia|charity|coalition|union|network|movement|airline|bank|club|university|ministry|foundation|institute)\b"
+)
+_SHORT = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)$")
 
 
 class Mention(NamedTuple):
@@ -27,6 +27,19 @@ class Mention(NamedTuple):
 
 def _is_medium(who: Who) -> bool:
     return who.kind in ("body", "name") and any(word in lexicon.MEDIA for word in who.name.lower().split())
+
+
+def _name_before(text: str) -> str:
+    """The name of a body that ends the text, its short form where one is given; "" for a person or a pronoun."""
+    if short := _SHORT.search(text):
+        return short.group(1)
+    last = None
+    for last in NAME.finditer(text):
+        pass
+    if last is None or last.end() != len(text) or people.is_person(last.group()):
+        return ""
+    name = re.sub(r"^The\s+", "", last.group())
+    return "" if name.lower() in ("it", "he", "she", "this", "that", "there", "they") else name
 
 
 class Cast:
@@ -45,11 +58,10 @@ class Cast:
                 self._note_name(sentence, match.start(), match.end(), name, at)
             elif (known := self._by_surname.get(name.lower())) is not None:
                 self._mentions.append(Mention(at, known, False))
-        for gloss in _GLOSS.finditer(sentence):
-            short = gloss.group("short") or re.sub(r"^The\s+", "", gloss.group("name").strip())
-            noun = gloss.group("noun").split()[-1].lower()
-            if short and not people.is_person(short) and short.lower() not in ("it", "he", "she", "this", "that", "there"):
-                self._glossed.setdefault(noun, set()).add(short)
+        for gloss in _KIND.finditer(sentence):
+            name = _name_before(sentence[max(0, gloss.start() - 80) : gloss.start()])
+            if name:
+                self._glossed.setdefault(gloss.group("noun"), set()).add(name)
 
     def _note_name(self, sentence: str, start: int, end: int, name: str, at: int) -> None:
         who = people.read(name)
