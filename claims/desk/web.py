@@ -1,0 +1,131 @@
+"""What all desk views share: login and role, refusals answered in words, fragments and polls. No newsroom rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from claims import access
+from claims.errors import Refused, Stale
+from claims.models import User
+
+Params = ParamSpec("Params")
+
+
+class DeskRequest(HttpRequest):
+    """A request as views below `desk_view` get it: by a desk member, with what htmx says about itself."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def desk_view(
+    view: Callable[Concatenate[DeskRequest, Params], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
+    """Require a login and a role in the desk, and answer every Refused that leaves the view in words.
+
+    NotFound 404, Forbidden 403, Stale 409, any other Refused 422: as a page, or for htmx as a toast that replaces
+    nothing. A view that can show the refusal in its place (a form with its fields kept) catches it and uses
+    `render_part(..., status=status_of(refusal))`. Answers are never cached.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        asked = cast("DeskRequest", request)
+        response = _answer(view, asked, *args, **kwargs)
+        add_never_cache_headers(response)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return run
+
+
+def _answer(
+    view: Callable[Concatenate[DeskRequest, Params], HttpResponse],
+    request: DeskRequest,
+    *args: Params.args,
+    **kwargs: Params.kwargs,
+) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _ask_for_login(request)
+    try:
+        access.require_desk_member(request.user)
+        return view(request, *args, **kwargs)
+    except Refused as refusal:
+        return answer_refusal(request, refusal)
+
+
+def _ask_for_login(request: DeskRequest) -> HttpResponse:
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    query = QueryDict(mutable=True)
+    query["next"] = request.htmx.current_url_abs_path or resolve_url("desk:inbox")
+    return HttpResponseClientRedirect(f"{resolve_url('desk:login')}?{query.urlencode(safe='/')}")
+
+
+def status_of(refusal: Refused) -> int:
+    match refusal:
+        case access.NotFound():
+            return 404
+        case access.Forbidden():
+            return 403
+        case Stale():
+            return 409
+        case _:
+            return 422
+
+
+def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The refusal as a page of its own, or for htmx as a toast beside what is on the screen."""
+    status = status_of(refusal)
+    if is_fragment(request):
+        return toast(request, refusal.sentence, status=status)
+    return render(request, "claims/desk/refused.html", {"sentence": refusal.sentence, "status": status}, status=status)
+
+
+def toast(request: HttpRequest, sentence: str, *, status: int = 200) -> HttpResponse:
+    """A line in the corner of the screen; whatever htmx wanted to replace stays."""
+    tone = "good" if status < 400 else "bad"
+    response = render(request, "claims/desk/_toast.html", {"text": sentence, "tone": tone}, status=status)
+    response.headers["HX-Retarget"] = "#toasts"
+    response.headers["HX-Reswap"] = "beforeend"
+    return response
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page (and not for a page out of its history)."""
+    htmx = cast("DeskRequest", request).htmx
+    return bool(htmx) and not htmx.history_restore_request
+
+
+def render_part(
+    request: HttpRequest, page: str, part: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The fragment `part` for htmx, else the whole `page`, which includes the very same fragment."""
+    return render(request, part if is_fragment(request) else page, dict(context), status=status)
+
+
+def has_seen(request: HttpRequest, mark: str | int) -> bool:
+    """For polls: the page already shows what has this mark (`?seen=`), so the answer is `nothing_new()`."""
+    return request.GET.get("seen") == str(mark)
+
+
+def nothing_new() -> HttpResponse:
+    return HttpResponse(status=204)
+
+
+def done(request: HttpRequest, to: str, sentence: str = "", *args: Any) -> HttpResponse:
+    """After a write: on to the page `to` (a URL name or path), which says what was done."""
+    if sentence:
+        messages.success(request, sentence)
+    url = resolve_url(to, *args)
+    return HttpResponseClientRedirect(url) if is_fragment(request) else redirect(url)

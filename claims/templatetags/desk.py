@@ -1,0 +1,24 @@
+"""What every desk page asks for itself: the counts in its navigation. Rules and queries are in claims.desk.screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from claims.desk import screens
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def desk_counts(context: dict[str, Any]) -> screens.Counts | None:
+    """What waits, for the navigation; None for somebody without a role, who gets no navigation."""
+    return screens.counts(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: dict[str, Any], *names: str) -> str:
+    """`page` when the address in the browser has one of these names: for aria-current."""
+    match = context["request"].resolver_match
+    return "page" if match is not None and match.url_name in names else "false"

@@ -1,0 +1,44 @@
+"""The visual language in markup, for desk and public site alike: icons, states, ratings. No rules, no queries."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.models import Claim, RatingLevel, State
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of icons.svg by its name. Without a label it is decoration: the word must stand beside it."""
+    href = f"{static('claims/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def state(value: str | Claim) -> SafeString:
+    """The state of a claim (or a state by its name): icon, word and colour."""
+    chosen = State(value.state if isinstance(value, Claim) else value)
+    return format_html('<span class="state state-{}">{} {}</span>', chosen.value, icon(chosen.value), chosen.label)
+
+
+@register.simple_tag
+def rating(level: RatingLevel | None) -> SafeString:
+    """A rating: icon, word and colour; nothing for None."""
+    if level is None:
+        return SafeString("")
+    return format_html(
+        '<span class="rating rating-{}">{} {}</span>', level.colour or level.slug, icon(level.icon or level.slug), level
+    )
+
+
+@register.filter
+def percent(score: float | None) -> str:
+    """A score of 0 to 1 as whole per cent, without the sign."""
+    return "" if score is None else str(round(score * 100))
