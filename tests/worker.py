@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from celery.app.amqp import AMQP
 from django.db import connection
+from kombu import pools
 
 from factcheck import celery_app
 from factcheck.run import broker
@@ -78,10 +78,9 @@ def ringing(redis_url: str) -> Iterator[None]:
     before = celery_app.conf.broker_url
 
     def ring_at(url: str) -> None:
-        celery_app.pool.force_close_all()
-        celery_app._pool = None
+        pools.reset()
+        celery_app._after_fork()  # forget the pools, as a new process does
         celery_app.conf.update(broker_url=url)
-        celery_app.amqp = AMQP(celery_app)
 
     ring_at(broker.celery_url(redis_url))
     try:
