@@ -42,9 +42,7 @@ _PERIOD_DAYS: Final = {"day": 1, "week": 7}
 # "may" and "mar" are words too: alone with a year they must be capitalised, see _is_word.
 _M: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
-_WORD_YEAR: Final = (
-    rf"(?:(?:two\s+thousand|nineteen|twenty)(?:(?:\s+and\s+|[\s-]+){number_words.WORD}){{0,3}})"
-)
+_WORD_YEAR: Final = rf"(?:(?:two\s+thousand|nineteen|twenty)(?:(?:\s+and\s+|[\s-]+){number_words.WORD}){{0,3}})"
 _Y: Final = rf"(?P<year>{_YEAR})(?!\d)|(?P<word_year>{_WORD_YEAR})\b"
 _DAY: Final = (
     r"(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er)?"
@@ -107,9 +105,7 @@ def _read_all(name: str, read: _Reader, text: str, base: date | None) -> Iterato
             yield DateMention(reading[0], start, end, reading[1])
 
 
-def _group_int(
-    match: re.Match[str], digits: str, words: str, read: Callable[[str], int | None]
-) -> int | None:
+def _group_int(match: re.Match[str], digits: str, words: str, read: Callable[[str], int | None]) -> int | None:
     if match[digits]:
         return int(match[digits])
     return read(match[words]) if match[words] else None

@@ -8,9 +8,7 @@ _ONES: Final = (
     "seventeen eighteen nineteen"
 )
 _TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
-UNITS: Final = {w: i for i, w in enumerate(_ONES.split())} | {
-    w: 20 + 10 * i for i, w in enumerate(_TENS.split())
-}
+UNITS: Final = {w: i for i, w in enumerate(_ONES.split())} | {w: 20 + 10 * i for i, w in enumerate(_TENS.split())}
 SCALES: Final = {
     "hundred": 100,
     "thousand": 1_000,

@@ -29,9 +29,7 @@ _BEFORE_NUMBER: Final = (
     "Nos?|Nrs?|Nro|Núm|Art|Figs?|Sec|Par|Para|Abs|Pp?|Vol|Ch|Kap|Bd|Rs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Okt"
     "|Nov|De[cz]|Tel|Res|Op|Ver|Ex|Cap|S"
 )
-_SPEECH: Final = (
-    "asked|said|says|replied|wondered|demanded|shouted|added|cried|wrote|tweeted|posted|told|answered"
-)
+_SPEECH: Final = "asked|said|says|replied|wondered|demanded|shouted|added|cried|wrote|tweeted|posted|told|answered"
 
 # The marks in a match are no boundaries: each is masked by a letter, so that offsets stay.
 _FALSE_STOP: Final = re.compile(
