@@ -6,6 +6,7 @@ from typing import NamedTuple
 from claims.detection import lexicon, people
 from claims.detection.people import NAME, NOBODY, UPPER, Who
 
+_ANY_BODY = frozenset("group organisation organization company agency firm charity".split())
 _REACH = 5  # sentences a pronoun may look back
 _ROLE_BEFORE = re.compile(rf"((?:[\w’'.-]+\s+){{0,4}}(?:{lexicon.alternation(lexicon.PERSON_ROLES)}))\s+$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s-]{4,60})(?=[,.;])")
@@ -39,6 +40,8 @@ def _name_before(text: str) -> str:
     if last is None or last.end() != len(text) or people.is_person(last.group()):
         return ""
     name = re.sub(r"^The\s+", "", last.group())
+    if last.start() == 0 and " " not in name and not name.isupper():
+        return ""  # "Meanwhile, the ministry"
     return "" if name.lower() in ("it", "he", "she", "this", "that", "there", "they") else name
 
 
@@ -163,19 +166,24 @@ class Cast:
             return who
         if who.kind in ("body", "name"):
             named = self.named_by(noun)
-            return Who(named, "", "body", noun) if named else self._last_body(noun) or who
+            return Who(named, "", "body", noun) if named else self._last_body(noun, at) or who
         matching: list[Who] = []
         for mention in reversed(self._mentions):
             words = f"{mention.who.role} {mention.who.noun} {mention.who.name if mention.who.kind == 'role' else ''}".lower()
-            if re.search(rf"\b{re.escape(noun)}\b", words) and mention.who not in matching:
+            is_other = noun == "minister" and "prime minister" in words
+            if at - mention.at <= 10 and re.search(rf"\b{re.escape(noun)}\b", words) and not is_other:
                 matching.append(mention.who)
         near = [m.who for m in self._mentions if at - m.at <= 3 and m.who in matching]
-        if len(matching) == 1 or matching and near and len(set(near)) == 1:
+        if matching and len({m.name for m in near or matching}) == 1:
             return near[-1] if near else matching[0]
         return who
 
-    def _last_body(self, noun: str) -> Who | None:
+    def _last_body(self, noun: str, at: int) -> Who | None:
         """The one body that spoke so far and has the noun in its name ("the court")."""
+        last = self._mentions[-1] if self._mentions else None
+        spoke = [m.who for m in self._mentions if m.at == at - 1 and m.is_speaker]
+        if last and spoke and spoke[-1].kind in ("body", "name") and noun in _ANY_BODY and spoke[-1].name.lower() not in people.PLACES:
+            return spoke[-1]
         found = {m.who for m in self._mentions if m.is_speaker and m.who.kind in ("body", "name")
                  and " " in m.who.name.strip() and noun in m.who.name.lower().split()}
         return found.pop() if len(found) == 1 else None

@@ -6,6 +6,7 @@ FACT, PREDICTION, OPINION, INTENTION = "fact", "prediction", "opinion", "intenti
 QUESTION, NOT_CHECKABLE = "question", "not_checkable"
 KINDS = (FACT, PREDICTION, OPINION, INTENTION, QUESTION, NOT_CHECKABLE)
 
+_FIGURES = frozenset({"number", "share_or_money", "finding"})
 _HARD = frozenset({"number", "share_or_money", "finding", "change", "harm", "law"})
 
 
@@ -19,7 +20,7 @@ def classify(seen: Set[str]) -> str:
         return INTENTION
     if "prediction" in seen:
         return PREDICTION
-    if "opinion" in seen and len(seen & _HARD) < 2:
+    if "opinion" in seen and not seen & _FIGURES:
         return OPINION
     if "short" in seen and not seen & (_HARD | {"deed", "comparison"}):
         return NOT_CHECKABLE

@@ -62,7 +62,7 @@ def _signals(sentence: str, said: Said, text: str, start: int, end: int, title: 
     begins = start == 0 or text[start - 1] == "\n" or not text[text.rfind("\n", 0, start) + 1 : start].strip()
     line_end = text.find("\n", end, end + 3)
     ends = end >= len(text) or line_end >= 0 and not text[end:line_end].strip()
-    names = signals.read(content, lows, is_whole_line=begins and ends and content is sentence)
+    names = signals.read(content, lows, n_words=sentence.count(" ") + 1, is_whole_line=begins and ends and content is sentence)
     if title and sentence.strip(" .").casefold() == title.strip(" .").casefold():
         names.add("heading")
     never = boilerplate.kind(sentence)

@@ -36,6 +36,7 @@ _CLAUSE_HEAD = re.compile(r"\s+(?:it|he|she|they|there|we|I|this|these|those|the
                           r"many|more|only|at least|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b")
 _BARE = frozenset("announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find"
                   " note point indicate predict imply".split()) | {"point out"}
+_AFTER_BY = frozenset("of for on in at during after when while who which that as over and".split())
 _WEAK_CLAUSE = frozenset(("suggest", "argue", "claim", "insist"))
 ACCUSE = {form: "accuse" for form in "accuse accuses accused".split()} | {
     form: lemma for lemma, forms in {"blame": "blame blames blamed", "criticise": "criticised criticized criticises criticizes",
@@ -92,7 +93,7 @@ def _according(words: Words, start: int, end: int) -> list[Frame]:
     is_first = not text[:start].strip(" ,;•-–—\t") or len(text[:start].split()) < 2
     if close < len(text) and text[close] == ",":
         aside = _ASIDE.match(text, close)
-        if aside and _describes(aside.group(1).lower()):
+        if aside and aside.end() < len(text) - 8 and _describes(aside.group(1).lower()):
             detail, close = aside.span(1), aside.end()
     cue = (start, end - 1)
     last = len(text.rstrip(" .")) if not text.rstrip().endswith(FILLER) else len(text.rstrip())
@@ -110,7 +111,7 @@ def _describes(aside: str) -> bool:
     listed = aside.split()
     if len(listed) > 30 or listed[0] not in ("who", "whose", "which") and any(word in FINITE for word in listed):
         return False
-    return listed[0] in ("who", "whose", "which") or any(word.strip(",'’s") in lexicon.PERSON_ROLES for word in listed[:8]) or (
+    return listed[0] in ("who", "whose", "which") or any(word in lexicon.PERSON_ROLES for word in listed[:5]) or (
         listed[0] in ("a", "an") and any(word in lexicon.BODIES or word in lexicon.MEDIA for word in listed[:8]))
 
 
@@ -128,8 +129,10 @@ def _act(words: Words, i: int) -> list[Frame]:
     whole = (_tight(words.text, 0, len(words.text)),)
     if i and words.low[i - 1] in ("was", "were", "been", "is", "are", "being") and lemma in ("accuse", "blame", "criticise"):
         for k in range(i + 1, min(i + 6, len(words))):
-            if words.low[k] == "by" and (by := phrases.after(words, k)) is not None:
-                return [Frame("act", by.span, words.at[i], lemma, whole, by.detail)]
+            if words.low[k] == "by":
+                last = next((n for n in range(k + 1, len(words)) if words.is_mark(n) or words.low[n] in _AFTER_BY), len(words))
+                if last > k + 1:
+                    return [Frame("act", words.span(k + 1, last - 1), words.at[i], lemma, whole)]
         return []
     if lemma == "call" and words.low[i + 1 : i + 2] not in (["for"], ["on"]):
         return []
@@ -203,7 +206,7 @@ def _after(words: Words, i: int, lemma: str, subject: Phrase | None, first: int)
             return None
         begin, close = subject.span[0], verb_end
     else:
-        if i == 0 or words.raw[i - 1][0] not in (",", FILLER) or words.low[i] == lemma != "say" or lemma not in lexicon.SPEECH.values() and lemma not in (
+        if i == 0 or words.raw[i - 1][0] not in (",", FILLER) or lemma == "tell" or words.low[i] == lemma != "say" or lemma not in lexicon.SPEECH.values() and lemma not in (
                 "add", "write", "explain", "note", "report", "warn", "post", "recall", "ask", "conclude", "announce", "continue"):
             return None
         subject = phrases.after(words, i)
@@ -250,6 +253,8 @@ def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) 
     time = _LEAD_TIME.match(text, end)
     start = time.end() if time else end
     ahead = [low for low, at in zip(words.low, words.at, strict=True) if at[0] >= start][:12]
+    if ahead[:2] in (["at", "least"], ["at", "most"]):
+        return start if lemma in ("say", "report", "estimate", "claim") else None
     if not ahead or ahead[0] in ("to", "so", "of", "about", "as", "nothing", "by", "with", "for", "yes", "no", ".", "at"):
         return start if of_document and lemma in ("find", "show", "reveal") and ahead[:1] == ["no"] else None
     if lemma == "say" and ahead[0] != "," or of_document and lemma in ("find", "show", "reveal", "estimate", "document"):

@@ -42,6 +42,7 @@ MIXED = _forms("add, state, note, announce, confirm, report, explain, declare, r
                " believe, think: thinks thought thinking, warn, predict, forecast: forecasts forecast forecasting,"
                " suggest, hint, imply, indicate, estimate, expect, hope, fear, speculate, deny, dispute, reject,"
                " promise, pledge, vow, ask, recount, mention, repeat, complain, agree, clarify, affirm, joke, joking,"
+               " rule, highlight, underline, underscore, remind, assure, reckon, stipulate, attest, counter, retort, outline,"
                " describe, begin: begins began, conjecture, calculate, assume, point out: points out;pointed out,"
                " find: finds found finding, show: shows showed showing shown, determine, discover, document, detail")
 MIXED = {form.replace(";", " "): lemma for form, lemma in MIXED.items() if form != "out"}

@@ -19,6 +19,8 @@ PLACES = frozenset(
 PRONOUNS = frozenset("he she they it we i you".split())
 _ARTICLE = re.compile(r"^(?:a|an|the|this|that|these|those|one|another)\s+", re.IGNORECASE)
 _FRESH = re.compile(r"^(?:(?:new|recent|latest|separate|landmark|major|2\d{3})\s+)+", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\s+(?:published|released|issued|conducted|commissioned|seen|obtained|compiled|leaked|launched|unveiled)$")
+_ON_DAY = re.compile(rf"\s+(?:{lexicon.TIME})(?=\s+by\b|$)", re.IGNORECASE)
 _HEAD_END = re.compile(r"\s(?:by|from|of|in|on|for|at|to|with|published|released|speaking|including|such|who|close|familiar|"
                        r"said|working|conducted|carried|commissioned|issued|obtained|based|like|led)\s")
 _POSSESSOR = re.compile(rf"^([{UPPER}][\w.’'-]*(?:\s+[{UPPER}][\w.-]*)*)['’]s?\s+(.+)$")
@@ -52,30 +54,43 @@ def read(phrase: str, detail: str = "") -> Who:
     if low in PRONOUNS:
         return Who(low, "", "pronoun")
     is_definite = low.startswith(("the ", "this ", "that ", "these ", "those "))
-    bare = _REDUCED.sub("", _ARTICLE.sub("", phrase))
+    bare = _PUBLISHED.sub("", _ON_DAY.sub("", _REDUCED.sub("", _ARTICLE.sub("", phrase))))
     head = _HEAD_END.split(bare, maxsplit=1)[0]
     nouns = head.lower().split()
     last = nouns[-1].rstrip(".'’") if nouns else ""
     if last in lexicon.DOCUMENTS and not head[0].isdigit():
-        name = _sentence_case(phrase if is_definite and " " not in bare else _FRESH.sub("", bare))
-        return Who(name, "", "document", last, is_definite)
+        name = _FRESH.sub("", bare)
+        return Who(_shown(name, is_definite), "", "document", last, is_definite)
     if named := _named(bare, head, detail):
         return named
     if last in lexicon.COLLECTIVES or any(noun in lexicon.COLLECTIVES for noun in nouns):
         name, role = _cut_collective(bare)
-        return Who(name, role, "collective", last, is_definite)
+        return Who(_shown(name, is_definite), role, "collective", last, is_definite)
     if last in lexicon.PERSON_ROLES:
         return _role(bare, head, last, detail, is_definite)
     if last in lexicon.BODIES or last in lexicon.MEDIA:
-        return Who(_sentence_case(bare), "", "body", last, is_definite)
-    return Who(_sentence_case(bare), "", "name", last, is_definite)
+        return _body(bare, detail, last, is_definite)
+    return Who(_shown(bare, is_definite), "", "name", last, is_definite)
+
+
+def _body(bare: str, detail: str, noun: str, is_definite: bool) -> Who:
+    """"Turkey's statistics agency, TUIK," is known by its short name."""
+    aside = NAME.fullmatch(detail.strip())
+    if aside and len(detail.split()) <= 5:
+        return Who(aside.group(), bare, "body", noun)
+    return Who(_shown(bare, is_definite), "", "body", noun, is_definite)
+
+
+def _shown(name: str, is_definite: bool) -> str:
+    """A common noun that points back keeps its article when nothing is found for it: "The spokesman"."""
+    return f"The {name}" if is_definite and " " not in name and name[:1].islower() else _sentence_case(name)
 
 
 def _role(bare: str, head: str, noun: str, detail: str, is_definite: bool) -> Who:
     aside = NAME.match(detail.strip())
     if aside and len(detail.split()) <= 4 and is_person(aside.group()):
         return Who(aside.group(), _article_off(bare), "person", noun)
-    return Who(_sentence_case(bare), "", "role", noun, is_definite)
+    return Who(_shown(bare, is_definite), "", "role", noun, is_definite)
 
 
 def _named(bare: str, head: str, detail: str) -> Who | None:
@@ -130,9 +145,12 @@ def _aside_role(detail: str) -> str:
     role = match.group(1) if match else text
     if role.lower().startswith(("who ", "whose ", "which ", "speaking", "citing", "himself", "herself", "not ")):
         return ""
-    is_role = any(word.lower().strip(",.'’s") in lexicon.PERSON_ROLES or word.lower() in lexicon.PERSON_ROLES
-                  for word in role.split())
+    is_role = any(_is_role(word.lower().strip(",.")) for word in role.split())
     return role if is_role or role.lower().startswith("of the ") else ""
+
+
+def _is_role(word: str) -> bool:
+    return word in lexicon.PERSON_ROLES or word.endswith(("ologist", "ician", "onomist", "ographer"))
 
 
 def _cut_collective(bare: str) -> tuple[str, str]:

@@ -133,6 +133,8 @@ def _is_aside(words: Words, first: int, last: int) -> bool:
     return (low in ("a", "an", "the", "who", "whose", "which", "himself", "herself", "then", "now", "formerly", "of")
             or low in lexicon.PERSON_ROLES or words.raw[first].isdigit() and first == last
             or low in ("in", "from", "citing", "speaking", "quoting", "using", "known", "also", "not", "both", "another")
+            or low.endswith(("ed", "ing")) or low in ("seen", "held", "born", "led", "run", "made", "including")
+            or last - first < 5 and first > 1 and words.raw[first - 2][0].islower() and all(words.raw[k][0].isupper() for k in range(first, last + 1))
             or any(words.low[k] in lexicon.PERSON_ROLES for k in range(first, last + 1)))
 
 

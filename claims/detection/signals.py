@@ -19,11 +19,11 @@ class Signal(NamedTuple):
 
 
 ALL = {signal.name: signal for signal in (
-    Signal("number", 1.2, "gives a number"),
+    Signal("number", 1.4, "gives a number"),
     Signal("share_or_money", 1.3, "gives a percentage or an amount of money"),
     Signal("quantity", 0.5, "measures something"),
     Signal("change", 0.7, "says that something rose or fell"),
-    Signal("comparison", 0.5, "compares or ranks"),
+    Signal("comparison", 0.6, "compares or ranks"),
     Signal("finding", 1.3, "reports a finding"),
     Signal("accusation", 0.9, "accuses somebody"),
     Signal("disputed", 0.7, "is denied or disputed by somebody"),
@@ -33,7 +33,7 @@ ALL = {signal.name: signal for signal in (
     Signal("deed", 0.6, "says what somebody did or does"),
     Signal("period", 0.5, "names a time that can be looked up"),
     Signal("named", 0.5, "names somebody or something"),
-    Signal("absolute", 0.3, "says that it is always, never or nowhere so"),
+    Signal("absolute", 0.4, "says that it is always, never or nowhere so"),
     Signal("attributed", 0.5, "somebody is quoted as saying it"),
     Signal("money_or_state", 0.4, "is about public money or services"),
     Signal("prediction", -1.2, "is a prediction"),
@@ -86,6 +86,9 @@ _seen_in("law", _words("law laws bill act legislation constitution constitutiona
                        " vetoed court ruling ruled treaty agreement sanctions tariff tariffs ban banned policy regulation"
                        " regulations mandate statute convicted sentenced deal accord convention resolution signed supported"
                        " opposed federal welfare immigration plan program budget"))
+_seen_in("deed", _words("became become began begun won lost built spent gave took made got came went left sent sold bought brought fought"
+                       " hit shut ran rose fell grew wrote drew broke stole led paid met held kept shrank struck shot gone done taken"
+                       " given known seen cut put set saw flew threw rejected"))
 _seen_in("cause", _words("caused causes causing because led resulted resulting due prevents prevented linked increases contributed"
                          " triggered thanks responsible cures cured"))
 _seen_in("harm", _words("killed kills killing died dead deaths death injured wounded murdered murder attacked attack attacks bombed"
@@ -145,8 +148,8 @@ _ASKS = re.compile(r"^[\"“]?(?:what|who|whom|whose|when|where|why|how|is|are|w
 _END_MARK = re.compile(r"[.!?…:;\"”»’')\]。！？।؟۔]$")
 
 
-def read(sentence: str, lows: list[str], *, is_whole_line: bool) -> set[str]:
-    """Names of the signals seen in one sentence; `lows` are its casefolded tokens."""
+def read(sentence: str, lows: list[str], *, n_words: int, is_whole_line: bool) -> set[str]:
+    """Names of the signals seen in one sentence; `lows` are its casefolded tokens, `n_words` counts the frame too."""
     seen: set[str] = set()
     for low in lows:
         names = _BY_WORD.get(low)
@@ -162,7 +165,6 @@ def read(sentence: str, lows: list[str], *, is_whole_line: bool) -> set[str]:
         seen.add("scene")
     if _POINTING.match(sentence):
         seen.add("pointing")
-    n_words = sum(1 for low in lows if low[0].isalnum())
     if n_words < 6:
         seen.add("short")
     if _is_question(sentence):

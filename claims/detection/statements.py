@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from claims.detection import lexicon, when
+from claims.detection import lexicon, people, when
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import Who
@@ -27,7 +27,8 @@ _REFERRING = re.compile(r"(?P<before>.*?)\b(?P<np>(?:the|these|those|this|their|
 _QUOTED = re.compile(r"[\"“”„«»]")
 _THE_NOUN = re.compile(r"\b(?P<the>[Tt]he|[Tt]his)\s+(?P<noun>group|organisation|organization|party|company|agency|firm|militia|"
                        r"charity|coalition|union|network|movement|airline|bank|club|university|ministry|foundation|institute)"
-                       r"(?P<own>['’]s)?\b(?!\s+(?:of|for|that|which|who|in|led)\b)")
+                       r"(?P<own>['’]s)?\b(?!\s+(?:of|for|that|which|who|in|led|members?|" + lexicon.alternation(lexicon.PERSON_ROLES | lexicon.BODIES
+                       | lexicon.DOCUMENTS | lexicon.COLLECTIVES) + r")\b)")
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours|ourselves|I['’]\w+|[Ww]e['’]\w+|We|My|Our|you|your|You|Your)\b(?!\.)")
 _PLAIN_VERBS = ("receive support seek have provide need use make get want remain continue include say face lack operate run hold take"
                 " give show lead pose enjoy benefit retain maintain control commit commit threaten carry pay play spend own act"
@@ -58,7 +59,7 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
         return _finish(_with_frame(sentence, frame, said, published), cast, published)
     else:
         body = _joined(sentence, frame)
-        body = _pronoun(_first_person(body, said.who), said.who, frame, at)
+        body = _pronoun(_first_person(body, said.who), said.who, frame, sentence[slice(*frame.source)])
         if said.who.name and _FIRST_PERSON.search(body):
             return _with_quote(sentence, frame, said, body)
     return _finish(body, cast, published)
@@ -154,16 +155,20 @@ def _first_person(body: str, who: Who) -> str:
     return f"{who.name} {_I_FORMS.get(verb, verb)}{match.group('rest')}"
 
 
-def _pronoun(body: str, who: Who, frame: Frame, at: int) -> str:
-    """"he" at the head of what a person says of himself; another "he" is left alone."""
-    if who.kind == "person" and frame.kind in ("clause", "after"):
-        match = _HE.match(body)
-        if match and (match.group("short") or "") not in ("’s", "'s"):
-            tail = {"'d": " would", "’d": " would", "'ll": " will", "’ll": " will"}.get(match.group("short") or "", "")
-            lead = match.group("lead")
-            return f"{lead}{who.name}{tail}{body[match.end():]}"
-    if who.kind in ("body", "name", "document") and frame.kind == "clause" and (match := _IT.match(body)):
-        return f"{'The ' if who.is_definite else ''}{who.name}{body[match.end():]}"
+def _pronoun(body: str, who: Who, frame: Frame, source: str) -> str:
+    """"he" at the head of what a man says of himself; a "he" that may be somebody else is left alone."""
+    if frame.kind not in ("clause", "after", "participle"):
+        return body
+    match = _HE.match(body)
+    if who.kind in ("person", "name") and match and (match.group("short") or "") not in ("’s", "'s"):
+        word = match.group("word").lower()
+        is_other = source.lower() in ("he", "she") and source.lower() != word
+        if is_other or people.gender(who) not in ("", "m" if word == "he" else "f"):
+            return body
+        tail = {"'d": " would", "’d": " would", "'ll": " will", "’ll": " will"}.get(match.group("short") or "", "")
+        return f"{match.group('lead')}{who.name}{tail}{body[match.end() :]}"
+    if who.kind in ("body", "name", "document") and (match := _IT.match(body)):
+        return f"{who.name if source.lower() == 'it' else source}{body[match.end() :]}"
     return body
 
 

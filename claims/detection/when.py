@@ -10,7 +10,7 @@ _YEAR = re.compile(_PREPOSITION + r"\b(?P<word>this|last|next)\s+year\b(?P<own>[
 _MONTH = re.compile(_PREPOSITION + r"\b(?P<word>this|last|next)\s+month\b(?P<own>['’]s)?", re.IGNORECASE)
 _DAY = re.compile(r"\b(?P<prep>on\s+)?(?P<word>yesterday|today|tomorrow)\b(?!['’]s)", re.IGNORECASE)
 _NAMED_MONTH = re.compile(rf"\b(?P<word>last|this)\s+(?P<month>{lexicon.alternation(lexicon.MONTHS)})\b(?!\s+\d)", re.IGNORECASE)
-_WEEKDAY = re.compile(rf"(?P<prep>\b(?:on|since|until|by|from)\s+|(?<=\s)|^)(?P<last>last\s+)?"
+_WEEKDAY = re.compile(rf"(?P<prep>\b(?:on|since|until|by|from|of|before|after|through)\s+|(?<=\s)|^)(?P<last>last\s+)?"
                       rf"(?P<day>{lexicon.alternation(lexicon.WEEKDAYS)})\b"
                       r"(?P<part>\s+(?:morning|afternoon|evening|night))?(?!['’]s|,?\s+[A-Z]\w+\.?\s+\d|,?\s+\d|\s+[A-Z]|s\b)")
 _MONTH_DAY = re.compile(rf"\b(?P<month>{lexicon.alternation(lexicon.MONTHS + lexicon.MONTHS_SHORT)})\s+(?P<day>\d{{1,2}})\b"
