@@ -157,7 +157,7 @@ def workplace() -> Iterator[dict[str, str]]:
         "FRESH",
         "FETCH_ALLOW",
     )
-    environment = {key: value for key, value in os.environ.items() if key not in own}
+    environment = {key: value for key, value in os.environ.items() if key not in own and not key.startswith("POLICY_")}
     environment.update(DATA_DIR=folder, PYTHONUNBUFFERED="1")
     try:
         yield environment

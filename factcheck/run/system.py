@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import http.client
 import os
 import shutil
 import signal
@@ -16,6 +15,7 @@ from factcheck import environment
 from factcheck.run import broker
 from factcheck.run.children import Child, stop, watch
 from factcheck.run.grounds import CannotRun, begin_anew, claim_port, sole_use
+from factcheck.run.probe import status_of_front_page
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 60.0
@@ -144,29 +144,19 @@ class System:
     def wait_until_ready(self) -> None:
         """Until the front page answers; a server error is an answer that ends the wait with the web log."""
         web = next(child for child in self.children if child.name == "web")
+        host = self.address.removeprefix("http://").rpartition(":")[0].strip("[]")
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             self.stop_if_asked()
             if not web.is_running:
                 break
-            status = self.status_of_front_page()
+            status = status_of_front_page(host, self.port)
             if status is not None and status < 500:
                 return
             if status is not None:
                 raise CannotRun(f"The front page answers with {status}; the end of {web.log}:\n{web.last_lines(20)}")
             time.sleep(0.1)
         raise CannotRun(f"The web server does not answer; the end of {web.log}:\n{web.last_lines(20)}")
-
-    def status_of_front_page(self) -> int | None:
-        host = self.address.removeprefix("http://").rpartition(":")[0].strip("[]")
-        connection = http.client.HTTPConnection(host, self.port, timeout=10)
-        try:
-            connection.request("GET", "/", headers={"X-Forwarded-Proto": "https"})
-            return connection.getresponse().status
-        except OSError:
-            return None
-        finally:
-            connection.close()
 
     def stop_if_asked(self) -> None:
         if self.n_interrupts:
