@@ -1,0 +1,126 @@
+"""From an article's text to Sentence rows and new claims, in one short transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from claims import audit, jobs, policy
+from claims.detection.detect import Seen, detect
+from claims.models import Appearance, Article, Claim, Claimant, Sentence, State
+from claims.text import fingerprint
+
+#: A copy of an article repeats its claims: the same words then appear once more in a claim that is there already.
+_SAME_CLAIM_STATES = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
+
+
+def detect_claims(article_id: int) -> None:
+    """Find the claims of an article that has been read. Doing it again when it is done changes nothing."""
+    article = Article.objects.filter(pk=article_id, stage=Article.Stage.FETCHED).first()
+    if article is None:
+        return
+    found = detect(article.text, title=article.title, published=article.published_on, language=article.language)
+    with transaction.atomic():
+        # Locks the row: of two workers on one article, the second finds nothing left to do.
+        if not Article.objects.filter(pk=article.pk, stage=Article.Stage.FETCHED).update(stage=Article.Stage.READY):
+            return
+        sentences = _keep_sentences(article, found)
+        for seen, sentence in _worth_checking(list(zip(found, sentences, strict=True))):
+            claim = _claim_of(article, seen)
+            _add_appearance(claim, article, seen, sentence)
+            jobs.enqueue("match_claim", claim.pk)
+
+
+def tie_to_sentence(claim: Claim, sentence: Sentence) -> Appearance:
+    """A claim that a person made from a sentence appears there. Doing it twice is doing it once."""
+    appearance, _ = Appearance.objects.get_or_create(
+        article=sentence.article,
+        start=sentence.start,
+        end=sentence.end,
+        home_claim=claim,
+        defaults={"claim": claim, "sentence": sentence, "quote": sentence.text},
+    )
+    return appearance
+
+
+def _keep_sentences(article: Article, found: list[Seen]) -> list[Sentence]:
+    return Sentence.objects.bulk_create(
+        [
+            Sentence(
+                article=article,
+                position=position,
+                start=seen.start,
+                end=seen.end,
+                text=seen.text,
+                score=seen.score,
+                is_checkworthy=seen.checkworthy,
+                checkability=seen.checkability,
+                reasons=seen.reasons,
+            )
+            for position, seen in enumerate(found)
+        ],
+        batch_size=500,
+    )
+
+
+def _worth_checking(pairs: list[tuple[Seen, Sentence]]) -> list[tuple[Seen, Sentence]]:
+    """The best ones above the policy's threshold, back in the order of the text; a repeated statement once."""
+    rules = policy.current()
+    best: dict[str, tuple[Seen, Sentence]] = {}
+    for seen, sentence in sorted(pairs, key=lambda pair: -pair[0].score):
+        if seen.checkworthy and seen.score >= rules.claim_score and seen.statement:
+            best.setdefault(_key(seen.statement), (seen, sentence))
+    chosen = list(best.values())[: rules.n_claims_per_article]
+    return sorted(chosen, key=lambda pair: pair[0].start)
+
+
+def _claim_of(article: Article, seen: Seen) -> Claim:
+    same = (
+        Claim.objects.filter(
+            statement_key=_key(seen.statement),
+            state__in=_SAME_CLAIM_STATES,
+            claimant__name_key=_name_key(seen) if seen.speaker else None,
+        )
+        .order_by("pk")
+        .first()
+    )
+    if same is not None:
+        with audit.record(same, verb="appear", by=None, is_binding=False) as change:
+            change.add_detail("article", None, article.pk)
+        return same
+    return audit.create_claim(
+        verb="suggest",
+        by=None,
+        slug=Claim.new_slug(seen.statement),
+        statement=seen.statement,
+        statement_key=_key(seen.statement),
+        claimant=Claimant.objects.find_or_add(seen.speaker, seen.speaker_role),
+        language=article.language,
+        score=seen.score,
+        checkability=seen.checkability,
+        reasons=seen.reasons,
+        is_demonstration=article.is_demonstration,
+    )
+
+
+def _add_appearance(claim: Claim, article: Article, seen: Seen, sentence: Sentence) -> None:
+    Appearance.objects.create(
+        claim=claim,
+        home_claim=claim,
+        article=article,
+        sentence=sentence,
+        start=seen.start,
+        end=seen.end,
+        quote=seen.text,
+        speaker=seen.speaker[:200],
+        speaker_role=seen.speaker_role[:300],
+        verb=seen.verb[:50],
+        is_direct=seen.is_direct,
+    )
+
+
+def _key(statement: str) -> str:
+    return fingerprint.sha256_hex(fingerprint.normalise(statement))
+
+
+def _name_key(seen: Seen) -> str:
+    return " ".join(seen.speaker.split())[:200].casefold()

@@ -1,0 +1,42 @@
+"""Prove the history of every claim, or name the first row that is wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims import audit
+from claims.models import Claim, ClaimEvent, VerdictRevision
+from claims.publishing import revisions
+
+
+class Command(BaseCommand):
+    help = "Verify the chain of events of every claim, the seals over them and the published revisions."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sentence = self._first_flaw()
+        if sentence:
+            self.stderr.write(sentence)
+            sys.exit(1)
+        self.stdout.write(
+            f"{ClaimEvent.objects.count()} events of {Claim.objects.count()} claims and "
+            f"{VerdictRevision.objects.count()} published revisions verified: nothing was changed or removed."
+        )
+
+    def _first_flaw(self) -> str:
+        for claim in Claim.objects.order_by("pk").iterator(chunk_size=500):
+            flaw = audit.find_flaw(claim)
+            if flaw is not None:
+                return f"Claim {flaw.claim}, event {flaw.version}: {flaw.sentence}."
+        orphan = ClaimEvent.objects.exclude(claim__in=Claim.objects.all()).order_by("pk").first()
+        if orphan is not None:
+            return f"Event {orphan.pk} belongs to claim {orphan.claim_id}, which is gone."
+        for revision in VerdictRevision.objects.order_by("pk").iterator(chunk_size=200):
+            if revisions.hash_of(revision) != revision.sha256:
+                return f"Claim {revision.claim_id}, revision {revision.number}: its content does not match its hash."
+        seal = audit.find_broken_seal()
+        if seal is not None:
+            return f"Seal {seal.number} of {seal.at:%Y-%m-%d %H:%M} does not match the events under it."
+        return ""

@@ -1,0 +1,156 @@
+"""The to-do list: nothing is lost, nothing is done twice at once, what fails is said and can be tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from claims import jobs
+from claims.errors import Refused, TryAgain
+from claims.models import Job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """A job called count that notes the ids it is done for."""
+    done: list[int] = []
+    monkeypatch.setitem(jobs._work, "count", done.append)
+    monkeypatch.setattr(jobs, "ring", lambda name, target: True)
+    return done
+
+
+def does(monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
+    def fail(target: int) -> None:
+        raise trouble
+
+    monkeypatch.setitem(jobs._work, "count", fail)
+
+
+def test_asking_twice_is_asking_once(work: list[int]) -> None:
+    jobs.enqueue("count", 7)
+    jobs.enqueue("count", 7)
+    assert Job.objects.count() == 1
+    jobs.run_all()
+    assert work == [7]
+    assert not Job.objects.exists()
+
+
+def test_a_rolled_back_wish_leaves_no_job(work: list[int]) -> None:
+    def wish_and_fail() -> None:
+        with transaction.atomic():
+            jobs.enqueue("count", 7)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        wish_and_fail()
+    assert not Job.objects.exists()
+
+
+def test_work_that_was_asked_for_while_it_ran_is_done_again(work: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask_again_once(target: int) -> None:
+        work.append(target)
+        if len(work) == 1:
+            jobs.enqueue("count", target)
+
+    monkeypatch.setitem(jobs._work, "count", ask_again_once)
+    jobs.enqueue("count", 7)
+    jobs.run_all()
+    assert work == [7, 7]
+    assert not Job.objects.exists()
+
+
+def test_passing_trouble_is_tried_again_later_and_given_up_with_its_sentence(
+    work: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, str]] = []
+    monkeypatch.setitem(jobs._give_up, "count", lambda target, sentence: told.append((target, sentence)))
+    does(monkeypatch, TryAgain("The site is busy."))
+    jobs.enqueue("count", 7)
+    for n_tries in range(1, jobs.MAX_TRIES + 1):
+        Job.objects.update(due_at=timezone.now())
+        jobs.perform("count", 7)
+        row = Job.objects.get()
+        assert (row.n_tries, row.error) == (n_tries, "The site is busy.")
+    assert row.failed_at is not None
+    assert told == [(7, "The site is busy.")]
+
+
+def test_the_waits_grow_and_respect_what_the_site_asked_for(work: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    does(monkeypatch, TryAgain("Slow down.", after_s=3600))
+    jobs.enqueue("count", 7)
+    jobs.perform("count", 7)
+    assert Job.objects.get().due_at > timezone.now() + timedelta(seconds=3500)
+
+
+def test_a_refusal_fails_at_once_and_retry_starts_afresh(work: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    does(monkeypatch, Refused("There is no article on this page."))
+    jobs.enqueue("count", 7)
+    jobs.run_all()
+    row = Job.objects.get()
+    assert row.error == "There is no article on this page."
+    monkeypatch.setitem(jobs._work, "count", work.append)
+    jobs.retry(row)
+    jobs.run_all()
+    assert work == [7]
+
+
+def test_an_unexpected_error_is_kept_with_what_to_do(work: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    does(monkeypatch, KeyError("nope"))
+    jobs.enqueue("count", 7)
+    jobs.run_all()
+    assert "Retry, or tell the operator." in Job.objects.get().error
+
+
+def test_a_job_that_kills_its_worker_every_time_is_given_up(work: list[int]) -> None:
+    jobs.enqueue("count", 7)
+    for _ in range(jobs.MAX_TRIES):
+        assert jobs._lease("count", 7) is not None
+        Job.objects.update(leased_until_at=None)
+    assert jobs._lease("count", 7) is None
+    assert "never came to an end" in Job.objects.get().error
+
+
+def test_a_leased_job_is_nobody_elses(work: list[int]) -> None:
+    jobs.enqueue("count", 7)
+    assert jobs._lease("count", 7) is not None
+    assert jobs.perform("count", 7) is False
+    Job.objects.update(leased_until_at=timezone.now() - timedelta(seconds=1))
+    assert jobs.perform("count", 7) is True
+
+
+def test_a_job_whose_worker_died_on_this_host_is_free_at_once(work: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs.enqueue("count", 7)
+    jobs._lease("count", 7)
+    monkeypatch.setattr(jobs, "_is_alive", lambda pid: False)
+    assert jobs.resend() == 1
+    assert jobs.perform("count", 7) is True
+
+
+def test_what_nobody_picked_up_is_rung_again(work: list[int]) -> None:
+    jobs.enqueue("count", 7)
+    Job.objects.update(rung_at=timezone.now())
+    assert jobs.resend() == 0
+    Job.objects.update(
+        rung_at=timezone.now() - timedelta(seconds=jobs.RING_AGAIN_S + 1), due_at=timezone.now() - timedelta(minutes=5)
+    )
+    assert jobs.resend() == 1
+
+
+def test_a_broker_that_is_gone_costs_nothing(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+    def gone(*args: object, **kwargs: object) -> None:
+        raise ConnectionError("broker down")
+
+    monkeypatch.setattr(jobs.current_app, "send_task", gone)
+    assert jobs.ring("count", 7) is False
+
+
+def test_a_delayed_job_waits(work: list[int]) -> None:
+    jobs.enqueue("count", 7, delay_s=60)
+    jobs.run_all()
+    assert work == []
