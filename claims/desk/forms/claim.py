@@ -1,0 +1,143 @@
+"""What all forms of the claim page share: their address, the version that was seen, refusals that keep what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html
+
+from claims.models import Claim, RatingLevel
+
+
+class ClaimForm(forms.Form):
+    """A form of one claim, or of one thing (`subject`) that hangs on it.
+
+    `name` is also the name of its URL. `key` tells it from the other forms of the page; `section` is the part of the
+    page in which it stands.
+    """
+
+    name: ClassVar[str]
+    submit: ClassVar[str] = "Save"
+    section: ClassVar[str]
+    has_file: ClassVar[bool] = False
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        claim: Claim,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        subject: int | str | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.claim = claim
+        self.subject = subject
+        self.key = self.name if subject is None else f"{self.name}-{subject}"
+        self.events: list[Any] = []
+        self.sentence = ""
+        super().__init__(
+            data, files, auto_id=f"{self.key}-%s", initial={"seen": claim.version, **(initial or {})}, label_suffix=""
+        )
+
+    @property
+    def action(self) -> str:
+        extra = [] if self.subject is None else [self.subject]
+        return reverse(f"desk:{self.name}", args=[self.claim.pk, *extra])
+
+    @property
+    def saw(self) -> int | None:
+        """The version that the person looked at; None when the form did not say (then nothing can be stale)."""
+        seen = self.cleaned_data.get("seen")
+        return seen if isinstance(seen, int) else None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def refuse(self, sentence: str, *, version: int, events: Iterable[Any] = ()) -> None:
+        """Keep what was typed and say why it was refused; sent again, it is judged against `version`."""
+        self.sentence = sentence
+        self.events = list(events)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["seen"] = str(version)
+        self.data = data
+
+
+class EmptyForm(ClaimForm):
+    """A button and nothing to fill in."""
+
+
+def words(label: str, *, rows: int = 3, required: str = "", help_text: str = "", maxlength: int = 20_000) -> forms.CharField:
+    """A text of some lines; `required` is the sentence that asks for it, empty when it may stay empty."""
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        help_text=help_text,
+        max_length=maxlength,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": required},
+    )
+
+
+def line(label: str, *, required: str = "", help_text: str = "", maxlength: int = 300) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        help_text=help_text,
+        max_length=maxlength,
+        error_messages={"required": required},
+    )
+
+
+def day(label: str, *, required: str = "", help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=bool(required),
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"required": required, "invalid": "Enter the date as year-month-day, for example 2025-11-02."},
+    )
+
+
+class RowChoice(forms.TypedChoiceField):
+    """A choice among rows that the page has read already; its value is the row, None when nothing is chosen."""
+
+    def __init__(self, *, empty: str = "", **kwargs: Any) -> None:
+        self._rows: dict[str, Any] = {}
+        self._empty = empty
+        super().__init__(coerce=lambda pk: self._rows[pk], empty_value=None, **kwargs)
+
+    def offer(self, rows: Iterable[Any]) -> None:
+        rows = list(rows)
+        self._rows = {str(row.pk): row for row in rows}
+        empty = [("", self._empty)] if self._empty else []
+        self.choices = [*empty, *((str(row.pk), label_of(row)) for row in rows)]
+
+
+class RowChoices(forms.TypedMultipleChoiceField):
+    """Several of such rows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._rows: dict[str, Any] = {}
+        super().__init__(coerce=lambda pk: self._rows[pk], empty_value=[], **kwargs)
+
+    def offer(self, rows: Mapping[Any, str]) -> None:
+        self._rows = {str(row.pk): row for row in rows}
+        self.choices = [(str(row.pk), label) for row, label in rows.items()]
+
+
+def label_of(row: Any) -> str:
+    """A rating is chosen by its definition, everything else by its name."""
+    if isinstance(row, RatingLevel):
+        return format_html('<b>{}</b> <span class="soft">{}</span>', row.label, row.definition)
+    return str(row)

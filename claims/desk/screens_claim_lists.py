@@ -1,0 +1,261 @@
+"""Reads all short lists of a claim by one query instead of ten: as JSON, into the rows of screens_claim_rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Aggregate, Exists, F, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from claims.desk.screens_claim_rows import (
+    AppearanceRow,
+    AskedRow,
+    DeclarationRow,
+    JobRow,
+    MatchRow,
+    MergedRow,
+    ReplyRow,
+    Rows,
+    RunRow,
+    SearchRow,
+)
+from claims.errors import Stale
+from claims.models import (
+    Appearance,
+    Assignment,
+    Claim,
+    CounterSearch,
+    FinderRun,
+    InterestDeclaration,
+    Job,
+    KeyElement,
+    Match,
+    ReplyRequest,
+    Review,
+)
+
+RowT = TypeVar("RowT")
+#: Jobs whose target is the claim and whose outcome the page shows.
+JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
+
+
+def read_rows(claim_id: int) -> Rows:
+    """All short lists of a claim, in one query. Raises Stale when the claim is gone."""
+    columns = {**_work_columns(), **_family_columns()}
+    found = Claim.objects.filter(pk=claim_id).annotate(**columns).values(*columns).order_by().first()
+    if found is None:
+        raise Stale("This claim does not exist any more. Go back to the inbox.")
+    elements = _rows(found["elements_json"], lambda row: KeyElement(claim_id=claim_id, **row))
+    return Rows(
+        key_elements=sorted(elements, key=lambda element: element.position),
+        appearances=_rows(found["appearances_json"], _appearance),
+        searches=_rows(found["searches_json"], _search),
+        replies=_rows(found["replies_json"], _reply),
+        declarations=_rows(found["declarations_json"], _declaration),
+        runs=sorted(_rows(found["runs_json"], _run), key=lambda row: row.finder),
+        jobs=_rows(found["jobs_json"], _job),
+        asked=_rows(found["asked_json"], _asked),
+        matches=_matches(found),
+        merged=_rows(found["merged_json"], lambda row: MergedRow(row["id"], row["statement"])),
+    )
+
+
+# ── the query ──
+
+
+class _JSONGroup(Aggregate):
+    """All rows of a group as one JSON array, on both databases."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
+
+
+def _list(rows: QuerySet[Any], group: str, **columns: str) -> Subquery:
+    shape = _JSONGroup(JSONObject(id="pk", **columns))
+    grouped = rows.order_by().annotate(row_group=F(group)).values("row_group").annotate(rows_json=shape)
+    return Subquery(grouped.values("rows_json"), output_field=JSONField())
+
+
+def _of_claim(model: type[Model], path: str = "claim") -> QuerySet[Any]:
+    return model._default_manager.filter(**{path: OuterRef("pk")})
+
+
+def _person(path: str) -> dict[str, str]:
+    return {name: f"{path}__{name}" for name in ("first_name", "last_name", "username")}
+
+
+def _same(*names: str) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def _work_columns() -> dict[str, Subquery]:
+    filed = Review.objects.filter(round=OuterRef("round"), reviewer=OuterRef("reviewer"), withdrawn_at=None)
+    asked = _of_claim(Assignment, "round__claim").annotate(has_filed=Exists(filed))
+    jobs = _of_claim(Job, "target").filter(name__in=JOBS)
+    return {
+        "elements_json": _list(
+            _of_claim(KeyElement), "claim", **_same("position", "text", "single_source_reason")
+        ),
+        "searches_json": _list(
+            _of_claim(CounterSearch),
+            "claim",
+            **_same("place", "query", "result", "searched_at"),
+            **_person("searched_by"),
+        ),
+        "replies_json": _list(
+            _of_claim(ReplyRequest),
+            "claim",
+            **_same("channel", "asked_on", "deadline_on", "reply", "replied_on"),
+            **_person("asked_by"),
+        ),
+        "declarations_json": _list(
+            _of_claim(InterestDeclaration),
+            "claim",
+            **_same("person", "has_interest", "statement"),
+            **_person("person"),
+        ),
+        "runs_json": _list(_of_claim(FinderRun), "claim", **_same("finder", "n_found", "error", "ran_at")),
+        "jobs_json": _list(jobs, "target", **_same("name", "error", "failed_at")),
+        "asked_json": _list(
+            asked, "round__claim", **_same("round", "reviewer", "excused_at", "has_filed"), **_person("reviewer")
+        ),
+    }
+
+
+def _family_columns() -> dict[str, Subquery]:
+    match = _same("score", "reasons", "decision")
+    place = _same("article", "home_claim", "start", "quote", "speaker", "speaker_role", "verb", "is_direct")
+    return {
+        "appearances_json": _list(
+            _of_claim(Appearance),
+            "claim",
+            title="article__title",
+            url="article__url",
+            outlet="article__outlet__name",
+            published_on="article__published_on",
+            sentence="sentence__text",
+            sentence_start="sentence__start",
+            **place,
+        ),
+        "matches_json": _list(
+            _of_claim(Match), "claim", other="other", statement="other__statement", state="other__state", **match
+        ),
+        "matched_json": _list(
+            _of_claim(Match, "other"),
+            "other",
+            other="claim",
+            statement="claim__statement",
+            state="claim__state",
+            **match,
+        ),
+        "merged_json": _list(_of_claim(Claim, "merged_into"), "merged_into", statement="statement"),
+    }
+
+
+# ── from JSON to rows ──
+
+
+def _rows(found: Any, read: Callable[[dict[str, Any]], RowT]) -> list[RowT]:
+    return [read(row) for row in sorted(found or [], key=lambda row: int(row["id"]))]
+
+
+def _name(row: dict[str, Any]) -> str:
+    return f"{row['first_name']} {row['last_name']}".strip() or str(row["username"])
+
+
+def _moment(value: str | None) -> datetime | None:
+    """SQLite keeps times as text without a zone; both databases keep them in UTC."""
+    if not value:
+        return None
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value[:10]) if value else None
+
+
+def _appearance(row: dict[str, Any]) -> AppearanceRow:
+    sentence, quote = row["sentence"] or "", row["quote"]
+    start = row["start"] - (row["sentence_start"] or 0)
+    if start < 0 or sentence[start : start + len(quote)] != quote:
+        start = sentence.find(quote)
+    inside = bool(sentence) and start >= 0
+    return AppearanceRow(
+        pk=row["id"],
+        article=row["article"],
+        title=row["title"] or row["url"] or f"Article {row['article']}",
+        outlet=row["outlet"] or "",
+        published_on=_day(row["published_on"]),
+        home_claim=row["home_claim"],
+        before=sentence[:start] if inside else "",
+        quote=quote,
+        after=sentence[start + len(quote) :] if inside else "",
+        speaker=row["speaker"],
+        speaker_role=row["speaker_role"],
+        verb=row["verb"],
+        is_direct=bool(row["is_direct"]),
+    )
+
+
+def _search(row: dict[str, Any]) -> SearchRow:
+    return SearchRow(row["id"], row["place"], row["query"], row["result"], _name(row), _moment(row["searched_at"]))
+
+
+def _reply(row: dict[str, Any]) -> ReplyRow:
+    return ReplyRow(
+        pk=row["id"],
+        channel=row["channel"],
+        asked_on=_day(row["asked_on"]),
+        deadline_on=_day(row["deadline_on"]),
+        reply=row["reply"],
+        replied_on=_day(row["replied_on"]),
+        by=_name(row),
+    )
+
+
+def _declaration(row: dict[str, Any]) -> DeclarationRow:
+    return DeclarationRow(row["person"], _name(row), bool(row["has_interest"]), row["statement"])
+
+
+def _run(row: dict[str, Any]) -> RunRow:
+    return RunRow(row["finder"], row["n_found"], row["error"], _moment(row["ran_at"]))
+
+
+def _job(row: dict[str, Any]) -> JobRow:
+    return JobRow(row["name"], row["error"], bool(row["failed_at"]))
+
+
+def _asked(row: dict[str, Any]) -> AskedRow:
+    return AskedRow(row["round"], row["reviewer"], _name(row), bool(row["excused_at"]), bool(row["has_filed"]))
+
+
+def _matches(found: dict[str, Any]) -> list[MatchRow]:
+    """Best first; a pair that was found from both sides is shown once, the decided one before the suggested."""
+    rows = sorted(
+        [*(found["matches_json"] or []), *(found["matched_json"] or [])],
+        key=lambda row: (row["decision"] == Match.Decision.SUGGESTED, -float(row["score"]), row["id"]),
+    )
+    unique: dict[int, MatchRow] = {}
+    for row in rows:
+        unique.setdefault(row["other"], _match(row))
+    return list(unique.values())
+
+
+def _match(row: dict[str, Any]) -> MatchRow:
+    reasons = row["reasons"]  # SQLite hands JSON inside JSON over as text
+    return MatchRow(
+        pk=row["id"],
+        other=row["other"],
+        statement=row["statement"],
+        state=row["state"],
+        score=float(row["score"]),
+        reasons=[str(reason) for reason in (json.loads(reasons) if isinstance(reasons, str) else reasons or [])],
+        decision=row["decision"],
+    )

@@ -1,0 +1,126 @@
+"""The short lists that hang on a claim, as plain rows. How they are read is in screens_claim_lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from claims.models import KeyElement, State
+
+
+@dataclass(frozen=True)
+class AppearanceRow:
+    """A place where the claim was made: the exact words between what stands before and after them."""
+
+    pk: int
+    article: int
+    title: str
+    outlet: str
+    published_on: date | None
+    home_claim: int
+    before: str
+    quote: str
+    after: str
+    speaker: str
+    speaker_role: str
+    verb: str
+    is_direct: bool
+
+
+@dataclass(frozen=True)
+class SearchRow:
+    pk: int
+    place: str
+    query: str
+    result: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReplyRow:
+    pk: int
+    channel: str
+    asked_on: date | None
+    deadline_on: date | None
+    reply: str
+    replied_on: date | None
+    by: str
+
+    def is_overdue(self, today: date) -> bool:
+        return not self.reply and self.deadline_on is not None and self.deadline_on < today
+
+
+@dataclass(frozen=True)
+class DeclarationRow:
+    person: int
+    name: str
+    has_interest: bool
+    statement: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    finder: str
+    n_found: int
+    error: str
+    ran_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return self.finder.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class JobRow:
+    name: str
+    error: str
+    is_failed: bool
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A reviewer of a round, and whether they have filed: never what they filed."""
+
+    round: int
+    person: int
+    name: str
+    is_excused: bool
+    has_filed: bool
+
+
+@dataclass(frozen=True)
+class MatchRow:
+    """Another claim that may be the same, seen from this claim, whichever of the two it was found for."""
+
+    pk: int
+    other: int
+    statement: str
+    state: str
+    score: float
+    reasons: list[str]
+    decision: str
+
+    @property
+    def can_take_it_in(self) -> bool:
+        return self.state not in (State.MERGED, State.DISMISSED, State.RETRACTED)
+
+
+@dataclass(frozen=True)
+class MergedRow:
+    pk: int
+    statement: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    key_elements: list[KeyElement] = field(default_factory=list)
+    appearances: list[AppearanceRow] = field(default_factory=list)
+    searches: list[SearchRow] = field(default_factory=list)
+    replies: list[ReplyRow] = field(default_factory=list)
+    declarations: list[DeclarationRow] = field(default_factory=list)
+    runs: list[RunRow] = field(default_factory=list)
+    jobs: list[JobRow] = field(default_factory=list)
+    asked: list[AskedRow] = field(default_factory=list)
+    matches: list[MatchRow] = field(default_factory=list)
+    merged: list[MergedRow] = field(default_factory=list)
