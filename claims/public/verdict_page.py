@@ -1,0 +1,196 @@
+"""What stands on a verdict page: one revision and what the newsroom has said about it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
+from claims.public import timeline
+from claims.public.evidence_list import Group, citations, evidence_groups
+from claims.public.rating import PrintedRating, printed_rating
+from claims.public.versions import SIGNIFICANT, Version, load_versions
+from claims.publishing.claimreview import Check, Cited, Corrected, Place, Rated, claim_review
+from claims.publishing.markdown import render
+from claims.publishing.newsroom import absolute, publisher, stamp
+
+
+@dataclass
+class VerdictPage:
+    """A revision of a claim; `is_canonical` is the page at /claims/<slug>/, the others are kept for the record."""
+
+    claim: Claim
+    revision: VerdictRevision
+    corrections: list[Correction]
+    versions: list[Version]
+    moments: list[timeline.Moment]
+    is_canonical: bool
+
+    @property
+    def content(self) -> dict[str, Any]:
+        content: dict[str, Any] = self.revision.content
+        return content
+
+    @cached_property
+    def rating(self) -> PrintedRating:
+        return printed_rating(self.content["rating"])
+
+    @cached_property
+    def evidence(self) -> tuple[Group, ...]:
+        return evidence_groups(self.content)
+
+    @property
+    def n_evidence(self) -> int:
+        return len(self.content["evidence"])
+
+    @cached_property
+    def text(self) -> SafeString:
+        return render(self.revision.text, citations(self.content))
+
+    @cached_property
+    def unknowns(self) -> SafeString:
+        return render(self.revision.unknowns, citations(self.content))
+
+    @cached_property
+    def mind(self) -> SafeString:
+        return render(self.revision.mind, citations(self.content))
+
+    @property
+    def first_appearance(self) -> dict[str, Any] | None:
+        return next(iter(self.content["appearances"]), None)
+
+    @cached_property
+    def people(self) -> list[tuple[str, list[str]]]:
+        """Names by role, each once, in the order of the work."""
+        roles: dict[str, list[str]] = {}
+        for person in self.content["people"]:
+            names = roles.setdefault(person["role"], [])
+            if person["name"] not in names:
+                names.append(person["name"])
+        return list(roles.items())
+
+    @property
+    def latest(self) -> int:
+        return self.versions[0].number
+
+    @property
+    def first_published_at(self) -> datetime:
+        return self.versions[-1].published_at
+
+    @property
+    def modified_at(self) -> datetime:
+        return self.revision.published_at
+
+    @property
+    def published_stamp(self) -> str:
+        return stamp(self.first_published_at)
+
+    @property
+    def modified_stamp(self) -> str:
+        return stamp(self.modified_at)
+
+    @cached_property
+    def withdrawal(self) -> Correction | None:
+        """The record by which the check was withdrawn, as long as no newer version stands."""
+        return next((it for it in self.corrections if is_withdrawal_of(it, self.claim)), None)
+
+    @property
+    def is_checked_again(self) -> bool:
+        return self.claim.state in OPEN_STATES
+
+    @cached_property
+    def reopened(self) -> timeline.Moment | None:
+        found = [moment for moment in self.moments if moment.verb == "reopen"]
+        return found[-1] if found else None
+
+    @cached_property
+    def substantial_corrections(self) -> list[Correction]:
+        """Substantial corrections up to this version, newest first: they stand at the top."""
+        return [
+            correction
+            for correction in self.corrections
+            if correction.correction_class == Correction.Class.SUBSTANTIAL
+            and correction.replaced.number < self.revision.number
+        ]
+
+    @property
+    def url(self) -> str:
+        return absolute(self.claim.get_absolute_url())
+
+    @property
+    def title(self) -> str:
+        return f"{self.rating.label}: {self.revision.statement}"
+
+    @property
+    def is_indexed(self) -> bool:
+        return self.is_canonical and not self.claim.is_demonstration and self.withdrawal is None
+
+    @property
+    def claim_review(self) -> dict[str, Any] | None:
+        """For the canonical page only, and not for a withdrawn check."""
+        if not self.is_canonical or self.withdrawal is not None:
+            return None
+        return claim_review(self._check(), publisher())
+
+    def _check(self) -> Check:
+        revision, content = self.revision, self.content
+        return Check(
+            url=self.url,
+            statement=revision.statement,
+            summary=revision.summary,
+            rating=Rated(self.rating.label, self.rating.value, [step.value for step in self.rating.steps]),
+            published_at=self.published_stamp,
+            modified_at=self.modified_stamp,
+            claimant=revision.claimant,
+            claimant_description=revision.claimant_description,
+            claimant_wikidata=content["claimant_wikidata"],
+            language=content["language"] or settings.LANGUAGE_CODE,
+            places=[
+                Place(it["url"], it["title"], it["outlet"], it["quote"], it["published_on"] or "")
+                for it in content["appearances"]
+            ],
+            citations=[
+                Cited(it.source["title"], it.source["url"], it.source["publisher"])
+                for group in self.evidence
+                for it in group.exhibits
+            ],
+            corrections=[
+                Corrected(stamp(it.corrected_at), it.reason)
+                for it in reversed(self.corrections)
+                if it.correction_class in SIGNIFICANT and it.replaced.number < revision.number
+            ],
+            is_demonstration=self.claim.is_demonstration,
+        )
+
+
+def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) -> VerdictPage:
+    """Everything for one page in three queries."""
+    corrections = list(
+        Correction.objects.filter(claim=claim)
+        .select_related("replaced")
+        .defer("replaced__content", "replaced__text")
+        .order_by("-corrected_at", "-pk")
+    )
+    return VerdictPage(
+        claim=claim,
+        revision=revision,
+        corrections=corrections,
+        versions=load_versions(claim.pk, corrections),
+        moments=timeline.timeline(
+            timeline.load_events(claim.pk), until_revision=None if is_canonical else revision.number
+        ),
+        is_canonical=is_canonical,
+    )
+
+
+def is_withdrawal_of(correction: Correction, claim: Claim) -> bool:
+    """Whether this correction withdrew what the claim last published; a newer version ends the withdrawal."""
+    return (
+        correction.correction_class == Correction.Class.WITHDRAWAL
+        and correction.replaced_id == claim.current_revision_id
+    )
