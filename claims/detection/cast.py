@@ -6,6 +6,8 @@ from typing import NamedTuple
 from claims.detection import lexicon, people
 from claims.detection.people import NAME, NOBODY, UPPER, Who
 
+_FUNCTION = frozenset("as in on at for the but and when while if after before since with by from even like then so"
+                      " although though because unlike despite today yesterday".split())
 _ANY_BODY = frozenset("group organisation organization company agency firm charity".split())
 _REACH = 5  # sentences a pronoun may look back
 _ROLE_BEFORE = re.compile(rf"((?:[\w’'.-]+\s+){{0,4}}(?:{lexicon.alternation(lexicon.PERSON_ROLES)}))\s+$", re.IGNORECASE)
@@ -57,6 +59,8 @@ class Cast:
         """Remember the people named in sentence number `at`, with the roles that stand beside them."""
         for match in NAME.finditer(sentence):
             name = re.sub(r"['’]s?$", "", match.group()).rstrip(".")
+            if name.split(" ", 1)[0].lower() in _FUNCTION:
+                name = name.partition(" ")[2]
             if " " in name:
                 self._note_name(sentence, match.start(), match.end(), name, at)
             elif (known := self._by_surname.get(name.lower())) is not None:
@@ -93,7 +97,7 @@ class Cast:
                 self._by_surname[key] = None
                 return who
             who = who if len(who.name) > len(known.name) else known
-        if known.role and not who.role:
+        if known.role and len(who.role) < 5:
             who = who._replace(role=known.role, noun=known.noun)
         if known.name and len(who.name) < len(known.name) and known.name.endswith(who.name):
             who = known if known.role else known._replace(role=who.role, noun=who.noun)
@@ -126,7 +130,7 @@ class Cast:
         """The last one it can mean; NOBODY when two could be meant or nobody is near."""
         if word in ("he", "she"):
             return self._person("m" if word == "he" else "f", at)
-        wanted = {"they": ("collective", "body", "document"), "it": ("body", "document", "name")}.get(word, ())
+        wanted = {"they": ("collective", "body"), "it": ("body", "document", "name")}.get(word, ())
         for mention in reversed(self._mentions):
             if mention.at >= at or at - mention.at > (1 if word == "it" else 2):
                 continue

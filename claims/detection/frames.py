@@ -22,6 +22,8 @@ _SETTING = re.compile(
     rf"Telegram|television|TV|social\s+media|state\s+(?:tv|television)|[A-Z]\w+)|to\s+(?:{_PEOPLE_TOLD}|[A-Z]\w+)|by\s+(?:phone|"
     rf"telephone|email)|via\s+[\w\s]{{2,20}}?|while\s+[\w\s]{{4,40}}?|flatly|bluntly|simply|again|however)){{0,3}}?"
     rf"\s*[,:]?\s*(?:(?P<that>that|how)\b\s*,?\s*|(?=[“\"‘«{FILLER}])|(?P<end>(?=[.;!?]*\s*$)))", re.IGNORECASE)
+_SETTING_ASIDE = re.compile(rf"(?:\s+(?:(?:{lexicon.TIME})|(?:in|at|during|on)\s+(?:an?|the|his|her|its|their)(?:\s+[\w’'&.-]+){{1,7}}?)){{1,2}}(?=,)",
+                            re.IGNORECASE)
 _LEAD_TIME = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
 _ACCORDING = re.compile(r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)")
 _ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•]{2,120})(?:,|\.?$)")
@@ -36,6 +38,8 @@ _CLAUSE_HEAD = re.compile(r"\s+(?:it|he|she|they|there|we|I|this|these|those|the
                           r"many|more|only|at least|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b")
 _BARE = frozenset("announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find"
                   " note point indicate predict imply".split()) | {"point out"}
+_PAST = frozenset("brought had was were became came went made took gave left lost won got fell rose grew hit cost meant".split())
+_NOTHING_SAID = frozenset("something anything everything little much goodbye hello enough so".split())
 _AFTER_BY = frozenset("of for on in at during after when while who which that as over and".split())
 _WEAK_CLAUSE = frozenset(("suggest", "argue", "claim", "insist"))
 ACCUSE = {form: "accuse" for form in "accuse accuses accused".split()} | {
@@ -141,6 +145,9 @@ def _act(words: Words, i: int) -> list[Frame]:
     subject = phrases.before(words, i)
     if subject is None or (low.endswith("s") and lemma in ("demand", "call") and not words.raw[i - 1][0].isupper()):
         return []
+    lead = words.text[: subject.span[0]].rstrip()
+    if len(lead.split()) > 1 and not lead.endswith((",", "which") if lemma == "blame" else (",",)):
+        return []  # a deed told in passing
     return [Frame("act", subject.span, words.at[i], lemma, whole, subject.detail, subject.time)]
 
 
@@ -210,7 +217,7 @@ def _after(words: Words, i: int, lemma: str, subject: Phrase | None, first: int)
                 "add", "write", "explain", "note", "report", "warn", "post", "recall", "ask", "conclude", "announce", "continue"):
             return None
         subject = phrases.after(words, i)
-        if subject is None:
+        if subject is None or words.raw[i - 1] == "," and not _is_plain(words.text[slice(*subject.span)]):
             return None
         begin, close = words.at[i][0], (subject.detail or subject.span)[1]
     content = [_tight(text, 0, begin)]
@@ -224,6 +231,12 @@ def _after(words: Words, i: int, lemma: str, subject: Phrase | None, first: int)
     return Frame("after", subject.span, words.at[i], lemma, tuple(content), subject.detail, subject.time)
 
 
+def _is_plain(source: str) -> bool:
+    """Short and without a verb: behind a comma, "said the event brought back memories" is no inverted subject."""
+    listed = source.split()
+    return len(listed) <= 7 and not any(word.endswith("ed") and word.islower() or word in _PAST for word in listed)
+
+
 def _nothing_follows(words: Words, i: int, lemma: str, *, quoted: bool) -> bool:
     text, end = words.text, words.at[i][1]
     if lemma == "tell":
@@ -234,7 +247,7 @@ def _nothing_follows(words: Words, i: int, lemma: str, *, quoted: bool) -> bool:
     setting = _SETTING.match(text, end)
     if setting and setting.group("end") is not None:
         return True
-    return text[end : end + 1] in (",", ";", ".") or not text[end:].strip()
+    return text[end : end + 1] in (",", ";", ".") or not text[end:].strip() or _SETTING_ASIDE.match(text, end) is not None
 
 
 def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) -> int | None:
@@ -255,7 +268,7 @@ def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) 
     ahead = [low for low, at in zip(words.low, words.at, strict=True) if at[0] >= start][:12]
     if ahead[:2] in (["at", "least"], ["at", "most"]):
         return start if lemma in ("say", "report", "estimate", "claim") else None
-    if not ahead or ahead[0] in ("to", "so", "of", "about", "as", "nothing", "by", "with", "for", "yes", "no", ".", "at"):
+    if not ahead or ahead[:2] == ["the", "same"] or ahead[0] in _NOTHING_SAID or ahead[0] in ("to", "so", "of", "about", "as", "nothing", "by", "with", "for", "yes", "no", ".", "at"):
         return start if of_document and lemma in ("find", "show", "reveal") and ahead[:1] == ["no"] else None
     if lemma == "say" and ahead[0] != "," or of_document and lemma in ("find", "show", "reveal", "estimate", "document"):
         return start if len(ahead) > 2 else None

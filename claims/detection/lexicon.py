@@ -84,7 +84,9 @@ PERSON_ROLES = frozenset(
     " farmer teacher student principal superintendent coach player captain singer actor actress director producer"
     " consultant engineer coordinator administrator chef pilot fellow founder treasurer trustee member co-author"
     " coroner whistleblower negotiator mediator delegate laureate billionaire businessman businesswoman investor"
-    " trader strategist meteorologist geologist biologist chemist physicist climatologist sociologist".split())
+    " trader opponent rival ally predecessor successor colleague neighbour neighbor wife husband mother father son"
+    " daughter brother sister friend cousin uncle aunt parent biographer host counterpart boss chairperson driver worker"
+    " strategist meteorologist geologist biologist chemist physicist climatologist sociologist".split())
 TITLES = frozenset(
     "mr mrs ms miss dr prof sir dame lord lady sen rep gov gen col lt capt sgt maj adm rev hon"
     " mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. capt. sgt. maj. adm. rev. hon. president minister premier"
@@ -120,7 +122,7 @@ _MONTH = alternation(MONTHS + MONTHS_SHORT)
 TIME = (rf"(?:(?:(?:on|late|early|earlier|later|last|this|next|since|by)\s+)*(?:{_DAY})(?:\s+(?:morning|afternoon|"
         rf"evening|night))?(?:,?\s+(?:{_MONTH})\s+\d{{1,2}}(?:,\s+\d{{4}})?)?"
         rf"|(?:(?:earlier|late|later|early)\s+)?(?:this|last)\s+(?:year|month|week|spring|summer|autumn|fall|winter)"
-        rf"|(?:on|in)\s+(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|on\s+\d{{1,2}}\s+(?:{_MONTH})(?:\s+\d{{4}})?"
+        rf"|(?:on|in)\s+(?:(?:late|early|mid)[\s-])?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|on\s+\d{{1,2}}\s+(?:{_MONTH})(?:\s+\d{{4}})?"
         r"|in\s+(?:19|20)\d\d|yesterday|today|tonight|earlier|later|recently|at\s+the\s+time|a\s+(?:day|week|month|year)"
         r"\s+(?:ago|earlier|later))")
 

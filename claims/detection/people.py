@@ -17,9 +17,14 @@ PLACES = frozenset(
     "|northern ireland|south sudan|gaza strip|red cross|boko haram|al jazeera|al shabaab|big tech|catholic church"
     "|afghan taliban|pakistani taliban|social security|wikipedia|google|facebook|twitter|reddit|youtube".split("|"))
 PRONOUNS = frozenset("he she they it we i you".split())
-_ARTICLE = re.compile(r"^(?:a|an|the|this|that|these|those|one|another)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:a|an|the|this|that|these|those)\s+", re.IGNORECASE)
 _FRESH = re.compile(r"^(?:(?:new|recent|latest|separate|landmark|major|2\d{3})\s+)+", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\s+(?:published|released|issued|conducted|commissioned|seen|obtained|compiled|leaked|launched|unveiled)$")
+# "Secretary of State John Kerry": the office runs over "of".
+_OFFICE = re.compile(rf"^(?P<role>(?:[\w.-]+\s+){{0,3}}(?P<noun>Secretary|Minister|Speaker|Director|Leader|Chancellor|Chief|Commissioner)\s+of\s+"
+                     r"(?:the\s+)?(?:State|Defen[cs]e|Health|Education|Labou?r|Commerce|Energy|Justice|Transport|Interior|Finance|Staff|House|"
+                     r"Exchequer|Treasury|Agriculture|Homeland\s+Security|Foreign\s+Affairs|External\s+Affairs|Police|Information))\s+"
+                     rf"(?P<name>[{UPPER}][\w’'.-]*(?:\s+[{UPPER}][\w’'.-]*)+)$")
 _ON_DAY = re.compile(rf"\s+(?:{lexicon.TIME})(?=\s+by\b|$)", re.IGNORECASE)
 _HEAD_END = re.compile(r"\s(?:by|from|of|in|on|for|at|to|with|published|released|speaking|including|such|who|close|familiar|"
                        r"said|working|conducted|carried|commissioned|issued|obtained|based|like|led)\s")
@@ -95,6 +100,9 @@ def _role(bare: str, head: str, noun: str, detail: str, is_definite: bool) -> Wh
 
 def _named(bare: str, head: str, detail: str) -> Who | None:
     """A phrase that ends in a person's name, with or without a role before it."""
+    office = _OFFICE.match(bare)
+    if office and is_person(office.group("name")):
+        return Who(office.group("name"), office.group("role"), "person", office.group("noun").lower())
     owner = _POSSESSOR.match(head)
     tokens = head.split()
     split = next((k for k in range(len(tokens) - 1, -1, -1)
@@ -119,7 +127,7 @@ def _named(bare: str, head: str, detail: str) -> Who | None:
         return Who(_sentence_case(bare), "", "collective", tokens[cut].lower())
     aside = _aside_role(detail)
     if re.fullmatch(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir)\.?", role):
-        role = aside or role
+        role = aside or (role if role[0] in "DPS" else "")
     return Who(name, role or aside, "person", tokens[cut].lower())
 
 
@@ -176,7 +184,7 @@ def surname(name: str) -> str:
 
 def gender(who: Who) -> str:
     """"m", "f" or "" from titles, gendered roles and well-known first names; a hint that only rules people out."""
-    role = f" {who.role.lower()} "
+    role = f" {who.role.lower()} {who.noun} "
     if re.search(r"\b(?:mrs|ms|miss|queen|princess|lady|dame|\w+woman|actress|mother|wife|daughter|sister)\b", role):
         return "f"
     if re.search(r"\b(?:mr|king|prince|lord|sir|\w+[a-z]man|pope|imam|father|husband|son|brother)\b", role):

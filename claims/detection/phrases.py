@@ -28,7 +28,7 @@ _STOPS = frozenset(
     "but while as after although because when if that which where since though before until unless whereas than so yet"
     " however who whom whose what how why once nor whether like saying adding arguing claiming".split())
 _LEADS = frozenset(
-    "and but also however meanwhile then still yet so or nevertheless nonetheless moreover instead therefore thus indeed"
+    "and but also even however meanwhile then still yet so or nevertheless nonetheless moreover instead therefore thus indeed"
     " similarly likewise additionally earlier later separately previously recently now today yesterday".split())
 _PREPOSITIONS = frozenset(
     "in on at by with from during under over amid despite following given through throughout within without against"
@@ -94,7 +94,8 @@ def before(words: Words, verb: int) -> Phrase | None:
         if opened < 1 or (words.raw[j] == "," and not _is_aside(words, opened + 1, j - 1)):
             return None
         detail = words.span(opened + 1, j - 1)
-        j = opened - 1
+        j, fuller = _past_asides(words, opened - 1)
+        detail = fuller or detail
     first = _first_of(words, j)
     if first < 0:
         return None
@@ -119,12 +120,30 @@ def _time_back(words: Words, j: int) -> tuple[Span | None, int]:
 def _opening(words: Words, j: int) -> int:
     """The comma or bracket that opens the aside closed at token j; -1 when there is none near."""
     wanted = "," if words.raw[j] == "," else "("
-    for k in range(j - 1, max(-1, j - 26), -1):
+    for k in range(j - 1, max(-1, j - 46), -1):
         if words.raw[k] == wanted:
             return k if j - k > 1 else -1
         if words.raw[k][0] == FILLER or words.raw[k] in ";:":
             return -1
     return -1
+
+
+def _past_asides(words: Words, j: int) -> tuple[int, Span | None]:
+    """Back over the shorter asides of a name: "Ann Lee, 59, of Ashton, Md., who watched it, said"."""
+    detail: Span | None = None
+    for _ in range(3):
+        k = j
+        while k > 0 and j - k < 12 and words.raw[k] != ",":
+            k -= 1
+        if k > 1 and words.raw[k] == "," and words.low[k + 1] in ("a", "an", "the") and any(
+                low in lexicon.PERSON_ROLES for low in words.low[k + 1 : j + 1]):
+            detail, j = words.span(k + 1, j), k - 1
+            continue
+        if k < 2 or words.raw[k] != "," or not (words.raw[k + 1].isdigit() or words.low[k + 1] in ("of", "from")
+                                                or k + 1 == j and words.raw[j].endswith(".")):
+            break
+        j = k - 1
+    return j, detail
 
 
 def _is_aside(words: Words, first: int, last: int) -> bool:

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-_MARK = re.compile(r"""["“”„«»]|(?<![^\s(\[—–-])[‘'](?=\w)|(?<=[\w.,!?…])[’'](?![\w’'])""")
-_CLOSES = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'", "”": "”", "»": "«"}
+_MARK = re.compile(r"""''|``|["“”„«»]|(?<![^\s(\[—–-])[‘'](?=\w)|(?<=[\w.,!?…])[’'](?![\w’'])""")
+_CLOSES = {"''": "''", "``": "''", "“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'", "”": "”", "»": "«"}
 FILLER = "•"
 MAX_CARRIED_PARAGRAPHS = 8  # a quotation left open may go on this long, as newspapers print long speeches
 
@@ -37,17 +37,17 @@ def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
     for match in _MARK.finditer(text, begin, end):
         mark = match.group()
         if start < 0:
-            if mark in "’”»" and mark not in "”»" or mark in "”»" and not _opens(text, match.start(), begin):
+            if mark == "’" or mark in "”»" and not _opens(text, match.start(), begin):
                 continue
-            if mark == '"' and not _opens(text, match.start(), begin):
+            if mark in ('"', "''") and not _opens(text, match.start(), begin):
                 continue
             start, closers = match.start(), _CLOSES[mark]
-        elif mark in closers and match.start() > start + 1:
-            if mark in "'’" and not _really_closes(text, match.start(), end):
+        elif (mark == closers or len(mark) == 1 and mark in closers) and match.start() > start + 1:
+            if len(mark) == 1 and mark in "'’" and not _really_closes(text, match.start(), end):
                 continue
             found.append(Quote(start, match.end(), True))
             start = -1
-    if start >= 0 and text[start] not in "‘'":
+    if start >= 0 and (text[start] not in "‘'" or text[start : start + 2] == "''"):
         found.append(Quote(start, end, False))
     return found
 
@@ -55,7 +55,7 @@ def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
 def _opens(text: str, at: int, begin: int) -> bool:
     """Inches ('6" nails') and stray closing marks do not open a quotation."""
     before = text[at - 1] if at > begin else " "
-    after = text[at + 1 : at + 2]
+    after = text[at : at + 3].lstrip("'\"”»“«")[:1]
     return (before.isspace() or before in "([—–-,:;/.…'‘") and bool(after) and not after.isspace()
 
 

@@ -82,7 +82,7 @@ def _main(found: list[Frame]) -> Frame | None:
 def _is_main_deed(frame: Frame, found: list[Frame]) -> bool:
     """Calls and accusations count where they are the news itself, not where a clause mentions them in passing."""
     has_more = frame.verb not in ("accuse", "blame") and any(other.kind == "participle" for other in found)
-    return not has_more and (frame.source[0] <= 60 or frame.verb == "blame")
+    return not has_more
 
 
 def _is_inside(frame: Frame, others: list[Frame]) -> bool:

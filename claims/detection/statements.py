@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from claims.detection import lexicon, people, when
+from claims.detection import lexicon, people, scoring, signals, when
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import Who
@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"\[([^\]\d]{1,60})\]")
 _REFERRING = re.compile(r"(?P<before>.*?)\b(?P<np>(?:the|these|those|this|their|its)\s+[\w’'-]+(?:\s+[\w’'-]+){0,4})"
                         r"(?P<gap>,?[\"”]?,?|[\"”]?,)\s+(?:referring\s+to|a\s+reference\s+to|in\s+reference\s+to|meaning)\s+"
                         r"(?P<meant>[^,;.]{3,80})(?P<rest>[,;.].*)?$", re.DOTALL)
-_QUOTED = re.compile(r"[\"“”„«»]")
+_QUOTED = re.compile(r"''|``|[\"“”„«»]")
 _THE_NOUN = re.compile(r"\b(?P<the>[Tt]he|[Tt]his)\s+(?P<noun>group|organisation|organization|party|company|agency|firm|militia|"
                        r"charity|coalition|union|network|movement|airline|bank|club|university|ministry|foundation|institute)"
                        r"(?P<own>['’]s)?\b(?!\s+(?:of|for|that|which|who|in|led|members?|" + lexicon.alternation(lexicon.PERSON_ROLES | lexicon.BODIES
@@ -35,8 +35,15 @@ _PLAIN_VERBS = ("receive support seek have provide need use make get want remain
                 " represent constitute account contribute produce employ serve rely depend".split())
 _AGREE = re.compile(rf"\b(?P<who>the\s+[A-Z]{{2,6}})\s+(?P<mark>[\"“])(?P<verb>{lexicon.alternation(_PLAIN_VERBS)})\b")
 _PLURAL_SHORT = frozenset("NGOs MPs CEOs".split())
-_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.IGNORECASE)
-_OWN = {"I": "", "me": "", "my": "’s", "mine": "’s"}
+_STARTS_ADJUNCT = re.compile(r"(?:in|on|at|by|for|with|without|from|after|before|since|during|under|over|despite|as|if|when|while|because|although"
+                             r"|to|then|now|so|perhaps|unless|until|once|and|but|yet|today|yesterday|still|instead)\b", re.IGNORECASE)
+_LEANS = re.compile(r"[\"“]?(?:this|that|these|those|it|he|she|they|such|there|but|and|so|because|which)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w[\w’'-]*|[^\w\s]")
+_NEGATED = re.compile(r"\b(?:not|isn['’]t|wasn['’]t|aren['’]t|no)\b")
+# Several sentences in one quotation: the mark, the closing quotation mark if any, a blank, a capital.
+_INNER_END = re.compile(r"(?<=[a-z0-9)%][.!?])(?P<mark>[\"”»]?)\s+(?=[\"“«]?[A-Z0-9])")
+_ACCUSES = re.compile(r"^(?P<by>.{2,80}?)\s+(?:accuses?|(?:has|have)\s+accused)\s+(?P<whom>[^,;]{2,60}?)\s+of\s+(?P<deed>(?!being\b|having\b)"
+                      r"[a-z]{2,}ing\b.*)$", re.DOTALL)
 _I_VERBS = re.compile(r"^I(?P<verb>\s+(?:have|am|was|had|will|would|did|never|also|can|could)\b|['’](?:ve|m|ll|d)\b|\s+[a-z]+ed\b)"
                       r"(?P<rest>.*)$", re.DOTALL)
 _I_FORMS = {"have": "has", "am": "is", "’ve": "has", "'ve": "has", "’m": "is", "'m": "is", "’ll": "will", "'ll": "will"}
@@ -47,7 +54,7 @@ _SOURCED_TAIL = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says|added|told\s+
 
 def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> str:
     """The statement of a sentence: capitalised, without a full stop; the frame stays where dropping it would add force."""
-    frame = _telling(said)
+    frame = _telling(sentence, said)
     if frame is None:
         body = _SOURCED_TAIL.sub("", sentence)
         body = _head_pronoun(body, cast, at) if not said.is_direct else body
@@ -59,20 +66,29 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
         return _finish(_with_frame(sentence, frame, said, published), cast, published)
     else:
         body = _joined(sentence, frame)
+        body = _weightiest(body)
         body = _pronoun(_first_person(body, said.who), said.who, frame, sentence[slice(*frame.source)])
         if said.who.name and _FIRST_PERSON.search(body):
             return _with_quote(sentence, frame, said, body)
     return _finish(body, cast, published)
 
 
-def _telling(said: Said) -> Frame | None:
+def _telling(sentence: str, said: Said) -> Frame | None:
     """The frame to take the content from: "hinted that A, saying that B" tells B more plainly than A."""
     frame = said.frame
-    if frame is not None and frame.verb in lexicon.WEAK:
-        for extra in said.extra:
-            if extra.kind == "participle" and extra.source == frame.source and extra.verb not in lexicon.WEAK | lexicon.DENIAL:
-                return extra
-    return frame
+    if frame is None or frame.kind == "act":
+        return frame
+    same = [extra for extra in said.extra if extra.kind == "participle" and extra.source == frame.source
+            and extra.verb not in lexicon.WEAK | lexicon.DENIAL]
+    if not same:
+        return frame
+    return max([frame, *same], key=lambda each: (each.verb not in lexicon.WEAK, _worth(sentence[slice(*each.content[0])])))
+
+
+def _worth(words: str) -> float:
+    """How check-worthy a piece of a sentence is by itself; what only points elsewhere or says "not" comes last."""
+    seen = signals.read(words, _WORD.findall(words.lower()), n_words=words.count(" ") + 1, is_whole_line=False)
+    return scoring.score(seen | ({"prediction"} if signals.outlook(words) else set())) - 0.2 * bool(_NEGATED.search(words))
 
 
 def _keeps_frame(frame: Frame, who: Who) -> bool:
@@ -90,7 +106,19 @@ def _joined(sentence: str, frame: Frame) -> str:
     bare_end, bare_head = first.rstrip("\"”» ,"), second.lstrip("\"“« ")
     if bare_head[:1].isupper() and first[-1] in "\"”»,":
         return bare_end + ". " + bare_head
-    return f"{bare_end}, {bare_head}" if frame.kind == "after" else f"{first} {second}"
+    if frame.kind != "after":
+        return f"{bare_end}, {bare_head}"
+    is_subject = len(bare_end.split()) < 7 and bare_head[:1].islower() and not _STARTS_ADJUNCT.match(bare_end)
+    return f"{bare_end} {bare_head}" if is_subject else f"{bare_end}, {bare_head}"
+
+
+def _weightiest(body: str) -> str:
+    """A quotation of several sentences gives one claim: its weightiest sentence that stands without the others."""
+    parts = _INNER_END.split(body)[::2] if "." in body[:-2] or "!" in body[:-2] else [body]
+    if len(parts) < 2:
+        return body
+    alone = [part for k, part in enumerate(parts) if k == 0 or not _LEANS.match(part)]
+    return max(alone, key=_worth)
 
 
 def _with_frame(sentence: str, frame: Frame, said: Said, published: date | None) -> str:
@@ -98,13 +126,13 @@ def _with_frame(sentence: str, frame: Frame, said: Said, published: date | None)
     source, content = sentence[slice(*frame.source)], sentence[slice(*frame.content[0])]
     who = said.who
     if frame.kind == "act" or frame.kind == "participle":
-        return _TAIL_DENIAL.sub("", _named_source(sentence, frame.source, who))
+        return _accused(_TAIL_DENIAL.sub("", _named_source(sentence, frame.source, who)), who)
     if who.kind == "document":
         content = _joined(sentence, frame)
         time = " " + when.absolute(sentence[slice(*frame.time)], published) if frame.time else ""
         verb = sentence[slice(*frame.cue)]
         if frame.kind == "according":
-            return f"{who.name} says that {_lower(content)}" if _singular(who) else f"{who.name} say that {_lower(content)}"
+            return _DATELINE.sub("", sentence)
         between = sentence[frame.cue[1] : frame.content[0][0]] if frame.kind == "clause" else ""
         that = " that " if "that" in between.split() or frame.kind == "after" or _starts_clause(content) else " "
         return f"{who.name} {verb}{time}{that}{_lower(content)}"
@@ -115,12 +143,19 @@ def _with_frame(sentence: str, frame: Frame, said: Said, published: date | None)
     return _named_source(kept, shifted, who) if source else kept
 
 
+def _accused(text: str, who: Who) -> str:
+    """"X accuses Y of sheltering Z" charges that Y is sheltering Z; a charge of the past keeps its frame."""
+    match = _ACCUSES.match(text)
+    if match is None or not who.name or re.match(r"(?:him|her|them|it|me|us|you|some|others)\b", match.group("whom")):
+        return text
+    head = re.split(r"\s(?:of|in|from|at|for)\s", match.group("whom"))[0].lower()
+    is_plural = head.rsplit(" ", 1)[-1] in lexicon.COLLECTIVES or " and " in head or (
+        head.endswith("s") and not head.endswith(("ss", "us", "is", "states", "nations")))
+    return f"{match.group('whom')} {'are' if is_plural else 'is'} {match.group('deed')}"
+
+
 def _starts_clause(content: str) -> bool:
     return re.match(r"[\"“]?(?:the|there|it|they|he|she)\b", content) is not None
-
-
-def _singular(who: Who) -> bool:
-    return not who.noun.endswith("s") or who.noun in ("analysis", "census", "news")
 
 
 def _named_source(text: str, source: tuple[int, int], who: Who) -> str:
@@ -134,6 +169,8 @@ def _named_source(text: str, source: tuple[int, int], who: Who) -> str:
 def _with_quote(sentence: str, frame: Frame | None, said: Said, body: str) -> str:
     """Words with "we" or "my" in them stand alone only behind the name of whoever said them."""
     bare = _strip_end(_lead_off(_QUOTED.sub("", body)))
+    if not said.is_direct:
+        return f"{said.who.name} {'said' if frame is None else _past(sentence, frame)} that {_lower(bare)}"
     verb = "said" if frame is None or frame.verb == "according to" else _past(sentence, frame)
     return f"{said.who.name} {verb}: “{bare[:1].upper() + bare[1:]}”"
 
@@ -224,7 +261,7 @@ def _referent(body: str) -> str:
 
 def _unquote(body: str) -> str:
     """Quotation marks go where they hold three words or more, or are left without a partner; scare quotes stay."""
-    pieces = re.split(r"([\"“”„«»])", body)
+    pieces = re.split(r"(''|``|[\"“”„«»])", body)
     if len(pieces) == 1:
         return body
     kept: list[str] = []
@@ -246,9 +283,10 @@ def _named_noun(match: re.Match[str], cast: Cast) -> str:
 
 
 def _lower(content: str) -> str:
-    head = content[:1]
-    first = content.split(" ", 1)[0].lower().strip("\"“")
-    return head.lower() + content[1:] if first in ("the", "a", "an", "there", "it", "they", "most", "some", "this", "these", "in", "on", "between", "at", "since", "over", "during", "by", "after", "before", "among", "nearly", "almost", "around", "many", "just", "only",
+    bare = content.lstrip("\"“«'`")
+    opened = content[: len(content) - len(bare)]
+    first = bare.split(" ", 1)[0].lower()
+    return opened + bare[:1].lower() + bare[1:] if first in ("the", "a", "an", "there", "it", "they", "most", "some", "this", "these", "in", "on", "between", "at", "since", "over", "during", "by", "after", "before", "among", "nearly", "almost", "around", "many", "just", "only",
                                                    "more", "about", "all", "one", "no") else content
 
 
