@@ -7,7 +7,7 @@ from claims.web import inflate
 from claims.web.exchange import Answer
 from claims.web.failures import FetchFailed
 from claims.web.inflate import GZIP_MAGIC, Inflater
-from claims.web.limits import Limits, OutOfTime
+from claims.web.limits import Limits
 from claims.web.wire import OverBudget
 
 _CHUNK = 65_536
@@ -46,8 +46,8 @@ def _gathered(source: Iterable[bytes], limits: Limits) -> tuple[bytes, str]:
             sentence = error.sentence if isinstance(error, inflate.TooBig) else too_long(limits.wire_bytes)
             raise FetchFailed(sentence) from None
         truncated = "length"
-    except OutOfTime:
-        if not limits.keep_truncated:
+    except TimeoutError:
+        if not (limits.keep_truncated and pieces):
             raise
         truncated = "time"
     except inflate.Broken as error:

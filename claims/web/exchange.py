@@ -69,6 +69,9 @@ def exchange(
         # http.client only ever calls makefile("rb") on the socket that it is given.
         response = http.client.HTTPResponse(cast("socket.socket", line), method="GET")
         response.begin()
+        if line.is_ended:
+            # http.client takes a header that breaks off for a whole one.
+            raise http.client.IncompleteRead(b"")
         line.budget = line.n_read + limits.wire_bytes
         headers = [(name, _printable(value)) for name, value in response.headers.items()]
         yield Answer(response.status, headers, str(dialled), response)

@@ -88,9 +88,12 @@ def allowed_pairs(entries: Iterable[str]) -> frozenset[str]:
         if not (host and colon and port.isdecimal()):
             raise ValueError(f"{entry!r} is not of the form host:port, such as 127.0.0.1:8000.")
         try:
-            pairs.add(urls.parse(f"http://{host}:{port}/").pair)
+            url = urls.parse(f"http://{host}:{port}/")
         except FetchRefused as refusal:
             raise ValueError(f"{entry!r} is not of the form host:port. {refusal.sentence}") from None
+        if url.target != "/":
+            raise ValueError(f"{entry!r} is not of the form host:port: leave scheme and path out.")
+        pairs.add(url.pair)
     return frozenset(pairs)
 
 

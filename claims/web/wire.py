@@ -25,6 +25,7 @@ class Wire(io.RawIOBase):
         self._deadline = deadline
         self._read_s = limits.read_s
         self.n_read = 0
+        self.is_ended = False
         self.budget = limits.header_bytes
 
     def readable(self) -> bool:
@@ -37,6 +38,7 @@ class Wire(io.RawIOBase):
         self._sock.settimeout(self._deadline.left(self._read_s))
         n_read = self._sock.recv_into(buffer)
         self.n_read += n_read
+        self.is_ended = n_read == 0
         return n_read
 
     def send(self, data: bytes) -> None:

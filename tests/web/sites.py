@@ -42,6 +42,8 @@ class Site:
     tls: ssl.SSLContext | None = None
     requests: list[bytes] = field(default_factory=list)
     n_connections: int = 0
+    greeting: bytes = b""  # sent before anything is asked, by sites that speak something else
+    sni: list[str | None] = field(default_factory=list)  # names that clients asked TLS for
 
     def __post_init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -79,6 +81,7 @@ class Site:
             if self.tls is not None:
                 sock = self.tls.wrap_socket(sock, server_side=True)
             with sock:
+                sock.sendall(self.greeting)
                 request = b""
                 while b"\r\n\r\n" not in request:
                     piece = sock.recv(65_536)
@@ -125,14 +128,3 @@ def in_turn(*pieces: bytes) -> Handler:
             send(piece)
 
     return send_all
-
-
-def endless(start: bytes, piece: bytes, *, site: Callable[[], Site], pause_s: float = 0.0) -> Handler:
-    """Sends `start`, then `piece` for ever, until nobody listens any more."""
-
-    def drip(send: Send) -> None:
-        send(start)
-        while site().wait(pause_s):
-            send(piece)
-
-    return drip
