@@ -1,0 +1,157 @@
+"""Forms of one piece of evidence: what a person decides about it, and how a source is attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from claims.desk.forms.claim import ClaimForm, EmptyForm, RowChoice, day, line, words
+from claims.evidence.decisions import Description
+from claims.models import Claim, Evidence, KeyElement, Source
+
+_DESCRIPTION = ("source_type", "secondary_reason", "interest", "accessed_on", "no_snapshot_reason", "note")
+
+
+class AcceptForm(ClaimForm):
+    """Accept evidence, or describe accepted evidence anew."""
+
+    name, section, submit = "accept_evidence", "evidence", "Accept with this"
+    stance = forms.ChoiceField(
+        label="What the passage does",
+        choices=Evidence.Stance.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what the passage does: supports, refutes or only mentions the claim."},
+    )
+    key_element = RowChoice(label="Key element it speaks to", required=False)
+    source_type = forms.ChoiceField(
+        label="Source type", choices=[("", "Not said yet"), *Source.Type.choices], required=False
+    )
+    secondary_reason = words("Why a secondary source is used", rows=2, help_text="Only for secondary sources.", maxlength=2000)
+    interest = words(
+        "The source's interest in the matter", rows=2, help_text="Or that none is known. Printed.", maxlength=2000
+    )
+    accessed_on = day("Read on")
+    no_snapshot_reason = words("Why there is no snapshot", rows=2, help_text="Only where none could be made.", maxlength=2000)
+    note = words("Note on the passage", rows=2, help_text="Printed under the quote.", maxlength=4000)
+
+    def __init__(
+        self,
+        claim: Claim,
+        evidence: Evidence,
+        data: QueryDict | None = None,
+        *,
+        key_elements: Iterable[KeyElement],
+    ) -> None:
+        initial: dict[str, Any] = {name: getattr(evidence, name) for name in _DESCRIPTION}
+        initial |= {
+            "stance": evidence.stance or evidence.proposed_stance,
+            "key_element": evidence.key_element_id,
+            "accessed_on": evidence.accessed_on or _day_of_capture(evidence),
+        }
+        super().__init__(claim, data, subject=evidence.pk, initial=initial)
+        elements = self.fields["key_element"]
+        assert isinstance(elements, RowChoice)
+        elements.offer(key_elements)
+        if evidence.status == Evidence.Status.ACCEPTED:
+            self.submit = "Save the description"  # type: ignore[misc]
+
+    @property
+    def description(self) -> Description:
+        return Description(**{name: self.cleaned_data[name] for name in _DESCRIPTION})
+
+
+class RejectForm(ClaimForm):
+    name, section, submit = "reject_evidence", "evidence", "Reject"
+    reason = words(
+        "Why is it rejected?", rows=2, required="Say why this passage is rejected; the others will ask.", maxlength=2000
+    )
+
+
+class ReconsiderForm(EmptyForm):
+    name, section, submit = "reconsider_evidence", "evidence", "Make it a proposal again"
+
+
+class AttachUrlForm(ClaimForm):
+    name, section, submit = "attach_url", "evidence", "Attach the page"
+    url = forms.URLField(
+        label="Address",
+        max_length=2000,
+        assume_scheme="https",
+        help_text="It is read and kept as a snapshot; this takes a few seconds.",
+        error_messages={
+            "required": "Enter the address of the page.",
+            "invalid": "This is not an address. It begins with https:// or http://.",
+        },
+    )
+    quote = words("The passage", rows=3, help_text="Word for word. Empty: best passages are proposed.", maxlength=5000)
+    note = words("Note", rows=2, maxlength=4000)
+
+
+class AttachFileForm(ClaimForm):
+    name, section, submit = "attach_file", "evidence", "Attach the file"
+    has_file = True
+    file = forms.FileField(
+        label="File",
+        help_text="Text, HTML or PDF.",
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "This file is empty. Choose another one.",
+            "missing": "Choose a file.",
+        },
+    )
+    title = line("Title", help_text="Empty: as the file says.", maxlength=500)
+    publisher = line("Published by", maxlength=200)
+    quote = words("The passage", rows=3, help_text="Word for word.", maxlength=5000)
+    note = words("Note", rows=2, maxlength=4000)
+
+    def __init__(
+        self,
+        claim: Claim,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+    ) -> None:
+        super().__init__(claim, data, files)
+
+
+class AttachByHandForm(ClaimForm):
+    name, section, submit = "attach_by_hand", "evidence", "Attach the source"
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=[(kind.value, kind.label) for kind in (Source.Kind.INTERVIEW, Source.Kind.BOOK)],
+        widget=forms.RadioSelect,
+        initial=Source.Kind.INTERVIEW,
+        error_messages={"required": "Say what it is."},
+    )
+    title = line("Title", required="Name the source, for example the person and the day.", maxlength=500)
+    author = line("Author or person")
+    publisher = line("Publisher or organisation", maxlength=200)
+    published_on = day("Dated")
+    quote = words("The passage", rows=3, required="Enter the words that matter for the claim.", maxlength=5000)
+    note = words("Note", rows=2, maxlength=4000)
+    no_snapshot_reason = words(
+        "Why there is no snapshot",
+        rows=2,
+        required="Say why there is no copy, for example that it was a telephone call.",
+        maxlength=2000,
+    )
+
+
+class GatherForm(EmptyForm):
+    name, section, submit = "gather_again", "evidence", "Search again"
+
+
+class ConfirmMatchForm(EmptyForm):
+    name, section, submit = "confirm_match", "family", "Same claim"
+
+
+class RejectMatchForm(EmptyForm):
+    name, section, submit = "reject_match", "family", "Different claim"
+
+
+def _day_of_capture(evidence: Evidence) -> Any:
+    return evidence.source.snapshot.captured_at.date() if evidence.source.snapshot else None

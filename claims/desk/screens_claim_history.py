@@ -1,0 +1,202 @@
+"""The history of a claim in plain words: one line for each event, and what it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from claims.audit import MACHINE_NAME
+from claims.models import Claim, ClaimEvent, DismissReason, Evidence, Priority, RatingLevel, State, User
+
+_DONE = {
+    "accept": "accepted the claim for checking",
+    "dismiss": "dismissed the claim",
+    "merge": "merged it into another claim",
+    "unmerge": "undid the merge",
+    "take": "took the claim",
+    "release": "released the claim to the queue",
+    "submit": "submitted the draft for review",
+    "return": "returned it to research",
+    "decide": "decided the rating",
+    "publish": "published the verdict",
+    "correct": "corrected what is published",
+    "retract": "retracted the verdict",
+    "reopen": "reopened the claim",
+    "send_in": "sent the claim in",
+    "detect": "found the claim in an article",
+    "reword": "worded the statement anew",
+    "plan": "planned the work",
+    "edit_draft": "edited the draft",
+    "edit_key_elements": "edited the key elements",
+    "log_counter_search": "logged a search for the other side",
+    "ask_for_reply": "logged that the claimant was asked",
+    "record_reply": "recorded the claimant's reply",
+    "exempt_from_reply": "changed the exemption from asking the claimant",
+    "declare_interest": "answered the declaration of interests",
+    "decide_evidence": "decided about evidence",
+    "attach_source": "attached a source",
+    "gather_evidence": "looked for evidence",
+    "match_claim": "looked for the same claim elsewhere",
+    "decide_match": "decided about a match",
+    "assign_reviewer": "asked a reviewer",
+    "excuse_reviewer": "excused a reviewer",
+    "file_review": "filed a review",
+    "withdraw_review": "withdrew a review",
+    "tally_reviews": "counted the reviews",
+    "absorb": "took in a merged claim",
+    "give_back": "gave a merged claim back",
+}
+_FIELDS = {
+    "statement": "Statement",
+    "claimant_id": "Claimant",
+    "researcher_id": "Researcher",
+    "priority": "Priority",
+    "due_on": "Due on",
+    "topic": "Topic",
+    "dismiss_reason": "Reason",
+    "merged_into_id": "Merged into",
+    "draft_rating_id": "Rating",
+    "draft_summary": "Summary",
+    "draft_text": "Text",
+    "draft_unknowns": "What we could not establish",
+    "draft_mind": "What would change our mind",
+    "selection_reason": "Why it was chosen",
+    "reply_exemption": "Exemption from asking",
+    "n_appearances_moved": "Appearances moved",
+    "merged_claim": "Merged claim",
+    "revision": "Published version",
+    "round": "Review round",
+    "rating": "Rating",
+    "has_interest": "Has an interest",
+}
+#: Bookkeeping that says nothing to a reader.
+_SILENT = frozenset(
+    {"statement_key", "frozen_sha256", "revision_sha256", "current_revision_id", "slug", "reasons", "score", "language"}
+)
+_PEOPLE = frozenset({"researcher_id", "reviewer", "sent_by_id"})
+_CLAIMS = frozenset({"merged_into_id", "merged_claim"})
+#: A longer value is folded away.
+LONG = 90
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    label: str
+    before: str
+    after: str
+
+    @property
+    def is_long(self) -> bool:
+        return max(len(self.before), len(self.after)) > LONG
+
+
+@dataclass(frozen=True)
+class EventLine:
+    version: int
+    who: str
+    is_machine: bool
+    did: str
+    at: datetime
+    from_state: str
+    to_state: str
+    note: str
+    note_is_public: bool
+    is_binding: bool
+    changes: list[ChangeLine]
+
+    @property
+    def moved(self) -> bool:
+        return self.from_state != self.to_state
+
+
+class Names:
+    """Names for the numbers in events, as far as they are known."""
+
+    def __init__(self, people: Mapping[int, str] | None = None, levels: Iterable[RatingLevel] = ()) -> None:
+        self.people = dict(people or {})
+        self.levels = {level.pk: level.label for level in levels}
+
+    def of(self, name: str, value: Any) -> str:
+        if value in (None, "", [], {}):
+            return ""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if name in _PEOPLE:
+            return self.people.get(value, f"person {value}")
+        if name in _CLAIMS:
+            return f"claim #{value}"
+        if name == "draft_rating_id":
+            return self.levels.get(value, f"rating {value}")
+        if name == "priority" and value in Priority.values:
+            return str(Priority(value).label)
+        if name == "dismiss_reason" and value in DismissReason.values:
+            return str(DismissReason(value).label)
+        if isinstance(value, dict):
+            return ", ".join(f"{key.replace('_', ' ')}: {self.of(key, item)}" for key, item in value.items())
+        if isinstance(value, list):
+            return ", ".join(str(item) for item in value)
+        return _choice_label(str(value))
+
+
+def _choice_label(value: str) -> str:
+    for choices in (Evidence.Status, Evidence.Stance):
+        if value in choices.values:
+            return str(choices(value).label)
+    return value
+
+
+def line_of(event: ClaimEvent, names: Names) -> EventLine:
+    is_machine = event.by_id is None and event.by_name == MACHINE_NAME
+    return EventLine(
+        version=event.version,
+        who="The machine" if is_machine else event.by_name,
+        is_machine=is_machine,
+        did=_DONE.get(event.verb, event.verb.replace("_", " ")),
+        at=event.at,
+        from_state=event.from_state,
+        to_state=event.to_state,
+        note=event.note,
+        note_is_public=event.note_is_public,
+        is_binding=event.is_binding,
+        changes=[
+            ChangeLine(_label(name), names.of(name, pair[0]), names.of(name, pair[1]))
+            for name, pair in event.changes.items()
+            if name not in _SILENT and isinstance(pair, list) and len(pair) == 2
+        ],
+    )
+
+
+def lines_of(events: Iterable[ClaimEvent], names: Names) -> list[EventLine]:
+    return [line_of(event, names) for event in events]
+
+
+def events_since(claim: Claim | int, version: int) -> list[ClaimEvent]:
+    return list(ClaimEvent.objects.filter(claim=claim, version__gt=version).order_by("version"))
+
+
+def names_for(events: Iterable[ClaimEvent]) -> Names:
+    """Names of everybody and every rating in these events, in at most two queries."""
+    people: set[int] = set()
+    levels: set[int] = set()
+    for event in events:
+        for name, pair in event.changes.items():
+            if name in _PEOPLE:
+                people.update(value for value in pair if isinstance(value, int))
+            if name == "draft_rating_id":
+                levels.update(value for value in pair if isinstance(value, int))
+    return Names(
+        {person.pk: str(person) for person in User.objects.filter(pk__in=people)} if people else {},
+        RatingLevel.objects.filter(pk__in=levels) if levels else (),
+    )
+
+
+def _label(name: str) -> str:
+    return _FIELDS.get(name) or name.removesuffix("_id").replace("_", " ")[:1].upper() + name.removesuffix("_id").replace(
+        "_", " "
+    )[1:]
+
+
+def state_label(value: str) -> str:
+    return str(State(value).label) if value in State.values else value
