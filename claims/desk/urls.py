@@ -1,6 +1,29 @@
-"""The desk's addresses."""
+"""The desk's addresses. What lies below one claim is in claim_urls."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from claims.desk import claim_urls
+from claims.desk.views import articles, board, importing, inbox, jobs, my_work, session
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox.inbox, name="inbox"),
+    path("new-claims/", inbox.newcomers, name="newcomers"),
+    path("new-claims/<int:pk>/<str:name>/", inbox.decide, name="decide"),
+    path("board/", board.board, name="board"),
+    path("articles/", articles.articles, name="articles"),
+    path("articles/<int:pk>/", articles.article, name="article"),
+    path("articles/<int:pk>/claims/", articles.pick_sentence, name="pick_sentence"),
+    path("import/", importing.import_articles, name="import"),
+    path("send-claim/", importing.send_claim, name="send_claim"),
+    path("claims/<int:pk>/", include(claim_urls.urlpatterns)),
+    path("my-work/", my_work.my_work, name="my_work"),
+    path("my-work/notices/read/", my_work.read_all_notices, name="read_all_notices"),
+    path("my-work/notices/<int:pk>/read/", my_work.read_notice, name="read_notice"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/retry/", jobs.retry_all_jobs, name="retry_all_jobs"),
+    path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
+    path("counts/", session.counts, name="counts"),
+    path("login/", session.LoginView.as_view(), name="login"),
+    path("logout/", session.LogoutView.as_view(), name="logout"),
+]

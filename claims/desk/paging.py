@@ -1,0 +1,68 @@
+"""Pages by key, not by number: the hundredth page costs what the first does, and nothing is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows and the queries of the pages beside it (empty: there is none)."""
+
+    rows: list[Row]
+    next_query: str
+    previous_query: str
+
+
+def page_of(rows: QuerySet[Row], order: Sequence[str], asked: QueryDict, *, size: int) -> Page[Row]:
+    """The page that `?after=<pk>` or `?before=<pk>` asks for, else the first.
+
+    `order`: names of columns that are not null, all descending, the last one unique; an index should hold them.
+    A row that is gone leads to the first page.
+    """
+    is_backward = "before" in asked and "after" not in asked
+    marker = _marker(rows.model, order, asked.get("before" if is_backward else "after", ""))
+    chosen = rows.filter(_beyond(order, marker, is_backward=is_backward)) if marker else rows
+    is_backward = is_backward and marker is not None
+    found = list(chosen.order_by(*(name if is_backward else f"-{name}" for name in order))[: size + 1])
+    has_more, found = len(found) > size, found[:size]
+    if is_backward:
+        found.reverse()
+    has_next, has_previous = (True, has_more) if is_backward else (has_more, marker is not None)
+    return Page(
+        rows=found,
+        next_query=_query(asked, after=found[-1].pk) if found and has_next else "",
+        previous_query=_query(asked, before=found[0].pk) if found and has_previous else "",
+    )
+
+
+def _marker(model: type[Row], order: Sequence[str], pk: str) -> tuple[Any, ...] | None:
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    return model._default_manager.filter(pk=pk).values_list(*order).first()
+
+
+def _beyond(order: Sequence[str], marker: tuple[Any, ...], *, is_backward: bool) -> Q:
+    """(a, b, c) < marker, column by column; the bound on the first column lets the index start in the right place."""
+    sign = "gt" if is_backward else "lt"
+    beyond, equal = Q(), Q()
+    for name, value in zip(order, marker, strict=True):
+        beyond |= equal & Q(**{f"{name}__{sign}": value})
+        equal &= Q(**{name: value})
+    return Q(**{f"{order[0]}__{sign}e": marker[0]}) & beyond
+
+
+def _query(asked: QueryDict, **place: int) -> str:
+    query = asked.copy()
+    for name in ("after", "before", "seen"):
+        query.pop(name, None)
+    for name, pk in place.items():
+        query[name] = str(pk)
+    return "?" + query.urlencode()

@@ -1,0 +1,139 @@
+"""What the list of imports and the page of one article read; the text is cut into paragraphs, sentences and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from claims.desk.paging import Page, page_of
+from claims.models import Appearance, Article, Claim, Sentence
+
+PAGE_SIZE = 30
+#: Articles in these stages still change by themselves.
+MOVING = (Article.Stage.QUEUED, Article.Stage.FETCHED)
+
+
+@dataclass(frozen=True)
+class Imports:
+    page: Page[Article]
+
+    @property
+    def is_moving(self) -> bool:
+        return any(article.stage in MOVING for article in self.page.rows)
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever something that the list shows does; short enough for an address."""
+        shown = [(a.pk, a.stage, a.n_claims) for a in self.page.rows]  # type: ignore[attr-defined]
+        return f"{hash(tuple(shown)) & 0xFFFFFFFF:08x}"
+
+
+def imports(asked: QueryDict) -> Imports:
+    """The newest imports first, each with the number of claims found in it (`n_claims`)."""
+    found = (
+        Appearance.objects.filter(article=OuterRef("pk"))
+        .order_by()
+        .values("article")
+        .annotate(n=Count("claim", distinct=True))
+        .values("n")
+    )
+    articles = (
+        Article.objects.annotate(n_claims=Coalesce(Subquery(found), 0, output_field=IntegerField()))
+        .select_related("outlet", "imported_by")
+        .only(
+            "identity", "url", "title", "published_on", "stage", "error", "created_at", "is_demonstration",
+            "outlet__name", "imported_by__username", "imported_by__first_name", "imported_by__last_name",
+        )
+    )  # fmt: skip
+    return Imports(page_of(articles, ("pk",), asked, size=PAGE_SIZE))
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some words of a sentence; with a claim they are marked."""
+
+    text: str
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sentence, or what stands between two (then `sentence` is None)."""
+
+    chunks: list[Chunk]
+    sentence: Sentence | None = None
+
+    @property
+    def has_claim(self) -> bool:
+        return any(chunk.claim for chunk in self.chunks)
+
+
+@dataclass
+class Reading:
+    """An article to be read: paragraphs of pieces, and its claims in the order in which they appear."""
+
+    article: Article
+    paragraphs: list[list[Piece]] = field(default_factory=list)
+    appearances: list[Appearance] = field(default_factory=list)
+
+    @property
+    def is_moving(self) -> bool:
+        return self.article.stage in MOVING
+
+    @property
+    def n_claims(self) -> int:
+        return len({place.claim_id for place in self.appearances})
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever the stage or one of the claims does."""
+        versions = sum(place.claim.version for place in self.appearances)
+        return f"{self.article.stage}-{len(self.appearances)}-{versions}"
+
+
+def reading(article: Article) -> Reading:
+    """Two queries: the sentences and the places of claims."""
+    places = list(
+        Appearance.objects.filter(article=article)
+        .select_related("claim")
+        .only(
+            "claim_id", "start", "end", "speaker", "speaker_role", "is_direct", "article_id", "sentence_id",
+            "claim__statement", "claim__state", "claim__version", "claim__score", "claim__slug",
+        )
+        .order_by("start", "end", "pk")
+    )  # fmt: skip
+    sentences = list(article.sentences.order_by("position"))
+    return Reading(article, list(_paragraphs(article.text, sentences, places)), places)
+
+
+def _paragraphs(text: str, sentences: list[Sentence], places: list[Appearance]) -> Iterator[list[Piece]]:
+    """Lines that hold something. A sentence never crosses a line end, so each belongs to one line."""
+    start, waiting = 0, list(reversed(sentences))
+    for line in text.splitlines(keepends=True):
+        end, pieces, at = start + len(line), [], start
+        while waiting and waiting[-1].start < end:
+            sentence = waiting.pop()
+            if sentence.start > at:
+                pieces.append(Piece([Chunk(text[at : sentence.start])]))
+            pieces.append(Piece(_chunks(text, sentence.start, sentence.end, places), sentence))
+            at = sentence.end
+        if text[at:end].strip():
+            pieces.append(Piece(_chunks(text, at, end, places)))
+        if pieces:
+            yield pieces
+        start = end
+
+
+def _chunks(text: str, start: int, end: int, places: list[Appearance]) -> list[Chunk]:
+    """text[start:end] cut at the borders of the claims in it; where claims overlap, the one that begins first wins."""
+    inside = [place for place in places if place.start < end and place.end > start]
+    cuts = sorted({start, end, *(max(start, p.start) for p in inside), *(min(end, p.end) for p in inside)})
+    chunks = []
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        over = next((place.claim for place in inside if place.start <= left and place.end >= right), None)
+        chunks.append(Chunk(text[left:right], over))
+    return chunks

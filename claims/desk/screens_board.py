@@ -1,0 +1,112 @@
+"""What the board and a person's own work read: claims by state, by researcher, by reviewer, by sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import QueryDict
+
+from claims import access
+from claims.desk.paging import Page, page_of
+from claims.models import Assignment, Claim, Notice, Role, State, User
+from claims.models.claims import ClaimQuerySet
+from claims.workflow import reviews
+
+#: The columns of the board, from left to right; claims in other states are listed by state only.
+COLUMNS = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
+N_CARDS = 20
+PAGE_SIZE = 50
+N_MINE = 50
+_CARD = (
+    "slug",
+    "statement",
+    "state",
+    "version",
+    "priority",
+    "due_on",
+    "changed_at",
+    "merged_into_id",
+    "dismiss_reason",
+    "claimant__name",
+    "researcher__username",
+    "researcher__first_name",
+    "researcher__last_name",
+    "current_revision__rating__label",
+    "current_revision__rating__slug",
+    "current_revision__rating__icon",
+    "current_revision__rating__colour",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    state: State
+    n_claims: int
+    claims: list[Claim]
+
+    @property
+    def has_more(self) -> bool:
+        return self.n_claims > len(self.claims)
+
+
+def cards(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Only what a card shows, in one query."""
+    related = claims.select_related("claimant", "researcher", "current_revision__rating")
+    return related.only(*_CARD)  # type: ignore[return-value]
+
+
+def counts_by_state() -> dict[State, int]:
+    """One pass over an index that holds nothing but states and order."""
+    found = dict(Claim.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: found.get(state.value, 0) for state in State}
+
+
+def board(numbers: dict[State, int]) -> list[Column]:
+    """The newest claims of each column; an empty column costs no query."""
+    return [
+        Column(state, numbers[state], list(newest_in(state)[:N_CARDS]) if numbers[state] else []) for state in COLUMNS
+    ]
+
+
+def newest_in(state: State) -> ClaimQuerySet:
+    return cards(Claim.objects.filter(state=state)).order_by("-changed_at", "-pk")  # type: ignore[return-value]
+
+
+def state_page(state: State, asked: QueryDict) -> Page[Claim]:
+    return page_of(cards(Claim.objects.filter(state=state)), ("changed_at", "pk"), asked, size=PAGE_SIZE)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What concerns one person, the most pressing first."""
+
+    notices: list[Notice]
+    reviews: list[Assignment]
+    researching: list[Claim]
+    sent: list[Claim]
+    #: Claims that only an editor can bring forward: in review with a complete round, and decided. None: no editor.
+    editing: list[Claim] | None
+
+
+def work_of(person: User) -> Work:
+    mine = cards(Claim.objects.filter(researcher=person).open()).order_by("due_on", "-priority", "-changed_at")
+    sent = cards(Claim.objects.filter(sent_by=person)).order_by("-pk")
+    notices = Notice.objects.filter(person=person, read_at=None).select_related("claim").defer("claim__draft_text")
+    return Work(
+        notices=list(notices[:N_MINE]),
+        reviews=reviews.reviews_waiting_for(person),
+        researching=list(mine[:N_MINE]),
+        sent=list(sent[:N_MINE]),
+        editing=list(_for_editors()[:N_MINE]) if access.has_role(person, Role.EDITOR) else None,
+    )
+
+
+def _for_editors() -> ClaimQuerySet:
+    complete = Claim.objects.filter(
+        state=State.IN_REVIEW, rounds__closed_at__isnull=True, rounds__completed_at__isnull=False
+    )
+    waiting = Claim.objects.filter(state__in=(State.IN_REVIEW, State.DECIDED)).exclude(
+        state=State.IN_REVIEW, pk__in=Claim.objects.filter(state=State.IN_REVIEW).exclude(pk__in=complete).values("pk")
+    )
+    return cards(waiting).order_by("-priority", "changed_at")  # type: ignore[return-value]

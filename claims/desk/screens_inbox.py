@@ -1,0 +1,121 @@
+"""What the inbox reads: new claims in the order in which they matter, where they were made, what they resemble."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from claims.desk.paging import Page, page_of
+from claims.models import Appearance, Claim, Match, State
+
+PAGE_SIZE = 25
+#: Same-claim suggestions shown with one claim.
+N_SUGGESTIONS = 3
+_ORDER = ("priority", "score", "pk")
+_COLUMNS = (
+    "slug",
+    "statement",
+    "state",
+    "version",
+    "score",
+    "reasons",
+    "priority",
+    "created_at",
+    "sent_by__first_name",
+    "sent_by__last_name",
+    "sent_by__username",
+    "claimant__name",
+    "claimant__description",
+)
+_PLACE_COLUMNS = (
+    "claim_id",
+    "speaker",
+    "speaker_role",
+    "article__title",
+    "article__url",
+    "article__identity",
+    "article__published_on",
+    "article__outlet__name",
+)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Another claim that the machine thinks is the same."""
+
+    claim: Claim
+    score: float
+
+
+@dataclass
+class Row:
+    """One new claim with its places; `forms` holds a form that was refused, by the name of its transition."""
+
+    claim: Claim
+    places: list[Appearance] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
+    forms: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+
+    @property
+    def n_more_places(self) -> int:
+        return max(0, len(self.places) - 1)
+
+
+def inbox_page(chosen: dict[str, Any], asked: QueryDict) -> tuple[Page[Claim], list[Row]]:
+    """New claims, the most urgent and most check-worthy first; `chosen` may hold priority, outlet (pk) and q."""
+    claims = Claim.objects.filter(state=State.NEW)
+    if "priority" in chosen:
+        claims = claims.filter(priority=chosen["priority"])
+    if "outlet" in chosen:
+        claims = claims.filter(pk__in=Appearance.objects.filter(article__outlet=chosen["outlet"]).values("claim"))
+    if "q" in chosen:
+        claims = claims.matching(chosen["q"])
+    shown = claims.select_related("claimant", "sent_by").only(*_COLUMNS)
+    page = page_of(shown, _ORDER, asked, size=PAGE_SIZE)
+    return page, rows_of(page.rows)
+
+
+def rows_of(claims: Iterable[Claim]) -> list[Row]:
+    """Two more queries, however many claims there are."""
+    rows = {claim.pk: Row(claim) for claim in claims}
+    places = Appearance.objects.filter(claim__in=rows).select_related("article__outlet").order_by("pk")
+    for place in places.only(*_PLACE_COLUMNS):
+        rows[place.claim_id].places.append(place)
+    for pk, suggestions in _suggestions(set(rows)).items():
+        if pk in rows:
+            rows[pk].suggestions = suggestions
+    return list(rows.values())
+
+
+def _suggestions(pks: set[int]) -> dict[int, list[Suggestion]]:
+    """The best other claims by claim; a match is read from both of its ends."""
+    found: dict[int, list[Suggestion]] = defaultdict(list)
+    matches = (
+        Match.objects.filter(Q(claim__in=pks) | Q(other__in=pks), decision=Match.Decision.SUGGESTED)
+        .select_related("claim", "other")
+        .order_by("-score", "pk")
+    )
+    for match in matches:
+        for claim, other in ((match.claim, match.other), (match.other, match.claim)):
+            known = found[claim.pk]
+            is_useful = other.state not in (State.MERGED, State.DISMISSED, State.RETRACTED)
+            is_known = any(suggestion.claim == other for suggestion in known)
+            if claim.pk in pks and is_useful and not is_known and len(known) < N_SUGGESTIONS:
+                known.append(Suggestion(other, match.score))
+    return found
+
+
+def newest_claim() -> int:
+    """The id of the claim that came in last."""
+    return Claim.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def new_claims_since(pk: int, limit: int = 100) -> int:
+    """How many claims came in after this one and are still new, at most `limit`."""
+    return Claim.objects.filter(pk__gt=pk, state=State.NEW).order_by()[:limit].count()

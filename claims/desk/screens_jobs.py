@@ -1,0 +1,76 @@
+"""What the page of failed jobs reads: the jobs, in words, with the thing that each one is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from claims.desk.screens import count_up_to
+from claims.models import Article, Claim, Job, ReviewRound
+
+N_SHOWN = 100
+#: Job name -> (what it does, kind of its target)
+_WORDS = {
+    "fetch_article": ("Fetch and read the article", "article"),
+    "detect_claims": ("Look for claims in the article", "article"),
+    "match_claim": ("Look for claims that are the same", "claim"),
+    "gather_evidence": ("Look for evidence", "claim"),
+    "assign_reviewers": ("Find reviewers", "claim"),
+    "tally_reviews": ("Count the reviews", "round"),
+    "announce": ("Announce the verdict", "claim"),
+    "tell_sender": ("Tell the sender", "claim"),
+}
+
+
+@dataclass(frozen=True)
+class FailedJob:
+    row: Job
+    what: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True)
+class JobScreen:
+    failed: list[FailedJob]
+    n_failed: int
+    #: Jobs that wait for their turn or are being done.
+    n_waiting: int
+
+    @property
+    def mark(self) -> str:
+        newest = max((job.row.failed_at.timestamp() for job in self.failed if job.row.failed_at), default=0)
+        return f"{self.n_failed}-{self.n_waiting}-{newest:.0f}"
+
+
+def failed_jobs() -> JobScreen:
+    """The newest failures first; three queries name what they are about, however many they are."""
+    rows = list(Job.objects.filter(failed_at__isnull=False).order_by("-failed_at", "-pk")[:N_SHOWN])
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        wanted[_WORDS.get(row.name, ("", ""))[1]].add(row.target)
+    names = _names(wanted)
+    failed = []
+    for row in rows:
+        what, kind = _WORDS.get(row.name, (row.name.replace("_", " ").capitalize(), ""))
+        about, url = names.get((kind, row.target), (f"number {row.target}", ""))
+        failed.append(FailedJob(row, what, about, url))
+    return JobScreen(
+        failed=failed,
+        n_failed=count_up_to(Job.objects.filter(failed_at__isnull=False)),
+        n_waiting=count_up_to(Job.objects.filter(failed_at=None)),
+    )
+
+
+def _names(wanted: dict[str, set[int]]) -> dict[tuple[str, int], tuple[str, str]]:
+    """(kind, pk) -> (name, address in the desk)."""
+    names: dict[tuple[str, int], tuple[str, str]] = {}
+    for article in Article.objects.filter(pk__in=wanted["article"]).only("title", "url", "identity"):
+        names["article", article.pk] = (str(article), reverse("desk:article", args=[article.pk]))
+    for claim in Claim.objects.filter(pk__in=wanted["claim"]).only("statement"):
+        names["claim", claim.pk] = (claim.statement, reverse("desk:claim", args=[claim.pk]))
+    for round_ in ReviewRound.objects.filter(pk__in=wanted["round"]).select_related("claim").only("claim__statement"):
+        names["round", round_.pk] = (round_.claim.statement, reverse("desk:claim", args=[round_.claim_id]))
+    return names

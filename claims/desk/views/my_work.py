@@ -1,0 +1,49 @@
+"""What concerns the person who is logged in: research, reviews, notices, and what they sent in."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from claims import access
+from claims.desk import screens, screens_board
+from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, render_part
+from claims.models import Notice
+
+
+@desk_view
+@require_GET
+def my_work(request: DeskRequest) -> HttpResponse:
+    mark = _mark(request)
+    if has_seen(request, mark):
+        return nothing_new()
+    return _show(request, mark)
+
+
+def _show(request: DeskRequest, mark: str) -> HttpResponse:
+    context = {"work": screens_board.work_of(request.user), "mark": mark}
+    return render_part(request, "claims/desk/my_work.html", "claims/desk/_my_work.html", context)
+
+
+def _mark(request: DeskRequest) -> str:
+    unread = Notice.objects.filter(person=request.user, read_at=None)
+    return f"{screens.newest_event()}-{screens.count_up_to(unread)}"
+
+
+@desk_view
+@require_POST
+def read_notice(request: DeskRequest, pk: int) -> HttpResponse:
+    """Mark one of one's own notices as read; reading it twice is reading it once."""
+    mine = Notice.objects.filter(person=request.user, pk=pk)
+    if not mine.exists():
+        raise access.NotFound("This notice is not yours or is gone. Look at your own work for what concerns you.")
+    mine.filter(read_at=None).update(read_at=timezone.now())
+    return _show(request, _mark(request)) if is_fragment(request) else done(request, "desk:my_work")
+
+
+@desk_view
+@require_POST
+def read_all_notices(request: DeskRequest) -> HttpResponse:
+    Notice.objects.filter(person=request.user, read_at=None).update(read_at=timezone.now())
+    return _show(request, _mark(request)) if is_fragment(request) else done(request, "desk:my_work")

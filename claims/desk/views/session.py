@@ -1,0 +1,36 @@
+"""Logging in and out, and the counts that the navigation asks for now and then."""
+
+from __future__ import annotations
+
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from claims.desk import screens
+from claims.desk.forms.session import LoginForm
+from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new
+
+
+class LoginView(auth_views.LoginView):
+    template_name = "claims/desk/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class LogoutView(auth_views.LogoutView):
+    next_page = "desk:login"
+
+
+@desk_view
+@require_GET
+def counts(request: DeskRequest) -> HttpResponse:
+    """The navigation's numbers; 204 while they are what the page shows."""
+    now = screens.counts(request.user)
+    if now is None or has_seen(request, now.mark):
+        return nothing_new()
+    return render(request, "claims/desk/_counts.html", {"counts": now, "is_update": True})
