@@ -4,16 +4,23 @@ import re
 from typing import NamedTuple
 
 from claims.detection import lexicon, people
-from claims.detection.people import NAME, NOBODY, UPPER, Who
+from claims.detection.people import NAME, NOBODY, Who
 
-_FUNCTION = frozenset("as in on at for the but and when while if after before since with by from even like then so"
-                      " although though because unlike despite today yesterday".split())
+_FUNCTION = frozenset(
+    "as in on at for the but and when while if after before since with by from even like then so"
+    " although though because unlike despite today yesterday".split()
+)
 _ANY_BODY = frozenset("group organisation organization company agency firm charity".split())
 _REACH = 5  # sentences a pronoun may look back
-_ROLE_BEFORE = re.compile(rf"((?:[\w’'.-]+\s+){{0,4}}(?:{lexicon.alternation(lexicon.PERSON_ROLES)}))\s+$", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(
+    rf"((?:[\w’'.-]+\s+){{0,4}}(?:{lexicon.alternation(lexicon.PERSON_ROLES)}))\s+$", re.IGNORECASE
+)
 _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s-]{4,60})(?=[,.;])")
-_CUT = re.compile(r"^.*\b(?:the|a|an|and|by|with|from|for|to|of|as|when|that|but|in|on|at|after|said|told|is|was|former)\s+"
-                  rf"(?=[\w\s’'.-]*(?:{lexicon.alternation(lexicon.PERSON_ROLES)})$)", re.IGNORECASE)
+_CUT = re.compile(
+    r"^.*\b(?:the|a|an|and|by|with|from|for|to|of|as|when|that|but|in|on|at|after|said|told|is|was|former)\s+"
+    rf"(?=[\w\s’'.-]*(?:{lexicon.alternation(lexicon.PERSON_ROLES)})$)",
+    re.IGNORECASE,
+)
 # "Tehreek-e-Taliban Pakistan (TTP), a separate group ..." tells what "the group" is.
 _KIND = re.compile(
     r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?(?P<noun>group|organisation|organization|party|company|agency"
@@ -148,8 +155,11 @@ class Cast:
 
     def _person(self, sex: str, at: int) -> Who:
         for back in range(1, _REACH + 1):
-            here = [m for m in self._mentions if m.at == at - back and m.who.kind in ("person", "role")
-                    and people.gender(m.who) in ("", sex)]
+            here = [
+                m
+                for m in self._mentions
+                if m.at == at - back and m.who.kind in ("person", "role") and people.gender(m.who) in ("", sex)
+            ]
             spoken = [m.who for m in here if m.is_speaker]
             if spoken:
                 return spoken[-1]
@@ -164,8 +174,11 @@ class Cast:
         noun = who.noun
         if who.kind == "document" or noun in ("statement", "report"):
             for mention in reversed(self._mentions):
-                if at - mention.at <= 6 and mention.is_speaker and (
-                        mention.who.noun == noun or _is_medium(mention.who)):
+                if (
+                    at - mention.at <= 6
+                    and mention.is_speaker
+                    and (mention.who.noun == noun or _is_medium(mention.who))
+                ):
                     return mention.who
             return who
         if who.kind in ("body", "name"):
@@ -186,10 +199,22 @@ class Cast:
         """The one body that spoke so far and has the noun in its name ("the court")."""
         last = self._mentions[-1] if self._mentions else None
         spoke = [m.who for m in self._mentions if m.at == at - 1 and m.is_speaker]
-        if last and spoke and spoke[-1].kind in ("body", "name") and noun in _ANY_BODY and spoke[-1].name.lower() not in people.PLACES:
+        if (
+            last
+            and spoke
+            and spoke[-1].kind in ("body", "name")
+            and noun in _ANY_BODY
+            and spoke[-1].name.lower() not in people.PLACES
+        ):
             return spoke[-1]
-        found = {m.who for m in self._mentions if m.is_speaker and m.who.kind in ("body", "name")
-                 and " " in m.who.name.strip() and noun in m.who.name.lower().split()}
+        found = {
+            m.who
+            for m in self._mentions
+            if m.is_speaker
+            and m.who.kind in ("body", "name")
+            and " " in m.who.name.strip()
+            and noun in m.who.name.lower().split()
+        }
         return found.pop() if len(found) == 1 else None
 
     def named_by(self, noun: str) -> str:

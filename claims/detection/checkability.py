@@ -1,6 +1,6 @@
 """Whether anybody could check a sentence now; apart from whether it is worth checking."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 FACT, PREDICTION, OPINION, INTENTION = "fact", "prediction", "opinion", "intention"
 QUESTION, NOT_CHECKABLE = "question", "not_checkable"
@@ -10,7 +10,7 @@ _FIGURES = frozenset({"number", "share_or_money", "finding"})
 _HARD = frozenset({"number", "share_or_money", "finding", "change", "harm", "law"})
 
 
-def classify(seen: Set[str]) -> str:
+def classify(seen: AbstractSet[str]) -> str:
     """One of KINDS, from the names of the signals seen."""
     if "question" in seen:
         return QUESTION

@@ -32,8 +32,14 @@ class Seen:
     reasons: list[str]
 
 
-def detect(text: str, *, title: str = "", published: date | None = None, language: str = "en",
-           threshold: float = scoring.DEFAULT_THRESHOLD) -> list[Seen]:
+def detect(
+    text: str,
+    *,
+    title: str = "",
+    published: date | None = None,
+    language: str = "en",
+    threshold: float = scoring.DEFAULT_THRESHOLD,
+) -> list[Seen]:
     """Every sentence in order. Speakers and statements are read in English; other languages keep the plain signals."""
     bounds = sentences.split(text)
     cast = Cast()
@@ -47,9 +53,22 @@ def detect(text: str, *, title: str = "", published: date | None = None, languag
         score = scoring.score(names)
         statement = statements.word(sentence, said[at], cast, at, published) if is_english else sentence.rstrip(". ")
         who = said[at].who
-        seen.append(Seen(sentence, start, end, round(score, 4), score >= threshold and not scoring.is_ruled_out(names)
-                         and kind != checkability.NOT_CHECKABLE, kind, who.name, who.role, said[at].verb,
-                         said[at].is_direct, statement, scoring.reasons(names)))
+        seen.append(
+            Seen(
+                sentence,
+                start,
+                end,
+                round(score, 4),
+                score >= threshold and not scoring.is_ruled_out(names) and kind != checkability.NOT_CHECKABLE,
+                kind,
+                who.name,
+                who.role,
+                said[at].verb,
+                said[at].is_direct,
+                statement,
+                scoring.reasons(names),
+            )
+        )
     return seen
 
 
@@ -61,8 +80,10 @@ def _signals(sentence: str, said: Said, text: str, start: int, end: int, title: 
     lows = [word.lower() for word in _WORD.findall(content)]
     begins = start == 0 or text[start - 1] == "\n" or not text[text.rfind("\n", 0, start) + 1 : start].strip()
     line_end = text.find("\n", end, end + 3)
-    ends = end >= len(text) or line_end >= 0 and not text[end:line_end].strip()
-    names = signals.read(content, lows, n_words=sentence.count(" ") + 1, is_whole_line=begins and ends and content is sentence)
+    ends = end >= len(text) or (line_end >= 0 and not text[end:line_end].strip())
+    names = signals.read(
+        content, lows, n_words=sentence.count(" ") + 1, is_whole_line=begins and ends and content is sentence
+    )
     if title and sentence.strip(" .").casefold() == title.strip(" .").casefold():
         names.add("heading")
     never = boilerplate.kind(sentence)
@@ -76,7 +97,10 @@ def _content(sentence: str, said: Said) -> str:
     """What is said, without who says it, so that the reporting verb is not taken for a deed."""
     if said.frame is None or said.frame.kind in ("act", "participle"):
         return sentence
-    spans = [*said.frame.content, *(span for extra in said.extra if extra.kind == "participle" for span in extra.content)]
+    spans = [
+        *said.frame.content,
+        *(span for extra in said.extra if extra.kind == "participle" for span in extra.content),
+    ]
     return " ".join(sentence[slice(*span)] for span in spans)
 
 

@@ -7,49 +7,82 @@ from claims.detection import lexicon, phrases
 from claims.detection.phrases import FINITE, Phrase, Span, Words
 from claims.detection.quotes import FILLER
 
-_PEOPLE_TOLD = (r"(?:(?:the|a|an|his|her|its|their)\s+)?(?:[\w’'-]+\s+){0,3}?(?:reporters|journalists|lawmakers|investors|"
-                r"parliament|parliamentarians|congress|senators|supporters|voters|viewers|readers|police|officers|court|jury|"
-                r"(?:press|news)\s+conference|briefing|committee|panel|audience|crowd|rally|meeting|hearing|conference|"
-                r"newspaper|magazine|agency|radio|television|tv|station|broadcaster|programme|program|outlet|website|"
-                r"inquiry|council|assembly|house|senate|delegates|staff|employees|analysts|people|students)")
-_TOLD = re.compile(rf"\s+(?:{_PEOPLE_TOLD}|(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+)?[A-ZÀ-Þ][\w.&’'-]*){{0,6}}"
-                   r"|him|her|them|me|us|you|it)(?=[\s,:•.]|$)", re.IGNORECASE)
-_TOLD_NAME = re.compile(r"\s+(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-ZÀ-Þ][\w.&’'-]*){0,6}(?=[\s,:•.]|$)")
+_PEOPLE_TOLD = (
+    r"(?:(?:the|a|an|his|her|its|their)\s+)?(?:[\w’'-]+\s+){0,3}?(?:reporters|journalists|lawmakers|investors|"
+    r"parliament|parliamentarians|congress|senators|supporters|voters|viewers|readers|police|officers|court|jury|"
+    r"(?:press|news)\s+conference|briefing|committee|panel|audience|crowd|rally|meeting|hearing|conference|"
+    r"newspaper|magazine|agency|radio|television|tv|station|broadcaster|programme|program|outlet|website|"
+    r"inquiry|council|assembly|house|senate|delegates|staff|employees|analysts|people|students)"
+)
+_TOLD = re.compile(
+    rf"\s+(?:{_PEOPLE_TOLD}|(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+)?[A-ZÀ-Þ][\w.&’'-]*){{0,6}}"
+    r"|him|her|them|me|us|you|it)(?=[\s,:•.]|$)",
+    re.IGNORECASE,
+)
+_TOLD_NAME = re.compile(
+    r"\s+(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-ZÀ-Þ][\w.&’'-]*){0,6}(?=[\s,:•.]|$)"
+)
 _TOLD_COMMON = re.compile(rf"\s+(?:{_PEOPLE_TOLD}|him|her|them|me|us|you|it)(?=[\s,:•.]|$)", re.IGNORECASE)
 _SETTING = re.compile(
     rf"(?:\s*,?\s+(?:(?:{lexicon.TIME})|(?:in|at|during|on|after|following|before|through|from|for)\s+(?:a|an|the|his|her|its|"
     rf"their|this|that|one|another)(?:\s+[\w’'&.-]+){{1,7}}?|in\s+[A-Z]\w+(?:\s+[A-Z]\w+)?|on\s+(?:Twitter|X|Facebook|Instagram|"
     rf"Telegram|television|TV|social\s+media|state\s+(?:tv|television)|[A-Z]\w+)|to\s+(?:{_PEOPLE_TOLD}|[A-Z]\w+)|by\s+(?:phone|"
     rf"telephone|email)|via\s+[\w\s]{{2,20}}?|while\s+[\w\s]{{4,40}}?|flatly|bluntly|simply|again|however)){{0,3}}?"
-    rf"\s*[,:]?\s*(?:(?P<that>that|how)\b\s*,?\s*|(?=[“\"‘«{FILLER}])|(?P<end>(?=[.;!?]*\s*$)))", re.IGNORECASE)
-_SETTING_ASIDE = re.compile(rf"(?:\s+(?:(?:{lexicon.TIME})|(?:in|at|during|on)\s+(?:an?|the|his|her|its|their)(?:\s+[\w’'&.-]+){{1,7}}?)){{1,2}}(?=,)",
-                            re.IGNORECASE)
+    rf"\s*[,:]?\s*(?:(?P<that>that|how)\b\s*,?\s*|(?=[“\"‘«{FILLER}])|(?P<end>(?=[.;!?]*\s*$)))",
+    re.IGNORECASE,
+)
+_SETTING_ASIDE = re.compile(
+    rf"(?:\s+(?:(?:{lexicon.TIME})|(?:in|at|during|on)\s+(?:an?|the|his|her|its|their)(?:\s+[\w’'&.-]+){{1,7}}?)){{1,2}}(?=,)",
+    re.IGNORECASE,
+)
 _LEAD_TIME = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
-_ACCORDING = re.compile(r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)")
+_ACCORDING = re.compile(
+    r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)"
+)
 _ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•]{2,120})(?:,|\.?$)")
-_STOP = re.compile(r"[,;•]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)")
+_STOP = re.compile(
+    r"[,;•]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
+)
 _TAIL = re.compile(rf"[^,{FILLER}]{{0,60}}[,.]?\s*")
 _QUOTE_LATER = re.compile(rf"\s*:|[^{FILLER}]*\bthat\s")
 _QUOTE_NEXT = re.compile(rf"\s*{FILLER}")
-_REPORTERS = re.compile(r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"
-                        r"while\s+(?:adding|noting|urging)\b|and\s+(?:added|urged|called)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)")
+_REPORTERS = re.compile(
+    r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"
+    r"while\s+(?:adding|noting|urging)\b|and\s+(?:added|urged|called)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)"
+)
 _HEAD = re.compile(r"\s(?:by|from|of|in|on|for|published|released)\s")
-_CLAUSE_HEAD = re.compile(r"\s+(?:it|he|she|they|there|we|I|this|these|those|the|a|an|no|some|his|her|its|their|our|all|most|"
-                          r"many|more|only|at least|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b")
-_BARE = frozenset("announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find"
-                  " note point indicate predict imply".split()) | {"point out"}
-_PAST = frozenset("brought had was were became came went made took gave left lost won got fell rose grew hit cost meant".split())
+_CLAUSE_HEAD = re.compile(
+    r"\s+(?:it|he|she|they|there|we|I|this|these|those|the|a|an|no|some|his|her|its|their|our|all|most|"
+    r"many|more|only|at least|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b"
+)
+_BARE = frozenset(
+    "announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find"
+    " note point indicate predict imply".split()
+) | {"point out"}
+_PAST = frozenset(
+    "brought had was were became came went made took gave left lost won got fell rose grew hit cost meant".split()
+)
 _NOTHING_SAID = frozenset("something anything everything little much goodbye hello enough so".split())
 _AFTER_BY = frozenset("of for on in at during after when while who which that as over and".split())
 _WEAK_CLAUSE = frozenset(("suggest", "argue", "claim", "insist"))
-ACCUSE = {form: "accuse" for form in "accuse accuses accused".split()} | {
-    form: lemma for lemma, forms in {"blame": "blame blames blamed", "criticise": "criticised criticized criticises criticizes",
-                                     "condemn": "condemned condemns condemn", "urge": "urge urges urged", "demand":
-                                     "demanded demands", "call": "called calls call"}.items() for form in forms.split()}
+ACCUSE = dict.fromkeys("accuse accuses accused".split(), "accuse") | {
+    form: lemma
+    for lemma, forms in {
+        "blame": "blame blames blamed",
+        "criticise": "criticised criticized criticises criticizes",
+        "condemn": "condemned condemns condemn",
+        "urge": "urge urges urged",
+        "demand": "demanded demands",
+        "call": "called calls call",
+    }.items()
+    for form in forms.split()
+}
 # "an interview that was published": the "that" of a relative clause, not of something said.
 _RELATIVE = re.compile(r"(?:was|were|is|are|has|had|will|would|could|can|[a-z]+ed)\b")
-_NOT_CONTENT = frozenset("adding as when in on at referring who according while after but before during speaking citing and"
-                         " which whose where because since although though noting saying following".split())
+_NOT_CONTENT = frozenset(
+    "adding as when in on at referring who according while after but before during speaking citing and"
+    " which whose where because since although though noting saying following".split()
+)
 
 
 class Frame(NamedTuple):
@@ -113,10 +146,13 @@ def _according(words: Words, start: int, end: int) -> list[Frame]:
 def _describes(aside: str) -> bool:
     """Is what stands between the commas about the source ("a professor at X"), and not already the content?"""
     listed = aside.split()
-    if len(listed) > 30 or listed[0] not in ("who", "whose", "which") and any(word in FINITE for word in listed):
+    if len(listed) > 30 or (listed[0] not in ("who", "whose", "which") and any(word in FINITE for word in listed)):
         return False
-    return listed[0] in ("who", "whose", "which") or any(word in lexicon.PERSON_ROLES for word in listed[:5]) or (
-        listed[0] in ("a", "an") and any(word in lexicon.BODIES or word in lexicon.MEDIA for word in listed[:8]))
+    return (
+        listed[0] in ("who", "whose", "which")
+        or any(word in lexicon.PERSON_ROLES for word in listed[:5])
+        or (listed[0] in ("a", "an") and any(word in lexicon.BODIES or word in lexicon.MEDIA for word in listed[:8]))
+    )
 
 
 def _tight(text: str, start: int, end: int) -> Span:
@@ -131,10 +167,17 @@ def _act(words: Words, i: int) -> list[Frame]:
     """Accusations and calls, active or passive; the whole sentence is the content."""
     low, lemma = words.low[i], ACCUSE[words.low[i]]
     whole = (_tight(words.text, 0, len(words.text)),)
-    if i and words.low[i - 1] in ("was", "were", "been", "is", "are", "being") and lemma in ("accuse", "blame", "criticise"):
+    if (
+        i
+        and words.low[i - 1] in ("was", "were", "been", "is", "are", "being")
+        and lemma in ("accuse", "blame", "criticise")
+    ):
         for k in range(i + 1, min(i + 6, len(words))):
             if words.low[k] == "by":
-                last = next((n for n in range(k + 1, len(words)) if words.is_mark(n) or words.low[n] in _AFTER_BY), len(words))
+                last = next(
+                    (n for n in range(k + 1, len(words)) if words.is_mark(n) or words.low[n] in _AFTER_BY),
+                    len(words),
+                )
                 if last > k + 1:
                     return [Frame("act", words.span(k + 1, last - 1), words.at[i], lemma, whole)]
         return []
@@ -152,8 +195,8 @@ def _act(words: Words, i: int) -> list[Frame]:
 
 
 def _participle(words: Words, i: int, lemma: str, found: list[Frame]) -> Frame | None:
-    """", saying that ..." belongs to the speaker before it, or to the subject of the sentence."""
-    if i == 0 or words.raw[i - 1] not in (",", "-", "–", "—") and words.low[i - 1] not in ("as", "by", "and"):
+    """ ", saying that ..." belongs to the speaker before it, or to the subject of the sentence."""
+    if i == 0 or (words.raw[i - 1] not in (",", "-", "–", "—") and words.low[i - 1] not in ("as", "by", "and")):
         return None
     start = _content_start(words, i, lemma)
     if start is None:
@@ -175,7 +218,7 @@ def _participle(words: Words, i: int, lemma: str, found: list[Frame]) -> Frame |
 def _main_subject(words: Words, before: int) -> Phrase | None:
     for k in range(1, before):
         low = words.low[k]
-        if low in FINITE or low.endswith("ed") and words.raw[k][0].islower() or low in lexicon.VERBS:
+        if low in FINITE or (low.endswith("ed") and words.raw[k][0].islower()) or low in lexicon.VERBS:
             return phrases.before(words, k)
     return None
 
@@ -213,20 +256,51 @@ def _after(words: Words, i: int, lemma: str, subject: Phrase | None, first: int)
             return None
         begin, close = subject.span[0], verb_end
     else:
-        if i == 0 or words.raw[i - 1][0] not in (",", FILLER) or lemma == "tell" or words.low[i] == lemma != "say" or lemma not in lexicon.SPEECH.values() and lemma not in (
-                "add", "write", "explain", "note", "report", "warn", "post", "recall", "ask", "conclude", "announce", "continue"):
+        if (
+            i == 0
+            or words.raw[i - 1][0] not in (",", FILLER)
+            or lemma == "tell"
+            or words.low[i] == lemma != "say"
+            or (
+                lemma not in lexicon.SPEECH.values()
+                and lemma
+                not in (
+                    "add",
+                    "write",
+                    "explain",
+                    "note",
+                    "report",
+                    "warn",
+                    "post",
+                    "recall",
+                    "ask",
+                    "conclude",
+                    "announce",
+                    "continue",
+                )
+            )
+        ):
             return None
         subject = phrases.after(words, i)
-        if subject is None or words.raw[i - 1] == "," and not _is_plain(words.text[slice(*subject.span)]):
+        if subject is None or (words.raw[i - 1] == "," and not _is_plain(words.text[slice(*subject.span)])):
             return None
         begin, close = words.at[i][0], (subject.detail or subject.span)[1]
     content = [_tight(text, 0, begin)]
     if content[0][1] - content[0][0] < 8:
         return None
     tail = _TAIL.match(text, close)
-    if tail and tail.end() < len(text) - 8 and (
-            text[tail.end()] == FILLER or tail.end() - close < 4 and text[close : close + 1] == ","
-            and text[tail.end() :].split(None, 1)[0].lower() not in _NOT_CONTENT):
+    if (
+        tail
+        and tail.end() < len(text) - 8
+        and (
+            text[tail.end()] == FILLER
+            or (
+                tail.end() - close < 4
+                and text[close : close + 1] == ","
+                and text[tail.end() :].split(None, 1)[0].lower() not in _NOT_CONTENT
+            )
+        )
+    ):
         content.append(_tight(text, tail.end(), len(text)))
     return Frame("after", subject.span, words.at[i], lemma, tuple(content), subject.detail, subject.time)
 
@@ -234,7 +308,7 @@ def _after(words: Words, i: int, lemma: str, subject: Phrase | None, first: int)
 def _is_plain(source: str) -> bool:
     """Short and without a verb: behind a comma, "said the event brought back memories" is no inverted subject."""
     listed = source.split()
-    return len(listed) <= 7 and not any(word.endswith("ed") and word.islower() or word in _PAST for word in listed)
+    return len(listed) <= 7 and not any((word.endswith("ed") and word.islower()) or word in _PAST for word in listed)
 
 
 def _nothing_follows(words: Words, i: int, lemma: str, *, quoted: bool) -> bool:
@@ -247,7 +321,9 @@ def _nothing_follows(words: Words, i: int, lemma: str, *, quoted: bool) -> bool:
     setting = _SETTING.match(text, end)
     if setting and setting.group("end") is not None:
         return True
-    return text[end : end + 1] in (",", ";", ".") or not text[end:].strip() or _SETTING_ASIDE.match(text, end) is not None
+    return (
+        text[end : end + 1] in (",", ";", ".") or not text[end:].strip() or _SETTING_ASIDE.match(text, end) is not None
+    )
 
 
 def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) -> int | None:
@@ -268,9 +344,16 @@ def _content_start(words: Words, i: int, lemma: str, of_document: bool = False) 
     ahead = [low for low, at in zip(words.low, words.at, strict=True) if at[0] >= start][:12]
     if ahead[:2] in (["at", "least"], ["at", "most"]):
         return start if lemma in ("say", "report", "estimate", "claim") else None
-    if not ahead or ahead[:2] == ["the", "same"] or ahead[0] in _NOTHING_SAID or ahead[0] in ("to", "so", "of", "about", "as", "nothing", "by", "with", "for", "yes", "no", ".", "at"):
+    if (
+        not ahead
+        or ahead[:2] == ["the", "same"]
+        or ahead[0] in _NOTHING_SAID
+        or ahead[0] in ("to", "so", "of", "about", "as", "nothing", "by", "with", "for", "yes", "no", ".", "at")
+    ):
         return start if of_document and lemma in ("find", "show", "reveal") and ahead[:1] == ["no"] else None
-    if lemma == "say" and ahead[0] != "," or of_document and lemma in ("find", "show", "reveal", "estimate", "document"):
+    if (lemma == "say" and ahead[0] != ",") or (
+        of_document and lemma in ("find", "show", "reveal", "estimate", "document")
+    ):
         return start if len(ahead) > 2 else None
     if lemma not in lexicon.SPEECH.values() and lemma not in _BARE:
         return None

@@ -33,42 +33,51 @@ def _regular(lemma: str) -> tuple[str, str, str]:
 
 
 # Verbs that carry speech and hardly anything else: a bare clause may follow them.
-SPEECH = _forms("say: says said saying, tell: tells told telling, insist, argue, claim, assert, contend, allege,"
-                " acknowledge, concede, admit: admits admitted admitting, stress, emphasize, emphasise, reiterate,"
-                " tweet, testify, lament, caution, boast, quip: quips quipped quipping, remark, proclaim")
+SPEECH = _forms(
+    "say: says said saying, tell: tells told telling, insist, argue, claim, assert, contend, allege,"
+    " acknowledge, concede, admit: admits admitted admitting, stress, emphasize, emphasise, reiterate,"
+    " tweet, testify, lament, caution, boast, quip: quips quipped quipping, remark, proclaim"
+)
 # Verbs with other everyday senses: they need "that", a quotation, or a clause before them.
-MIXED = _forms("add, state, note, announce, confirm, report, explain, declare, reveal, disclose, maintain, observe,"
-               " write: writes wrote writing written, post, recall, comment, respond, reply, continue, conclude,"
-               " believe, think: thinks thought thinking, warn, predict, forecast: forecasts forecast forecasting,"
-               " suggest, hint, imply, indicate, estimate, expect, hope, fear, speculate, deny, dispute, reject,"
-               " promise, pledge, vow, ask, recount, mention, repeat, complain, agree, clarify, affirm, joke, joking,"
-               " rule, highlight, underline, underscore, remind, assure, reckon, stipulate, attest, counter, retort, outline,"
-               " describe, begin: begins began, conjecture, calculate, assume, point out: points out;pointed out,"
-               " find: finds found finding, show: shows showed showing shown, determine, discover, document, detail")
+MIXED = _forms(
+    "add, state, note, announce, confirm, report, explain, declare, reveal, disclose, maintain, observe,"
+    " write: writes wrote writing written, post, recall, comment, respond, reply, continue, conclude,"
+    " believe, think: thinks thought thinking, warn, predict, forecast: forecasts forecast forecasting,"
+    " suggest, hint, imply, indicate, estimate, expect, hope, fear, speculate, deny, dispute, reject,"
+    " promise, pledge, vow, ask, recount, mention, repeat, complain, agree, clarify, affirm, joke, joking,"
+    " rule, highlight, underline, underscore, remind, assure, reckon, stipulate, attest, counter, retort, outline,"
+    " describe, begin: begins began, conjecture, calculate, assume, point out: points out;pointed out,"
+    " find: finds found finding, show: shows showed showing shown, determine, discover, document, detail"
+)
 MIXED = {form.replace(";", " "): lemma for form, lemma in MIXED.items() if form != "out"}
 MIXED.update({"points out": "point out", "pointed out": "point out", "pointing out": "point out"})
 MIXED.pop("points", None)
 VERBS: dict[str, str] = {**MIXED, **SPEECH}
 
 # Frames of these verbs stay in the statement: without them the statement would say more than the source.
-WEAK = frozenset("suggest hint imply believe think fear hope speculate expect estimate indicate assume"
-                 " conjecture joke agree".split())
+WEAK = frozenset(
+    "suggest hint imply believe think fear hope speculate expect estimate indicate assume conjecture joke agree".split()
+)
 DENIAL = frozenset("deny dispute reject".split())
 COMMITMENT = frozenset("promise pledge vow".split())
 FORESIGHT = frozenset("warn predict forecast expect fear".split())
-FINDING = frozenset("find show reveal conclude determine discover indicate estimate calculate confirm report suggest"
-                    " document detail say state note warn".split())
+FINDING = frozenset(
+    "find show reveal conclude determine discover indicate estimate calculate confirm report suggest"
+    " document detail say state note warn".split()
+)
 
 DOCUMENTS = frozenset(
     "report study survey poll analysis review investigation inquiry audit paper research data figures statistics"
     " census assessment index dossier document documents memo letter records filing filings lawsuit complaint"
     " indictment ruling judgment judgement verdict affidavit communique communiqué bulletin briefing article editorial"
     " estimates findings results reports studies surveys polls forecast transcript website leaflet post tweet"
-    " probe database factsheet statement".split())
+    " probe database factsheet statement".split()
+)
 MEDIA = frozenset(
     "times post news television tv radio agency journal herald tribune guardian gazette magazine newspaper daily"
     " broadcaster media press bbc cnn reuters afp ap dw npr bloomberg associated wire mail telegraph independent"
-    " chronicle observer today weekly nbc abc cbs msnbc pti ani xinhua tass anadolu".split())
+    " chronicle observer today weekly nbc abc cbs msnbc pti ani xinhua tass anadolu".split()
+)
 
 PERSON_ROLES = frozenset(
     "president vice-president minister premier chancellor secretary undersecretary ambassador envoy senator congressman"
@@ -86,7 +95,8 @@ PERSON_ROLES = frozenset(
     " coroner whistleblower negotiator mediator delegate laureate billionaire businessman businesswoman investor"
     " trader opponent rival ally predecessor successor colleague neighbour neighbor wife husband mother father son"
     " daughter brother sister friend cousin uncle aunt parent biographer host counterpart boss chairperson driver worker"
-    " strategist meteorologist geologist biologist chemist physicist climatologist sociologist".split())
+    " strategist meteorologist geologist biologist chemist physicist climatologist sociologist".split()
+)
 TITLES = frozenset(
     "mr mrs ms miss dr prof sir dame lord lady sen rep gov gen col lt capt sgt maj adm rev hon"
     " mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. capt. sgt. maj. adm. rev. hon. president minister premier"
@@ -94,14 +104,16 @@ TITLES = frozenset(
     " archbishop cardinal imam rabbi sheikh ayatollah mullah general admiral colonel major captain lieutenant sergeant"
     " commander commissioner judge justice professor doctor sheriff detective inspector ambassador envoy director"
     " chairman chairwoman spokesman spokeswoman spokesperson chief speaker attorney superintendent representative"
-    " councillor councilman councilwoman officer constable principal reverend ceo mp officials".split())
+    " councillor councilman councilwoman officer constable principal reverend ceo mp officials".split()
+)
 BODIES = frozenset(
     "ministry department agency office authority authorities council commission committee parliament congress senate"
     " house government administration court police army navy force forces military party union association"
     " organisation organization federation institute institution university college school hospital bank fund company"
     " corporation firm group foundation trust centre center bureau board service services network coalition alliance"
     " movement campaign club team airline charity embassy kingdom republic nations states league regime delegation"
-    " panel bloc militia ngo inc ltd plc corp cooperative church society laboratory lab side".split())
+    " panel bloc militia ngo inc ltd plc corp cooperative church society laboratory lab side".split()
+)
 COLLECTIVES = frozenset(
     "officials analysts experts observers critics supporters opponents activists residents witnesses sources scientists"
     " researchers economists lawmakers police prosecutors doctors authorities leaders diplomats campaigners investigators"
@@ -110,21 +122,25 @@ COLLECTIVES = frozenset(
     " militants insurgents organisers organizers commentators advocates groups parties companies outlets media"
     " authors governments ministries fans users voters aides allies rivals neighbours neighbors regulators judges"
     " others some many several spokesmen spokespeople senators officers people protesters engineers firefighters"
-    " psychologists epidemiologists scholars academics pollsters strategists advisers detectives investors".split())
+    " psychologists epidemiologists scholars academics pollsters strategists advisers detectives investors".split()
+)
 
 MONTHS = ("January February March April May June July August September October November December").split()
-MONTHS_SHORT = ("Jan. Feb. Mar. Apr. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct"
-                " Nov Dec").split()
+MONTHS_SHORT = (
+    "Jan. Feb. Mar. Apr. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
+).split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _DAY = alternation(WEEKDAYS)
 _MONTH = alternation(MONTHS + MONTHS_SHORT)
 # One phrase of time, without the blank before it.
-TIME = (rf"(?:(?:(?:on|late|early|earlier|later|last|this|next|since|by)\s+)*(?:{_DAY})(?:\s+(?:morning|afternoon|"
-        rf"evening|night))?(?:,?\s+(?:{_MONTH})\s+\d{{1,2}}(?:,\s+\d{{4}})?)?"
-        rf"|(?:(?:earlier|late|later|early)\s+)?(?:this|last)\s+(?:year|month|week|spring|summer|autumn|fall|winter)"
-        rf"|(?:on|in)\s+(?:(?:late|early|mid)[\s-])?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|on\s+\d{{1,2}}\s+(?:{_MONTH})(?:\s+\d{{4}})?"
-        r"|in\s+(?:19|20)\d\d|yesterday|today|tonight|earlier|later|recently|at\s+the\s+time|a\s+(?:day|week|month|year)"
-        r"\s+(?:ago|earlier|later))")
+TIME = (
+    rf"(?:(?:(?:on|late|early|earlier|later|last|this|next|since|by)\s+)*(?:{_DAY})(?:\s+(?:morning|afternoon|"
+    rf"evening|night))?(?:,?\s+(?:{_MONTH})\s+\d{{1,2}}(?:,\s+\d{{4}})?)?"
+    rf"|(?:(?:earlier|late|later|early)\s+)?(?:this|last)\s+(?:year|month|week|spring|summer|autumn|fall|winter)"
+    rf"|(?:on|in)\s+(?:(?:late|early|mid)[\s-])?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|on\s+\d{{1,2}}\s+(?:{_MONTH})(?:\s+\d{{4}})?"
+    r"|in\s+(?:19|20)\d\d|yesterday|today|tonight|earlier|later|recently|at\s+the\s+time|a\s+(?:day|week|month|year)"
+    r"\s+(?:ago|earlier|later))"
+)
 
 MALE = frozenset(
     "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark"
@@ -134,7 +150,8 @@ MALE = frozenset(
     " hussein omar ibrahim abdul khalid vladimir sergei ivan dmitry boris nigel simon keir rishi barack joe bill bernie"
     " ted mike tim jim tom dan ben sam bob ron rob steve chris tony hans klaus olaf friedrich emmanuel jean pierre luis"
     " juan carlos pedro miguel antonio giovanni marco luca narendra rahul amit imran nawaz shehbaz khawaja zabihullah"
-    " recep viktor pavel andrei yoav benjamin mahmoud ismail bashar mitt marco rand jeb mitch harry martin alan".split())
+    " recep viktor pavel andrei yoav benjamin mahmoud ismail bashar mitt marco rand jeb mitch harry martin alan".split()
+)
 FEMALE = frozenset(
     "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley"
     " kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen"
@@ -142,4 +159,5 @@ FEMALE = frozenset(
     " catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith"
     " megan hillary kamala nikki theresa liz jacinda ursula giorgia marine sanna mette fatima aisha ayesha maryam khadija"
     " zainab malala sheikh_hasina indira sonia priyanka nirmala mamata hina benazir kellyanne melania ivanka angela"
-    " annalena claudia dilma cristina michele sophie chloe alice jane claire charlotte kate natalia olga elena".split())
+    " annalena claudia dilma cristina michele sophie chloe alice jane claire charlotte kate natalia olga elena".split()
+)

@@ -15,22 +15,31 @@ PLACES = frozenset(
     "|north carolina|south carolina|new hampshire|rhode island|west virginia|las vegas|san diego|cape town|puerto rico"
     "|burkina faso|ivory coast|sierra leone|papua new guinea|east timor|north macedonia|czech republic|great britain"
     "|northern ireland|south sudan|gaza strip|red cross|boko haram|al jazeera|al shabaab|big tech|catholic church"
-    "|afghan taliban|pakistani taliban|social security|wikipedia|google|facebook|twitter|reddit|youtube".split("|"))
+    "|afghan taliban|pakistani taliban|social security|wikipedia|google|facebook|twitter|reddit|youtube".split("|")
+)
 PRONOUNS = frozenset("he she they it we i you".split())
 _ARTICLE = re.compile(r"^(?:a|an|the|this|that|these|those)\s+", re.IGNORECASE)
 _FRESH = re.compile(r"^(?:(?:new|recent|latest|separate|landmark|major|2\d{3})\s+)+", re.IGNORECASE)
-_PUBLISHED = re.compile(r"\s+(?:published|released|issued|conducted|commissioned|seen|obtained|compiled|leaked|launched|unveiled)$")
+_PUBLISHED = re.compile(
+    r"\s+(?:published|released|issued|conducted|commissioned|seen|obtained|compiled|leaked|launched|unveiled)$"
+)
 # "Secretary of State John Kerry": the office runs over "of".
-_OFFICE = re.compile(rf"^(?P<role>(?:[\w.-]+\s+){{0,3}}(?P<noun>Secretary|Minister|Speaker|Director|Leader|Chancellor|Chief|Commissioner)\s+of\s+"
-                     r"(?:the\s+)?(?:State|Defen[cs]e|Health|Education|Labou?r|Commerce|Energy|Justice|Transport|Interior|Finance|Staff|House|"
-                     r"Exchequer|Treasury|Agriculture|Homeland\s+Security|Foreign\s+Affairs|External\s+Affairs|Police|Information))\s+"
-                     rf"(?P<name>[{UPPER}][\w’'.-]*(?:\s+[{UPPER}][\w’'.-]*)+)$")
+_OFFICE = re.compile(
+    rf"^(?P<role>(?:[\w.-]+\s+){{0,3}}(?P<noun>Secretary|Minister|Speaker|Director|Leader|Chancellor|Chief|Commissioner)\s+of\s+"
+    r"(?:the\s+)?(?:State|Defen[cs]e|Health|Education|Labou?r|Commerce|Energy|Justice|Transport|Interior|Finance|Staff|House|"
+    r"Exchequer|Treasury|Agriculture|Homeland\s+Security|Foreign\s+Affairs|External\s+Affairs|Police|Information))\s+"
+    rf"(?P<name>[{UPPER}][\w’'.-]*(?:\s+[{UPPER}][\w’'.-]*)+)$"
+)
 _ON_DAY = re.compile(rf"\s+(?:{lexicon.TIME})(?=\s+by\b|$)", re.IGNORECASE)
-_HEAD_END = re.compile(r"\s(?:by|from|of|in|on|for|at|to|with|published|released|speaking|including|such|who|close|familiar|"
-                       r"said|working|conducted|carried|commissioned|issued|obtained|based|like|led)\s")
+_HEAD_END = re.compile(
+    r"\s(?:by|from|of|in|on|for|at|to|with|published|released|speaking|including|such|who|close|familiar|"
+    r"said|working|conducted|carried|commissioned|issued|obtained|based|like|led)\s"
+)
 _POSSESSOR = re.compile(rf"^([{UPPER}][\w.’'-]*(?:\s+[{UPPER}][\w.-]*)*)['’]s?\s+(.+)$")
-_REDUCED = re.compile(r"\s+(?:speaking|familiar|who\s+(?:spoke|asked|declined|was|is|were|are|requested)|with\s+knowledge|not\s+authori[sz]ed|"
-                      r"on\s+condition|in\s+(?:its|his|her|their|an?)\s|close\s+to\s+the\s+matter|briefed)\b.*$")
+_REDUCED = re.compile(
+    r"\s+(?:speaking|familiar|who\s+(?:spoke|asked|declined|was|is|were|are|requested)|with\s+knowledge|not\s+authori[sz]ed|"
+    r"on\s+condition|in\s+(?:its|his|her|their|an?)\s|close\s+to\s+the\s+matter|briefed)\b.*$"
+)
 _TITLES = lexicon.TITLES | lexicon.PERSON_ROLES
 _GIVEN = lexicon.MALE | lexicon.FEMALE
 _SURNAMES = frozenset("King Bishop Prince Judge Major Pope Dean Marshal Cardinal Justice Sheriff".split())
@@ -79,7 +88,7 @@ def read(phrase: str, detail: str = "") -> Who:
 
 
 def _body(bare: str, detail: str, noun: str, is_definite: bool) -> Who:
-    """"Turkey's statistics agency, TUIK," is known by its short name."""
+    """ "Turkey's statistics agency, TUIK," is known by its short name."""
     aside = NAME.fullmatch(detail.strip())
     if aside and len(detail.split()) <= 5:
         return Who(aside.group(), bare, "body", noun)
@@ -105,11 +114,35 @@ def _named(bare: str, head: str, detail: str) -> Who | None:
         return Who(office.group("name"), office.group("role"), "person", office.group("noun").lower())
     owner = _POSSESSOR.match(head)
     tokens = head.split()
-    split = next((k for k in range(len(tokens) - 1, -1, -1)
-                  if tokens[k][0].islower() and tokens[k].lower() not in ("al", "bin", "van", "von", "de", "der", "da", "el",
-                                                                      "ul", "ibn", "di", "la", "le", "du", "del", "den")), -1)
+    split = next(
+        (
+            k
+            for k in range(len(tokens) - 1, -1, -1)
+            if tokens[k][0].islower()
+            and tokens[k].lower()
+            not in (
+                "al",
+                "bin",
+                "van",
+                "von",
+                "de",
+                "der",
+                "da",
+                "el",
+                "ul",
+                "ibn",
+                "di",
+                "la",
+                "le",
+                "du",
+                "del",
+                "den",
+            )
+        ),
+        -1,
+    )
     title = max((k for k, word in enumerate(tokens) if word.lower().rstrip(",") in _TITLES), default=-1)
-    if title == len(tokens) - 1 and (tokens[0].lower() in _GIVEN or len(tokens) == 2 and tokens[1] in _SURNAMES):
+    if title == len(tokens) - 1 and (tokens[0].lower() in _GIVEN or (len(tokens) == 2 and tokens[1] in _SURNAMES)):
         title = -1
     cut = max(split, title)
     name = " ".join(tokens[cut + 1 :])
@@ -136,8 +169,14 @@ def is_person(name: str) -> bool:
     words = name.lower().replace("’s", "").replace("'s", "").split()
     if len(words) < 2 or len(words) > 5 or name.lower() in PLACES:
         return False
-    if any(word in lexicon.BODIES or word in lexicon.MEDIA or word in lexicon.COLLECTIVES or word in lexicon.DOCUMENTS
-           or word in ("the", "of", "and") for word in words):
+    if any(
+        word in lexicon.BODIES
+        or word in lexicon.MEDIA
+        or word in lexicon.COLLECTIVES
+        or word in lexicon.DOCUMENTS
+        or word in ("the", "of", "and")
+        for word in words
+    ):
         return False
     if any(word.isupper() and len(word) > 2 and "." not in word for word in name.split()):
         return name.isupper()
@@ -162,7 +201,7 @@ def _is_role(word: str) -> bool:
 
 
 def _cut_collective(bare: str) -> tuple[str, str]:
-    """"Analysts including A. B. of the Centre" -> the people, and the rest as their role."""
+    """ "Analysts including A. B. of the Centre" -> the people, and the rest as their role."""
     match = re.match(r"(.+?\b(?:including|such as|like)\s+[^,]+?)\s+((?:of|from|at)\s+.+)$", bare)
     if match:
         return _sentence_case(match.group(1)), match.group(2)
@@ -183,7 +222,7 @@ def surname(name: str) -> str:
 
 
 def gender(who: Who) -> str:
-    """"m", "f" or "" from titles, gendered roles and well-known first names; a hint that only rules people out."""
+    """ "m", "f" or "" from titles, gendered roles and well-known first names; a hint that only rules people out."""
     role = f" {who.role.lower()} {who.noun} "
     if re.search(r"\b(?:mrs|ms|miss|queen|princess|lady|dame|\w+woman|actress|mother|wife|daughter|sister)\b", role):
         return "f"

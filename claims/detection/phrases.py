@@ -8,45 +8,65 @@ from claims.detection.quotes import FILLER
 
 Span = tuple[int, int]
 
-_TOKEN = re.compile(r"[$€£#@]?\w(?:[\w'’&/.-]*[\w’'])?(?:(?<=\b[A-Za-z])\.|(?<=\.[A-Za-z])\.|(?<=\bM[rs])\."
-                    r"|(?<=\b[DJS][r])\.|(?<=\bMrs)\.|(?<=\bGov)\.|(?<=\bSen)\.|(?<=\bRep)\.|(?<=\bGen)\.|(?<=\bSt)\."
-                    rf"|(?<=\bProf)\.|(?<=\bRev)\.|(?<=\bLt)\.|(?<=\bOct)\.|(?<=\bNov)\.)?|{FILLER}+|[^\w\s]")
+_TOKEN = re.compile(
+    r"[$€£#@]?\w(?:[\w'’&/.-]*[\w’'])?(?:(?<=\b[A-Za-z])\.|(?<=\.[A-Za-z])\.|(?<=\bM[rs])\."
+    r"|(?<=\b[DJS][r])\.|(?<=\bMrs)\.|(?<=\bGov)\.|(?<=\bSen)\.|(?<=\bRep)\.|(?<=\bGen)\.|(?<=\bSt)\."
+    rf"|(?<=\bProf)\.|(?<=\bRev)\.|(?<=\bLt)\.|(?<=\bOct)\.|(?<=\bNov)\.)?|{FILLER}+|[^\w\s]"
+)
 FINITE = frozenset(
     "is are was were has have had does do did will would can could may might must shall should isn't aren't wasn't"
     " weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't can't cannot couldn't isn’t aren’t wasn’t weren’t"
     " hasn’t haven’t hadn’t doesn’t don’t didn’t won’t wouldn’t can’t couldn’t there's there’s it's it’s he's he’s she's"
-    " she’s they're they’re we're we’re i'm i’m i've i’ve we've we’ve they've they’ve".split())
+    " she’s they're they’re we're we’re i'm i’m i've i’ve we've we’ve they've they’ve".split()
+)
 _ADVERBS = frozenset(
     "also later then previously reportedly repeatedly recently earlier again now further even once since already first"
     " has have had always often still just simply publicly privately immediately subsequently consistently long only"
-    " additionally further jointly correctly rightly wrongly falsely officially formally specifically explicitly".split())
+    " additionally further jointly correctly rightly wrongly falsely officially formally specifically explicitly".split()
+)
 _REJECT = frozenset(
     "not never to would could can may might will should must did do does didn't didn’t don't don’t doesn't doesn’t"
     " wouldn't wouldn’t couldn't couldn’t can't can’t cannot won't won’t nor n't let be been being is are was were"
-    " without of for by about who whom what whose like how why if".split())
+    " without of for by about who whom what whose like how why if".split()
+)
 _STOPS = frozenset(
     "but while as after although because when if that which where since though before until unless whereas than so yet"
-    " however who whom whose what how why once nor whether like saying adding arguing claiming".split())
+    " however who whom whose what how why once nor whether like saying adding arguing claiming".split()
+)
 _LEADS = frozenset(
     "and but also even however meanwhile then still yet so or nevertheless nonetheless moreover instead therefore thus indeed"
-    " similarly likewise additionally earlier later separately previously recently now today yesterday".split())
+    " similarly likewise additionally earlier later separately previously recently now today yesterday".split()
+)
 _PREPOSITIONS = frozenset(
     "in on at by with from during under over amid despite following given through throughout within without against"
-    " among between into onto about across along according due per via upon near for of to about".split())
+    " among between into onto about across along according due per via upon near for of to about".split()
+)
 PRONOUNS = frozenset("he she they it we i you".split())
 _DETERMINERS = frozenset(
     "a an the this that these those his her its their our my some many several both all most another one two three four"
-    " five six seven eight nine ten other such no each every more few various".split())
-_NOT_ADVERBS = frozenset("family ally assembly monopoly bully anomaly early daily weekly monthly july italy elderly".split())
+    " five six seven eight nine ten other such no each every more few various".split()
+)
+_NOT_ADVERBS = frozenset(
+    "family ally assembly monopoly bully anomaly early daily weekly monthly july italy elderly".split()
+)
 # After one of these the "verb" is a noun: "his claims", "the blame".
 _BARE_DETERMINERS = frozenset("a an the his her its their our my your no any".split())
-_TIME_LAST = frozenset("year month week spring summer autumn fall winter yesterday today tonight earlier later recently"
-                       " time ago morning afternoon evening night".split()) | {d.lower() for d in lexicon.WEEKDAYS}
+_TIME_LAST = frozenset(
+    "year month week spring summer autumn fall winter yesterday today tonight earlier later recently"
+    " time ago morning afternoon evening night".split()
+) | {d.lower() for d in lexicon.WEEKDAYS}
 _TIME_BACK = re.compile(rf"(?:^|(?<=\s))({lexicon.TIME})$", re.IGNORECASE)
 _TIME_HERE = re.compile(rf"({lexicon.TIME}),?\s+", re.IGNORECASE)
-_NP_NOUNS = (lexicon.PERSON_ROLES | lexicon.BODIES | lexicon.COLLECTIVES | lexicon.DOCUMENTS | lexicon.MEDIA
-             | frozenset("man woman mother father wife husband daughter son brother sister boy girl couple"
-                         " person lawyer".split()))
+_NP_NOUNS = (
+    lexicon.PERSON_ROLES
+    | lexicon.BODIES
+    | lexicon.COLLECTIVES
+    | lexicon.DOCUMENTS
+    | lexicon.MEDIA
+    | frozenset(
+        "man woman mother father wife husband daughter son brother sister boy girl couple person lawyer".split()
+    )
+)
 _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
 
 
@@ -61,7 +81,7 @@ class Phrase(NamedTuple):
 class Words:
     """The tokens of one masked sentence: `low` casefolded, `raw` as written, `at` their spans."""
 
-    __slots__ = ("text", "raw", "low", "at")
+    __slots__ = ("at", "low", "raw", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -82,8 +102,10 @@ class Words:
 def before(words: Words, verb: int) -> Phrase | None:
     """The subject that ends just before token `verb`; None when there is none or it is negated or hypothetical."""
     j = verb - 1
-    while j >= 0 and (words.low[j] in _ADVERBS or words.low[j].endswith("ly") and words.raw[j][0].islower()
-                      and words.low[j] not in _NOT_ADVERBS):
+    while j >= 0 and (
+        words.low[j] in _ADVERBS
+        or (words.low[j].endswith("ly") and words.raw[j][0].islower() and words.low[j] not in _NOT_ADVERBS)
+    ):
         j -= 1
     if j < 0 or words.low[j] in _REJECT or words.low[j] in _BARE_DETERMINERS or words.low[j].endswith(("'s", "’s")):
         return None
@@ -135,12 +157,23 @@ def _past_asides(words: Words, j: int) -> tuple[int, Span | None]:
         k = j
         while k > 0 and j - k < 12 and words.raw[k] != ",":
             k -= 1
-        if k > 1 and words.raw[k] == "," and words.low[k + 1] in ("a", "an", "the") and any(
-                low in lexicon.PERSON_ROLES for low in words.low[k + 1 : j + 1]):
+        if (
+            k > 1
+            and words.raw[k] == ","
+            and words.low[k + 1] in ("a", "an", "the")
+            and any(low in lexicon.PERSON_ROLES for low in words.low[k + 1 : j + 1])
+        ):
             detail, j = words.span(k + 1, j), k - 1
             continue
-        if k < 2 or words.raw[k] != "," or not (words.raw[k + 1].isdigit() or words.low[k + 1] in ("of", "from")
-                                                or k + 1 == j and words.raw[j].endswith(".")):
+        if (
+            k < 2
+            or words.raw[k] != ","
+            or not (
+                words.raw[k + 1].isdigit()
+                or words.low[k + 1] in ("of", "from")
+                or (k + 1 == j and words.raw[j].endswith("."))
+            )
+        ):
             break
         j = k - 1
     return j, detail
@@ -149,12 +182,21 @@ def _past_asides(words: Words, j: int) -> tuple[int, Span | None]:
 def _is_aside(words: Words, first: int, last: int) -> bool:
     """An apposition or relative clause, or an age; not the second member of a list."""
     low = words.low[first]
-    return (low in ("a", "an", "the", "who", "whose", "which", "himself", "herself", "then", "now", "formerly", "of")
-            or low in lexicon.PERSON_ROLES or words.raw[first].isdigit() and first == last
-            or low in ("in", "from", "citing", "speaking", "quoting", "using", "known", "also", "not", "both", "another")
-            or low.endswith(("ed", "ing")) or low in ("seen", "held", "born", "led", "run", "made", "including")
-            or last - first < 5 and first > 1 and words.raw[first - 2][0].islower() and all(words.raw[k][0].isupper() for k in range(first, last + 1))
-            or any(words.low[k] in lexicon.PERSON_ROLES for k in range(first, last + 1)))
+    return (
+        low in ("a", "an", "the", "who", "whose", "which", "himself", "herself", "then", "now", "formerly", "of")
+        or low in lexicon.PERSON_ROLES
+        or (words.raw[first].isdigit() and first == last)
+        or low in ("in", "from", "citing", "speaking", "quoting", "using", "known", "also", "not", "both", "another")
+        or low.endswith(("ed", "ing"))
+        or low in ("seen", "held", "born", "led", "run", "made", "including")
+        or (
+            last - first < 5
+            and first > 1
+            and words.raw[first - 2][0].islower()
+            and all(words.raw[k][0].isupper() for k in range(first, last + 1))
+        )
+        or any(words.low[k] in lexicon.PERSON_ROLES for k in range(first, last + 1))
+    )
 
 
 def _first_of(words: Words, j: int) -> int:
@@ -188,8 +230,13 @@ def _first_of(words: Words, j: int) -> int:
 def _ends_noun(words: Words, k: int) -> bool:
     """A noun before the determiner of the subject belongs to another phrase ("an allegation the government denies")."""
     low = words.low[k]
-    return (words.raw[k][0].isalpha() and low not in _PREPOSITIONS and low not in ("of", "for", "and", "or", "to", "both", "all", "half")
-            and low not in _LEADS and low not in _STOPS)
+    return (
+        words.raw[k][0].isalpha()
+        and low not in _PREPOSITIONS
+        and low not in ("of", "for", "and", "or", "to", "both", "all", "half")
+        and low not in _LEADS
+        and low not in _STOPS
+    )
 
 
 def _joins(words: Words, k: int) -> bool:
@@ -206,10 +253,10 @@ def _joins(words: Words, k: int) -> bool:
 def _is_nominal(words: Words, first: int, last: int) -> bool:
     low, raw = words.low[first], words.raw[first]
     if low in PRONOUNS:
-        return first == last or last == first + 1 and words.low[last] in ("all", "both", "each")
+        return first == last or (last == first + 1 and words.low[last] in ("all", "both", "each"))
     if low in _PREPOSITIONS:
         return False
-    if first > 0 and raw[0].isupper() or low in _DETERMINERS or low in _NP_NOUNS:
+    if (first > 0 and raw[0].isupper()) or low in _DETERMINERS or low in _NP_NOUNS:
         return True
     if raw[0].isdigit():
         return any(words.low[k] in _NP_NOUNS for k in range(first, last + 1))
@@ -228,9 +275,11 @@ def after(words: Words, verb: int) -> Phrase | None:
         low = words.low[k]
         if low in _STOPS or low in FINITE or low in _LEADS - {"and"}:
             break
-        if k > verb + 1 and (low in _PREPOSITIONS and not has_role or _TIME_HERE.match(words.text + " ", words.at[k][0])):
+        if k > verb + 1 and (
+            (low in _PREPOSITIONS and not has_role) or _TIME_HERE.match(words.text + " ", words.at[k][0])
+        ):
             break
-        if low == "to" or low in ("in", "on", "at", "during") and k + 1 < len(words) and _is_setting(words, k + 1):
+        if low == "to" or (low in ("in", "on", "at", "during") and k + 1 < len(words) and _is_setting(words, k + 1)):
             break
         has_role = has_role or (low in _NP_NOUNS and words.raw[k][0].islower())
         k += 1
@@ -249,6 +298,27 @@ def after(words: Words, verb: int) -> Phrase | None:
 def _is_setting(words: Words, k: int) -> bool:
     """Place or occasion of the speech ("in a statement"), not part of the speaker's description."""
     ahead = words.low[k : k + 4]
-    return any(word in ("statement", "interview", "speech", "conference", "briefing", "email", "e-mail", "tweet", "post",
-                        "letter", "twitter", "facebook", "rally", "debate", "hearing", "address", "parliament", "response")
-               for word in ahead)
+    return any(
+        word
+        in (
+            "statement",
+            "interview",
+            "speech",
+            "conference",
+            "briefing",
+            "email",
+            "e-mail",
+            "tweet",
+            "post",
+            "letter",
+            "twitter",
+            "facebook",
+            "rally",
+            "debate",
+            "hearing",
+            "address",
+            "parliament",
+            "response",
+        )
+        for word in ahead
+    )

@@ -4,7 +4,18 @@ import re
 from typing import NamedTuple
 
 _MARK = re.compile(r"""''|``|["“”„«»]|(?<![^\s(\[—–-])[‘'](?=\w)|(?<=[\w.,!?…])[’'](?![\w’'])""")
-_CLOSES = {"''": "''", "``": "''", "“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'", "”": "”", "»": "«"}
+_CLOSES = {
+    "''": "''",
+    "``": "''",
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    '"': '"',
+    "‘": "’",
+    "'": "'",
+    "”": "”",
+    "»": "«",
+}
 FILLER = "•"
 MAX_CARRIED_PARAGRAPHS = 8  # a quotation left open may go on this long, as newspapers print long speeches
 
@@ -37,12 +48,12 @@ def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
     for match in _MARK.finditer(text, begin, end):
         mark = match.group()
         if start < 0:
-            if mark == "’" or mark in "”»" and not _opens(text, match.start(), begin):
+            if mark == "’" or (mark in "”»" and not _opens(text, match.start(), begin)):
                 continue
             if mark in ('"', "''") and not _opens(text, match.start(), begin):
                 continue
             start, closers = match.start(), _CLOSES[mark]
-        elif (mark == closers or len(mark) == 1 and mark in closers) and match.start() > start + 1:
+        elif (mark == closers or (len(mark) == 1 and mark in closers)) and match.start() > start + 1:
             if len(mark) == 1 and mark in "'’" and not _really_closes(text, match.start(), end):
                 continue
             found.append(Quote(start, match.end(), True))
@@ -67,8 +78,7 @@ def _really_closes(text: str, at: int, end: int) -> bool:
 
 def within(quotes: list[Quote], start: int, end: int) -> list[tuple[int, int]]:
     """The quoted parts of [start, end), marks included, relative to `start`."""
-    return [(max(q.start, start) - start, min(q.end, end) - start)
-            for q in quotes if q.start < end and q.end > start]
+    return [(max(q.start, start) - start, min(q.end, end) - start) for q in quotes if q.start < end and q.end > start]
 
 
 def mask(sentence: str, spans: list[tuple[int, int]]) -> str:

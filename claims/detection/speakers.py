@@ -74,7 +74,11 @@ def _main(found: list[Frame]) -> Frame | None:
     speech = [frame for frame in found if frame.kind != "act"]
     for kind in ("clause", "after", "according", "act", "participle"):
         for frame in found if kind == "act" else speech:
-            if frame.kind == kind and (kind != "act" or _is_main_deed(frame, found)) and (kind != "clause" or not _is_inside(frame, speech)):
+            if (
+                frame.kind == kind
+                and (kind != "act" or _is_main_deed(frame, found))
+                and (kind != "clause" or not _is_inside(frame, speech))
+            ):
                 return frame
     return None
 
@@ -87,28 +91,42 @@ def _is_main_deed(frame: Frame, found: list[Frame]) -> bool:
 
 def _is_inside(frame: Frame, others: list[Frame]) -> bool:
     """Within the content of another frame ("X said that Y told Z ..."): the outer one is who says it here."""
-    return any(other is not frame and any(a <= frame.cue[0] and frame.cue[1] <= b for a, b in other.content)
-               and other.kind in ("clause", "after", "according") for other in others)
+    return any(
+        other is not frame
+        and any(a <= frame.cue[0] and frame.cue[1] <= b for a, b in other.content)
+        and other.kind in ("clause", "after", "according")
+        for other in others
+    )
 
 
 def _is_direct(frame: Frame, spans: list[tuple[int, int]]) -> bool:
     total = sum(end - start for start, end in frame.content)
-    quoted = sum(max(0, min(end, q_end) - max(start, q_start)) for start, end in frame.content for q_start, q_end in spans)
+    quoted = sum(
+        max(0, min(end, q_end) - max(start, q_start)) for start, end in frame.content for q_start, q_end in spans
+    )
     return frame.kind != "act" and total > 0 and quoted >= total / 2
 
 
 def _carried(read: list[Said], spans: list[tuple[int, int]], is_new_paragraph: bool) -> Said:
     """A sentence wholly inside quotation marks belongs to whoever spoke in the sentence before it."""
     before = read[-1] if read else None
-    if before is None or not before.who.name or (is_new_paragraph and not (before.frame is None and before.is_direct) and not _introduces(before)):
+    if (
+        before is None
+        or not before.who.name
+        or (is_new_paragraph and not (before.frame is None and before.is_direct) and not _introduces(before))
+    ):
         return Said(NOBODY, "", True, None, (), tuple(spans))
     return Said(before.who, before.verb, True, None, (), tuple(spans))
 
 
 def _introduces(before: Said) -> bool:
     """A person who has just said something goes on in the next paragraph; what people fear or believe has no voice."""
-    return (before.frame is not None and before.frame.kind != "act" and before.who.kind in ("person", "role")
-            and before.verb not in lexicon.WEAK | lexicon.DENIAL)
+    return (
+        before.frame is not None
+        and before.frame.kind != "act"
+        and before.who.kind in ("person", "role")
+        and before.verb not in lexicon.WEAK | lexicon.DENIAL
+    )
 
 
 def _look_ahead(read: list[Said], bounds: Sequence[tuple[int, int]], marks: list[Quote]) -> list[Said]:
@@ -117,8 +135,7 @@ def _look_ahead(read: list[Said], bounds: Sequence[tuple[int, int]], marks: list
         said, following = read[i], read[i + 1]
         if said.frame is not None or not said.is_direct or not following.who.name or not following.is_direct:
             continue
-        shares = any(mark.start <= bounds[i][0] and mark.end > bounds[i + 1][0]
-                     for mark in _near(marks, bounds[i][0]))
+        shares = any(mark.start <= bounds[i][0] and mark.end > bounds[i + 1][0] for mark in _near(marks, bounds[i][0]))
         if shares:
             read[i] = said._replace(who=following.who, verb=following.verb)
     return read

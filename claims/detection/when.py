@@ -5,25 +5,37 @@ from datetime import date, timedelta
 
 from claims.detection import lexicon
 
-_PREPOSITION = r"(?P<prep>\b(?:of|by|for|since|from|until|till|during|in|than|to|through|throughout|before|after|between)\s+)?"
+_PREPOSITION = (
+    r"(?P<prep>\b(?:of|by|for|since|from|until|till|during|in|than|to|through|throughout|before|after|between)\s+)?"
+)
 _YEAR = re.compile(_PREPOSITION + r"\b(?P<word>this|last|next)\s+year\b(?P<own>['’]s)?(?!\s*-)", re.IGNORECASE)
 _MONTH = re.compile(_PREPOSITION + r"\b(?P<word>this|last|next)\s+month\b(?P<own>['’]s)?", re.IGNORECASE)
 _DAY = re.compile(r"\b(?P<prep>on\s+)?(?P<word>yesterday|today|tomorrow)\b(?!['’]s)", re.IGNORECASE)
-_NAMED_MONTH = re.compile(rf"\b(?P<word>last|this)\s+(?P<month>{lexicon.alternation(lexicon.MONTHS)})\b(?!\s+\d)", re.IGNORECASE)
-_WEEKDAY = re.compile(rf"(?P<prep>\b(?:on|since|until|by|from|of|before|after|through)\s+|(?<=\s)|^)(?P<last>last\s+)?"
-                      rf"(?P<day>{lexicon.alternation(lexicon.WEEKDAYS)})\b"
-                      r"(?P<part>\s+(?:morning|afternoon|evening|night))?(?!['’]s|,?\s+[A-Z]\w+\.?\s+\d|,?\s+\d|\s+[A-Z]|s\b)")
-_MONTH_DAY = re.compile(rf"\b(?P<month>{lexicon.alternation(lexicon.MONTHS + lexicon.MONTHS_SHORT)})\s+(?P<day>\d{{1,2}})\b"
-                        r"(?!\s*[,.]?\s*\d|st|nd|rd|th|\s*[-–]\s*\d)")
-_FUTURE = re.compile(r"\b(?:will|won['’]t|shall|next|upcoming|expected|due|scheduled|plans?|going\s+to|would|set\s+to|tomorrow)\b",
-                     re.IGNORECASE)
-_RELATIVE = re.compile(rf"\b(?:this|last|next)\s+(?:year|month|{lexicon.alternation(lexicon.MONTHS)})|\b(?:yesterday|today|tomorrow)\b"
-                       rf"|\b(?:{lexicon.alternation(lexicon.WEEKDAYS)})\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
-                       re.IGNORECASE)
+_NAMED_MONTH = re.compile(
+    rf"\b(?P<word>last|this)\s+(?P<month>{lexicon.alternation(lexicon.MONTHS)})\b(?!\s+\d)", re.IGNORECASE
+)
+_WEEKDAY = re.compile(
+    rf"(?P<prep>\b(?:on|since|until|by|from|of|before|after|through)\s+|(?<=\s)|^)(?P<last>last\s+)?"
+    rf"(?P<day>{lexicon.alternation(lexicon.WEEKDAYS)})\b"
+    r"(?P<part>\s+(?:morning|afternoon|evening|night))?(?!['’]s|,?\s+[A-Z]\w+\.?\s+\d|,?\s+\d|\s+[A-Z]|s\b)"
+)
+_MONTH_DAY = re.compile(
+    rf"\b(?P<month>{lexicon.alternation(lexicon.MONTHS + lexicon.MONTHS_SHORT)})\s+(?P<day>\d{{1,2}})\b"
+    r"(?!\s*[,.]?\s*\d|st|nd|rd|th|\s*[-–]\s*\d)"
+)
+_FUTURE = re.compile(
+    r"\b(?:will|won['’]t|shall|next|upcoming|expected|due|scheduled|plans?|going\s+to|would|set\s+to|tomorrow)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    rf"\b(?:this|last|next)\s+(?:year|month|{lexicon.alternation(lexicon.MONTHS)})|\b(?:yesterday|today|tomorrow)\b"
+    rf"|\b(?:{lexicon.alternation(lexicon.WEEKDAYS)})\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    re.IGNORECASE,
+)
 
 
 def absolute(text: str, published: date | None) -> str:
-    """"last year" of an article of 2025 is 2024; what could be another day is left as it was written."""
+    """ "last year" of an article of 2025 is 2024; what could be another day is left as it was written."""
     if published is None or _RELATIVE.search(text) is None:
         return text
     text = _YEAR.sub(lambda match: _year(match, published), text)
@@ -79,7 +91,10 @@ def _weekday(match: re.Match[str], published: date) -> str:
 
 
 def _with_year(match: re.Match[str], published: date) -> str:
-    month = next((k for k, name in enumerate(lexicon.MONTHS, 1) if name.startswith(match.group("month")[:3].title())), 0)
+    month = next(
+        (k for k, name in enumerate(lexicon.MONTHS, 1) if name.startswith(match.group("month")[:3].title())),
+        0,
+    )
     try:
         day = date(published.year, month, int(match.group("day")))
     except ValueError:

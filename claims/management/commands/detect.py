@@ -19,18 +19,23 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE|-", help="plain text, HTML, or gzip of either; - reads standard input")
+        parser.add_argument(
+            "file", metavar="FILE|-", help="plain text, HTML, or gzip of either; - reads standard input"
+        )
         parser.add_argument("--url", default="", help="the address the file came from, if known")
 
     def handle(self, *args: Any, **options: Any) -> None:
         name: str = options["file"]
         try:
-            article = extraction.extract(_read(name), url=options["url"], filename="" if name == "-" else Path(name).name)
+            article = extraction.extract(
+                _read(name), url=options["url"], filename="" if name == "-" else Path(name).name
+            )
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
         try:
-            for seen in detect(article.text, title=article.title, published=article.published,
-                               language=article.language):
+            for seen in detect(
+                article.text, title=article.title, published=article.published, language=article.language
+            ):
                 self.stdout.write(json.dumps(asdict(seen), ensure_ascii=False))
             self.stdout.flush()
         except BrokenPipeError:  # the reader, such as head, has seen enough
@@ -43,8 +48,12 @@ def _read(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except FileNotFoundError:
-        raise CommandError(f"There is no file {name}; give the path of an article, or - to read standard input.") from None
+        raise CommandError(
+            f"There is no file {name}; give the path of an article, or - to read standard input."
+        ) from None
     except IsADirectoryError:
         raise CommandError(f"{name} is a folder; give the path of one file.") from None
     except OSError as error:
-        raise CommandError(f"{name} could not be read ({error.strerror}); check the path and its permissions.") from None
+        raise CommandError(
+            f"{name} could not be read ({error.strerror}); check the path and its permissions."
+        ) from None
