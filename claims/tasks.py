@@ -3,7 +3,19 @@
 from celery import shared_task
 
 from claims import audit, jobs
+from claims.detection import claims as detection
+from claims.importing import articles
 from claims.workflow import reviews
+
+
+@jobs.job(queue="fetch", give_up=articles.give_up_fetching)
+def fetch_article(article_id: int) -> None:
+    articles.fetch_article(article_id)
+
+
+@jobs.job()
+def detect_claims(article_id: int) -> None:
+    detection.detect_claims(article_id)
 
 
 @jobs.job()

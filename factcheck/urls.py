@@ -1,7 +1,8 @@
 """Where the interfaces are mounted: readers at the root, the desk and the admin below it."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from claims import admin
 
 urlpatterns = [
     path("desk/", include("claims.desk.urls")),

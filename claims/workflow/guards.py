@@ -62,6 +62,18 @@ def has_reason_code(move: Move) -> str | None:
     return "Choose a reason: why will this claim not be checked?"
 
 
+def moderators_sweep_new_claims(move: Move) -> str | None:
+    if access.has_role(move.by, Role.RESEARCHER, Role.EDITOR) or move.claim.state == State.NEW:
+        return None
+    return "A moderator dismisses new claims only. Ask an editor to dismiss one that is being worked on."
+
+
+def moderators_dismiss_spam(move: Move) -> str | None:
+    if access.has_role(move.by, Role.RESEARCHER, Role.EDITOR) or move.data.get("reason") == DismissReason.SPAM:
+        return None
+    return "A moderator dismisses spam only. Any other reason is the editors' to judge."
+
+
 def has_merge_target(move: Move) -> str | None:
     target = move.data.get("target")
     if not isinstance(target, Claim):

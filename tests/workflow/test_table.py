@@ -15,7 +15,7 @@ from tests.builders import a_claim, cast, claim_in
 #: The transitions of WORKFLOW.md, written out again so that the table cannot change by accident.
 EXPECTED = {
     "accept": ({"new"}, "queued", {"researcher", "editor"}),
-    "dismiss": ({"new", "queued", "researching"}, "dismissed", {"researcher", "editor"}),
+    "dismiss": ({"new", "queued", "researching"}, "dismissed", {"researcher", "editor", "moderator"}),
     "merge": ({"new", "queued", "researching"}, "merged", {"researcher", "editor"}),
     "unmerge": ({"merged"}, "queued", {"researcher", "editor"}),
     "take": ({"queued"}, "researching", {"researcher", "editor"}),
@@ -109,7 +109,10 @@ def _refusal(claim: Claim, name: str, person: User, data: dict[str, object]) -> 
 
 def _typed(name: str) -> str:
     """Refusals of what was typed, which no button can foresee."""
-    return {"take": "Only an editor can name somebody else. Take the claim yourself."}.get(name, "")
+    return {
+        "take": "Only an editor can name somebody else. Take the claim yourself.",
+        "dismiss": "A moderator dismisses spam only. Any other reason is the editors' to judge.",
+    }.get(name, "")
 
 
 @pytest.mark.django_db

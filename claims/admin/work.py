@@ -1,0 +1,103 @@
+"""Claims, their history, what was published, articles and jobs. Claims move through the workflow only."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+
+from claims import access, jobs
+from claims.admin.site import Moderated, ReadOnly, site
+from claims.errors import Refused
+from claims.models import Article, Claim, ClaimEvent, Correction, DismissReason, Job, Role, Snapshot, VerdictRevision
+from claims.workflow.moves import move
+
+
+@admin.register(Claim, site=site)
+class ClaimAdmin(ReadOnly):
+    list_display = ("statement", "state", "claimant", "score", "sent_by", "created_at")
+    list_filter = ("state", "priority", "is_demonstration")
+    list_select_related = ("claimant", "sent_by")
+    search_fields = ("statement",)
+    show_full_result_count = False
+    actions = ("dismiss_as_spam",)
+
+    @admin.action(description="Dismiss as spam", permissions=["view"])
+    def dismiss_as_spam(self, request: HttpRequest, queryset: models.QuerySet[Claim]) -> None:
+        """One event for each claim; what was refused is said with its reason."""
+        person = access.require_role(request.user, Role.MODERATOR)
+        n_dismissed = 0
+        for claim in queryset:
+            try:
+                move(claim, "dismiss", by=person, seen=claim.version, reason=DismissReason.SPAM, note="Spam.")
+                n_dismissed += 1
+            except Refused as refusal:
+                messages.error(request, f"Claim {claim.pk} was not dismissed. {refusal.sentence}")
+        if n_dismissed:
+            messages.success(request, f"Dismissed as spam: {n_dismissed}.")
+
+
+@admin.register(ClaimEvent, site=site)
+class EventAdmin(ReadOnly):
+    list_display = ("at", "claim", "verb", "from_state", "to_state", "by_name", "note")
+    list_filter = ("verb", "to_state")
+    list_select_related = ("claim",)
+    search_fields = ("by_name",)
+    ordering = ("-at", "-pk")
+    show_full_result_count = False
+    exclude = ("by",)
+
+
+@admin.register(VerdictRevision, site=site)
+class RevisionAdmin(ReadOnly):
+    list_display = ("statement", "number", "rating", "published_at")
+    list_select_related = ("rating",)
+    ordering = ("-published_at",)
+    exclude = ("published_by",)
+
+
+@admin.register(Correction, site=site)
+class CorrectionAdmin(ReadOnly):
+    list_display = ("corrected_at", "claim", "correction_class", "reason")
+    list_select_related = ("claim",)
+    exclude = ("corrected_by",)
+
+
+@admin.register(Article, site=site)
+class ArticleAdmin(ReadOnly):
+    list_display = ("title", "outlet", "stage", "published_on", "imported_by", "created_at")
+    list_filter = ("stage", "language", "is_demonstration")
+    list_select_related = ("outlet", "imported_by")
+    search_fields = ("title", "url")
+    show_full_result_count = False
+
+
+@admin.register(Snapshot, site=site)
+class SnapshotAdmin(ReadOnly):
+    list_display = ("captured_at", "how", "final_url", "filename", "n_bytes", "sha256")
+    list_filter = ("how",)
+    show_full_result_count = False
+
+
+@admin.register(Job, site=site)
+class JobAdmin(Moderated):
+    list_display = ("name", "target", "n_tries", "due_at", "failed_at", "error")
+    list_filter = ("name", ("failed_at", admin.EmptyFieldListFilter))
+    actions = ("retry",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    @admin.action(description="Retry", permissions=["view"])
+    def retry(self, request: HttpRequest, queryset: models.QuerySet[Job]) -> None:
+        n_retried = 0
+        for row in queryset.exclude(failed_at=None):
+            jobs.retry(row)
+            n_retried += 1
+        messages.success(request, f"Tried again: {n_retried}.")
