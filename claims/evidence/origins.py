@@ -1,0 +1,64 @@
+"""Where the evidence for one claim comes from. Origins of articles are assigned by importing; here they are read."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from claims import origins, policy
+from claims.models import Appearance, Article, Claim, Origin, Source
+from claims.text import copies, fingerprint
+
+MAX_KEY, MAX_LABEL = 200, 300
+#: Sources of the same claims that are compared word by word (count).
+N_TWINS = 100
+
+
+def origins_of_appearances(claim: Claim) -> tuple[set[int], set[int]]:
+    """Primary keys of the articles in which the claim was made, and of the origins of those articles."""
+    rows = Appearance.objects.filter(Q(claim=claim) | Q(home_claim=claim)).values_list("article", "article__origin")
+    pairs = list(rows)
+    return {article for article, _ in pairs}, {origin for _, origin in pairs if origin is not None}
+
+
+def copies_of_appearances(claim: Claim) -> QuerySet[Article]:
+    """Other articles that carry the same story: never evidence, but the desk shows who repeats it."""
+    articles, shared = origins_of_appearances(claim)
+    return Article.objects.filter(origin__in=shared).exclude(pk__in=articles).select_related("outlet")
+
+
+def origin_of_capture(source: Source, text: str, label: str) -> Origin:
+    """The origin of a source whose text was captured, in the caller's transaction.
+
+    That of an archived article or of another source with the same story, if there is one; else its own.
+    """
+    origins.wait_for_turn()
+    shared = [article.origin for article in origins.find_same_story(text) if article.origin is not None]
+    shared += [other.origin for other in _twins(source, text) if other.origin is not None]
+    return origins.join(shared) if shared else own_origin(f"source:{source.pk}", label)
+
+
+def own_origin(key: str, label: str) -> Origin:
+    """The origin of this key, made when new: making it twice is making it once."""
+    origin, _ = Origin.objects.get_or_create(key=key[:MAX_KEY], defaults={"label": label[:MAX_LABEL]})
+    return origin
+
+
+def _twins(source: Source, text: str) -> list[Source]:
+    """Sources with this very text, and sources of the same claims that tell the same story."""
+    claims = Claim.objects.filter(evidence__source=source)
+    others = (
+        Source.objects.filter(
+            Q(snapshot__text_sha256=fingerprint.sha256_hex(text)) | Q(evidence__claim__in=claims),
+            snapshot__isnull=False,
+        )
+        .exclude(pk=source.pk)
+        .select_related("snapshot", "origin")
+        .distinct()[:N_TWINS]
+    )
+    own, threshold = fingerprint.shingles(text), policy.current().same_story_score
+    return [
+        other
+        for other in others
+        if other.snapshot is not None
+        and copies.likeness(own, fingerprint.shingles(other.snapshot.text)).is_copy(threshold=threshold)
+    ]

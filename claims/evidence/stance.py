@@ -1,0 +1,75 @@
+"""What a passage says about a claim: supports, refutes, or only mentions it. A proposal, never a verdict. No Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from claims.text import contradiction, overlap
+from claims.text.opposites import HEDGE
+
+Label = Literal["supports", "refutes", "mentions"]
+
+#: A passage that holds less than this share of the claim's content cannot say that it is so.
+SUPPORT_COVERAGE: Final = 0.55
+#: ... and less than this cannot deny it either.
+REFUTE_COVERAGE: Final = 0.35
+#: How much each sign speaks for "refutes", 0 to 1. Two signs of different kinds add up.
+WEIGHTS: Final[dict[contradiction.Kind, float]] = {
+    "denial": 0.55,
+    "negation": 0.5,
+    "antonym": 0.5,
+    "number": 0.4,
+    "date": 0.2,
+    "name": 0.15,
+}
+#: From this weight on a passage refutes.
+REFUTES_FROM: Final = 0.4
+#: A hedge ("may", "allegedly") that the claim itself lacks makes a passage weaker support.
+HEDGE_COST: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """`score`: how sure the proposal is, 0 to 1. `reasons`: full of the deciding words, the strongest first."""
+
+    label: Label
+    score: float
+    reasons: list[str]
+
+
+def propose(claim: str, passage: str, *, language: str = "en", written_on: date | None = None) -> Stance:
+    """The stance of a passage to a claim, both in the same language. `written_on`: for dates without a year."""
+    ours = overlap.traits(claim, language=language, base=written_on)
+    theirs = overlap.traits(passage, language=language, base=written_on)
+    common = overlap.compare(ours, theirs)
+    if common.coverage < REFUTE_COVERAGE:
+        told = common.reasons()[:1] or ["shares no word of the claim"]
+        return Stance("mentions", round(1 - common.coverage, 2), [*told, "says too little about the claim itself"])
+    if passage.rstrip().endswith("?"):
+        return Stance("mentions", 0.8, ["asks a question and answers nothing"])
+    found = contradiction.signs(ours, theirs)
+    against = _against(found)
+    if against >= REFUTES_FROM:
+        score = min(against * (0.5 + common.coverage / 2), 0.95)
+        return Stance("refutes", round(score, 2), [sign.reason() for sign in found])
+    hedges = [] if HEDGE.search(claim) else [match[0] for match in HEDGE.finditer(passage)]
+    support = common.coverage - against / 2 - (HEDGE_COST if hedges else 0.0)
+    reasons = [*common.reasons(), *(sign.reason() for sign in found)]
+    if hedges:
+        reasons.append(f"hedged: “{hedges[0]}”")
+    if common.coverage < SUPPORT_COVERAGE or support < SUPPORT_COVERAGE - HEDGE_COST:
+        return Stance("mentions", round(min(1 - support, 0.9), 2), reasons)
+    return Stance("supports", round(min(support, 0.95), 2), reasons)
+
+
+def _against(found: list[contradiction.Sign]) -> float:
+    """Two turns in a row ("denied that it was not so") take each other back."""
+    turns = [sign for sign in found if sign.kind in {"denial", "negation", "antonym"}]
+    if len(turns) == 2 and {sign.kind for sign in turns} == {"negation", "antonym"}:
+        found = [sign for sign in found if sign not in turns]
+    left = 1.0
+    for sign in found:
+        left *= 1 - WEIGHTS[sign.kind]
+    return 1 - left

@@ -1,0 +1,81 @@
+"""Where information first came from: which archived articles tell the same story, and joining their origins.
+
+Below importing and evidence, which both ask. Reads and writes Origin, and the origin of articles and sources; nothing
+else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+
+from claims import policy
+from claims.models import Article, Origin, Sentence, Source
+from claims.text import copies, fingerprint
+
+#: Sentences of the archive that one telling sentence may bring up.
+N_CANDIDATES = 20
+#: Key of an origin whose article says who published it first; such an origin keeps its label when others join it.
+TOLD, OWN = "told", "article"
+#: One number for the whole product: who assigns origins, waits for whoever is at it.
+_LOCK = 0x0F_AC_7C_0F
+
+
+def wait_for_turn() -> None:
+    """Until the caller's transaction ends nobody else assigns origins, so two copies never miss each other.
+
+    SQLite has one writer at a time anyway (its transactions begin IMMEDIATE).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def find_same_story(text: str, *, agencies: frozenset[str] = frozenset(), but: Iterable[int] = ()) -> list[Article]:
+    """Archived articles that tell this text's story in its words; at most a few dozen rows are read.
+
+    `agencies`: names, case-folded, of who the text says it comes from. `but`: primary keys of articles to leave out.
+    """
+    own = fingerprint.shingles(text)
+    if not own:
+        return []
+    ids = {
+        pk for words in copies.telling_queries(text) for pk, _ in Sentence.objects.ranked_ids(words, limit=N_CANDIDATES)
+    }
+    candidates = (
+        Article.objects.filter(pk__in=Sentence.objects.filter(pk__in=ids).values("article"), duplicate_of=None)
+        .exclude(pk__in=list(but))
+        .select_related("origin", "outlet")
+        .order_by("pk")
+    )
+    threshold = policy.current().same_story_score
+    return [
+        article
+        for article in candidates
+        if copies.likeness(own, fingerprint.shingles(article.text)).is_copy(
+            threshold=threshold, same_agency=bool(agencies & agencies_of(article))
+        )
+    ]
+
+
+def agencies_of(article: Article) -> frozenset[str]:
+    """Who the article says it comes from besides its own outlet, case-folded: from its origin's label."""
+    if article.origin is None or not article.origin.key.startswith(TOLD):
+        return frozenset()
+    return frozenset({article.origin.label.partition(":")[0].casefold()})
+
+
+def join(origins: Iterable[Origin]) -> Origin:
+    """Make several origins one. One that was told wins, then the oldest; the others stay as empty rows.
+
+    They are not deleted: a finder that runs at the same moment may still name one of them.
+    """
+    first, *others = sorted(
+        {origin.pk: origin for origin in origins}.values(), key=lambda o: (not o.key.startswith(TOLD), o.pk)
+    )
+    if others:
+        with transaction.atomic():
+            Article.objects.filter(origin__in=others).update(origin=first)
+            Source.objects.filter(origin__in=others).update(origin=first)
+    return first

@@ -1,0 +1,134 @@
+"""What in two texts about the same thing speaks against their saying the same: with the words that show it.
+
+Signs, not verdicts: how much each weighs is decided by who asks (evidence.stance, matching.similarity).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from claims.text import tokens
+from claims.text.opposites import ANTONYMS, DENIAL, NEGATION, NOT_NEGATION
+from claims.text.overlap import Quantity, Traits
+
+Kind = Literal["negation", "denial", "antonym", "number", "date", "name"]
+
+#: A negation reaches this many words to its right (and a few to its left: "nothing was found").
+_REACH_RIGHT: Final = 9
+_REACH_LEFT: Final = 3
+_WORD: Final = re.compile(r"[^\W_][\w’'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One reason to think that the texts differ: its kind, and the deciding words of the claim and of the other."""
+
+    kind: Kind
+    in_claim: str
+    in_other: str
+
+    def reason(self) -> str:
+        match self.kind:
+            case "negation":
+                return f"negation: “{self.in_claim or self.in_other}” stands in one text only"
+            case "denial":
+                return f"denial: “{self.in_claim or self.in_other}”"
+            case _:
+                return f"{self.kind}: “{self.in_claim}” against “{self.in_other}”"
+
+
+def signs(claim: Traits, other: Traits) -> list[Sign]:
+    """Every sign, in the order in which they usually decide."""
+    shared = claim.words & other.words
+    return [
+        *_turned(DENIAL, "denial", claim, other, shared),
+        *_turned(NEGATION, "negation", claim, other, shared),
+        *_antonyms(claim, other),
+        *_numbers(claim, other),
+        *_days(claim, other),
+        *_names(claim, other),
+    ]
+
+
+def _turned(pattern: re.Pattern[str], kind: Kind, claim: Traits, other: Traits, shared: frozenset[str]) -> list[Sign]:
+    """A word that turns the shared content round in one text and not in the other."""
+    in_claim = _that_reach(pattern, claim.text, shared)
+    in_other = _that_reach(pattern, other.text, shared)
+    if bool(in_claim) == bool(in_other):
+        return []
+    return [Sign(kind, (in_claim or [""])[0], (in_other or [""])[0])]
+
+
+def _that_reach(pattern: re.Pattern[str], text: str, shared: frozenset[str]) -> list[str]:
+    """The matches near which a shared content word stands, in the same clause."""
+    harmless = [match.span() for match in NOT_NEGATION.finditer(text)]
+    found = []
+    for match in pattern.finditer(text):
+        if any(start <= match.start() < end for start, end in harmless):
+            continue
+        right = _clause(text[match.end() :])[:_REACH_RIGHT]
+        left = _clause(text[: match.start()], backwards=True)[-(_REACH_LEFT if pattern is NEGATION else _REACH_RIGHT) :]
+        if shared & frozenset(tokens.content_words(" ".join((*left, *right)))):
+            found.append(match[0])
+    return found
+
+
+def _clause(text: str, *, backwards: bool = False) -> list[str]:
+    """The words up to the end of the sentence part; "but" begins another one."""
+    parts = re.split(r"[.;:!?]\s|\bbut\b|\balthough\b|\bwhile\b", text)
+    return _WORD.findall(parts[-1] if backwards else parts[0])
+
+
+def _antonyms(claim: Traits, other: Traits) -> list[Sign]:
+    """A word of the claim whose opposite stands in the other text, where the word itself does not."""
+    ours, theirs = _plain_words(claim), _plain_words(other)
+    for word in sorted(ours - theirs):
+        if against := sorted((ANTONYMS.get(word, frozenset()) & theirs) - ours):
+            family = frozenset().union(*(ANTONYMS[opposite] for opposite in against))
+            if not family & theirs:
+                return [Sign("antonym", word, against[0])]
+    return []
+
+
+def _plain_words(side: Traits) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(side.text))
+
+
+def _numbers(claim: Traits, other: Traits) -> list[Sign]:
+    """A number of the claim that the other text gives differently for the same thing."""
+    for ours in claim.quantities:
+        rivals = [theirs for theirs in other.quantities if _is_about_the_same(ours, theirs)]
+        if rivals and not any(ours.is_same(theirs) for theirs in other.quantities):
+            return [Sign("number", ours.text, rivals[0].text)]
+    return []
+
+
+def _is_about_the_same(a: Quantity, b: Quantity) -> bool:
+    return a.unit == b.unit and bool(a.about & b.about)
+
+
+def _days(claim: Traits, other: Traits) -> list[Sign]:
+    """Each text names a day (or month, or year) and none of them agree."""
+    if not claim.days or not other.days:
+        return []
+    for day, precision in claim.days:
+        for rival, rival_precision in other.days:
+            coarse = {precision, rival_precision}
+            if "year" in coarse:
+                same = day.year == rival.year
+            elif "month" in coarse:
+                same = (day.year, day.month) == (rival.year, rival.month)
+            else:
+                same = day == rival
+            if same:
+                return []
+    return [Sign("date", min(claim.days)[0].isoformat(), min(other.days)[0].isoformat())]
+
+
+def _names(claim: Traits, other: Traits) -> list[Sign]:
+    """Each text names somebody the other does not, and they share no name at all."""
+    if claim.names & other.words or other.names & claim.words or not claim.names or not other.names:
+        return []
+    return [Sign("name", min(claim.names), min(other.names))]
