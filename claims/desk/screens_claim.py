@@ -1,0 +1,317 @@
+"""What the page of one claim shows. Each part is read when it is first looked at, so that a fragment costs only its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from claims import access
+from claims.desk.forms import claim_evidence as evidence_forms
+from claims.desk.forms import claim_work as work_forms
+from claims.desk.forms.claim import ClaimForm
+from claims.desk.forms.claim_moves import MoveChoices, MoveForm
+from claims.desk.screens_claim_evidence import EvidenceScreen
+from claims.desk.screens_claim_history import EventLine, Names, lines_of
+from claims.desk.screens_claim_lists import read_rows
+from claims.desk.screens_claim_review import ReviewScreen
+from claims.desk.screens_claim_rows import DeclarationRow, MatchRow, ReplyRow, Rows
+from claims.errors import Refused
+from claims.models import (
+    OPEN_STATES,
+    Claim,
+    ClaimEvent,
+    Evidence,
+    KeyElement,
+    RatingLevel,
+    RatingScale,
+    ReviewRound,
+    Role,
+    State,
+    User,
+    VerdictRevision,
+)
+from claims.publishing import markdown
+from claims.workflow import moves
+from claims.workflow.case import Case
+from claims.workflow.table import Transition
+
+#: So many of the newest events stand on the page; all of them on a page of their own.
+N_RECENT = 6
+#: Where each line of the evidence gate is mended, and what it is called.
+GATE: dict[str, tuple[str, str]] = {
+    "statement_is_worded": ("Statement worded", "head"),
+    "key_elements_have_origins": ("Independent origins", "evidence"),
+    "evidence_is_described": ("Evidence described", "evidence"),
+    "both_sides_were_sought": ("Both sides sought", "sides"),
+    "claimant_was_asked": ("Claimant asked", "sides"),
+    "draft_is_whole": ("Draft complete", "verdict"),
+    "citations_are_accepted": ("Citations hold", "verdict"),
+}
+
+
+class PageCase(Case):
+    """The case, read from what the page has loaded anyway."""
+
+    def __init__(self, screen: ClaimScreen) -> None:
+        super().__init__(screen.claim)
+        self.screen = screen
+
+    @cached_property
+    def key_elements(self) -> list[KeyElement]:
+        return self.screen.rows.key_elements
+
+    @cached_property
+    def accepted(self) -> list[Evidence]:
+        return [item for item in self.screen.all_evidence if item.status == Evidence.Status.ACCEPTED]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return {"n_searches": len(self.screen.rows.searches), "n_replies": len(self.screen.rows.replies)}
+
+    @cached_property
+    def declared(self) -> frozenset[int]:
+        return frozenset(row.person for row in self.screen.rows.declarations)
+
+
+@dataclass(frozen=True)
+class GateLine:
+    label: str
+    section: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """A transition with its form, or with the sentence that refuses it."""
+
+    transition: Transition
+    refusal: str
+    form: MoveForm | None
+
+
+class ClaimScreen:
+    """`bound`: forms that were sent and refused, by key; they stand where the empty ones would."""
+
+    def __init__(self, claim: Claim, by: User, *, bound: Mapping[str, ClaimForm] | None = None) -> None:
+        self.claim = claim
+        self.by = by
+        self.bound = dict(bound or {})
+        self.case = PageCase(self)
+
+    def _bound(self, form: ClaimForm) -> ClaimForm:
+        return self.bound.get(form.key, form)
+
+    # ── what is read ──
+
+    @cached_property
+    def rows(self) -> Rows:
+        return read_rows(self.claim.pk)
+
+    @cached_property
+    def all_evidence(self) -> list[Evidence]:
+        return list(
+            self.claim.evidence.select_related(
+                "source__origin", "source__snapshot", "source__article", "source__revision__claim", "key_element",
+                "attached_by", "decided_by",
+            ).defer("source__snapshot__text", "source__article__text", "source__revision__content")
+        )  # fmt: skip
+
+    @cached_property
+    def levels(self) -> list[RatingLevel]:
+        """The scale of the newest round's draft, or the newest valid one for a draft that is being written."""
+        round_ = self.case.round
+        if round_ is not None and self.claim.state != State.RESEARCHING and round_.frozen.get("rating_scale"):
+            return list(RatingLevel.objects.filter(scale=round_.frozen["rating_scale"]))
+        newest = RatingScale.objects.filter(valid_from_at__lte=timezone.now()).order_by("-version").values("pk")[:1]
+        return list(RatingLevel.objects.filter(scale=Subquery(newest)))
+
+    @cached_property
+    def recent_events(self) -> list[ClaimEvent]:
+        return list(ClaimEvent.objects.filter(claim=self.claim).order_by("-version")[:N_RECENT])
+
+    @cached_property
+    def revisions(self) -> list[VerdictRevision]:
+        if self.claim.current_revision_id is None:
+            return []
+        return list(
+            VerdictRevision.objects.filter(claim=self.claim)
+            .select_related("rating", "published_by", "correction")
+            .defer("content", "text")
+        )
+
+    # ── who may do what ──
+
+    @cached_property
+    def can_edit(self) -> bool:
+        try:
+            access.require_editable(self.claim, self.by)
+        except Refused:
+            return False
+        return True
+
+    @property
+    def can_plan(self) -> bool:
+        return self.claim.state in OPEN_STATES and access.has_role(self.by, Role.RESEARCHER, Role.EDITOR)
+
+    @property
+    def can_draft(self) -> bool:
+        return self.can_edit and self.claim.state == State.RESEARCHING
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.claim.state in (State.IN_REVIEW, State.DECIDED)
+
+    # ── the parts of the page ──
+
+    @cached_property
+    def offers(self) -> list[OfferLine]:
+        lines = []
+        for offer in moves.offers(self.claim, by=self.by, case=self.case):
+            form = self.move_form(offer.transition) if offer.is_possible else None
+            lines.append(OfferLine(offer.transition, offer.refusal or "", form))
+        return sorted(lines, key=lambda line: line.form is None)
+
+    def move_form(self, transition: Transition) -> MoveForm:
+        form = MoveForm(self.claim, transition, choices=self.move_choices(transition))
+        kept = self.bound.get(form.key)
+        return kept if isinstance(kept, MoveForm) else form
+
+    def move_choices(self, transition: Transition) -> MoveChoices:
+        inputs = transition.inputs
+        names_others = "researcher" in inputs and access.has_role(self.by, Role.EDITOR)
+        people = User.objects.filter(is_active=True).filter(Q(grants__role=Role.RESEARCHER) | Q(is_superuser=True))
+        round_ = self.case.round if "rating" in inputs else None
+        return MoveChoices(
+            levels=self.levels if "rating" in inputs else (),
+            researchers=people.exclude(pk=self.by.pk).distinct() if names_others else (),
+            carried=round_.carried_rating if round_ else None,
+            targets={row.other: row.statement for row in self.rows.matches if row.can_take_it_in}
+            if "target" in inputs
+            else {},
+        )
+
+    @cached_property
+    def checklist(self) -> list[GateLine]:
+        """What the evidence gate asks for; empty in states in which it asks nothing."""
+        if self.claim.state not in (State.QUEUED, State.RESEARCHING):
+            return []
+        return [GateLine(*GATE[name], sentence or "") for name, sentence in moves.gate(self.claim, case=self.case)]
+
+    @property
+    def n_missing(self) -> int:
+        return sum(1 for line in self.checklist if line.missing)
+
+    @cached_property
+    def evidence(self) -> EvidenceScreen:
+        return EvidenceScreen(self.claim, self.all_evidence, self.case, self.rows, self.bound, can_edit=self.can_edit)
+
+    @cached_property
+    def review(self) -> ReviewScreen | None:
+        round_ = self.case.round
+        if round_ is None:
+            return None
+        return ReviewScreen(
+            self.claim, self.by, round_, levels=self.levels, asked=self.rows.asked, bound=self.bound
+        )
+
+    @property
+    def round(self) -> ReviewRound | None:
+        return self.case.round
+
+    @cached_property
+    def history(self) -> list[EventLine]:
+        return lines_of(self.recent_events, self.names)
+
+    @cached_property
+    def names(self) -> Names:
+        """Whom the page knows anyway; the page of the whole history looks everybody up."""
+        people = {event.by_id: event.by_name for event in self.recent_events if event.by_id is not None}
+        people |= {row.person: row.name for row in [*self.rows.declarations, *self.rows.asked]}
+        people[self.by.pk] = str(self.by)
+        if self.claim.researcher is not None:
+            people[self.claim.researcher.pk] = str(self.claim.researcher)
+        levels = self.levels if self.claim.state in (State.RESEARCHING, State.IN_REVIEW) else []
+        return Names(people, levels or ([self.claim.draft_rating] if self.claim.draft_rating else []))
+
+    # ── the verdict ──
+
+    @cached_property
+    def citations(self) -> dict[int, str]:
+        page = reverse("desk:claim", args=[self.claim.pk])
+        return {item.pk: f"{page}#evidence-{item.pk}" for item in self.case.accepted}
+
+    @property
+    def draft_html(self) -> SafeString:
+        form = self.draft_form
+        typed = form.data.get("text") if form is not None and form.is_bound else None
+        return markdown.render(self.claim.draft_text if typed is None else typed, self.citations)
+
+    # ── forms ──
+
+    @cached_property
+    def draft_form(self) -> ClaimForm | None:
+        return self._bound(work_forms.DraftForm(self.claim, levels=self.levels)) if self.can_draft else None
+
+    @cached_property
+    def reword_form(self) -> ClaimForm | None:
+        return self._bound(work_forms.RewordForm(self.claim)) if self.can_edit else None
+
+    @cached_property
+    def plan_form(self) -> ClaimForm | None:
+        return self._bound(work_forms.PlanForm(self.claim)) if self.can_plan else None
+
+    @cached_property
+    def search_form(self) -> ClaimForm | None:
+        return self._bound(work_forms.SearchForm(self.claim)) if self.can_edit else None
+
+    @cached_property
+    def ask_form(self) -> ClaimForm | None:
+        return self._bound(work_forms.AskReplyForm(self.claim)) if self.can_edit else None
+
+    @cached_property
+    def exemption_form(self) -> ClaimForm | None:
+        return self._bound(work_forms.ExemptionForm(self.claim)) if self.can_edit else None
+
+    @cached_property
+    def interest_form(self) -> ClaimForm:
+        mine = self.my_declaration
+        answer = (mine.has_interest, mine.statement) if mine else None
+        return self._bound(work_forms.InterestForm(self.claim, answer=answer))
+
+    @cached_property
+    def match_forms(self) -> list[tuple[MatchRow, ClaimForm | None, ClaimForm | None]]:
+        """(match, form to confirm it, form to reject it); no forms for who may not decide."""
+        may = access.has_role(self.by, Role.RESEARCHER, Role.EDITOR)
+        return [
+            (
+                row,
+                evidence_forms.ConfirmMatchForm(self.claim, subject=row.pk) if may and row.decision != "confirmed" else None,
+                evidence_forms.RejectMatchForm(self.claim, subject=row.pk) if may and row.decision != "rejected" else None,
+            )
+            for row in self.rows.matches
+        ]
+
+    @cached_property
+    def reply_lines(self) -> list[tuple[ReplyRow, bool, ClaimForm | None]]:
+        """(request, whether the deadline is over without a reply, form to record the reply)."""
+        today = timezone.localdate()
+        return [
+            (
+                row,
+                row.is_overdue(today),
+                self._bound(work_forms.RecordReplyForm(self.claim, subject=row.pk, reply=row.reply))
+                if self.can_edit
+                else None,
+            )
+            for row in self.rows.replies
+        ]
+
+    @cached_property
+    def my_declaration(self) -> DeclarationRow | None:
+        return next((row for row in self.rows.declarations if row.person == self.by.pk), None)

@@ -1,0 +1,184 @@
+"""The evidence of one claim as the page shows it: for, against, mentions, proposals, rejected, and its key elements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims.desk.forms import claim_evidence as forms
+from claims.desk.forms.claim import ClaimForm
+from claims.desk.forms.claim_work import AddElementForm, EditElementForm, RemoveElementForm
+from claims.desk.screens_claim_rows import JobRow, Rows
+from claims.models import Claim, Evidence, KeyElement
+from claims.workflow.case import Case
+
+
+@dataclass(frozen=True)
+class Card:
+    """One passage. What the evidence gate would miss stands in `missing`, in words."""
+
+    item: Evidence
+    is_cited: bool
+    can_edit: bool
+
+    @property
+    def anchor(self) -> str:
+        return f"evidence-{self.item.pk}"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.item.status == Evidence.Status.ACCEPTED
+
+    @property
+    def stance(self) -> str:
+        return self.item.stance or self.item.proposed_stance
+
+    @property
+    def stance_label(self) -> str:
+        return str(Evidence.Stance(self.stance).label) if self.stance else "No stance"
+
+    @property
+    def icon(self) -> str:
+        return {"supports": "check", "refutes": "cross"}.get(self.stance, "quote")
+
+    @property
+    def before(self) -> str:
+        return str(self.item.selector.get("prefix", ""))
+
+    @property
+    def after(self) -> str:
+        return str(self.item.selector.get("suffix", ""))
+
+    @property
+    def missing(self) -> list[str]:
+        item = self.item
+        if not self.is_accepted:
+            return []
+        asked = [
+            ("source type", bool(item.source_type)),
+            ("reason for a secondary source", item.source_type != "secondary" or bool(item.secondary_reason.strip())),
+            ("interest of the source", bool(item.interest.strip())),
+            ("date of access", item.accessed_on is not None),
+            ("snapshot, or why there is none", bool(item.source.snapshot_id or item.no_snapshot_reason.strip())),
+        ]
+        return [label for label, is_there in asked if not is_there]
+
+    @property
+    def words_that_decided(self) -> list[str]:
+        return [str(reason) for reason in self.item.proposed_stance_reasons or []]
+
+
+@dataclass(frozen=True)
+class ElementLine:
+    element: KeyElement
+    n_origins: int
+    n_needed: int
+    edit: ClaimForm | None
+    remove: ClaimForm | None
+
+    @property
+    def is_met(self) -> bool:
+        return self.n_origins >= self.n_needed or bool(self.element.single_source_reason.strip())
+
+
+class EvidenceScreen:
+    def __init__(
+        self,
+        claim: Claim,
+        items: list[Evidence],
+        case: Case,
+        rows: Rows,
+        bound: Mapping[str, ClaimForm],
+        *,
+        can_edit: bool,
+    ) -> None:
+        self.claim = claim
+        self.items = items
+        self.case = case
+        self.rows = rows
+        self.bound = bound
+        self.can_edit = can_edit
+
+    def _keep(self, form: ClaimForm) -> ClaimForm:
+        return self.bound.get(form.key, form)
+
+    def card(self, item: Evidence) -> Card:
+        return Card(item, item.pk in self.case.cited, self.can_edit)
+
+    def _cards(self, *, status: str, stance: str = "") -> list[Card]:
+        return [
+            self.card(item) for item in self.items if item.status == status and (not stance or item.stance == stance)
+        ]
+
+    @cached_property
+    def supporting(self) -> list[Card]:
+        return self._cards(status=Evidence.Status.ACCEPTED, stance=Evidence.Stance.SUPPORTS)
+
+    @cached_property
+    def refuting(self) -> list[Card]:
+        return self._cards(status=Evidence.Status.ACCEPTED, stance=Evidence.Stance.REFUTES)
+
+    @cached_property
+    def mentioning(self) -> list[Card]:
+        return self._cards(status=Evidence.Status.ACCEPTED, stance=Evidence.Stance.MENTIONS)
+
+    @cached_property
+    def proposals(self) -> list[Card]:
+        found = self._cards(status=Evidence.Status.PROPOSED)
+        return sorted(found, key=lambda card: (-card.item.relevance_score, card.item.pk))
+
+    @cached_property
+    def rejected(self) -> list[Card]:
+        return self._cards(status=Evidence.Status.REJECTED)
+
+    @property
+    def n_accepted(self) -> int:
+        return len(self.supporting) + len(self.refuting) + len(self.mentioning)
+
+    @cached_property
+    def elements(self) -> list[ElementLine]:
+        return [
+            ElementLine(
+                element,
+                self.case.origins_of(element),
+                self.case.policy.n_origins,
+                self._keep(EditElementForm(self.claim, element)) if self.can_edit else None,
+                self._keep(RemoveElementForm(self.claim, subject=element.pk)) if self.can_edit else None,
+            )
+            for element in self.case.key_elements
+        ]
+
+    @cached_property
+    def add_element_form(self) -> ClaimForm:
+        return self._keep(AddElementForm(self.claim))
+
+    @cached_property
+    def attach_forms(self) -> list[tuple[str, ClaimForm]]:
+        """(what is attached, its form)."""
+        return [
+            ("A web page by its address", self._keep(forms.AttachUrlForm(self.claim))),
+            ("A file", self._keep(forms.AttachFileForm(self.claim))),
+            ("An interview or a book, by hand", self._keep(forms.AttachByHandForm(self.claim))),
+        ]
+
+    @property
+    def open_forms(self) -> dict[int, ClaimForm]:
+        """Forms about one passage that were sent and refused, by evidence number: they stand open on its card."""
+        return {
+            int(form.subject): form
+            for form in self.bound.values()
+            if isinstance(form, forms.AcceptForm | forms.RejectForm | forms.ReconsiderForm) and form.subject is not None
+        }
+
+    @property
+    def refused(self) -> list[tuple[int, ClaimForm]]:
+        return list(self.open_forms.items())
+
+    @property
+    def gathering(self) -> JobRow | None:
+        return next((row for row in self.rows.jobs if row.name == "gather_evidence"), None)
+
+    @property
+    def gather_form(self) -> ClaimForm:
+        return forms.GatherForm(self.claim)
