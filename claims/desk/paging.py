@@ -28,7 +28,7 @@ def page_of(rows: QuerySet[Row], order: Sequence[str], asked: QueryDict, *, size
     A row that is gone leads to the first page.
     """
     is_backward = "before" in asked and "after" not in asked
-    marker = _marker(rows.model, order, asked.get("before" if is_backward else "after", ""))
+    marker = _marker(rows, order, asked.get("before" if is_backward else "after", ""))
     chosen = rows.filter(_beyond(order, marker, is_backward=is_backward)) if marker else rows
     is_backward = is_backward and marker is not None
     found = list(chosen.order_by(*(name if is_backward else f"-{name}" for name in order))[: size + 1])
@@ -43,10 +43,10 @@ def page_of(rows: QuerySet[Row], order: Sequence[str], asked: QueryDict, *, size
     )
 
 
-def _marker(model: type[Row], order: Sequence[str], pk: str) -> tuple[Any, ...] | None:
+def _marker(rows: QuerySet[Row], order: Sequence[str], pk: str) -> tuple[Any, ...] | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
-    return model._default_manager.filter(pk=pk).values_list(*order).first()
+    return rows.model._default_manager.filter(pk=pk).values_list(*order).first()  # noqa: SLF001 - there is no public name
 
 
 def _beyond(order: Sequence[str], marker: tuple[Any, ...], *, is_backward: bool) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from dataclasses import dataclass, field
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -133,7 +134,7 @@ def _chunks(text: str, start: int, end: int, places: list[Appearance]) -> list[C
     inside = [place for place in places if place.start < end and place.end > start]
     cuts = sorted({start, end, *(max(start, p.start) for p in inside), *(min(end, p.end) for p in inside)})
     chunks = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         over = next((place.claim for place in inside if place.start <= left and place.end >= right), None)
         chunks.append(Chunk(text[left:right], over))
     return chunks
