@@ -97,7 +97,7 @@ def perform(name: str, target: int) -> bool:
     if row is None:
         return False
     try:
-        _work[name](target)
+        _work_called(name)(target)
     except TryAgain as trouble:
         _put_back(row, trouble)
     except Refused as refusal:
@@ -111,6 +111,13 @@ def perform(name: str, target: int) -> bool:
     else:
         _finish(row)
     return True
+
+
+def _work_called(name: str) -> Work:
+    """The function of a job. Outside a worker nobody has loaded the tasks yet."""
+    if name not in _work:
+        current_app.loader.import_default_modules()
+    return _work[name]
 
 
 def _lease(name: str, target: int) -> Job | None:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from claims import audit, jobs
 from claims.detection import claims as detection
-from claims.importing import articles
+from claims.importing import articles, origins
 from claims.workflow import reviews
 
 
@@ -16,6 +16,7 @@ def fetch_article(article_id: int) -> None:
 @jobs.job()
 def detect_claims(article_id: int) -> None:
     detection.detect_claims(article_id)
+    origins.assign_again(article_id)
 
 
 @jobs.job()

@@ -191,7 +191,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy e
 SECURE_SSL_REDIRECT = IS_HTTPS and _behind_proxy
 
 # Celery. The Job rows are the to-do list (claims/jobs.py); the broker only rings, so it may lose everything.
-CELERY_BROKER_URL = broker.celery_url(REDIS_URL) if REDIS_URL else "memory://"
+CELERY_BROKER_URL = broker.celery_url(REDIS_URL) if REDIS_URL else "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     # No task and no countdown may last longer than the visibility timeout, or it runs again and again.
     "visibility_timeout": 3600,

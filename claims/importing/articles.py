@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import transaction
 
 from claims import jobs, snapshots
 from claims.errors import Refused
-from claims.importing import extraction, origins, outlets
+from claims.importing import decoding, extraction, origins
 from claims.importing.extracted import Extracted
 from claims.models import Article, Outlet, Snapshot, User
 from claims.text import fingerprint
 from claims.web import fetch, urls
 
 MAX_TITLE, MAX_BYLINE, MAX_OUTLET = 500, 300, 200
+_SNIFFED_BYTES = 8192
 
 
 def request_import_url(url: str, *, by: User | None, is_demonstration: bool = False) -> Article:
@@ -47,7 +50,7 @@ def request_import_bytes(
     The same article twice is the first one. Raises Refused with a sentence when there is no article in the bytes.
     """
     extracted = extraction.extract(body, content_type=content_type, url=url, filename=filename)
-    identity = _identity(extracted)
+    identity = _identity(extracted, is_page=_is_page(body, content_type))
     known = Article.objects.filter(identity=identity).first()
     if known is not None:
         return _first(known)
@@ -121,11 +124,19 @@ def _keep(article: Article, extracted: Extracted, snapshot: Snapshot) -> None:
         jobs.enqueue("detect_claims", article.pk)
 
 
-def _identity(extracted: Extracted) -> str:
-    """The canonical address of a page that names one; otherwise the hash of the text."""
-    if extracted.url and extracted.is_address_certain:
+def _identity(extracted: Extracted, *, is_page: bool) -> str:
+    """The canonical address that a page gives for itself; otherwise the hash of the text.
+
+    A plain text may end in an address, but many texts may end in the same one.
+    """
+    if is_page and urlsplit(extracted.url).path.strip("/"):
         return urls.canonical(extracted.url)
     return f"urn:sha256:{fingerprint.sha256_hex(fingerprint.normalise(f'{extracted.title} {extracted.text}'))}"
+
+
+def _is_page(body: bytes, content_type: str) -> bool:
+    start = decoding.decode(decoding.inflate(body)[:_SNIFFED_BYTES], content_type)
+    return decoding.kind_of(start, content_type) == "html"
 
 
 def _article_already_here(article: Article, final_url: str) -> Article | None:
@@ -144,7 +155,7 @@ def _first(article: Article) -> Article:
 
 def _find_or_add_outlet(extracted: Extracted) -> Outlet | None:
     """The outlet by its domain, else by its name; None when neither can be told."""
-    domain = outlets.domain_of(extracted.url)
+    domain = (urlsplit(extracted.url).hostname or "").removeprefix("www.")
     known = Outlet.objects.filter(domain=domain).first() if domain else None
     if known is not None or not extracted.outlet:
         return known
