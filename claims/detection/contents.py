@@ -1,0 +1,131 @@
+"""Where what is said begins and ends, once the reporting verb and its subject are known."""
+
+import re
+
+from claims.detection import lexicon
+from claims.detection.quotes import FILLER
+from claims.detection.words import FINITE, Span, Words
+
+_HEARERS = (
+    r"(?:(?:the|a|an|his|her|its|their)\s+)?(?:[\w’'-]+\s+){0,3}?(?:reporters|journalists|lawmakers|investors|"
+    r"parliament|parliamentarians|congress|senators|supporters|voters|viewers|readers|police|officers|court|jury|"
+    r"(?:press|news)\s+conference|briefing|committee|panel|audience|crowd|rally|meeting|hearing|conference|"
+    r"newspaper|magazine|agency|radio|television|tv|station|broadcaster|programme|program|outlet|website|"
+    r"inquiry|council|assembly|house|senate|delegates|staff|employees|analysts|people|students)"
+)
+_TOLD_COMMON = re.compile(rf"\s+(?:{_HEARERS}|him|her|them|me|us|you|it)(?=[\s,:•.]|$)", re.IGNORECASE)
+_TOLD_NAME = re.compile(
+    r"\s+(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-ZÀ-Þ][\w.&’'-]*){0,6}(?=[\s,:•.]|$)"
+)
+_OCCASION = r"(?:in|at|during|on|after|following|before|through|from|for)\s+(?:an?|the|his|her|its|their|this|that|one|another)"
+_PLACE = (
+    r"in\s+[A-Z]\w+(?:\s+[A-Z]\w+)?|on\s+(?:television|TV|social\s+media|state\s+(?:tv|television)|[A-Z]\w*)"
+    rf"|to\s+(?:{_HEARERS}|[A-Z]\w+)|by\s+(?:phone|telephone|email)|via\s+[\w\s]{{2,20}}?|while\s+[\w\s]{{4,40}}?"
+    r"|flatly|bluntly|simply|again|however"
+)
+# After the verb: when, where and to whom; then "that", a quotation, or nothing more.
+_SETTING = re.compile(
+    rf"(?:\s*,?\s+(?:(?:{lexicon.TIME})|{_OCCASION}(?:\s+[\w’'&.-]+){{1,7}}?|{_PLACE})){{0,3}}?\s*[,:]?\s*"
+    rf"(?:(?P<that>that|how)\b\s*,?\s*|(?=[“\"‘«{FILLER}])|(?P<end>(?=[.;!?]*\s*$)))",
+    re.IGNORECASE,
+)
+_SETTING_ASIDE = re.compile(
+    rf"(?:\s+(?:(?:{lexicon.TIME})|(?:in|at|during|on)\s+(?:an?|the|his|her|its|their)(?:\s+[\w’'&.-]+){{1,7}}?)){{1,2}}"
+    r"(?=,)",
+    re.IGNORECASE,
+)
+_TIME_FIRST = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
+_QUOTE_LATER = re.compile(rf"\s*:|[^{FILLER}]*\bthat\s")
+_QUOTE_NEXT = re.compile(rf"\s*{FILLER}")
+# "an interview that was published": the "that" of a relative clause, not of something said.
+_RELATIVE = re.compile(r"(?:was|were|is|are|has|had|will|would|could|can|[a-z]+ed)\b")
+_CLAUSE = re.compile(
+    r"\s*(?:it|he|she|they|there|we|I|this|these|those|the|a|an|no|some|his|her|its|their|our|all|most|"
+    r"many|more|only|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b"
+)
+_REPORTERS_ASIDE = re.compile(
+    r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"
+    r"while\s+(?:adding|noting|urging)\b|and\s+(?:added|urged|called)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)"
+)
+_OPENS_NO_CLAUSE = frozenset("to so of about as nothing by with for yes no . at".split())
+_NOTHING_SAID = frozenset("something anything everything little much goodbye hello enough".split())
+_SPEECH = frozenset(lexicon.SPEECH.values())
+# These take a bare clause where its verb is plain to see: "announced it would ...", "believes he is ...".
+_BARE = frozenset(
+    "announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find note"
+    " indicate predict imply".split()
+) | {"point out"}
+_ANY_SUBJECT = frozenset("suggest argue claim insist".split())
+_OF_DOCUMENTS = frozenset("find show reveal estimate document".split())
+
+
+def told(words: Words, end: int) -> int:
+    """Where the hearer after the character `end` ends ("told reporters"); `end` itself when nobody is named."""
+    match = _TOLD_COMMON.match(words.text, end) or _TOLD_NAME.match(words.text, end)
+    return match.end() if match else end
+
+
+def start(words: Words, verb: int, lemma: str, *, of_document: bool = False) -> int | None:
+    """The character where the content begins behind token `verb`; None when nothing said follows."""
+    text, end = words.text, words.at[verb][1]
+    if lemma == "point out":
+        end = words.at[verb + 1][1]
+    if lemma in ("tell", "warn", "ask"):
+        hearer = told(words, end)
+        if lemma == "tell" and hearer == end:
+            return None
+        end = hearer
+    setting = _SETTING.match(text, end)
+    if setting and setting.group("end") is None:
+        return None if setting.group("that") and _RELATIVE.match(text, setting.end()) else setting.end()
+    time = _TIME_FIRST.match(text, end)
+    return _bare_start(words, time.end() if time else end, lemma, of_document)
+
+
+def _bare_start(words: Words, begin: int, lemma: str, of_document: bool) -> int | None:
+    """Without "that" or a quotation: only a clause with its own verb counts as said."""
+    first = words.index_at(begin)
+    ahead = words.low[first : first + 12]
+    if ahead[:2] in (["at", "least"], ["at", "most"]):
+        return begin if lemma in ("say", "report", "estimate", "claim") else None
+    is_finding = of_document and lemma in _OF_DOCUMENTS
+    if not ahead or ahead[0] in _OPENS_NO_CLAUSE:
+        return begin if is_finding and ahead[:1] == ["no"] else None
+    if ahead[0] in _NOTHING_SAID or ahead[:2] == ["the", "same"] or ahead[0] == ",":
+        return None
+    if lemma == "say" or is_finding:
+        return begin if len(ahead) > 2 else None
+    if lemma not in _SPEECH and lemma not in _BARE:
+        return None
+    reach = next((k for k, low in enumerate(ahead) if low in ("that", "which", "who", "where")), 10)
+    has_verb = any(low in FINITE for low in ahead[1 : min(reach, 10 if lemma in _SPEECH else 7)])
+    is_clause = lemma in _ANY_SUBJECT or _CLAUSE.match(words.text, begin) is not None
+    return begin if has_verb and is_clause else None
+
+
+def ends_with_frame(words: Words, verb: int, lemma: str, *, quoted: bool) -> bool:
+    """`C, S said on Monday.`: nothing that is said follows the verb, so the content stands before it."""
+    text, end = words.text, words.at[verb][1]
+    if lemma == "tell":
+        end = told(words, end)
+    if quoted and not _QUOTE_LATER.match(text, end):
+        return _QUOTE_NEXT.match(text, end) is None
+    setting = _SETTING.match(text, end)
+    if setting and setting.group("end") is not None:
+        return True
+    return text[end : end + 1] in (",", ";", ".", "") or _SETTING_ASIDE.match(text, end) is not None
+
+
+def until_end(text: str, begin: int) -> Span:
+    """To the end of the sentence, less a trailing aside that is the reporter's ("as he thanked ...")."""
+    aside = _REPORTERS_ASIDE.search(text, begin)
+    return tight(text, begin, aside.start() if aside and aside.start() - begin > 10 else len(text))
+
+
+def tight(text: str, begin: int, end: int) -> Span:
+    """The span without blanks and commas at its ends."""
+    while begin < end and text[begin] in " ,;:\t":
+        begin += 1
+    while end > begin and text[end - 1] in " ,;\t":
+        end -= 1
+    return begin, end
