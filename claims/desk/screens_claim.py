@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +17,7 @@ from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.desk.screens_claim_evidence import EvidenceScreen
 from claims.desk.screens_claim_history import EventLine, Names, lines_of
-from claims.desk.screens_claim_lists import read_rows
+from claims.desk.screens_claim_lists import JOBS, read_rows
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.screens_claim_rows import DeclarationRow, MatchRow, ReplyRow, Rows
 from claims.errors import Refused
@@ -27,6 +26,7 @@ from claims.models import (
     Claim,
     ClaimEvent,
     Evidence,
+    Job,
     KeyElement,
     RatingLevel,
     RatingScale,
@@ -96,16 +96,13 @@ class OfferLine:
 
 
 class ClaimScreen:
-    """`bound`: forms that were sent and refused, by key; they stand where the empty ones would."""
+    """`refused`: a form that was sent and not accepted; it stands on top with what was typed."""
 
-    def __init__(self, claim: Claim, by: User, *, bound: Mapping[str, ClaimForm] | None = None) -> None:
+    def __init__(self, claim: Claim, by: User, *, refused: ClaimForm | None = None) -> None:
         self.claim = claim
         self.by = by
-        self.bound = dict(bound or {})
+        self.refused = refused
         self.case = PageCase(self)
-
-    def _bound(self, form: ClaimForm) -> ClaimForm:
-        return self.bound.get(form.key, form)
 
     # ── what is read ──
 
@@ -178,9 +175,7 @@ class ClaimScreen:
         return sorted(lines, key=lambda line: line.form is None)
 
     def move_form(self, transition: Transition) -> MoveForm:
-        form = MoveForm(self.claim, transition, choices=self.move_choices(transition))
-        kept = self.bound.get(form.key)
-        return kept if isinstance(kept, MoveForm) else form
+        return MoveForm(self.claim, transition, choices=self.move_choices(transition))
 
     def move_choices(self, transition: Transition) -> MoveChoices:
         inputs = transition.inputs
@@ -209,16 +204,14 @@ class ClaimScreen:
 
     @cached_property
     def evidence(self) -> EvidenceScreen:
-        return EvidenceScreen(self.claim, self.all_evidence, self.case, self.rows, self.bound, can_edit=self.can_edit)
+        return EvidenceScreen(self.claim, self.all_evidence, self.case, self.rows, can_edit=self.can_edit)
 
     @cached_property
     def review(self) -> ReviewScreen | None:
         round_ = self.case.round
         if round_ is None:
             return None
-        return ReviewScreen(
-            self.claim, self.by, round_, levels=self.levels, asked=self.rows.asked, bound=self.bound
-        )
+        return ReviewScreen(self.claim, self.by, round_, levels=self.levels, asked=self.rows.asked)
 
     @property
     def round(self) -> ReviewRound | None:
@@ -248,41 +241,39 @@ class ClaimScreen:
 
     @property
     def draft_html(self) -> SafeString:
-        form = self.draft_form
-        typed = form.data.get("text") if form is not None and form.is_bound else None
-        return markdown.render(self.claim.draft_text if typed is None else typed, self.citations)
+        return markdown.render(self.claim.draft_text, self.citations)
 
     # ── forms ──
 
     @cached_property
     def draft_form(self) -> ClaimForm | None:
-        return self._bound(work_forms.DraftForm(self.claim, levels=self.levels)) if self.can_draft else None
+        return work_forms.DraftForm(self.claim, levels=self.levels) if self.can_draft else None
 
     @cached_property
     def reword_form(self) -> ClaimForm | None:
-        return self._bound(work_forms.RewordForm(self.claim)) if self.can_edit else None
+        return work_forms.RewordForm(self.claim) if self.can_edit else None
 
     @cached_property
     def plan_form(self) -> ClaimForm | None:
-        return self._bound(work_forms.PlanForm(self.claim)) if self.can_plan else None
+        return work_forms.PlanForm(self.claim) if self.can_plan else None
 
     @cached_property
     def search_form(self) -> ClaimForm | None:
-        return self._bound(work_forms.SearchForm(self.claim)) if self.can_edit else None
+        return work_forms.SearchForm(self.claim) if self.can_edit else None
 
     @cached_property
     def ask_form(self) -> ClaimForm | None:
-        return self._bound(work_forms.AskReplyForm(self.claim)) if self.can_edit else None
+        return work_forms.AskReplyForm(self.claim) if self.can_edit else None
 
     @cached_property
     def exemption_form(self) -> ClaimForm | None:
-        return self._bound(work_forms.ExemptionForm(self.claim)) if self.can_edit else None
+        return work_forms.ExemptionForm(self.claim) if self.can_edit else None
 
     @cached_property
     def interest_form(self) -> ClaimForm:
         mine = self.my_declaration
         answer = (mine.has_interest, mine.statement) if mine else None
-        return self._bound(work_forms.InterestForm(self.claim, answer=answer))
+        return work_forms.InterestForm(self.claim, answer=answer)
 
     @cached_property
     def match_forms(self) -> list[tuple[MatchRow, ClaimForm | None, ClaimForm | None]]:
@@ -305,13 +296,26 @@ class ClaimScreen:
             (
                 row,
                 row.is_overdue(today),
-                self._bound(work_forms.RecordReplyForm(self.claim, subject=row.pk, reply=row.reply))
+                work_forms.RecordReplyForm(self.claim, subject=row.pk, reply=row.reply)
                 if self.can_edit
                 else None,
             )
             for row in self.rows.replies
         ]
 
+    @property
+    def mark(self) -> str:
+        """As live_mark, of what this page shows."""
+        jobs = sorted(self.rows.jobs, key=lambda row: row.name)
+        return "-".join([str(self.claim.version), *(f"{row.name}.failed" if row.is_failed else row.name for row in jobs)])
+
     @cached_property
     def my_declaration(self) -> DeclarationRow | None:
         return next((row for row in self.rows.declarations if row.person == self.by.pk), None)
+
+
+def live_mark(pk: int) -> str:
+    """Changes whenever something on the page does: the claim's version, and how far its jobs are."""
+    version = Claim.objects.filter(pk=pk).values_list("version", flat=True).first() or 0
+    owed = Job.objects.filter(target=pk, name__in=JOBS).order_by("name").values_list("name", "failed_at")
+    return "-".join([str(version), *(f"{name}.failed" if failed_at else name for name, failed_at in owed)])

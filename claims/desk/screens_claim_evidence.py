@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,6 +64,11 @@ class Card:
         return [label for label, is_there in asked if not is_there]
 
     @property
+    def has_quick_answer(self) -> bool:
+        """One click accepts it; what was described before would be lost by that, so then the form is shown."""
+        return self.can_edit and not self.item.source_type and not self.item.interest and not self.item.note
+
+    @property
     def words_that_decided(self) -> list[str]:
         return [str(reason) for reason in self.item.proposed_stance_reasons or []]
 
@@ -89,7 +93,6 @@ class EvidenceScreen:
         items: list[Evidence],
         case: Case,
         rows: Rows,
-        bound: Mapping[str, ClaimForm],
         *,
         can_edit: bool,
     ) -> None:
@@ -97,11 +100,7 @@ class EvidenceScreen:
         self.items = items
         self.case = case
         self.rows = rows
-        self.bound = bound
         self.can_edit = can_edit
-
-    def _keep(self, form: ClaimForm) -> ClaimForm:
-        return self.bound.get(form.key, form)
 
     def card(self, item: Evidence) -> Card:
         return Card(item, item.pk in self.case.cited, self.can_edit)
@@ -143,37 +142,24 @@ class EvidenceScreen:
                 element,
                 self.case.origins_of(element),
                 self.case.policy.n_origins,
-                self._keep(EditElementForm(self.claim, element)) if self.can_edit else None,
-                self._keep(RemoveElementForm(self.claim, subject=element.pk)) if self.can_edit else None,
+                EditElementForm(self.claim, element) if self.can_edit else None,
+                RemoveElementForm(self.claim, subject=element.pk) if self.can_edit else None,
             )
             for element in self.case.key_elements
         ]
 
     @cached_property
     def add_element_form(self) -> ClaimForm:
-        return self._keep(AddElementForm(self.claim))
+        return AddElementForm(self.claim)
 
     @cached_property
     def attach_forms(self) -> list[tuple[str, ClaimForm]]:
         """(what is attached, its form)."""
         return [
-            ("A web page by its address", self._keep(forms.AttachUrlForm(self.claim))),
-            ("A file", self._keep(forms.AttachFileForm(self.claim))),
-            ("An interview or a book, by hand", self._keep(forms.AttachByHandForm(self.claim))),
+            ("A web page by its address", forms.AttachUrlForm(self.claim)),
+            ("A file", forms.AttachFileForm(self.claim)),
+            ("An interview or a book, by hand", forms.AttachByHandForm(self.claim)),
         ]
-
-    @property
-    def open_forms(self) -> dict[int, ClaimForm]:
-        """Forms about one passage that were sent and refused, by evidence number: they stand open on its card."""
-        return {
-            int(form.subject): form
-            for form in self.bound.values()
-            if isinstance(form, forms.AcceptForm | forms.RejectForm | forms.ReconsiderForm) and form.subject is not None
-        }
-
-    @property
-    def refused(self) -> list[tuple[int, ClaimForm]]:
-        return list(self.open_forms.items())
 
     @property
     def gathering(self) -> JobRow | None:

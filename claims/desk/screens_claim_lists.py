@@ -76,7 +76,8 @@ class _JSONGroup(Aggregate):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
-def _list(rows: QuerySet[Any], group: str, **columns: str) -> Subquery:
+def list_of(rows: QuerySet[Any], group: str, **columns: str) -> Subquery:
+    """The rows that hang on one row of the outer query, as a JSON list of {id, **columns}; None when there are none."""
     shape = _JSONGroup(JSONObject(id="pk", **columns))
     grouped = rows.order_by().annotate(row_group=F(group)).values("row_group").annotate(rows_json=shape)
     return Subquery(grouped.values("rows_json"), output_field=JSONField())
@@ -99,30 +100,30 @@ def _work_columns() -> dict[str, Subquery]:
     asked = _of_claim(Assignment, "round__claim").annotate(has_filed=Exists(filed))
     jobs = _of_claim(Job, "target").filter(name__in=JOBS)
     return {
-        "elements_json": _list(
+        "elements_json": list_of(
             _of_claim(KeyElement), "claim", **_same("position", "text", "single_source_reason")
         ),
-        "searches_json": _list(
+        "searches_json": list_of(
             _of_claim(CounterSearch),
             "claim",
             **_same("place", "query", "result", "searched_at"),
             **_person("searched_by"),
         ),
-        "replies_json": _list(
+        "replies_json": list_of(
             _of_claim(ReplyRequest),
             "claim",
             **_same("channel", "asked_on", "deadline_on", "reply", "replied_on"),
             **_person("asked_by"),
         ),
-        "declarations_json": _list(
+        "declarations_json": list_of(
             _of_claim(InterestDeclaration),
             "claim",
             **_same("person", "has_interest", "statement"),
             **_person("person"),
         ),
-        "runs_json": _list(_of_claim(FinderRun), "claim", **_same("finder", "n_found", "error", "ran_at")),
-        "jobs_json": _list(jobs, "target", **_same("name", "error", "failed_at")),
-        "asked_json": _list(
+        "runs_json": list_of(_of_claim(FinderRun), "claim", **_same("finder", "n_found", "error", "ran_at")),
+        "jobs_json": list_of(jobs, "target", **_same("name", "error", "failed_at")),
+        "asked_json": list_of(
             asked, "round__claim", **_same("round", "reviewer", "excused_at", "has_filed"), **_person("reviewer")
         ),
     }
@@ -132,7 +133,7 @@ def _family_columns() -> dict[str, Subquery]:
     match = _same("score", "reasons", "decision")
     place = _same("article", "home_claim", "start", "quote", "speaker", "speaker_role", "verb", "is_direct")
     return {
-        "appearances_json": _list(
+        "appearances_json": list_of(
             _of_claim(Appearance),
             "claim",
             title="article__title",
@@ -143,10 +144,10 @@ def _family_columns() -> dict[str, Subquery]:
             sentence_start="sentence__start",
             **place,
         ),
-        "matches_json": _list(
+        "matches_json": list_of(
             _of_claim(Match), "claim", other="other", statement="other__statement", state="other__state", **match
         ),
-        "matched_json": _list(
+        "matched_json": list_of(
             _of_claim(Match, "other"),
             "other",
             other="claim",
@@ -154,7 +155,7 @@ def _family_columns() -> dict[str, Subquery]:
             state="claim__state",
             **match,
         ),
-        "merged_json": _list(_of_claim(Claim, "merged_into"), "merged_into", statement="statement"),
+        "merged_json": list_of(_of_claim(Claim, "merged_into"), "merged_into", statement="statement"),
     }
 
 

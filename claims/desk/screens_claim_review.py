@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import OuterRef
 from django.utils.safestring import SafeString
 
 from claims import access, policy
 from claims.desk.forms import claim_review as forms
 from claims.desk.forms.claim import ClaimForm
+from claims.desk.screens_claim_lists import list_of
 from claims.desk.screens_claim_rows import AskedRow
 from claims.models import Claim, Evidence, RatingLevel, Review, ReviewRound, Role, State, User
 from claims.publishing import markdown
@@ -26,6 +27,12 @@ class SplitBar:
     start: int
     length: int
     carried: bool
+
+
+@dataclass(frozen=True)
+class ReadReview:
+    review: Review
+    cited: list[int]
 
 
 class Reading:
@@ -69,18 +76,24 @@ class ReviewScreen:
         *,
         levels: list[RatingLevel],
         asked: list[AskedRow],
-        bound: Mapping[str, ClaimForm],
     ) -> None:
         self.claim = claim
         self.by = by
         self.round = round_
         self.levels = levels
-        self.bound = bound
         self.asked = [row for row in asked if row.round == round_.pk]
 
     @cached_property
     def reviews(self) -> list[Review]:
-        return list(access.visible_reviews(self.round, self.by).prefetch_related("cited"))
+        cited = Review.cited.through.objects.filter(review=OuterRef("pk"))
+        return list(access.visible_reviews(self.round, self.by).annotate(cited_json=list_of(cited, "review", evidence="evidence")))
+
+    @cached_property
+    def read(self) -> list[ReadReview]:
+        return [
+            ReadReview(review, sorted(int(row["evidence"]) for row in getattr(review, "cited_json", None) or []))
+            for review in self.reviews
+        ]
 
     @property
     def is_blind(self) -> bool:
@@ -144,8 +157,7 @@ class ReviewScreen:
             Evidence(pk=item["id"]): f"E{item['id']} {item['source']}: {item['quote'][:120]}"
             for item in self.round.frozen["evidence"]
         }
-        form = forms.ReviewForm(self.claim, levels=self.levels, evidence=evidence)
-        return self.bound.get(form.key, form)
+        return forms.ReviewForm(self.claim, levels=self.levels, evidence=evidence)
 
     @property
     def withdraw_form(self) -> ClaimForm | None:

@@ -26,6 +26,7 @@ class ClaimForm(forms.Form):
     submit: ClassVar[str] = "Save"
     section: ClassVar[str]
     has_file: ClassVar[bool] = False
+    template: ClassVar[str] = "claims/desk/claim/_form.html"
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -46,6 +47,14 @@ class ClaimForm(forms.Form):
         super().__init__(
             data, files, auto_id=f"{self.key}-%s", initial={"seen": claim.version, **(initial or {})}, label_suffix=""
         )
+
+    @property
+    def dom_id(self) -> str:
+        return self.auto_id % "form" if isinstance(self.auto_id, str) else self.key
+
+    def stand_apart(self) -> None:
+        """Other ids: the page shows this form with what was typed, and an empty one of the same kind further down."""
+        self.auto_id = f"again-{self.key}-%s"
 
     @property
     def action(self) -> str:

@@ -1,0 +1,80 @@
+"""The page of one claim, what changes on it while it is open, its whole history and its older rounds."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import access, audit
+from claims.desk.screens_claim import ClaimScreen, live_mark
+from claims.desk.screens_claim_history import events_since, lines_of, names_for
+from claims.desk.screens_claim_review import ReviewScreen
+from claims.desk.views.claim_answer import render_sections, sections_of
+from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new
+from claims.models import ClaimEvent, RatingLevel, ReviewRound
+from claims.publishing import markdown
+
+
+@require_safe
+@desk_view
+def claim(request: DeskRequest, pk: int) -> HttpResponse:
+    found = access.load_claim(pk, by=request.user)
+    screen = ClaimScreen(found, request.user)
+    return render(request, "claims/desk/claim/page.html", {"screen": screen, "claim": found})
+
+
+@require_safe
+@desk_view
+def claim_live(request: DeskRequest, pk: int) -> HttpResponse:
+    """Asked every few seconds with what is on the screen: nothing, or the parts that changed since."""
+    mark = live_mark(pk)
+    if has_seen(request, mark):
+        return nothing_new()
+    found = access.load_claim(pk, by=request.user)
+    version = request.GET.get("seen", "").partition("-")[0]
+    events = events_since(found, int(version) if version.isdecimal() else 0)
+    screen = ClaimScreen(found, request.user)
+    changed = render_sections(request, screen, sections_of(events) if events else ["evidence", "family", "review"])
+    theirs = [event for event in events if event.is_binding and event.by_id != request.user.pk]
+    context = {"claim": found, "mark": mark, "theirs": lines_of(theirs, screen.names), "sections": changed}
+    return render(request, "claims/desk/claim/_live.html", context)
+
+
+@require_safe
+@desk_view
+def claim_history(request: DeskRequest, pk: int) -> HttpResponse:
+    """All events, and whether their chain is whole."""
+    found = access.load_claim(pk, by=request.user)
+    events = list(ClaimEvent.objects.filter(claim=found).order_by("-version"))
+    context = {
+        "claim": found,
+        "events": lines_of(events, names_for(events)),
+        "flaw": audit.find_flaw(found),
+        "last_hash": events[0].hash if events else "",
+    }
+    return render(request, "claims/desk/claim/history.html", context)
+
+
+@require_safe
+@desk_view
+def claim_round(request: DeskRequest, pk: int, number: int) -> HttpResponse:
+    """One review round: what was read, and what this person may see of the reviews."""
+    found = access.load_claim(pk, by=request.user)
+    rounds = ReviewRound.objects.select_related("carried_rating", "decided_rating", "decided_by")
+    round_ = rounds.filter(claim=found, number=number).first()
+    if round_ is None:
+        raise access.NotFound("This claim has no such review round. Look at its page for the newest one.")
+    levels = list(RatingLevel.objects.filter(scale=round_.frozen.get("rating_scale")))
+    screen = ClaimScreen(found, request.user)
+    review = ReviewScreen(found, request.user, round_, levels=levels, asked=screen.rows.asked)
+    return render(request, "claims/desk/claim/round.html", {"claim": found, "screen": screen, "review": review})
+
+
+@require_POST
+@desk_view
+def preview(request: DeskRequest, pk: int) -> HttpResponse:
+    """The draft's text as readers will see it; nothing is saved."""
+    screen = ClaimScreen(access.load_claim(pk, by=request.user), request.user)
+    html = markdown.render(request.POST.get("text", "")[:60_000], screen.citations)
+    return render(request, "claims/desk/claim/_preview.html", {"html": html})

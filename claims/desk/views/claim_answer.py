@@ -1,0 +1,122 @@
+"""How the claim page answers a form: done, not valid, refused or stale; as a page, or for htmx as the parts that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from claims import access
+from claims.desk.forms.claim import ClaimForm
+from claims.desk.screens_claim import ClaimScreen
+from claims.desk.screens_claim_history import events_since, lines_of, names_for
+from claims.desk.web import DeskRequest, done, is_fragment, status_of
+from claims.errors import Refused, Stale
+from claims.models import Claim, ClaimEvent
+
+#: The parts of the page, in its order; each has the template _NAME.html and the id NAME.
+SECTIONS = (
+    "head", "actions", "where", "family", "evidence", "sides", "verdict", "review", "interests", "versions", "history",
+)  # fmt: skip
+#: What an event changes besides head, actions and history; of events that are not named here, everything.
+_TOUCHED: dict[str, tuple[str, ...]] = {
+    "find_evidence": ("evidence",),
+    "find_matches": ("family",),
+    "decide_match": ("family",),
+    "appear": ("where",),
+    "absorb": ("where", "family"),
+    "give_back": ("where", "family"),
+    "decide_evidence": ("evidence", "verdict"),
+    "attach_source": ("evidence",),
+    "edit_key_elements": ("evidence",),
+    "edit_draft": ("evidence", "verdict"),
+    "log_counter_search": ("sides",),
+    "ask_for_reply": ("sides",),
+    "record_reply": ("sides",),
+    "exempt_from_reply": ("sides",),
+    "declare_interest": ("interests",),
+    "reword": ("evidence",),
+    "plan": (),
+    "assign_reviewer": ("review",),
+    "excuse_reviewer": ("review",),
+    "file_review": ("review",),
+    "withdraw_review": ("review",),
+    "tally_reviews": ("review",),
+}
+
+
+def sections_of(events: Collection[ClaimEvent]) -> list[str]:
+    """The parts of the page that these events change, in the page's order."""
+    touched = {"head", "actions", "history"}
+    for event in events:
+        touched.update(_TOUCHED.get(event.verb, SECTIONS))
+    return [name for name in SECTIONS if name in touched]
+
+
+def answer(
+    request: DeskRequest, claim: Claim, form: ClaimForm, act: Callable[[], object], said: str, *, to: str = ""
+) -> HttpResponse:
+    """Do what a form asks for and answer; `said` says it in words, `to` is a page to go on to.
+
+    When it is refused, what was typed is kept.
+    """
+    if not form.is_valid():
+        return _refused(request, claim, form, status=422)
+    try:
+        act()
+    except access.NotFound:
+        raise
+    except Refused as refusal:
+        fresh = access.load_claim(claim.pk, by=request.user)
+        events = events_since(fresh, form.saw) if isinstance(refusal, Stale) and form.saw is not None else []
+        form.refuse(
+            refusal.sentence,
+            version=fresh.version,
+            events=lines_of([event for event in events if event.is_binding], names_for(events)),
+        )
+        return _refused(request, fresh, form, status=status_of(refusal))
+    return done(request, to, said) if to else _done(request, claim, form, said)
+
+
+def _refused(request: DeskRequest, claim: Claim, form: ClaimForm, *, status: int) -> HttpResponse:
+    """The form with what was typed; when others changed the claim, the other parts of the page come fresh."""
+    if not is_fragment(request):
+        form.stand_apart()
+        screen = ClaimScreen(claim, request.user, refused=form)
+        return render(request, "claims/desk/claim/page.html", {"screen": screen, "claim": claim}, status=status)
+    response = render(
+        request, form.template, {"form": form, "screen": ClaimScreen(claim, request.user)}, status=status
+    )
+    if status == 409:
+        names = [name for name in SECTIONS if name not in (form.section, "actions")]
+        response.write(render_sections(request, ClaimScreen(claim, request.user), names))
+    return response
+
+
+def _done(request: DeskRequest, claim: Claim, form: ClaimForm, sentence: str) -> HttpResponse:
+    if not is_fragment(request):
+        messages.success(request, sentence)
+        return redirect(f"{reverse('desk:claim', args=[claim.pk])}#{form.section}")
+    fresh = access.load_claim(claim.pk, by=request.user)
+    names = sections_of(events_since(fresh, claim.version))
+    if form.section not in names:
+        names.append(form.section)
+    body = render_sections(request, ClaimScreen(fresh, request.user), names)
+    body += render_to_string("claims/desk/claim/_said.html", {"text": sentence}, request)
+    response = HttpResponse(body)
+    response.headers["HX-Reswap"] = "none"
+    return response
+
+
+def render_sections(request: DeskRequest, screen: ClaimScreen, names: Collection[str]) -> str:
+    """These parts of the page, each marked to take the place of the old one."""
+    return "".join(
+        render_to_string(
+            f"claims/desk/claim/_{name}.html", {"screen": screen, "claim": screen.claim, "oob": True}, request
+        )
+        for name in names
+    )
