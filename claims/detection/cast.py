@@ -1,7 +1,9 @@
 """The people, bodies and documents a text has named so far, and whom "he", "the spokesman", "the group" mean."""
 
 import re
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from claims.detection import lexicon, people
 from claims.detection.people import NAME, NOBODY, Who
@@ -26,11 +28,12 @@ _KIND = re.compile(
     r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?(?P<noun>group|organisation|organization|party|company|agency"
     r"|firm|militia|charity|coalition|union|network|movement|airline|bank|club|university|ministry|foundation|institute)\b"
 )
+_WORD = re.compile(r"[\w-]+")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)$")
 
 
-class Mention(NamedTuple):
-    at: int  # index of the sentence
+@dataclass(frozen=True, slots=True)
+class Mention:
     who: Who
     is_speaker: bool
 
@@ -39,14 +42,18 @@ def _is_medium(who: Who) -> bool:
     return who.kind in ("body", "name") and any(word in lexicon.MEDIA for word in who.name.lower().split())
 
 
+def _is_called(who: Who, noun: str) -> bool:
+    """Was this person introduced as a `noun`? A prime minister is not "the minister"."""
+    words = f"{who.role} {who.noun} {who.name if who.kind == 'role' else ''}".lower()
+    return noun in _WORD.findall(words) and not (noun == "minister" and "prime minister" in words)
+
+
 def _name_before(text: str) -> str:
     """The name of a body that ends the text, its short form where one is given; "" for a person or a pronoun."""
     if short := _SHORT.search(text):
         return short.group(1)
-    last = None
-    for last in NAME.finditer(text):
-        pass
-    if last is None or last.end() != len(text) or people.is_person(last.group()):
+    last = next((match for match in NAME.finditer(text) if match.end() == len(text)), None)
+    if last is None or people.is_person(last.group()):
         return ""
     name = re.sub(r"^The\s+", "", last.group())
     if last.start() == 0 and " " not in name and not name.isupper():
@@ -59,7 +66,8 @@ class Cast:
 
     def __init__(self) -> None:
         self._by_surname: dict[str, Who | None] = {}  # None: two people share it
-        self._mentions: list[Mention] = []
+        self._mentions: dict[int, list[Mention]] = defaultdict(list)  # by the number of the sentence
+        self._bodies: dict[str, dict[Who, None]] = defaultdict(dict)  # that spoke, by each word of their names
         self._glossed: dict[str, set[str]] = {}
 
     def note(self, sentence: str, at: int) -> None:
@@ -71,7 +79,7 @@ class Cast:
             if " " in name:
                 self._note_name(sentence, match.start(), match.end(), name, at)
             elif (known := self._by_surname.get(name.lower())) is not None:
-                self._mentions.append(Mention(at, known, False))
+                self._mentions[at].append(Mention(known, False))
         for gloss in _KIND.finditer(sentence):
             name = _name_before(sentence[max(0, gloss.start() - 80) : gloss.start()])
             if name:
@@ -89,10 +97,10 @@ class Cast:
                 role = _CUT.sub("", role_before.group(1))
             elif aside:
                 role = people.read(name, aside.group(1)).role
-            who = who._replace(role=role)
+            who = replace(who, role=role)
         elif self.full(who.name).kind == "person":
             who = self.full(who.name)
-        self._mentions.append(Mention(at, self._keep(who), False))
+        self._mentions[at].append(Mention(self._keep(who), False))
 
     def _keep(self, who: Who) -> Who:
         key = people.surname(who.name)
@@ -105,9 +113,9 @@ class Cast:
                 return who
             who = who if len(who.name) > len(known.name) else known
         if known.role and len(who.role) < 5:
-            who = who._replace(role=known.role, noun=known.noun)
+            who = replace(who, role=known.role, noun=known.noun)
         if known.name and len(who.name) < len(known.name) and known.name.endswith(who.name):
-            who = known if known.role else known._replace(role=who.role, noun=who.noun)
+            who = known if known.role else replace(known, role=who.role, noun=who.noun)
         self._by_surname[key] = who
         return who
 
@@ -119,7 +127,10 @@ class Cast:
         """Resolve a speaker against what is known and remember that it spoke."""
         resolved = self._resolve(who, at)
         if resolved.name and resolved.kind != "pronoun":
-            self._mentions.append(Mention(at, resolved, True))
+            self._mentions[at].append(Mention(resolved, True))
+            if resolved.kind in ("body", "name") and " " in resolved.name:
+                for part in resolved.name.lower().split():
+                    self._bodies[part][resolved] = None
         return resolved
 
     def _resolve(self, who: Who, at: int) -> Who:
@@ -133,89 +144,68 @@ class Cast:
             return self._anaphor(who, at)
         return who
 
+    def _back(self, at: int, reach: int) -> Iterator[Mention]:
+        """The mentions of the `reach` sentences before `at`, the latest first."""
+        for past in range(at - 1, at - 1 - reach, -1):
+            yield from reversed(self._mentions.get(past, ()))
+
     def pronoun(self, word: str, at: int) -> Who:
         """The last one it can mean; NOBODY when two could be meant or nobody is near."""
         if word in ("he", "she"):
             return self._person("m" if word == "he" else "f", at)
         wanted = {"they": ("collective", "body"), "it": ("body", "document", "name")}.get(word, ())
-        for mention in reversed(self._mentions):
-            if mention.at >= at or at - mention.at > (1 if word == "it" else 2):
-                continue
-            if mention.is_speaker:
-                return mention.who if mention.who.kind in wanted else NOBODY
-        return NOBODY
+        last = next((m.who for m in self._back(at, 1 if word == "it" else 2) if m.is_speaker), NOBODY)
+        return last if last.kind in wanted else NOBODY
 
     def certain(self, word: str, at: int) -> Who:
         """Whom "he" or "she" at the head of sentence `at` means, if the sentence before names one person only."""
-        names = {m.who.name: m.who for m in self._mentions if m.at == at - 1 and m.who.kind == "person"}
-        here = {m.who.name for m in self._mentions if m.at == at}
-        who = next(iter(names.values())) if len(names) == 1 else NOBODY
+        people_before = {m.who.name: m.who for m in self._back(at, 1) if m.who.kind == "person"}
+        if len(people_before) != 1:
+            return NOBODY
+        who = next(iter(people_before.values()))
+        is_alone = all(m.who.name == who.name for m in self._mentions.get(at, ()))
         sex = "m" if word.lower() == "he" else "f"
-        return who if who.name and not here - {who.name} and people.gender(who) in ("", sex) else NOBODY
+        return who if is_alone and people.gender(who) in ("", sex) else NOBODY
 
     def _person(self, sex: str, at: int) -> Who:
         for back in range(1, _REACH + 1):
             here = [
                 m
-                for m in self._mentions
-                if m.at == at - back and m.who.kind in ("person", "role") and people.gender(m.who) in ("", sex)
+                for m in self._mentions.get(at - back, ())
+                if m.who.kind in ("person", "role") and people.gender(m.who) in ("", sex)
             ]
             spoken = [m.who for m in here if m.is_speaker]
             if spoken:
                 return spoken[-1]
-            names = {m.who.name for m in here}
-            if len(names) == 1 and (back == 1 or people.gender(here[-1].who)):
+            if len({m.who.name for m in here}) == 1 and (back == 1 or people.gender(here[-1].who)):
                 return here[-1].who
-            if names:
+            if here:
                 return NOBODY
         return NOBODY
 
     def _anaphor(self, who: Who, at: int) -> Who:
-        noun = who.noun
-        if who.kind == "document" or noun in ("statement", "report"):
-            for mention in reversed(self._mentions):
-                if (
-                    at - mention.at <= 6
-                    and mention.is_speaker
-                    and (mention.who.noun == noun or _is_medium(mention.who))
-                ):
+        """ "The report", "the group", "the spokesman": the one it was before, or just what it says."""
+        if who.kind == "document":
+            for mention in self._back(at, 6):
+                if mention.is_speaker and (mention.who.noun == who.noun or _is_medium(mention.who)):
                     return mention.who
             return who
         if who.kind in ("body", "name"):
-            named = self.named_by(noun)
-            return Who(named, "", "body", noun) if named else self._last_body(noun, at) or who
-        matching: list[Who] = []
-        for mention in reversed(self._mentions):
-            words = f"{mention.who.role} {mention.who.noun} {mention.who.name if mention.who.kind == 'role' else ''}".lower()
-            is_other = noun == "minister" and "prime minister" in words
-            if at - mention.at <= 10 and re.search(rf"\b{re.escape(noun)}\b", words) and not is_other:
-                matching.append(mention.who)
-        near = [m.who for m in self._mentions if at - m.at <= 3 and m.who in matching]
-        if matching and len({m.name for m in near or matching}) == 1:
-            return near[-1] if near else matching[0]
+            named = self.named_by(who.noun)
+            return Who(named, "", "body", who.noun) if named else self._last_body(who.noun, at) or who
+        for reach in (3, 10):
+            matching = [m.who for m in self._back(at, reach) if _is_called(m.who, who.noun)]
+            if matching:
+                return matching[0] if len({each.name for each in matching}) == 1 else who
         return who
 
     def _last_body(self, noun: str, at: int) -> Who | None:
-        """The one body that spoke so far and has the noun in its name ("the court")."""
-        last = self._mentions[-1] if self._mentions else None
-        spoke = [m.who for m in self._mentions if m.at == at - 1 and m.is_speaker]
-        if (
-            last
-            and spoke
-            and spoke[-1].kind in ("body", "name")
-            and noun in _ANY_BODY
-            and spoke[-1].name.lower() not in people.PLACES
-        ):
-            return spoke[-1]
-        found = {
-            m.who
-            for m in self._mentions
-            if m.is_speaker
-            and m.who.kind in ("body", "name")
-            and " " in m.who.name.strip()
-            and noun in m.who.name.lower().split()
-        }
-        return found.pop() if len(found) == 1 else None
+        """ "The group" right after a body spoke is that body; "the court" the one court that spoke so far."""
+        spoke = next((m.who for m in self._back(at, 1) if m.is_speaker), NOBODY)
+        if spoke.kind in ("body", "name") and noun in _ANY_BODY and spoke.name.lower() not in people.PLACES:
+            return spoke
+        found = self._bodies.get(noun, {})
+        return next(iter(found)) if len(found) == 1 else None
 
     def named_by(self, noun: str) -> str:
         """The one name the text explained as a `noun` ("TTP" for "group"); "" when none or several."""

@@ -7,7 +7,7 @@ from datetime import date
 from claims.detection import boilerplate, checkability, lexicon, scoring, signals, statements
 from claims.detection.cast import Cast
 from claims.detection.people import NOBODY
-from claims.detection.speakers import Said, attribute
+from claims.detection.speakers import LONGEST_READ, Said, attribute
 from claims.text import sentences
 
 _WORD = re.compile(r"\w[\w’'-]*|[^\w\s]")
@@ -48,10 +48,10 @@ def detect(
     seen: list[Seen] = []
     for at, (start, end) in enumerate(bounds):
         sentence = text[start:end]
-        names = _signals(sentence, said[at], text, start, end, title)
+        names = _signals(sentence[:LONGEST_READ], said[at], text, start, end, title)
         kind = checkability.classify(names)
         score = scoring.score(names)
-        statement = statements.word(sentence, said[at], cast, at, published) if is_english else sentence.rstrip(". ")
+        statement = statements.word(sentence[:LONGEST_READ], said[at], cast, at, published) if is_english else sentence.rstrip(". ")
         who = said[at].who
         seen.append(
             Seen(

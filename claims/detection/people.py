@@ -1,7 +1,7 @@
 """Noun phrases read as speakers: name, role, kind. One phrase at a time; cast.py remembers a whole text."""
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from claims.detection import lexicon
 
@@ -46,7 +46,8 @@ _SURNAMES = frozenset("King Bishop Prince Judge Major Pope Dean Marshal Cardinal
 _ROLE_LINK = re.compile(r"^(?:who\s+(?:is|was|has\s+been|serves\s+as)\s+)?(?:an?\s+|the\s+)?(.+)$")
 
 
-class Who(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Who:
     """kind: person, role (a common noun: "the spokesman"), collective, body, document, pronoun, name (unsure)."""
 
     name: str

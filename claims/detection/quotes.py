@@ -17,19 +17,14 @@ _CLOSES = {
     "»": "«",
 }
 FILLER = "•"
-MAX_CARRIED_PARAGRAPHS = 8  # a quotation left open may go on this long, as newspapers print long speeches
 
 
 class Quote(NamedTuple):
-    """[start, end) with the marks; `inner` bounds without them; open when no mark closes it."""
+    """[start, end) with the marks; not closed when its paragraph ends first."""
 
     start: int
     end: int
     is_closed: bool
-
-    @property
-    def inner(self) -> tuple[int, int]:
-        return self.start + 1, self.end - 1 if self.is_closed else self.end
 
 
 def find(text: str) -> list[Quote]:
@@ -76,13 +71,21 @@ def _really_closes(text: str, at: int, end: int) -> bool:
     return before in ".,!?…" or at + 1 >= end or not (before == "s" and after[:1] == " " and after[1:].islower())
 
 
-def within(quotes: list[Quote], start: int, end: int) -> list[tuple[int, int]]:
-    """The quoted parts of [start, end), marks included, relative to `start`."""
-    return [(max(q.start, start) - start, min(q.end, end) - start) for q in quotes if q.start < end and q.end > start]
+def within(quotes: list[Quote], first: int, start: int, end: int) -> list[tuple[int, int]]:
+    """The quoted parts of [start, end), marks included, relative to `start`; looks from quotation `first` on."""
+    spans: list[tuple[int, int]] = []
+    for k in range(first, len(quotes)):
+        if quotes[k].start >= end:
+            break
+        spans.append((max(quotes[k].start, start) - start, min(quotes[k].end, end) - start))
+    return spans
 
 
 def mask(sentence: str, spans: list[tuple[int, int]]) -> str:
     """The sentence with quoted words blotted out, so that nobody reads a frame inside a quotation."""
+    pieces: list[str] = []
+    done = 0
     for start, end in spans:
-        sentence = sentence[:start] + FILLER * (end - start) + sentence[end:]
-    return sentence
+        pieces += (sentence[done:start], FILLER * (end - start))
+        done = end
+    return "".join(pieces) + sentence[done:]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from claims.detection import frames, lexicon, people, quotes
 from claims.detection.cast import Cast
@@ -10,10 +10,12 @@ from claims.detection.frames import Frame
 from claims.detection.people import NOBODY, Who
 from claims.detection.quotes import Quote
 
+LONGEST_READ = 4000  # characters of one "sentence" that are read: what is longer is no sentence, but costs as if it were
 _ONLY_MARKS = re.compile(rf"[\W{quotes.FILLER}]*")
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Said:
     """One sentence as speech. `frame` is None inside a longer quotation; `who` is NOBODY in the reporter's voice."""
 
     who: Who
@@ -33,21 +35,13 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[
     for at, (start, end) in enumerate(bounds):
         while first < len(marks) and marks[first].end <= start:
             first += 1
-        near: list[Quote] = []
-        for mark in marks[first:]:
-            if mark.start >= end:
-                break
-            near.append(mark)
-        spans = quotes.within(near, start, end)
-        sentence = text[start:end]
+        sentence = text[start : min(end, start + LONGEST_READ)]
+        spans = quotes.within(marks, first, start, start + len(sentence))
         masked = quotes.mask(sentence, spans)
-        found = frames.find(masked)
-        outside = _ONLY_MARKS.fullmatch(masked) is None
-        if outside:
-            said = _framed(sentence, found, spans, cast, at)
+        if _ONLY_MARKS.fullmatch(masked) is None:
+            said = _framed(sentence, frames.find(masked), spans, cast, at)
         else:
-            is_new_paragraph = "\n" in text[previous_end:start]
-            said = _carried(read, spans, is_new_paragraph)
+            said = _carried(read, spans, is_new_paragraph="\n" in text[previous_end:start])
         cast.note(masked, at)
         read.append(said)
         previous_end = end
@@ -107,7 +101,7 @@ def _is_direct(frame: Frame, spans: list[tuple[int, int]]) -> bool:
     return frame.kind != "act" and total > 0 and quoted >= total / 2
 
 
-def _carried(read: list[Said], spans: list[tuple[int, int]], is_new_paragraph: bool) -> Said:
+def _carried(read: list[Said], spans: list[tuple[int, int]], *, is_new_paragraph: bool) -> Said:
     """A sentence wholly inside quotation marks belongs to whoever spoke in the sentence before it."""
     before = read[-1] if read else None
     if (
@@ -137,7 +131,7 @@ def _look_ahead(read: list[Said], bounds: Sequence[tuple[int, int]], marks: list
             continue
         shares = any(mark.start <= bounds[i][0] and mark.end > bounds[i + 1][0] for mark in _near(marks, bounds[i][0]))
         if shares:
-            read[i] = said._replace(who=following.who, verb=following.verb)
+            read[i] = replace(said, who=following.who, verb=following.verb)
     return read
 
 
