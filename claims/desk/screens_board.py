@@ -53,7 +53,7 @@ class Column:
 def cards(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Only what a card shows, in one query."""
     related = claims.select_related("claimant", "researcher", "current_revision__rating")
-    return related.only(*_CARD)  # type: ignore[return-value]
+    return related.only(*_CARD)
 
 
 def counts_by_state() -> dict[State, int]:
@@ -70,7 +70,7 @@ def board(numbers: dict[State, int]) -> list[Column]:
 
 
 def newest_in(state: State) -> ClaimQuerySet:
-    return cards(Claim.objects.filter(state=state)).order_by("-changed_at", "-pk")  # type: ignore[return-value]
+    return cards(Claim.objects.filter(state=state)).order_by("-changed_at", "-pk")
 
 
 def state_page(state: State, asked: QueryDict) -> Page[Claim]:
@@ -109,4 +109,4 @@ def _for_editors() -> ClaimQuerySet:
     waiting = Claim.objects.filter(state__in=(State.IN_REVIEW, State.DECIDED)).exclude(
         state=State.IN_REVIEW, pk__in=Claim.objects.filter(state=State.IN_REVIEW).exclude(pk__in=complete).values("pk")
     )
-    return cards(waiting).order_by("-priority", "changed_at")  # type: ignore[return-value]
+    return cards(waiting).order_by("-priority", "changed_at")

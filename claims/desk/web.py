@@ -41,7 +41,10 @@ def desk_view(
     @wraps(view)
     def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         asked = cast("DeskRequest", request)
-        response = _answer(view, asked, *args, **kwargs)
+        if request.user.is_authenticated:
+            response = _answer(view, asked, *args, **kwargs)
+        else:
+            response = _ask_for_login(asked)
         add_never_cache_headers(response)
         patch_vary_headers(response, ["HX-Request"])
         return response
@@ -55,8 +58,6 @@ def _answer(
     *args: Params.args,
     **kwargs: Params.kwargs,
 ) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return _ask_for_login(request)
     try:
         access.require_desk_member(request.user)
         return view(request, *args, **kwargs)

@@ -19,7 +19,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         return list(data or [])
 
 
@@ -37,7 +37,7 @@ class ImportForm(forms.Form):
         help_text="One article, the headline first.",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    files = FilesField(
+    uploads = FilesField(
         label="Files",
         required=False,
         help_text="Text, web pages or PDF, also packed with gzip. Drop several at once.",
@@ -46,7 +46,7 @@ class ImportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         given["urls"] = [line.strip() for line in given.get("urls", "").splitlines() if line.strip()]
-        n_items = len(given["urls"]) + len(given.get("files", [])) + bool(given.get("text", "").strip())
+        n_items = len(given["urls"]) + len(given.get("uploads", [])) + bool(given.get("text", "").strip())
         if n_items == 0:
             raise forms.ValidationError("Paste an address or a text, or choose a file: there is nothing to import yet.")
         limit = policy.current().n_imports_at_once

@@ -57,11 +57,11 @@ def _wanted(form: ImportForm, by: User) -> Iterator[tuple[str, str, Callable[[],
     if text.strip():
         paste = partial(request_import_bytes, text.encode(), by=by, content_type="text/plain; charset=utf-8")
         yield "text", "The pasted text", partial(paste, how=Snapshot.How.PASTE)
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["uploads"]:
         yield "file", str(file.name), partial(_import_file, file, by=by)
 
 
-def _import_file(file: UploadedFile, *, by: User) -> Article:
+def _import_file(file: UploadedFile[bytes], *, by: User) -> Article:
     return request_import_bytes(
         file.read(), by=by, filename=str(file.name), content_type=file.content_type or "", how=Snapshot.How.FILE
     )

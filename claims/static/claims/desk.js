@@ -1,0 +1,80 @@
+// The little that forms and links cannot do. Every page works without this file.
+(() => {
+  "use strict";
+  const toasts = () => document.getElementById("toasts");
+
+  const closeButton = (toast) => {
+    if (toast.querySelector("button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-label", "Close");
+    button.textContent = "✕";
+    button.addEventListener("click", () => toast.remove());
+    toast.append(button);
+    if (toast.matches(".toast-success, .toast-good, .toast-info")) setTimeout(() => toast.remove(), 8000);
+  };
+
+  const say = (text) => {
+    const toast = document.createElement("div");
+    const line = document.createElement("p");
+    toast.className = "toast toast-bad";
+    line.textContent = text;
+    toast.append(line);
+    toasts()?.append(toast);
+  };
+
+  const isPoll = (event) => event.target instanceof Element && event.target.hasAttribute("data-poll");
+
+  // A tab that nobody looks at asks for nothing.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && isPoll(event)) event.preventDefault();
+  });
+
+  // A page that is asked for again must not swallow what somebody is typing into it or has unfolded.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    if (isPoll(event) && part?.querySelector("details[open], input:focus, textarea:focus, select:focus")) {
+      event.detail.shouldSwap = false;
+    }
+  });
+
+  document.addEventListener("htmx:responseError", (event) => {
+    if (!isPoll(event)) say("The server could not do this. Nothing was changed; try again, or load the page anew.");
+  });
+  document.addEventListener("htmx:sendError", (event) => {
+    if (!isPoll(event)) say("The server cannot be reached. Nothing was changed; try again in a moment.");
+  });
+
+  // Menus close when one looks elsewhere.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = event.target.closest?.("details[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary")?.focus();
+    }
+  });
+
+  // Names of chosen files, for browsers that show only their number.
+  document.addEventListener("change", (event) => {
+    const list = document.getElementById("chosen-files");
+    if (event.target.type !== "file" || !list) return;
+    list.replaceChildren(...[...event.target.files].map((file) => {
+      const item = document.createElement("li");
+      item.textContent = file.name;
+      return item;
+    }));
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const region = toasts();
+    if (!region) return;
+    region.querySelectorAll(".toast").forEach(closeButton);
+    new MutationObserver(() => region.querySelectorAll(".toast").forEach(closeButton)).observe(region, { childList: true });
+  });
+})();
