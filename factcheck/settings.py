@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "claims.public.page_cache.PageCacheMiddleware",  # first: a kept public page needs nothing that follows
     "django.middleware.security.SecurityMiddleware",
     "factcheck.headers.SiteHeadersMiddleware",
     "csp.middleware.CSPMiddleware",

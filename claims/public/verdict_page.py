@@ -87,6 +87,12 @@ class VerdictPage:
         return self.revision.published_at
 
     @property
+    def last_said_at(self) -> datetime:
+        """When anything on this page last changed."""
+        said = [self.modified_at, *(moment.at for moment in self.moments)]
+        return max([*said, *(correction.corrected_at for correction in self.corrections)])
+
+    @property
     def published_stamp(self) -> str:
         return stamp(self.first_published_at)
 

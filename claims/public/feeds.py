@@ -1,0 +1,147 @@
+"""The Atom feed of checks: entries keep their id for ever, change their time only when something new was said, and
+withdrawn checks leave a tombstone (RFC 4287, RFC 6721).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import StringIO
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import F, Max, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
+
+from claims.models import Claim, Correction
+from claims.public.finding import standing_checks
+from claims.public.page_cache import kept
+from claims.publishing.newsroom import absolute, stamp
+
+N_ENTRIES = 50
+#: Characters that XML cannot hold.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: For a feed in which nothing has ever been published.
+BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
+ATOM = "http://www.w3.org/2005/Atom"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+
+
+@dataclass(frozen=True)
+class Entry:
+    tag: str
+    url: str
+    title: str
+    summary: str
+    published_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    tag: str
+    at: datetime
+    reason: str
+
+
+def tag_of(claim: Claim) -> str:
+    """RFC 4151: host, day and number never change, whatever becomes of the slug."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},{claim.created_at.date().isoformat()}:claim/{claim.pk}"
+
+
+@require_safe
+@kept
+def atom(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_xml(_entries(), _tombstones()), content_type="application/atom+xml; charset=utf-8")
+
+
+def _entries() -> list[Entry]:
+    """The checks of which something new was said last. A minor correction moves nothing."""
+    is_news = Q(claim__revisions__correction=None) | ~Q(
+        claim__revisions__correction__correction_class=Correction.Class.MINOR
+    )
+    rows = (
+        standing_checks()
+        .select_related("claim")
+        .annotate(
+            first_at=Min("claim__revisions__published_at"),
+            news_at=Max("claim__revisions__published_at", filter=is_news),
+        )
+        .order_by("-news_at", "-pk")[:N_ENTRIES]
+    )
+    return [
+        Entry(
+            tag=tag_of(row.claim),
+            url=absolute(row.claim.get_absolute_url()),
+            title=_title(row.content["rating"]["label"], row.statement, is_demonstration=row.claim.is_demonstration),
+            summary=row.summary,
+            published_at=row.first_at,
+            updated_at=row.news_at,
+        )
+        for row in rows
+    ]
+
+
+def _title(rating: str, statement: str, *, is_demonstration: bool) -> str:
+    return f"{'Demonstration. ' if is_demonstration else ''}{rating}: {statement}"
+
+
+def _tombstones() -> list[Tombstone]:
+    rows = (
+        Correction.objects.filter(correction_class=Correction.Class.WITHDRAWAL)
+        .filter(claim__current_revision=F("replaced"))
+        .select_related("claim")
+        .order_by("-corrected_at")[:N_ENTRIES]
+    )
+    return [Tombstone(tag_of(row.claim), row.corrected_at, row.reason) for row in rows]
+
+
+def _xml(entries: Iterable[Entry], tombstones: Iterable[Tombstone]) -> str:
+    entries, tombstones = list(entries), list(tombstones)
+    updated_at = max([it.updated_at for it in entries] + [it.at for it in tombstones], default=BEGINNING)
+    out = StringIO()
+    xml = SimplerXMLGenerator(out, "utf-8")
+    xml.startDocument()
+    xml.startElement("feed", {"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xml:lang": settings.LANGUAGE_CODE})
+    xml.addQuickElement("id", absolute(reverse("public:atom")))
+    xml.addQuickElement("title", settings.SITE_NAME)
+    xml.addQuickElement("updated", stamp(updated_at))
+    xml.addQuickElement("link", attrs={"rel": "self", "href": absolute(reverse("public:atom"))})
+    xml.addQuickElement("link", attrs={"rel": "alternate", "href": absolute(reverse("public:home"))})
+    xml.startElement("author", {})
+    xml.addQuickElement("name", settings.SITE_NAME)
+    xml.endElement("author")
+    for tombstone in tombstones:
+        _add_tombstone(xml, tombstone)
+    for entry in entries:
+        _add_entry(xml, entry)
+    xml.endElement("feed")
+    xml.endDocument()
+    return out.getvalue()
+
+
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("", text)
+
+
+def _add_entry(xml: SimplerXMLGenerator, entry: Entry) -> None:
+    xml.startElement("entry", {})
+    xml.addQuickElement("id", entry.tag)
+    xml.addQuickElement("title", _legal(entry.title))
+    xml.addQuickElement("updated", stamp(entry.updated_at))
+    xml.addQuickElement("published", stamp(entry.published_at))
+    xml.addQuickElement("link", attrs={"rel": "alternate", "type": "text/html", "href": entry.url})
+    xml.addQuickElement("summary", _legal(entry.summary))
+    xml.endElement("entry")
+
+
+def _add_tombstone(xml: SimplerXMLGenerator, tombstone: Tombstone) -> None:
+    xml.startElement("at:deleted-entry", {"ref": tombstone.tag, "when": stamp(tombstone.at)})
+    xml.addQuickElement("at:comment", _legal(tombstone.reason))
+    xml.endElement("at:deleted-entry")

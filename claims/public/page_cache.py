@@ -1,0 +1,180 @@
+"""Whole public pages, kept ready to send: headers and body, plain and gzipped, until the next edition.
+
+The middleware stands first, so a kept page costs no session, no query and no template. A view says with @kept that its
+page is the same for everybody; a page that sets a cookie or was asked for with a query string is never kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.templatetags.static import static
+from django.urls import Resolver404, resolve
+from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
+
+from claims.publishing import edition
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+#: The edition is looked up this often in each process; so old may a page be after a publication.
+EDITION_S = 1.0
+#: Kept this long at most, for what no edition counts (a renamed person, a new template).
+KEEP_S = 300.0
+#: So many pages are held in each process.
+N_PAGES = 500
+#: Readers' programs ask again each time, and mostly hear that nothing changed.
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+#: Each answer has its own.
+_OWN_HEADERS = frozenset({"content-length", "content-encoding", "date"})
+
+
+def kept(view: View[P]) -> View[P]:
+    """Mark the page of a view as the same for everybody, so that it may be kept."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.is_kept = True  # type: ignore[attr-defined]
+        return response
+
+    return marked
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page ready to send."""
+
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    gzipped: bytes
+    etag: str
+    last_modified: int | None
+    edition: str
+    expires_at: float
+
+
+class PageCacheMiddleware:
+    """Answers from the kept pages, and keeps what views marked with @kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if settings.DEBUG:
+            raise MiddlewareNotUsed("While templates are being edited nothing is kept.")
+        self.get_response = get_response
+        self._pages: dict[str, Page] = {}
+        self._filling = threading.Lock()
+        self._edition = ""
+        self._edition_until = 0.0
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"} or request.META.get("QUERY_STRING"):
+            return self.get_response(request)
+        key = f"{request.scheme}:{request.path_info}"
+        page = self._pages.get(key)
+        if page is None and not _is_public(request.path_info):
+            return self.get_response(request)
+        now = time.time()
+        if time.monotonic() >= self._edition_until:
+            # Looked up before the page is made: so no page of an older state is ever kept under a newer edition
+            self._edition = edition.current()
+            self._edition_until = time.monotonic() + EDITION_S
+        if page is None or page.edition != self._edition or now > page.expires_at:
+            page = self._find_shared(key, self._edition)
+        return answer(page, request) if page is not None else self._make(key, self._edition, request)
+
+    def _find_shared(self, key: str, current: str) -> Page | None:
+        try:
+            page = cache.get(_shared_key(key, current))
+        except edition.CACHE_TROUBLE as trouble:
+            log.warning("The cache cannot be read, so the page is made anew: %s", trouble)
+            return None
+        if not isinstance(page, Page):
+            return None
+        self._hold(key, page)
+        return page
+
+    def _make(self, key: str, current: str, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method != "GET" or not _may_be_kept(response):
+            return response
+        assert isinstance(response, HttpResponse)
+        page = _page(response, current)
+        self._hold(key, page)
+        try:
+            cache.set(_shared_key(key, current), page, timeout=KEEP_S)
+        except edition.CACHE_TROUBLE as trouble:
+            log.warning("The cache cannot be written, so the page is kept in this process only: %s", trouble)
+        return answer(page, request)
+
+    def _hold(self, key: str, page: Page) -> None:
+        with self._filling:
+            self._pages.pop(key, None)
+            while len(self._pages) >= N_PAGES:
+                del self._pages[next(iter(self._pages))]
+            self._pages[key] = page
+
+
+def answer(page: Page, request: HttpRequest) -> HttpResponse:
+    """The kept page as an answer to this request: gzipped where that is understood, 304 where nothing changed."""
+    is_gzipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    body = page.gzipped if is_gzipped else page.body
+    response = HttpResponse(b"" if request.method == "HEAD" else body, headers=dict(page.headers))
+    response.headers["Content-Length"] = str(len(body))
+    if is_gzipped:
+        response.headers["Content-Encoding"] = "gzip"
+    if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
+        conditional = get_conditional_response(request, page.etag, page.last_modified, response)
+        assert isinstance(conditional, HttpResponse)
+        return conditional
+    return response
+
+
+def _page(response: HttpResponse, current: str) -> Page:
+    body = response.content
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    patch_vary_headers(response, ["Accept-Encoding"])
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    return Page(
+        headers=tuple((name, value) for name, value in response.items() if name.lower() not in _OWN_HEADERS),
+        body=body,
+        gzipped=gzip.compress(body, 6, mtime=0),
+        etag=etag,
+        last_modified=parse_http_date_safe(response.headers.get("Last-Modified", "")),
+        edition=current,
+        expires_at=time.time() + KEEP_S,
+    )
+
+
+def _may_be_kept(response: HttpResponseBase) -> bool:
+    if not getattr(response, "is_kept", False) or response.status_code != 200 or response.streaming:
+        return False
+    varies_by = {name.lower() for name in cc_delim_re.split(response.headers.get("Vary", ""))}
+    return not response.cookies and "cookie" not in varies_by
+
+
+def _is_public(path: str) -> bool:
+    try:
+        return resolve(path).app_name == "public"
+    except Resolver404:
+        return False
+
+
+def _shared_key(key: str, current: str) -> str:
+    """Without characters that memcached refuses. The style sheet's name stands for the release."""
+    return hashlib.sha256(f"page {static('claims/public.css')} {current} {key}".encode()).hexdigest()
