@@ -86,13 +86,11 @@ def evidence_groups(content: Mapping[str, Any]) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def citations(content: Mapping[str, Any]) -> dict[int, Citation]:
+def citations(content: Mapping[str, Any]) -> dict[int, str | Citation]:
     """Where [E12] in the text leads."""
     numbers = _numbers(content["evidence"])
     return {
-        frozen["id"]: Citation(
-            href=f"#{_anchor(frozen['id'])}", label=str(numbers[frozen["id"]]), title=frozen["source"]["title"]
-        )
+        frozen["id"]: Citation(f"#{_anchor(frozen['id'])}", str(numbers[frozen["id"]]))
         for frozen in content["evidence"]
     }
 

@@ -108,7 +108,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": newest,
         "section": slug,
         "title": newest.title if newest else POLICY_PAGES[slug],
-        "body": markdown.render(newest.body) if newest else "",
+        "body": markdown.render(newest.body, {}) if newest else "",
         "canonical": absolute(request.path),
     }
     if slug == "methodology":

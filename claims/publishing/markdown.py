@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import nh3
 from django.utils.html import format_html
@@ -25,10 +25,18 @@ _CLASSES = {"a": {"citation"}, "span": {"citation", "is-unknown"}}
 _HEADING_SHIFT = 2
 
 
-def render(text: str, citations: Mapping[int, str]) -> SafeString:
+class Citation(NamedTuple):
+    """Where a citation leads, and what readers call that piece of evidence (empty: its number with an E)."""
+
+    address: str
+    label: str = ""
+
+
+def render(text: str, citations: Mapping[int, str | Citation]) -> SafeString:
     """Safe HTML of a verdict's Markdown.
 
-    `citations` is {evidence number: address}; a number that is not in it is printed as it stands, marked as unknown.
+    `citations` is {evidence number: address or Citation}; a number that is not in it is printed as it stands, marked
+    as unknown.
     Raw HTML is shown as text, images are left out, links go to http, https and mailto only.
     """
     html = _markdown.render(text, {"addresses": citations})
@@ -59,10 +67,13 @@ def _write_citation(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Mapping[str, Any]
 ) -> str:
     number = int(tokens[index].content)
-    address = env["addresses"].get(number)
-    if address is None:
+    found = env["addresses"].get(number)
+    if found is None:
         return format_html('<span class="citation is-unknown" title="Not among the evidence">[E{}]</span>', number)
-    return format_html('<a class="citation" href="{}" aria-label="Evidence {}">E{}</a>', address, number, number)
+    citation = found if isinstance(found, Citation) else Citation(found)
+    label = citation.label or f"E{number}"
+    name = f"Evidence {citation.label or number}"
+    return format_html('<a class="citation" href="{}" aria-label="{}">{}</a>', citation.address, name, label)
 
 
 def _shift_headings(state: Any) -> None:
