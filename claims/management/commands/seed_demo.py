@@ -1,0 +1,30 @@
+"""Fill an empty installation with the demonstration newsroom of seeds/."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims import jobs
+from claims.management.demonstration import newsroom, walk
+
+
+class Command(BaseCommand):
+    help = "Import seeds/ and take its claims through the workflow. Running it again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        manifest = tomllib.loads((newsroom.SEEDS / "manifest.toml").read_text(encoding="utf-8"))
+        newsroom.add_scale(manifest["scale"])
+        newsroom.add_cast(manifest["people"])
+        newsroom.add_pages(manifest["pages"])
+        articles = {}
+        for entry in manifest["articles"]:
+            articles[entry["file"]] = newsroom.add_article(entry["file"])
+            jobs.run_all()
+            self.stdout.write(f"  article  {articles[entry['file']]}")
+        for entry in manifest["claims"]:
+            walk.walk(entry, articles[entry["article"]])
+            self.stdout.write(f"  {entry['state']:<12} {entry['statement']}")
+        jobs.run_all()

@@ -1,0 +1,1 @@
+"""The demonstration newsroom: what stands in seeds/, imported and walked through the real transitions."""
