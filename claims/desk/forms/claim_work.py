@@ -129,6 +129,7 @@ class InterestForm(ClaimForm):
 
 class DraftForm(ClaimForm):
     name, section, submit = "edit_draft", "verdict", "Save the draft"
+    template = "claims/desk/claim/_draft_form.html"
     rating = RowChoice(label="Rating", required=False, widget=forms.RadioSelect)
     summary = words("Summary", rows=3, help_text="One or two sentences: what we found.", maxlength=1000)
     text = words("Text", rows=14, help_text="Markdown. [E12] cites evidence 12.", maxlength=60_000)

@@ -1,0 +1,97 @@
+"""Deciding about evidence, and asking the finders to look again."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from claims import access
+from claims.desk.forms import claim_evidence as forms
+from claims.desk.screens_claim import ClaimScreen
+from claims.desk.views.claim_answer import answer
+from claims.desk.web import DeskRequest, desk_view, render_part
+from claims.evidence import decisions, gathering
+from claims.models import Claim, Evidence
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def accept_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
+    """GET shows the form, as a page of its own or inside the evidence's card."""
+    claim = access.load_claim(pk, by=request.user)
+    item = _load_evidence(claim, evidence)
+    elements = ClaimScreen(claim, request.user).rows.key_elements
+    form = forms.AcceptForm(
+        claim, item, request.POST if request.method == "POST" else None, key_elements=elements
+    )
+    if request.method != "POST":
+        context = {"claim": claim, "form": form, "item": item}
+        return render_part(request, "claims/desk/claim/form_page.html", form.template, context)
+    return answer(
+        request,
+        claim,
+        form,
+        lambda: decisions.accept_evidence(
+            item,
+            by=request.user,
+            stance=form.cleaned_data["stance"],
+            key_element=form.cleaned_data["key_element"],
+            description=form.description,
+            seen=form.saw,
+        ),
+        f"E{item.pk} is accepted.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def reject_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
+    """GET shows the form, as a page of its own or inside the evidence's card."""
+    claim = access.load_claim(pk, by=request.user)
+    item = _load_evidence(claim, evidence)
+    form = forms.RejectForm(claim, request.POST if request.method == "POST" else None, subject=item.pk)
+    if request.method != "POST":
+        context = {"claim": claim, "form": form, "item": item}
+        return render_part(request, "claims/desk/claim/form_page.html", form.template, context)
+    return answer(
+        request,
+        claim,
+        form,
+        lambda: decisions.reject_evidence(item, by=request.user, seen=form.saw, **form.values),
+        f"E{item.pk} is rejected.",
+    )
+
+
+@require_POST
+@desk_view
+def reconsider_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
+    claim = access.load_claim(pk, by=request.user)
+    item = _load_evidence(claim, evidence)
+    form = forms.ReconsiderForm(claim, request.POST, subject=item.pk)
+    return answer(
+        request,
+        claim,
+        form,
+        lambda: decisions.reconsider_evidence(item, by=request.user, seen=form.saw),
+        f"E{item.pk} is a proposal again.",
+    )
+
+
+@require_POST
+@desk_view
+def gather_again(request: DeskRequest, pk: int) -> HttpResponse:
+    claim = access.load_claim(pk, by=request.user)
+    return answer(
+        request,
+        claim,
+        forms.GatherForm(claim, request.POST),
+        lambda: gathering.ask_to_gather(claim, by=request.user),
+        "The finders look again. What they find appears here.",
+    )
+
+
+def _load_evidence(claim: Claim, pk: int) -> Evidence:
+    item = Evidence.objects.select_related("source__snapshot", "claim").filter(claim=claim, pk=pk).first()
+    if item is None:
+        raise access.NotFound("This evidence does not belong to the claim. Look at the list on the claim's page.")
+    return item
