@@ -11,10 +11,10 @@ from django.utils import timezone
 from claims import access, audit, jobs
 from claims.errors import Refused, TryAgain
 from claims.evidence.finders import FINDERS
-from claims.evidence.found import Finder, Found, FoundSource
-from claims.evidence.origins import own_origin
-from claims.models import Article, Claim, Evidence, FinderRun, Source, User
-from claims.text import fingerprint
+from claims.evidence.found import Finder, Found
+from claims.evidence.quotes import quote_key
+from claims.evidence.sources import keep_source
+from claims.models import Claim, Evidence, FinderRun, User
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +67,6 @@ def look(finder: Finder, claim: Claim) -> Look:
             f"{finder.label} could not be searched ({type(error).__name__}: {error}). Retry, or tell the operator."
         )
         return Look(finder, error=sentence)
-
-
-def quote_key(quote: str) -> str:
-    """The same words of the same source are one piece of evidence, whatever their typography."""
-    return fingerprint.sha256_hex(fingerprint.normalise(quote))
 
 
 class _NothingNew(Exception):
@@ -136,25 +131,3 @@ def _add(claim: Claim, finder: str, found: Found) -> list[Evidence]:
         },
     )
     return [evidence] if is_new else []
-
-
-def keep_source(found: FoundSource) -> Source:
-    """The Source row of this identity, made when new. An archived article brings its snapshot and its origin of now."""
-    article = Article.objects.select_related("origin").filter(pk=found.article.pk).first() if found.article else None
-    origin = article.origin if article else found.origin
-    source, _ = Source.objects.get_or_create(
-        identity=found.identity,
-        defaults={
-            "kind": found.kind,
-            "title": found.title[:500],
-            "url": found.url,
-            "publisher": found.publisher[:200],
-            "author": found.author[:300],
-            "published_on": found.published_on,
-            "article": article,
-            "revision": found.revision,
-            "snapshot": article.snapshot if article else None,
-            "origin": origin or own_origin(found.origin_key, found.origin_label),
-        },
-    )
-    return source

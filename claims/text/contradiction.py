@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from claims.text import tokens
 from claims.text.opposites import ANTONYMS, DENIAL, NEGATION, NOT_NEGATION
-from claims.text.overlap import Quantity, Traits
+from claims.text.overlap import Quantity, Traits, as_written, day_in_words
 
 Kind = Literal["negation", "denial", "antonym", "number", "date", "name"]
 
@@ -124,11 +124,11 @@ def _days(claim: Traits, other: Traits) -> list[Sign]:
                 same = day == rival
             if same:
                 return []
-    return [Sign("date", min(claim.days)[0].isoformat(), min(other.days)[0].isoformat())]
+    return [Sign("date", day_in_words(*min(claim.days)), day_in_words(*min(other.days)))]
 
 
 def _names(claim: Traits, other: Traits) -> list[Sign]:
     """Each text names somebody the other does not, and they share no name at all."""
     if claim.names & other.words or other.names & claim.words or not claim.names or not other.names:
         return []
-    return [Sign("name", min(claim.names), min(other.names))]
+    return [Sign("name", as_written(claim.names, claim.text)[0], as_written(other.names, other.text)[0])]

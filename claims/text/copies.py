@@ -56,7 +56,8 @@ def telling_queries(text: str, *, n: int = 3) -> list[str]:
     spans = [text[start:end] for start, end in sentences.split(text)]
     spans = [span for span in spans if 6 <= len(span.split()) <= 60] or spans
     thirds = [spans[i * len(spans) // n : (i + 1) * len(spans) // n] for i in range(n)]
-    return [" ".join(max(map(_telling_words, third), key=lambda words: len(words))) for third in thirds if third]
+    chosen = [max((_telling_words(span) for span in third), key=len) for third in thirds if third]
+    return [" ".join(words) for words in chosen]
 
 
 def _telling_words(sentence: str) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sized
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -22,6 +23,12 @@ _TURNS: Final = frozenset(
     {"not", "never", "without", "cannot", "can't", "don't", "doesn't", "didn't", "isn't", "wasn't"}
 )
 _NAME: Final = re.compile(r"[^\W\d_][\w’'-]*")
+_WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: Capitalised in English, and nobody's name.
+_NO_NAMES: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december i mr mrs ms dr".split()
+)
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:]\s+|[\"“«(]\s*)$")
 
 
@@ -48,7 +55,7 @@ class Traits:
     words: frozenset[str]
     names: frozenset[str]
     quantities: tuple[Quantity, ...]
-    days: frozenset[tuple[date, str]] = field(default=frozenset())
+    days: frozenset[tuple[date, str]] = frozenset()
 
     def weight_of(self, word: str) -> float:
         if word in self.names:
@@ -63,21 +70,23 @@ class Overlap:
     words: frozenset[str]
     names: frozenset[str]
     numbers: tuple[str, ...]
-    days: tuple[date, ...]
+    days: tuple[str, ...]
     coverage: float
     likeness: float
+    text: str
 
     def reasons(self) -> list[str]:
         """In words, the strongest first."""
         told = []
+        plain = {word for word in self.words - self.names if not word[:1].isdigit()}
         if self.names:
-            told.append(f"shares the {_plural('name', self.names)} {_listed(self.names)}")
+            told.append(f"shares the {_plural('name', self.names)} {_listed(as_written(self.names, self.text))}")
         if self.numbers:
             told.append(f"shares the {_plural('number', self.numbers)} {_listed(self.numbers)}")
         if self.days:
-            told.append(f"shares the date {_listed(day.isoformat() for day in self.days)}")
-        if plain := self.words - self.names:
-            told.append(f"shares the {_plural('word', plain)} {_listed(plain)}")
+            told.append(f"shares the {_plural('date', self.days)} {_listed(self.days)}")
+        if plain:
+            told.append(f"shares the {_plural('word', plain)} {_listed(as_written(plain, self.text))}")
         return told
 
 
@@ -104,10 +113,26 @@ def compare(a: Traits, b: Traits) -> Overlap:
         words=shared,
         names=names & shared,
         numbers=numbers_shared,
-        days=tuple(sorted({day for day, _ in a.days & b.days})),
+        days=tuple(day_in_words(*day) for day in sorted(a.days & b.days)),
         coverage=min(weight_shared / weight_a, 1.0) if weight_a else 0.0,
         likeness=min(2 * weight_shared / (weight_a + weight_b), 1.0) if weight_a + weight_b else 0.0,
+        text=a.text,
     )
+
+
+def as_written(stems: AbstractSet[str], text: str, language: str = "en") -> list[str]:
+    """The words of these stems as the text writes them, in its order."""
+    found: dict[str, str] = {}
+    for match in _WORD.finditer(text):
+        for stem in tokens.content_words(match[0], language):
+            if stem in stems:
+                found.setdefault(stem, match[0].removesuffix("'s").removesuffix("’s"))
+    return list(found.values())
+
+
+def day_in_words(day: date, precision: str) -> str:
+    """A date as far as it is known: 2024, 2024-03 or 2024-03-09."""
+    return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
 
 
 def query(text: str, *, language: str = "en") -> str:
@@ -126,6 +151,8 @@ def _names(text: str, language: str) -> list[str]:
         word = match[0]
         if not word[0].isupper():
             n_lower += 1
+        elif word.casefold() in _NO_NAMES:
+            continue
         elif len(word) > 1 and (word[1:].isupper() or not _SENTENCE_START.search(text, 0, match.start())):
             found.append(word)
     if not n_lower:
@@ -151,7 +178,7 @@ def _quantities(text: str, mentions: list[dates.DateMention], language: str) -> 
 
 
 def _listed(items: Iterable[str]) -> str:
-    return ", ".join(sorted(items)[:6])
+    return ", ".join(list(items)[:6])
 
 
 def _plural(noun: str, items: Sized) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from claims import policy
 from claims.evidence import passages, stance
-from claims.evidence.found import Found, FoundSource
+from claims.evidence.found import Found
 from claims.evidence.origins import origins_of_appearances
-from claims.models import Article, Claim, Sentence, Source
+from claims.evidence.sources import source_of_article
+from claims.models import Article, Claim, Sentence
 from claims.text import anchors, overlap
 
 #: Sentences that the full-text index brings up to be rescored (count).
@@ -89,28 +90,11 @@ def _rank(item: tuple[Article, passages.Passage]) -> tuple[float, str, int, int]
 def _found(claim: Claim, article: Article, passage: passages.Passage) -> Found:
     quote = article.text[passage.start : passage.end]
     return Found(
-        source=source_of(article),
+        source=source_of_article(article),
         quote=quote,
         selector=dict(anchors.selector(article.text, passage.start, passage.end)),
         stance=stance.propose(
             claim.statement, quote, language=article.language or "en", written_on=article.published_on
         ),
         relevance_score=round(passage.relevance, 3),
-    )
-
-
-def source_of(article: Article) -> FoundSource:
-    """An archived article as a source: the same row for whoever cites it."""
-    return FoundSource(
-        identity=article.identity,
-        kind=Source.Kind.ARTICLE,
-        title=article.title,
-        url=article.url,
-        publisher=article.outlet.name if article.outlet else "",
-        author=article.byline,
-        published_on=article.published_on,
-        article=article,
-        origin=article.origin,
-        origin_key=f"article:{article.pk}",
-        origin_label=str(article),
     )

@@ -1,0 +1,245 @@
+"""A person attaches a source: a page by its address, a file, or by hand an interview or a book.
+
+While the claim can be edited this is the work of its researcher or an editor. Later it is a suggestion by whoever found
+something: kept as a proposal, it blocks nobody and makes nobody an author of the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import access, audit, jobs, snapshots
+from claims.errors import Refused
+from claims.evidence.captures import Reader, details_of
+from claims.evidence.origins import origin_of_capture, own_origin
+from claims.evidence.quotes import place_of, quote_key
+from claims.evidence.sources import keep_source, source_of_article
+from claims.models import EDITABLE_STATES, Article, Claim, Evidence, KeyElement, Snapshot, Source, User
+from claims.text import fingerprint
+from claims.web import urls
+
+NOT_FOUND = (
+    "These words are not in the text of the source. Copy the passage as it stands there, or leave the passage empty "
+    "and say in the note what it is about."
+)
+HAND_KINDS = (Source.Kind.INTERVIEW, Source.Kind.BOOK)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What is cited of the source. With a stance it counts at once, without one it is a proposal to be accepted."""
+
+    quote: str = ""
+    note: str = ""
+    stance: str = ""
+    key_element: KeyElement | None = None
+    no_snapshot_reason: str = ""
+
+
+def attach_url(
+    claim: Claim, *, by: User, url: str, passage: Passage = Passage(), title: str = "", seen: int | None = None
+) -> Evidence:
+    """A page: fetched and kept by a job, unless it is in the archive already. Raises Refused for what is no address."""
+    identity = urls.canonical(url)
+    _check(claim, by, passage)
+    with transaction.atomic():
+        source = _page(identity, title)
+        with _recorded(claim, by=by, seen=seen) as change:
+            evidence = _add(change, source, passage, by=by)
+            if source.kind == Source.Kind.PAGE and source.snapshot_id is None:
+                Source.objects.filter(pk=source.pk).update(error="")
+                jobs.enqueue("capture_source", source.pk)
+    return evidence
+
+
+def attach_file(
+    claim: Claim,
+    *,
+    by: User,
+    body: bytes,
+    filename: str,
+    read: Reader,
+    content_type: str = "",
+    passage: Passage = Passage(),
+    title: str = "",
+    publisher: str = "",
+    seen: int | None = None,
+) -> Evidence:
+    """A file, kept as it is. `read` reads its text (importing.extraction.extract) and refuses what holds none."""
+    _check(claim, by, passage)
+    reading = read(body, content_type=content_type, filename=filename)
+    if passage.quote.strip() and place_of(passage.quote, reading.text) is None:
+        raise Refused(NOT_FOUND)
+    snapshot = snapshots.store(
+        body,
+        how=Snapshot.How.FILE,
+        text=reading.text,
+        filename=filename[:255],
+        content_type=content_type[:200],
+    )
+    with transaction.atomic():
+        source, is_new = Source.objects.get_or_create(
+            identity=f"urn:file:{snapshot.sha256}",
+            defaults={
+                "kind": Source.Kind.FILE,
+                "title": title[:500],
+                "publisher": publisher[:200],
+                "snapshot": snapshot,
+            },
+        )
+        if is_new:
+            Source.objects.filter(pk=source.pk).update(
+                origin=origin_of_capture(source, reading.text, title or filename), **details_of(reading, source)
+            )
+            source = Source.objects.get(pk=source.pk)
+        with _recorded(claim, by=by, seen=seen) as change:
+            evidence = _add(change, source, passage, by=by)
+    if not is_new:
+        snapshot.delete()
+    return evidence
+
+
+def attach_by_hand(
+    claim: Claim,
+    *,
+    by: User,
+    kind: str,
+    title: str,
+    author: str = "",
+    publisher: str = "",
+    published_on: date | None = None,
+    passage: Passage,
+    seen: int | None = None,
+) -> Evidence:
+    """An interview or a book, of which there is no snapshot; so `passage.no_snapshot_reason` is asked for."""
+    title, author = " ".join(title.split()), " ".join(author.split())
+    if kind not in HAND_KINDS:
+        raise Refused("Say what it is: an interview, or a book or paper document.")
+    if not title:
+        raise Refused("Name the source, for example the person and the day, or the title of the book.")
+    if published_on is not None and published_on > timezone.localdate():
+        raise Refused("The date of the source lies in the future. Check it.")
+    if not (passage.quote.strip() or passage.note.strip()):
+        raise Refused("Enter the words that matter for the claim, or say in the note what was said.")
+    if not passage.no_snapshot_reason.strip():
+        raise Refused("Say why there is no copy, for example that it was a telephone call.")
+    _check(claim, by, passage)
+    what = "|".join((kind, title.casefold(), author.casefold(), published_on.isoformat() if published_on else ""))
+    # Whatever one person says, in one interview or in five, has one origin: that person. A book is its own.
+    who = (
+        f"person:{(author or title).casefold()}"
+        if kind == Source.Kind.INTERVIEW
+        else f"book:{author}:{title}".casefold()
+    )
+    with transaction.atomic():
+        source, _ = Source.objects.get_or_create(
+            identity=f"urn:hand:{fingerprint.sha256_hex(what)}",
+            defaults={
+                "kind": kind,
+                "title": title[:500],
+                "author": author[:300],
+                "publisher": publisher[:200],
+                "published_on": published_on,
+                "origin": own_origin(who, author or title),
+            },
+        )
+        with _recorded(claim, by=by, seen=seen) as change:
+            return _add(change, source, passage, by=by)
+
+
+def _check(claim: Claim, by: User, passage: Passage) -> None:
+    """Refusals that need no reading and no writing, first."""
+    _require(Claim.objects.get(pk=claim.pk), by)
+    if passage.stance and passage.stance not in Evidence.Stance.values:
+        raise Refused("Say what the passage does: supports, refutes or only mentions the claim.")
+    if passage.key_element is not None and passage.key_element.claim_id != claim.pk:
+        raise Refused("This key element belongs to another claim. Choose one of this claim.")
+
+
+def _require(claim: Claim, by: User) -> None:
+    if claim.is_editable:
+        access.require_editable(claim, by)
+    else:
+        access.require_desk_member(by)
+
+
+@contextmanager
+def _recorded(claim: Claim, *, by: User, seen: int | None) -> Iterator[audit.Change]:
+    """Binding while the claim can be edited, else a suggestion under another verb, which makes nobody an author."""
+    if Claim.objects.get(pk=claim.pk).is_editable:
+        with audit.record(claim, verb="attach_source", by=by, when=EDITABLE_STATES, seen=seen) as change:
+            access.require_editable(change.claim, by)
+            yield change
+    else:
+        with audit.record(claim, verb="suggest_source", by=by, is_binding=False) as change:
+            yield change
+
+
+def _page(identity: str, title: str) -> Source:
+    """The source of this address: one we have, an article of the archive, or a new one that is to be fetched."""
+    known = Source.objects.select_related("snapshot").filter(identity=identity).first()
+    if known is not None:
+        return known
+    article = (
+        Article.objects.select_related("outlet", "origin", "snapshot", "duplicate_of")
+        .filter(identity=identity, snapshot__isnull=False)
+        .first()
+    )
+    if article is not None:
+        return keep_source(source_of_article(article.duplicate_of or article))
+    source, _ = Source.objects.get_or_create(
+        identity=identity, defaults={"kind": Source.Kind.PAGE, "url": identity, "title": title.strip()[:500]}
+    )
+    return source
+
+
+def _add(change: audit.Change, source: Source, passage: Passage, *, by: User) -> Evidence:
+    """The evidence row. Refused when this passage is evidence of the claim already."""
+    quote, selector = _placed(passage.quote.strip(), source)
+    counts = bool(passage.stance) and change.claim.is_editable
+    values: dict[str, Any] = {
+        "quote": quote,
+        "selector": selector,
+        "note": passage.note.strip(),
+        "proposed_stance": passage.stance,
+        "key_element": passage.key_element,
+        "no_snapshot_reason": passage.no_snapshot_reason.strip(),
+        "attached_by": by,
+        "accessed_on": timezone.localdate(),
+    }
+    if counts:
+        values |= {
+            "status": Evidence.Status.ACCEPTED,
+            "stance": passage.stance,
+            "key_element": passage.key_element or change.claim.key_elements.first(),
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        }
+    evidence, is_new = Evidence.objects.get_or_create(
+        claim=change.claim, source=source, quote_key=quote_key(quote), defaults=values
+    )
+    if not is_new:
+        state = evidence.get_status_display().lower()
+        raise Refused(f"This passage is there already: it is E{evidence.pk} ({state}). Decide about it there.")
+    change.add_detail(f"E{evidence.pk}", None, f"{source}: {quote}" if quote else str(source))
+    if counts:
+        change.add_detail(f"E{evidence.pk} stance", None, passage.stance)
+    return evidence
+
+
+def _placed(quote: str, source: Source) -> tuple[str, dict[str, Any]]:
+    """The quote as the captured text has it, and its place there; as given where no text is there yet."""
+    text = source.snapshot.text if source.snapshot else ""
+    if not quote or not text:
+        return quote, {}
+    selector = place_of(quote, text)
+    if selector is None:
+        raise Refused(NOT_FOUND)
+    return selector["exact"], selector

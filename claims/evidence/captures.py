@@ -1,0 +1,174 @@
+"""A cited page is fetched and kept: bytes and text as a snapshot, and the quotes found again in that text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from claims import access, audit, jobs, snapshots
+from claims.errors import Refused
+from claims.evidence import passages, stance
+from claims.evidence.origins import origin_of_capture
+from claims.evidence.quotes import place_of, quote_key
+from claims.models import EDITABLE_STATES, Claim, Evidence, Snapshot, Source, User
+from claims.text import anchors, overlap, sentences
+from claims.web import fetch
+
+#: A cut capture of a long page is worth more than none: the cut is noted in the snapshot.
+LIMITS = fetch.Limits(keep_truncated=True)
+#: So much of a page is searched for the passage that a person did not name (characters).
+N_SEARCHED = 200_000
+
+
+class Reading(Protocol):
+    """What is read from captured bytes; what could not be told is "" or None."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def outlet(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Reader(Protocol):
+    """Reads an article from bytes, or raises Refused: importing's extraction, handed in by the interface that calls.
+
+    Evidence and importing are neighbours that do not know each other.
+    """
+
+    def __call__(self, body: bytes, *, content_type: str = "", url: str = "", filename: str = "") -> Reading: ...
+
+
+def capture_source(source_id: int, *, read: Reader) -> None:
+    """Fetch a cited page and keep it. Doing it again when it is done changes nothing.
+
+    Raises Refused when the page cannot be had, TryAgain when it may be had later.
+    """
+    source = Source.objects.filter(pk=source_id, kind=Source.Kind.PAGE, snapshot=None).first()
+    if source is None:
+        return
+    fetched = fetch.fetch(source.url, limits=LIMITS, allow=frozenset(settings.FETCH_ALLOW))
+    content_type = "; charset=".join(filter(None, (fetched.content_type, fetched.charset)))
+    reading, error = _read(read, fetched.body, content_type, fetched.final_url)
+    snapshot = snapshots.store(
+        fetched.body,
+        how=Snapshot.How.FETCH,
+        text=reading.text if reading else "",
+        requested_url=fetched.requested_url,
+        final_url=fetched.final_url,
+        status_code=fetched.status,
+        headers=[list(pair) for pair in fetched.headers],
+        content_type=fetched.content_type[:200],
+        ip_address=fetched.ip_address,
+        truncated=fetched.truncated,
+        captured_at=fetched.fetched_at,
+    )
+    if not _keep(source, snapshot, reading, error):
+        snapshot.delete()
+
+
+def give_up_capturing(source_id: int, sentence: str) -> None:
+    """The source shows why it could not be captured; `ask_to_capture` tries anew."""
+    Source.objects.filter(pk=source_id, snapshot=None).update(error=sentence)
+
+
+def ask_to_capture(source: Source, *, by: User) -> None:
+    """Try again to fetch a page that could not be captured."""
+    access.require_desk_member(by)
+    if source.kind != Source.Kind.PAGE or source.snapshot_id is not None:
+        raise Refused("Only a page that has no snapshot yet can be fetched. This source has what it needs.")
+    with transaction.atomic():
+        Source.objects.filter(pk=source.pk).update(error="")
+        jobs.enqueue("capture_source", source.pk)
+
+
+def details_of(reading: Reading | None, source: Source) -> dict[str, Any]:
+    """Fields of a Source that its text tells and nobody has filled in."""
+    if reading is None:
+        return {}
+    told: dict[str, Any] = {
+        "title": reading.title[:500],
+        "publisher": reading.outlet[:200],
+        "author": reading.byline[:300],
+        "published_on": reading.published,
+    }
+    return {name: value for name, value in told.items() if value and not getattr(source, name)}
+
+
+def _read(read: Reader, body: bytes, content_type: str, url: str) -> tuple[Reading | None, str]:
+    """What the page says, and the sentence about what it does not say. A source need not be an article."""
+    try:
+        return read(body, content_type=content_type, url=url), ""
+    except Refused as refusal:
+        # Of a page behind a paywall the teaser comes with the refusal; quotes may stand in it.
+        return getattr(
+            refusal, "extracted", None
+        ), f"The page is kept, but its text could not be read. {refusal.sentence}"
+
+
+def _keep(source: Source, snapshot: Snapshot, reading: Reading | None, error: str) -> bool:
+    """Snapshot, origin, quotes and an event for every claim, in one short transaction. False: somebody was first."""
+    with transaction.atomic():
+        details = details_of(reading, source)
+        kept = Source.objects.filter(pk=source.pk, snapshot=None).update(snapshot=snapshot, error=error, **details)
+        if not kept:
+            return False
+        fresh = Source.objects.get(pk=source.pk)
+        if snapshot.text:
+            fresh.origin = origin_of_capture(fresh, snapshot.text, str(fresh))
+            Source.objects.filter(pk=source.pk).update(origin=fresh.origin)
+        waiting = Evidence.objects.filter(source=source).select_related("claim").order_by("claim", "pk")
+        by_claim: dict[int, list[Evidence]] = {}
+        for evidence in waiting:
+            by_claim.setdefault(evidence.claim_id, []).append(evidence)
+        for claim_id, pieces in by_claim.items():
+            with audit.record(claim_id, verb="capture_source", by=None, is_binding=False) as change:
+                change.add_detail("snapshot_sha256", None, snapshot.sha256)
+                _place_quotes(change.claim, pieces, snapshot.text)
+    return True
+
+
+def _place_quotes(claim: Claim, pieces: Iterable[Evidence], text: str) -> None:
+    """Give each quote its place in the captured text. Decided evidence of a frozen claim is left as it is."""
+    for evidence in pieces:
+        if not text or (claim.state not in EDITABLE_STATES and not evidence.is_proposal):
+            continue
+        if evidence.quote:
+            placed = place_of(evidence.quote, text)
+            if placed is not None:
+                Evidence.objects.filter(pk=evidence.pk).update(selector=placed)
+        elif evidence.is_proposal:
+            _propose_passage(claim, evidence, text)
+
+
+def _propose_passage(claim: Claim, evidence: Evidence, text: str) -> None:
+    """The person named no passage: propose the one that says most about the claim, if any does."""
+    wanted = overlap.traits(claim.statement, language=claim.language or "en")
+    spans = sentences.split(text[:N_SEARCHED])
+    pairs = zip(spans, [None, *spans], strict=False)
+    found = [passages.passage_at(wanted, text, span, before) for span, before in pairs]
+    best = max(filter(None, found), key=lambda passage: passage.relevance, default=None)
+    if best is None:
+        return
+    quote = text[best.start : best.end]
+    if Evidence.objects.filter(claim=claim, source=evidence.source_id, quote_key=quote_key(quote)).exists():
+        return
+    proposal = stance.propose(claim.statement, quote, language=claim.language or "en")
+    Evidence.objects.filter(pk=evidence.pk).update(
+        quote=quote,
+        quote_key=quote_key(quote),
+        selector=dict(anchors.selector(text, best.start, best.end)),
+        proposed_stance=proposal.label,
+        proposed_stance_score=proposal.score,
+        proposed_stance_reasons=proposal.reasons,
+        relevance_score=round(best.relevance, 3),
+    )

@@ -1,0 +1,41 @@
+"""The words that are cited: when two quotes are the same, and where they stand in a captured text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claims.models import Evidence, Source
+from claims.text import anchors, fingerprint
+
+_OUTER_MARKS = " \n\t\"“”„«»'‘’"
+
+
+def quote_key(quote: str) -> str:
+    """The same words of the same source are one piece of evidence, whatever their typography. sha256, hexadecimal."""
+    return fingerprint.sha256_hex(fingerprint.normalise(quote))
+
+
+def place_of(quote: str, text: str) -> dict[str, Any] | None:
+    """The selector of a quote in a text, whatever its white space and marks; None when the words are not there."""
+    for words in (quote.strip(), quote.strip(_OUTER_MARKS)):
+        wanted = anchors.Selector(exact=words, prefix="", suffix="", start=0, end=0)
+        start, end, outcome = anchors.find(text, wanted)
+        if outcome != "lost":
+            return dict(anchors.selector(text, start, end))
+    return None
+
+
+def trouble_with(evidence: Evidence) -> str:
+    """Why the quote cannot be shown in its place, as a sentence for the evidence card; "" when all is well."""
+    source = evidence.source
+    if source.error:
+        return source.error
+    if source.snapshot is None:
+        return (
+            "The page is being fetched; the quote is looked up in it then." if source.kind == Source.Kind.PAGE else ""
+        )
+    if evidence.quote and not evidence.selector:
+        return (
+            "These words were not found in the captured text. Compare the quote with the snapshot and attach it anew."
+        )
+    return ""
