@@ -4,7 +4,9 @@ from celery import shared_task
 
 from claims import audit, jobs
 from claims.detection import claims as detection
-from claims.importing import articles, origins
+from claims.evidence import captures, gathering
+from claims.importing import articles, extraction, origins
+from claims.matching import claims as matching
 from claims.workflow import reviews
 
 
@@ -17,6 +19,21 @@ def fetch_article(article_id: int) -> None:
 def detect_claims(article_id: int) -> None:
     detection.detect_claims(article_id)
     origins.assign_again(article_id)
+
+
+@jobs.job()
+def match_claim(claim_id: int) -> None:
+    matching.match_claim(claim_id)
+
+
+@jobs.job()
+def gather_evidence(claim_id: int) -> None:
+    gathering.gather_evidence(claim_id)
+
+
+@jobs.job(queue="fetch", give_up=captures.give_up_capturing)
+def capture_source(source_id: int) -> None:
+    captures.capture_source(source_id, read=extraction.extract)
 
 
 @jobs.job()
