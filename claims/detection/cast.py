@@ -25,8 +25,8 @@ _CUT = re.compile(
 )
 # "Tehreek-e-Taliban Pakistan (TTP), a separate group ..." tells what "the group" is.
 _KIND = re.compile(
-    r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?(?P<noun>group|organisation|organization|party|company|agency"
-    r"|firm|militia|charity|coalition|union|network|movement|airline|bank|club|university|ministry|foundation|institute)\b"
+    r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?"
+    rf"(?P<noun>{lexicon.alternation(lexicon.GLOSSED)})\b"
 )
 _WORD = re.compile(r"[\w-]+")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)$")

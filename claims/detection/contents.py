@@ -3,7 +3,7 @@
 import re
 
 from claims.detection import lexicon
-from claims.detection.quotes import FILLER
+from claims.detection.quotes import FILLERS
 from claims.detection.words import FINITE, Span, Words
 
 _HEARERS = (
@@ -13,11 +13,13 @@ _HEARERS = (
     r"newspaper|magazine|agency|radio|television|tv|station|broadcaster|programme|program|outlet|website|"
     r"inquiry|council|assembly|house|senate|delegates|staff|employees|analysts|people|students)"
 )
-_TOLD_COMMON = re.compile(rf"\s+(?:{_HEARERS}|him|her|them|me|us|you|it)(?=[\s,:•.]|$)", re.IGNORECASE)
+_TOLD_COMMON = re.compile(rf"\s+(?:{_HEARERS}|him|her|them|me|us|you|it)(?=[\s,:•◦.]|$)", re.IGNORECASE)
 _TOLD_NAME = re.compile(
-    r"\s+(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-ZÀ-Þ][\w.&’'-]*){0,6}(?=[\s,:•.]|$)"
+    r"\s+(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-ZÀ-Þ][\w.&’'-]*){0,6}(?=[\s,:•◦.]|$)"
 )
-_OCCASION = r"(?:in|at|during|on|after|following|before|through|from|for)\s+(?:an?|the|his|her|its|their|this|that|one|another)"
+_OCCASION = (
+    r"(?:in|at|during|on|after|following|before|through|from|for)\s+(?:an?|the|his|her|its|their|this|that|one|another)"
+)
 _PLACE = (
     r"in\s+[A-Z]\w+(?:\s+[A-Z]\w+)?|on\s+(?:television|TV|social\s+media|state\s+(?:tv|television)|[A-Z]\w*)"
     rf"|to\s+(?:{_HEARERS}|[A-Z]\w+)|by\s+(?:phone|telephone|email)|via\s+[\w\s]{{2,20}}?|while\s+[\w\s]{{4,40}}?"
@@ -26,7 +28,7 @@ _PLACE = (
 # After the verb: when, where and to whom; then "that", a quotation, or nothing more.
 _SETTING = re.compile(
     rf"(?:\s*,?\s+(?:(?:{lexicon.TIME})|{_OCCASION}(?:\s+[\w’'&.-]+){{1,7}}?|{_PLACE})){{0,3}}?\s*[,:]?\s*"
-    rf"(?:(?P<that>that|how)\b\s*,?\s*|(?=[“\"‘«{FILLER}])|(?P<end>(?=[.;!?]*\s*$)))",
+    rf"(?:(?P<that>that|how)\b\s*,?\s*|(?=[“\"‘«{FILLERS}])|(?P<end>(?=[.;!?]*\s*$)))",
     re.IGNORECASE,
 )
 _SETTING_ASIDE = re.compile(
@@ -35,13 +37,13 @@ _SETTING_ASIDE = re.compile(
     re.IGNORECASE,
 )
 _TIME_FIRST = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
-_QUOTE_LATER = re.compile(rf"\s*:|[^{FILLER}]*\bthat\s")
-_QUOTE_NEXT = re.compile(rf"\s*{FILLER}")
+_QUOTE_LATER = re.compile(rf"\s*:|[^{FILLERS}]*\bthat\s")
+_QUOTE_NEXT = re.compile(rf"\s*[{FILLERS}]")
 # "an interview that was published": the "that" of a relative clause, not of something said.
 _RELATIVE = re.compile(r"(?:was|were|is|are|has|had|will|would|could|can|[a-z]+ed)\b")
 _CLAUSE = re.compile(
     r"\s*(?:it|he|she|they|there|we|I|this|these|those|the|a|an|no|some|his|her|its|their|our|all|most|"
-    r"many|more|only|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•][\w’'.,-]*|[a-z]+s)\b"
+    r"many|more|only|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•◦][\w’'.,-]*|[a-z]+s)\b"
 )
 _REPORTERS_ASIDE = re.compile(
     r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"

@@ -1,16 +1,14 @@
 """Text in, one Seen per sentence out: score, checkability, speaker, statement. No rows, no network."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
-from claims.detection import boilerplate, checkability, lexicon, scoring, signals, statements
+from claims.detection import boilerplate, checkability, lexicon, scoring, signals, statements, wording
 from claims.detection.cast import Cast
 from claims.detection.people import NOBODY
 from claims.detection.speakers import LONGEST_READ, Said, attribute
 from claims.text import sentences
 
-_WORD = re.compile(r"\w[\w’'-]*|[^\w\s]")
 _ACCUSING = frozenset({"accuse", "blame"})
 
 
@@ -45,47 +43,52 @@ def detect(
     cast = Cast()
     is_english = language in ("", "en") or language.startswith("en-")
     said = attribute(text, bounds, cast) if is_english else [_UNREAD] * len(bounds)
+    heading = title.strip(" .").casefold()
     seen: list[Seen] = []
     for at, (start, end) in enumerate(bounds):
-        sentence = text[start:end]
-        names = _signals(sentence[:LONGEST_READ], said[at], text, start, end, title)
-        kind = checkability.classify(names)
-        score = scoring.score(names)
-        statement = statements.word(sentence[:LONGEST_READ], said[at], cast, at, published) if is_english else sentence.rstrip(". ")
-        who = said[at].who
-        seen.append(
-            Seen(
-                sentence,
-                start,
-                end,
-                round(score, 4),
-                score >= threshold and not scoring.is_ruled_out(names) and kind != checkability.NOT_CHECKABLE,
-                kind,
-                who.name,
-                who.role,
-                said[at].verb,
-                said[at].is_direct,
-                statement,
-                scoring.reasons(names),
-            )
+        sentence = text[start : min(end, start + LONGEST_READ)]
+        names = _signals(sentence, said[at], is_whole_line=_is_whole_line(text, bounds, at))
+        if heading and sentence.strip(" .").casefold() == heading:
+            names.add("heading")
+        statement = (
+            statements.word(sentence, said[at], cast, at, published) if is_english else wording.end_off(sentence)
         )
+        seen.append(_seen(text, start, end, names, said[at], statement, threshold))
     return seen
+
+
+def _seen(text: str, start: int, end: int, names: set[str], said: Said, statement: str, threshold: float) -> Seen:
+    kind = checkability.classify(names)
+    score = scoring.score(names)
+    is_claim = kind not in (checkability.NOT_CHECKABLE, checkability.QUESTION) and not scoring.is_ruled_out(names)
+    return Seen(
+        text=text[start:end],
+        start=start,
+        end=end,
+        score=score,
+        checkworthy=is_claim and score >= threshold,
+        checkability=kind,
+        speaker=said.who.name,
+        speaker_role=said.who.role,
+        verb=said.verb,
+        is_direct=said.is_direct,
+        statement=statement,
+        reasons=scoring.reasons(names),
+    )
+
+
+def _is_whole_line(text: str, bounds: list[tuple[int, int]], at: int) -> bool:
+    begins = at == 0 or "\n" in text[bounds[at - 1][1] : bounds[at][0]]
+    ends = at + 1 == len(bounds) or "\n" in text[bounds[at][1] : bounds[at + 1][0]]
+    return begins and ends
 
 
 _UNREAD = Said(NOBODY, "", False, None, (), ())
 
 
-def _signals(sentence: str, said: Said, text: str, start: int, end: int, title: str) -> set[str]:
+def _signals(sentence: str, said: Said, *, is_whole_line: bool) -> set[str]:
     content = _content(sentence, said)
-    lows = [word.lower() for word in _WORD.findall(content)]
-    begins = start == 0 or text[start - 1] == "\n" or not text[text.rfind("\n", 0, start) + 1 : start].strip()
-    line_end = text.find("\n", end, end + 3)
-    ends = end >= len(text) or (line_end >= 0 and not text[end:line_end].strip())
-    names = signals.read(
-        content, lows, n_words=sentence.count(" ") + 1, is_whole_line=begins and ends and content is sentence
-    )
-    if title and sentence.strip(" .").casefold() == title.strip(" .").casefold():
-        names.add("heading")
+    names = signals.read(content, n_words=sentence.count(" ") + 1, is_whole_line=is_whole_line and content is sentence)
     never = boilerplate.kind(sentence)
     if never:
         names.add(never)

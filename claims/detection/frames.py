@@ -6,17 +6,17 @@ from typing import NamedTuple
 from claims.detection import contents, lexicon, phrases
 from claims.detection.contents import tight
 from claims.detection.phrases import Phrase
-from claims.detection.quotes import FILLER
+from claims.detection.quotes import FILLER, FILLERS
 from claims.detection.words import FINITE, Span, Words
 
 _ACCORDING = re.compile(
     r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)"
 )
 _SOURCE_ENDS = re.compile(
-    r"[,;•]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
+    r"[,;•◦]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
 )
-_SOURCE_ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•]{2,120})(?:,|\.?$)")
-_AFTERWARDS = re.compile(rf"[^,{FILLER}]{{0,60}}[,.]?\s*")
+_SOURCE_ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•◦]{2,120})(?:,|\.?$)")
+_AFTERWARDS = re.compile(rf"[^,{FILLERS}]{{0,60}}[,.]?\s*")
 _HEAD_ENDS = re.compile(r"\s(?:by|from|of|in|on|for|published|released)\s")
 _RELATIVES = frozenset("who whose which".split())
 _INVERTED = frozenset(lexicon.SPEECH.values()) - {"tell"} | frozenset(
@@ -46,6 +46,7 @@ _NOT_CONTENT = frozenset(
     " because since although though noting saying following".split()
 )
 _SHORTEST = 8  # characters of content before a frame
+_TITLE = 40  # characters; a shorter quotation may be a name ("on “Fox and Friends”")
 
 
 class Frame(NamedTuple):
@@ -130,7 +131,11 @@ def _act(words: Words, i: int) -> Frame | None:
         by = _by(words, i) if lemma in ("accuse", "blame", "criticise") else None
         return Frame("act", by, words.at[i], lemma, whole) if by else None
     following = words.low[i + 1] if i + 1 < len(words) else ""
-    if (following not in ("for", "on")) if lemma == "call" else (lemma != "demand" and following in ("of", "for", "by")):
+    if (
+        (following not in ("for", "on"))
+        if lemma == "call"
+        else (lemma != "demand" and following in ("of", "for", "by"))
+    ):
         return None  # "they call it home"; "people accused of a crime" accuse nobody
     subject = phrases.before(words, i)
     if subject is None or (lemma in ("demand", "call") and _is_plural_noun(words, i)):
@@ -246,8 +251,9 @@ def _second_part(text: str, close: int) -> Span | None:
     begin = match.end() if match else close
     if begin >= len(text) - _SHORTEST:
         return None
-    if text[begin] == FILLER:
-        return tight(text, begin, len(text))
+    if text[begin] in FILLERS:
+        is_new = text[:begin].rstrip()[-1:] in (",", ".", ":", ";")
+        return tight(text, begin, len(text)) if is_new or text.count(text[begin], begin) > _TITLE else None
     is_next = begin - close < 4 and text[close : close + 1] == ","
     if not is_next or text[begin:].split(None, 1)[0].lower() in _NOT_CONTENT:
         return None

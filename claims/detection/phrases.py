@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from claims.detection import lexicon
-from claims.detection.quotes import FILLER
+from claims.detection.quotes import FILLERS
 from claims.detection.words import (
     ASKERS,
     DETERMINERS,
@@ -88,7 +88,7 @@ def _opening(words: Words, j: int) -> int:
     for k in range(j - 1, max(-1, j - 1 - _LONGEST_ASIDE), -1):
         if words.raw[k] == wanted:
             return k if j - k > 1 else -1
-        if words.raw[k][0] == FILLER or words.raw[k] in ";:":
+        if words.raw[k][0] in FILLERS or words.raw[k] in ";:":
             return -1
     return -1
 

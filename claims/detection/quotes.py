@@ -16,7 +16,10 @@ _CLOSES = {
     "”": "”",
     "»": "«",
 }
-FILLER = "•"
+FILLER = "•"  # for a quotation that ends like speech: a comma, a stop, a question mark
+FILLER_INSIDE = "◦"  # for one that is a part of the reporter's sentence: the "Big Lie" speech
+FILLERS = FILLER + FILLER_INSIDE
+_SPEECH_ENDS = ",.?!…—–-"
 
 
 class Quote(NamedTuple):
@@ -86,6 +89,8 @@ def mask(sentence: str, spans: list[tuple[int, int]]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in spans:
-        pieces += (sentence[done:start], FILLER * (end - start))
+        ending = sentence[max(start, end - 3) : end].rstrip("\"”»'’“")[-1:]
+        is_speech = ending in _SPEECH_ENDS or sentence[end : end + 1] in (",", "")
+        pieces += (sentence[done:start], (FILLER if is_speech else FILLER_INSIDE) * (end - start))
         done = end
     return "".join(pieces) + sentence[done:]

@@ -10,9 +10,10 @@ DEFAULT_THRESHOLD = 0.5
 
 
 def score(names: Iterable[str]) -> float:
-    """0..1: 1 / (1 + exp(-(BIAS + sum of the weights of the signals seen)))."""
-    total = BIAS + sum(signals.ALL[name].weight for name in names)
-    return 1.0 / (1.0 + math.exp(-total))
+    """0..1 with four digits: 1 / (1 + exp(-(BIAS + sum of the weights of the signals seen)))."""
+    # fsum and rounding: the same signals give the same score in whatever order a set yields them.
+    total = BIAS + math.fsum(signals.ALL[name].weight for name in names)
+    return round(1.0 / (1.0 + math.exp(-total)), 4)
 
 
 def is_ruled_out(names: Iterable[str]) -> bool:

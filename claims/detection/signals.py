@@ -182,6 +182,7 @@ _FIND = {
     "named": re.compile(r"(?<=[a-z,;] )[A-ZÀ-Þ][\w’'-]+|\b[A-Z]{2,}\b"),
 }
 # A year or a day of a month is a time, not a figure.
+_WORD = re.compile(r"\w[\w’'-]*")
 _DATE = re.compile(
     rf"\b(?:{lexicon.alternation(lexicon.MONTHS + lexicon.MONTHS_SHORT)})\s+\d{{1,2}}\b|\b\d{{1,2}}\s+"
     rf"(?:{lexicon.alternation(lexicon.MONTHS)})\b|\b(?:1[6-9]|20)\d\d\b(?!\s*(?:people|%|percent))"
@@ -230,10 +231,10 @@ _ASKS = re.compile(
 _END_MARK = re.compile(r"[.!?…:;\"”»’')\]。！？।؟۔]$")
 
 
-def read(sentence: str, lows: list[str], *, n_words: int, is_whole_line: bool) -> set[str]:
-    """Names of the signals seen in one sentence; `lows` are its casefolded tokens, `n_words` counts the frame too."""
+def read(sentence: str, *, n_words: int, is_whole_line: bool) -> set[str]:
+    """Names of the signals seen in one sentence; `n_words` counts its reporting frame too."""
     seen: set[str] = set()
-    for low in lows:
+    for low in _WORD.findall(sentence.lower()):
         names = _BY_WORD.get(low)
         if names:
             seen.update(names)

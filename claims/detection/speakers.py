@@ -10,8 +10,10 @@ from claims.detection.frames import Frame
 from claims.detection.people import NOBODY, Who
 from claims.detection.quotes import Quote
 
-LONGEST_READ = 4000  # characters of one "sentence" that are read: what is longer is no sentence, but costs as if it were
-_ONLY_MARKS = re.compile(rf"[\W{quotes.FILLER}]*")
+LONGEST_READ = (
+    4000  # characters of one "sentence" that are read: what is longer is no sentence, but costs as if it were
+)
+_ONLY_MARKS = re.compile(rf"[\W{quotes.FILLERS}]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 
 from claims.detection import lexicon
-from claims.detection.quotes import FILLER
+from claims.detection.quotes import FILLERS
 
 Span = tuple[int, int]  # [start, end) characters
 
@@ -11,7 +11,7 @@ _ABBREVIATED = "|".join(
     rf"(?<=\b{short})" for short in "Mr Ms Mrs Dr Jr Sr Gov Sen Rep Gen St Prof Rev Lt Oct Nov".split()
 )
 _TOKEN = re.compile(
-    rf"[$€£#@]?\w(?:[\w'’&/.-]*[\w’'])?(?:(?:(?<=\b[A-Za-z])|(?<=\.[A-Za-z])|{_ABBREVIATED})\.)?|{FILLER}+|[^\w\s]"
+    rf"[$€£#@]?\w(?:[\w'’&/.-]*[\w’'])?(?:(?:(?<=\b[A-Za-z])|(?<=\.[A-Za-z])|{_ABBREVIATED})\.)?|[{FILLERS}]+|[^\w\s]"
 )
 
 FINITE = frozenset(
