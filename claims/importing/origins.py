@@ -30,6 +30,13 @@ def assign_origin(article: Article, *, origin_outlet: str = "") -> Origin:
     return origin
 
 
+def assign_again(article_id: int) -> None:
+    """The later look at an article whose sentences are in the archive now."""
+    article = Article.objects.filter(pk=article_id, origin__isnull=False).first()
+    if article is not None:
+        assign_origin(article)
+
+
 def _make(article: Article, origin_outlet: str) -> Origin:
     """The article's own origin. Its key is the article's, so making it twice is making it once."""
     kind = origins.TOLD if origin_outlet else origins.OWN
