@@ -49,35 +49,17 @@ _CLOSED_V6 = tuple(
     )
 )
 _GLOBAL_UNICAST_V6 = ipaddress.IPv6Network("2000::/3")
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 _CLOSED_NAMES = frozenset({"localhost", "localdomain", "internal", "local", "lan", "intranet", "home.arpa"})
-
-
-def embedded_ipv4(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that a translator or tunnel would take out of an IPv6 one, if it is of such a form."""
-    if address.ipv4_mapped is not None:
-        return address.ipv4_mapped
-    if address.sixtofour is not None:
-        return address.sixtofour
-    if address.teredo is not None:
-        return address.teredo[1]
-    if address in _NAT64 or address in _V4_COMPATIBLE:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return None
 
 
 def is_public(address: IPAddress) -> bool:
     """True when anybody on the open internet could reach it.
 
-    Tunnels and translators are closed whatever they lead to: a machine whose resolver makes up NAT64 answers
-    (64:ff9b::) for every site cannot fetch until it has IPv4 of its own.
+    Tunnels and translators are closed whatever IPv4 address they lead to, so none is ever unwrapped. The price: a
+    machine whose resolver makes up NAT64 answers (64:ff9b::) for every site cannot fetch without IPv4 of its own.
     """
     if isinstance(address, ipaddress.IPv6Address):
-        inner = embedded_ipv4(address)
-        if inner is not None and not is_public(inner):
-            return False
         if address not in _GLOBAL_UNICAST_V6 or address.is_site_local or address.scope_id is not None:
             return False
         closed = any(address in block for block in _CLOSED_V6)

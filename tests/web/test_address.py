@@ -27,22 +27,6 @@ def test_tunnels_and_translators_are_closed_even_to_public_addresses(way: str, t
     assert not address.is_public(ipaddress.ip_address(text)), way
 
 
-@pytest.mark.parametrize(
-    ("text", "inner"),
-    [
-        ("::ffff:10.1.2.3", "10.1.2.3"),
-        ("64:ff9b::a01:203", "10.1.2.3"),
-        ("2002:a01:203::", "10.1.2.3"),
-        ("::10.1.2.3", "10.1.2.3"),
-        ("2001:0:5db8:d822::f5fe:fdfc", "10.1.2.3"),
-        ("2606:4700:4700::1111", None),
-    ],
-)
-def test_the_ipv4_address_inside_an_ipv6_one_is_found(text: str, inner: str | None) -> None:
-    expected = None if inner is None else ipaddress.IPv4Address(inner)
-    assert address.embedded_ipv4(ipaddress.IPv6Address(text)) == expected
-
-
 def test_an_address_with_a_zone_is_closed() -> None:
     assert not address.is_public(ipaddress.ip_address("fe80::1%eth0"))
     assert not address.is_public(ipaddress.ip_address("2606:4700:4700::1111%eth0"))

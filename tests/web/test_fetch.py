@@ -239,6 +239,18 @@ def test_packing_that_we_did_not_ask_for_is_refused(encoding: str, open_site: Op
     assert "damaged, or compressed" in failure(open_site({"/": page(HTML, headers=(f"Content-Encoding: {encoding}",))}))
 
 
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "deflate, gzip", "gzip, deflate", "gzip, br", "br, gzip"])
+def test_a_chain_of_packings_is_refused_even_when_harmless(encoding: str, open_site: OpenSite) -> None:
+    for body in (gzip.compress(HTML), zlib.compress(HTML), gzip.compress(gzip.compress(HTML))):
+        site = open_site({"/": page(body, headers=(f"Content-Encoding: {encoding}",))})
+        assert "more than once" in failure(site)
+
+
+def test_a_packed_transfer_of_a_gzip_file_is_refused_even_when_harmless(open_site: OpenSite) -> None:
+    site = open_site({"/": page(gzip.compress(gzip.compress(HTML)), headers=("Content-Encoding: gzip",))})
+    assert "more than once" in failure(site)
+
+
 def test_a_transfer_coding_that_we_did_not_ask_for_is_refused(open_site: OpenSite) -> None:
     raw = chunked(gzip.compress(HTML)).replace(b"Encoding: chunked", b"Encoding: gzip, chunked")
     assert "damaged, or compressed" in failure(open_site({"/": raw}))

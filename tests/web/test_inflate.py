@@ -49,6 +49,12 @@ def test_nothing_is_lost_at_the_edges_of_a_step(n_bytes: int, size: int) -> None
     assert in_pieces(gzip.compress(data), size, max_ratio=10_000) == data
 
 
+@pytest.mark.parametrize("n_bytes", [262_144 + 21, 262_144 + 22, 524_288 + 5, 524_288 + 12])
+def test_output_that_waits_inside_zlib_is_fetched(n_bytes: int) -> None:
+    data = bytes(n_bytes)  # at these sizes a raw stream is used up before its last bytes are out
+    assert in_pieces(raw_deflate(data), 65_536, "deflate", max_ratio=10_000) == data
+
+
 @pytest.mark.parametrize("size", [1, 100])
 @pytest.mark.parametrize("padding", [b"\0", b"\0" * 512, b"x", b"\x1f", b"garbage that follows"])
 def test_padding_after_the_end_is_ignored(padding: bytes, size: int) -> None:
