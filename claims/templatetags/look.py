@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 from claims.models import Claim, RatingLevel, State
 
@@ -42,3 +47,18 @@ def rating(level: RatingLevel | None) -> SafeString:
 def percent(score: float | None) -> str:
     """A score of 0 to 1 as whole per cent, without the sign."""
     return "" if score is None else str(round(score * 100))
+
+
+@register.simple_tag
+def ago(at: datetime | None) -> SafeString:
+    """How long ago, in one unit; after a month the day. The exact time travels along. Nothing for None."""
+    if at is None:
+        return SafeString("")
+    passed = timezone.now() - at
+    if passed < timedelta(minutes=1):
+        words = "just now"
+    elif passed < timedelta(days=31):
+        words = f"{timesince(at, depth=1)} ago"
+    else:
+        words = date_format(timezone.localtime(at), "j F Y")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), words)
