@@ -8,81 +8,107 @@ from claims.text import sentences
 # Boilerplate is short; a longer sentence is taken for reporting whatever words it holds.
 MAX_CHARS: Final = 240
 
-_PLATFORM: Final = (
-    r"(?:whats\s?app|telegram|signal|threads|bluesky|instagram|facebook|twitter|youtube|tiktok|linkedin)"
-)
+_PLATFORM: Final = r"(?:whats\s?app|telegram|signal|threads|bluesky|instagram|facebook|twitter|youtube|tiktok|linkedin)"
 
 # Searched in one sentence; ^ is its start. Case never matters, and white space here means nothing.
 _BOILERPLATE: Final = re.compile(
     r"""
     # subscribe and follow
-    ^(?:please\s+|to\s+)?(?:subscribe|sign\s+up|sign\s+in|log\s?in|register|join)\b.{0,80}\b(?:newsletters?|updates|alerts|inbox
+    ^(?:please\s+|to\s+)?(?:subscribe|sign\s+up|sign\s+in|log\s?in|register
+      |join)\b.{0,80}\b(?:newsletters?|updates|alerts|inbox
       |channel|briefings?|for\s+free|today|account|access|membership|mailing\s+list|e-?mails?)\b
     | ^(?:you\s+can\s+(?:also\s+)?|please\s+|and\s+)?(?:(?:follow|join|like|find)\s+(?:us\b|our\b|@\w)
       |(?:follow|join)\s+.{1,40}\bon\s+PLATFORM\b)
     | ^.{2,50}\bis\s+(?:now\s+)?(?:also\s+)?(?:available\s+)?on\s+PLATFORM\s*[.!]?$
-    | ^(?:stay\s+(?:tuned|up\s+to\s+date|informed)|get\s+(?:the\s+)?(?:latest|best|top|our)\b.{0,60}\b(?:inbox|delivered|app|newsletter))
-    | \b(?:sign\s+up\s+(?:for|to)|subscribe\s+to)\s+(?:our|the|my)\b.{0,60}\b(?:newsletters?|channel|briefing|podcast)\b
+    | ^(?:stay\s+(?:tuned|up\s+to\s+date|informed)|get\s+(?:the\s+)?(?:latest|best|top
+      |our)\b.{0,60}\b(?:inbox|delivered|app|newsletter))
+    | \b(?:sign\s+up\s+(?:for|to)|subscribe\s+to)\s+(?:our|the|my)\b.{0,60}\b(?:newsletters?|channel
+      |briefing|podcast)\b
     | ^(?:download|get|install|try)\s+(?:our|the)\s+.{0,30}\bapp\b
     # money
-    | \b(?:with|without|only|need|thanks\s+to|through|count\s+on|rely\s+on|grateful\s+for|on)\s+your\s+(?:\w+\s+)?
+    | \b(?:with|without|only|need|thanks\s+to|through|count\s+on|rely\s+on|grateful\s+for
+      |on)\s+your\s+(?:\w+\s+)?
       (?:support|help|donations?|contributions?|generosity)\b
-    | ^(?:please\s+|help\s+|you\s+can\s+)*(?:(?:donate|contribute|chip\s+in)\b.{0,60}\b(?:our|us|journalism|newsroom|today|now|here|monthly)\b
-      |support\s+(?:us|our|independent|quality|free|local)\b.{0,40}(?:\b(?:journalism|work|newsroom|reporting|mission)\b|[.!]?$))
+    | ^(?:please\s+|help\s+|you\s+can\s+)*(?:(?:donate|contribute|chip\s+in)\b.{0,60}\b(?:our|us
+      |journalism|newsroom|today|now|here|monthly)\b
+      |support\s+(?:us|our|independent|quality|free|local)\b.{0,40}(?:\b(?:journalism|work|newsroom
+      |reporting|mission)\b|[.!]?$))
     | ^(?:make|consider)\s+(?:a\s+|making\s+a\s+)(?:donation|contribution)\b
     | ^(?:become|be)\s+an?\s+(?:\w+\s+)?(?:member|supporter|subscriber|patron|friend\s+of)\b
     | ^(?:real|independent|quality|honest|fearless|free|public[- ]interest|good)\s+journalism\s+
-      (?:\w+\s+)?(?:holds?|needs?|costs?|matters|takes|is\s+(?:not\s+)?(?:free|expensive|possible)|depends|speaks|requires)\b
+      (?:\w+\s+)?(?:holds?|needs?|costs?|matters|takes|is\s+(?:not\s+)?(?:free|expensive|possible)
+      |depends|speaks|requires)\b
     | ^since\s+\d{4},\s+.{2,40}\s+has\s+(?:done\s+just\s+that|brought\s+you|been\s+(?:bringing|keeping))\b
-    | ^(?:we|our\s+(?:newsroom|reporters|journalism|work))\s+(?:rely|relies|depend|depends)\s+on\s+(?:readers|you|your|our\s+readers)\b
+    | ^(?:we|our\s+(?:newsroom|reporters|journalism|work))\s+(?:rely|relies|depend
+      |depends)\s+on\s+(?:readers|you|your|our\s+readers)\b
     # paywall prompts
-    | \bto\s+(?:continue|keep|finish)\s+reading\b|\b(?:log\s?in|sign\s+in|sign\s+up|subscribe|click|register)\b.{0,40}\bto\s+read\s+(?:the|this|more)\b
+    | \bto\s+(?:continue|keep|finish)\s+reading\b|\b(?:log\s?in|sign\s+in|sign\s+up|subscribe|click
+      |register)\b.{0,40}\bto\s+read\s+(?:the|this|more)\b
     | ^(?:already\s+(?:a\s+)?(?:subscribe[rd]|member|registered)|not\s+a\s+subscriber|have\s+an\s+account)\b
-    | \b(?:this\s+(?:article|story|content)\s+is\s+(?:only\s+)?(?:for|available\s+to|reserved\s+for)\s+(?:\w+\s+)?(?:subscribers|members))\b
+    | \b(?:this\s+(?:article|story|content)\s+is\s+(?:only\s+)?(?:for|available\s+to
+      |reserved\s+for)\s+(?:\w+\s+)?(?:subscribers|members))\b
     # rights and machinery of the page
     | ^(?:©|\(c\)|copyright)\s*(?:©|\(c\)|\d|by\b)|\ball\s+rights\s+reserved\b
-    | \b(?:material|article|content|story)\s+may\s+not\s+be\s+(?:published|reproduced|broadcast|rewritten|redistributed)\b
-    | \b(?:we|this\s+(?:web)?site|our\s+site)\s+(?:also\s+)?uses?\s+cookies\b|\b(?:accept|manage|reject)\s+(?:all\s+)?cookies\b
-    | \b(?:privacy|cookie)\s+policy\s*(?:and|&|,|\|)\s*(?:our\s+)?terms\b|\bterms\s+(?:of\s+\w+\s*)?(?:and|&|,|\|)\s*(?:our\s+)?(?:privacy|cookie)\s+policy\b
+    | \b(?:material|article|content|story)\s+may\s+not\s+be\s+(?:published|reproduced|broadcast
+      |rewritten|redistributed)\b
+    | \b(?:we|this\s+(?:web)?site|our\s+site)\s+(?:also\s+)?uses?\s+cookies\b|\b(?:accept|manage
+      |reject)\s+(?:all\s+)?cookies\b
+    | \b(?:privacy|cookie)\s+policy\s*(?:and|&|,|\|)\s*(?:our\s+)?terms\b
+      |\bterms\s+(?:of\s+\w+\s*)?(?:and|&|,|\|)\s*(?:our\s+)?(?:privacy|cookie)\s+policy\b
     | ^(?:please\s+)?(?:click|tap|swipe)\s+(?:here|below|the\s+(?:link|button)|on\s+the\s+link)\b
-    | ^(?:(?:read|see|watch|listen)\s+(?:also|more|next|the\s+full\s+story)|also\s+read|related(?:\s+\w+)?|more\s+on\s+this|recommended
-      |lesen\s+sie\s+auch|mehr\s+zum\s+thema|lire\s+aussi|à\s+lire\s+aussi|lea\s+también|lea\s+más|leia\s+(?:também|mais)|leggi\s+anche
+    | ^(?:(?:read|see|watch|listen)\s+(?:also|more|next|the\s+full\s+story)|also\s+read
+      |related(?:\s+\w+)?|more\s+on\s+this|recommended
+      |lesen\s+sie\s+auch|mehr\s+zum\s+thema|lire\s+aussi|à\s+lire\s+aussi|lea\s+también|lea\s+más
+      |leia\s+(?:também|mais)|leggi\s+anche
       |lees\s+ook)\s*(?::|$)
-    | ^(?:advertisement|advertisment|anzeige|publicidad|publicité|pubblicità|werbung|sponsored(?:\s+content)?|share|share\s+this
-      (?:\s+(?:article|story|post))?|print|comments?|leave\s+a\s+(?:comment|reply)|loading|back\s+to\s+top|skip\s+to\s+\w+(?:\s+\w+)?
-      |(?:story|article)\s+continues\s+below(?:\s+(?:this\s+)?ad(?:vertisement)?)?|scroll\s+(?:down\s+)?to\s+continue|trending(?:\s+now)?
-      |most\s+(?:read|popular)|editor.?s.?\s+picks?|you\s+(?:may|might)\s+also\s+like|listen\s+to\s+this\s+article)\s*[.:…]*$
-    | ^(?:have|got)\s+a\s+(?:news\s+)?(?:tip|story)\b|^(?:contact|email|write\s+to)\s+(?:us|our|the\s+(?:author|newsroom|reporter))\b
+    | ^(?:advertisement|advertisment|anzeige|publicidad|publicité|pubblicità|werbung
+      |sponsored(?:\s+content)?|share|share\s+this
+      (?:\s+(?:article|story|post))?|print|comments?|leave\s+a\s+(?:comment|reply)|loading
+      |back\s+to\s+top|skip\s+to\s+\w+(?:\s+\w+)?
+      |(?:story|article)\s+continues\s+below(?:\s+(?:this\s+)?ad(?:vertisement)?)?
+      |scroll\s+(?:down\s+)?to\s+continue|trending(?:\s+now)?
+      |most\s+(?:read|popular)|editor.?s.?\s+picks?|you\s+(?:may|might)\s+also\s+like
+      |listen\s+to\s+this\s+article)\s*[.:…]*$
+    | ^(?:have|got)\s+a\s+(?:news\s+)?(?:tip|story)\b|^(?:contact|email|write\s+to)\s+(?:us|our
+      |the\s+(?:author|newsroom|reporter))\b
     | ^(?:this\s+page|this\s+website)\s+(?:requires|uses)\s+javascript|^please\s+enable\s+javascript
     # what the article says about itself: read by notices.py before it goes
-    | ^(?:this\s+(?:article|story|report|piece|post|feature|dispatch|copy)|the\s+article)\s+(?:was|is|has\s+been|first|originally|also|went|appeared)\b
+    | ^(?:this\s+(?:article|story|report|piece|post|feature|dispatch|copy)|the\s+article)\s+(?:was|is
+      |has\s+been|first|originally|also|went|appeared)\b
       .{0,40}\b(?:published|republished|syndicated|appeared|live|produced\s+by|translated|updated|posted)\b
-    | ^(?:first|originally)\s+(?:published|appeared)\b|^(?:re)?published\s+(?:with\s+permission|under|here\s+with)\b
+    | ^(?:first|originally)\s+(?:published|appeared)\b|^(?:re)?published\s+(?:with\s+permission|under
+      |here\s+with)\b
     | ^\(?(?:reporting|additional\s+reporting|writing|edited|editing|compiled)\s+by\s+[\w .,;’'&()-]{3,160}$
     | ^\(?with\s+(?:inputs?|files|material)\s+from\b.{0,80}$
     # other languages
-    | ^(?:jetzt\s+)?(?:newsletter\s+abonnieren|abonnieren\s+sie|folgen\s+sie\s+uns|unterstützen\s+sie\s+(?:uns|unsere)|melden\s+sie\s+sich)\b
+    | ^(?:jetzt\s+)?(?:newsletter\s+abonnieren|abonnieren\s+sie|folgen\s+sie\s+uns
+      |unterstützen\s+sie\s+(?:uns|unsere)|melden\s+sie\s+sich)\b
     | ^(?:abonnez-vous|inscrivez-vous|suivez-nous|soutenez(?:-nous|\s+\w+)|téléchargez\s+(?:notre|l.app))
-    | ^(?:suscr[ií]b(?:ete|ase)|s[ií]guenos|s[ií]ganos|ap[oó]yanos|apoya\s+(?:el|nuestro)|descarga\s+nuestra)\b
-    | ^(?:inscreva-se|assine\s+(?:a|o|nossa|já)|siga-nos|apoie\s+(?:o|nosso)|iscriviti|seguici|sostieni\s+(?:il|la))\b
+    | ^(?:suscr[ií]b(?:ete|ase)|s[ií]guenos|s[ií]ganos|ap[oó]yanos|apoya\s+(?:el|nuestro)
+      |descarga\s+nuestra)\b
+    | ^(?:inscreva-se|assine\s+(?:a|o|nossa|já)|siga-nos|apoie\s+(?:o|nosso)|iscriviti|seguici
+      |sostieni\s+(?:il|la))\b
     """.replace("PLATFORM", _PLATFORM),
     re.IGNORECASE | re.VERBOSE,
 )
 _BARE_URL: Final = re.compile(r"^<?(?:https?://|www\.)\S+>?$", re.IGNORECASE)
-_RULE: Final = re.compile(r"^[\W_]+$")
+_RULE: Final = re.compile(r"^[-–—_=*•·.…~#|:\s]+$")
 _QUOTED: Final = re.compile(r"[“\"«„]")
 
 _WHOM: Final = (
     r"(?:\s+(?:everyone|everybody|all|again|and\s+welcome|dear\s+\w+|readers?|friends|folks|to\s+(?:you\s+)?all))?"
 )
 _GREETING: Final = re.compile(
-    r"^(?:(?:as+al+a+mu?\s*['’]?\s*[ou]?\s*['’]?\s*al+ai?kum|wa\s*['’]?\s*al+ai?kum\s*(?:[ua]?s)?\s*-?\s*sal+a+m|as-sal[a-z]*mu?\s+al[a-z]*kum)"
-    r"(?:\s+wa\s*rahmat\w*(?:\s+\w+){0,3})?|sala+m|hello|hi|hey|dear\s+(?:readers?|all|friends|subscribers|colleagues|sir\s+or\s+madam|editor)"
-    r"|good\s+(?:morning|afternoon|evening|day)|greetings|welcome\s+back|namaste|namaskar|shalom|merhaba|bonjour|bonsoir|hola|buenos\s+días"
-    r"|buenas\s+(?:tardes|noches)|bom\s+dia|olá|ciao|buongiorno|guten\s+(?:tag|morgen|abend)|liebe\s+leser(?:innen)?(?:\s+und\s+leser)?"
-    r"|السلام\s+عليكم|وعليكم\s+السلام|नमस्ते|здравствуйте)"
-    rf"{_WHOM}\s*(?:[.,!:;]+(?=\s|$)|\s[-–—](?=\s)|[—–]|$)\s*",
-    re.IGNORECASE,
+    r"""^(?:
+      (?:as+al+a+mu?\s*['’]?\s*[ou]?\s*['’]?\s*al+ai?kum|as-sal[a-z]*mu?\s+al[a-z]*kum
+        |wa\s*['’]?\s*al+ai?kum\s*(?:[ua]?s)?\s*-?\s*sal+a+m)(?:\s+wa\s*rahmat\w*(?:\s+\w+){0,3})?
+      |sala+m|hello|hi|hey|greetings|welcome\s+back|good\s+(?:morning|afternoon|evening|day)
+      |dear\s+(?:readers?|all|friends|subscribers|colleagues|sir\s+or\s+madam|editor)
+      |namaste|namaskar|shalom|merhaba|bonjour|bonsoir|hola|buenos\s+días|buenas\s+(?:tardes|noches)
+      |bom\s+dia|olá|ciao|buongiorno|guten\s+(?:tag|morgen|abend)|liebe\s+leser(?:innen)?(?:\s+und\s+leser)?
+      |السلام\s+عليكم|وعليكم\s+السلام|नमस्ते|здравствуйте
+    )WHOM\s*(?:[.,!:;]+(?=\s|$)|\s[-–—](?=\s)|[—–]|$)\s*""".replace("WHOM", _WHOM),
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

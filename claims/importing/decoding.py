@@ -58,15 +58,19 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED: Final = re.compile(
-    rb"<(?:meta[^>]{0,200}?|\?xml[^>]{0,100}?)(?:charset|encoding)\s*=\s*[\"']?\s*([\w:-]{2,40})", re.I
+    rb"<(?:meta[^>]{0,200}?|\?xml[^>]{0,100}?)(?:charset|encoding)\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE
 )
-_IN_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w:-]{2,40})", re.I)
+_IN_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w:-]{2,40})", re.IGNORECASE)
 _HTML_START: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_CLOSING_TAGS: Final = re.compile(r"</(?:p|div|html|body|head|title|article|h1|span|table|section)\s*>", re.I)
-_ANY_TAG: Final = re.compile(r"<(?:p|br|div|span|a|h[1-6]|meta|title|table|section)\b[^<>]{0,2000}>", re.I)
+_CLOSING_TAGS: Final = re.compile(r"</(?:p|div|html|body|head|title|article|h1|span|table|section)\s*>", re.IGNORECASE)
+_ANY_TAG: Final = re.compile(r"<(?:p|br|div|span|a|h[1-6]|meta|title|table|section)\b[^<>]{0,2000}>", re.IGNORECASE)
 _XML_START: Final = re.compile(r"\s*(?:<\?xml|<rss|<feed|<urlset)\b")
+_JSON_START: Final = re.compile(r"\s*(?:\{\s*\"[^\"]{0,200}\"\s*:|\[\s*[\[{])")
+# A sign beside a letter where cp1252 is the wrong reading: "czê¶æ", "Pet³a".
+_STRANGE: Final = re.compile("[^\\W\\d_][¹²³¿¡¼½¾ª¯¶°±¨´¸×÷§¦¬¤¢¥µ\ufffd]|[¹²³¡¼½¾¯¶±¨´¸×÷¦¬¤¢¥\ufffd][^\\W\\d_]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _LEGACY: Final = {
     "iso-8859-1": "cp1252",
@@ -180,7 +184,11 @@ def _try(body: bytes, charset: str) -> str | None:
 
 
 def _guess(body: bytes) -> str:
-    """Let charset-normalizer choose; where it cannot, cp1252 reads most that is left."""
+    """Take cp1252 where it gives words without stray signs, else what charset-normalizer chooses."""
+    western = body.decode("cp1252", errors="replace")
+    n_strange = len(_STRANGE.findall(western[:100_000]))
+    if not n_strange and sum(not c.isascii() for c in western[:100_000]) < 0.15 * len(western[:100_000]):
+        return western
     best = from_bytes(body[:100_000]).best()
     charset = best.encoding if best is not None else "cp1252"
     return body.decode(charset, errors="replace")
@@ -193,7 +201,7 @@ def kind_of(text: str, content_type: str) -> Kind:
         return "html"
     if _XML_START.match(start):
         raise Refused(_FEED)
-    if "json" in content_type.lower() and start.lstrip()[:1] in ("{", "["):
+    if _JSON_START.match(start):
         raise Refused(_DATA)
     if "html" in content_type.lower():
         return "html" if _ANY_TAG.search(text) else "text"

@@ -12,8 +12,17 @@ __all__ = ["Extracted", "Paywalled", "extract"]
 
 MIN_WORDS: Final = 4
 # A sentence in a script without spaces has at least so many letters.
-MIN_LETTERS_UNSPACED: Final = 8
+MIN_LETTERS_EMBEDDED: Final = re.compile(r"data:[\w/+.;=-]{1,80};base64,[\w+/=]+")
+_UNSPACED: Final = 8
 
+# No single article is longer; a book would hold up the desk for minutes.
+MAX_TEXT_CHARS: Final = 1_000_000
+MAX_HTML_CHARS: Final = 6_000_000
+
+_TOO_LONG: Final = (
+    "The text is longer than a million characters, so it is no single article. Import its parts one by one."
+)
+_PAGE_TOO_LONG: Final = "The page is too long for one article. Save the article alone, as plain text, and import that."
 _NO_SENTENCES: Final = "The text holds no sentences, so there is nothing to check in it. Import the article's words."
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -27,16 +36,29 @@ def extract(body: bytes, *, content_type: str = "", url: str = "", filename: str
     """
     body = decoding.inflate(body)
     if body[:1024].lstrip().startswith(b"%PDF-"):
-        extracted = plaintext.read(pdf.read(body), url)
+        extracted = _read_text(pdf.read(body), url)
     else:
         decoding.refuse_binary(body)
         text = decoding.decode(body, content_type)
         is_named_text = filename.lower().endswith((".txt", ".text", ".md", ".txt.gz"))
         kind = decoding.kind_of(text, "text/plain" if is_named_text and not content_type else content_type)
-        extracted = page.read(text, url) if kind == "html" else plaintext.read(text, url)
+        extracted = _read_page(text, url) if kind == "html" else _read_text(text, url)
     if not any(map(_is_sentence, extracted.text.split("\n"))):
         raise Refused(_NO_SENTENCES)
     return extracted
+
+
+def _read_page(text: str, url: str) -> Extracted:
+    bare = _EMBEDDED.sub("", text) if len(text) > MAX_HTML_CHARS // 4 else text
+    if len(bare) > MAX_HTML_CHARS:
+        raise Refused(_PAGE_TOO_LONG)
+    return page.read(bare, url)
+
+
+def _read_text(text: str, url: str) -> Extracted:
+    if len(text) > MAX_TEXT_CHARS:
+        raise Refused(_TOO_LONG)
+    return plaintext.read(text, url)
 
 
 def _is_sentence(line: str) -> bool:

@@ -23,7 +23,7 @@ _LINK: Final = r"(?:and|und|et|y|e|och|og|en|de|del|della|da|dos|di|du|la|le|van
 _NAMES: Final = re.compile(rf"^{_CAPITAL}[\w.’'-]*(?:(?:,|\s&|(?:\s{_LINK})+)?,?\s{_CAPITAL}[\w.’'-]*)*$")
 _STAFF: Final = re.compile(
     r"\b(?:staff|desk|bureau|correspondent|reporters?|editors?|agencies|newsroom|our|special|web|news|team|writer|press)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _SEPARATORS: Final = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _SUFFIX: Final = re.compile(r"\s+(?:[-–—|•·]|::?)\s+(?P<name>[^|•·]{2,40})$")

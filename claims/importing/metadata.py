@@ -19,10 +19,10 @@ _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|Review|WebPage|Story)$"
 _DAY: Final = re.compile(r"\s*((?:1[6-9]|20)\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 _IN_URL: Final = re.compile(r"/(20\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?:/|$)")
 _PUBLISHED_META: Final = (
-    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created",
-    "dcterms.date", "dc.date.created", "article.published", "originalpublicationdate", "cxenseparse:recs:publishtime",
-    "citation_publication_date", "rnews:datepublished",
+    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate",
+    "publish-date", "publish_date", "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+    "dc.date", "dcterms.created", "dcterms.date", "dc.date.created", "article.published",
+    "originalpublicationdate", "cxenseparse:recs:publishtime", "citation_publication_date", "rnews:datepublished",
 )  # fmt: skip
 _AUTHOR_META: Final = (
     "author",
@@ -35,7 +35,8 @@ _AUTHOR_META: Final = (
     "citation_author",
 )
 _NOT_A_BYLINE: Final = re.compile(
-    r"https?:|www\.|@|[<>{}\[\]|]|\b(?:admin|administrator|webmaster|editor|unknown|null|undefined|root)\b", re.I
+    r"https?:|www\.|@|[<>{}\[\]|]|\b(?:admin|administrator|webmaster|editor|unknown|no author|null|undefined|root)\b",
+    re.IGNORECASE,
 )
 
 
@@ -55,7 +56,7 @@ class Metadata:
 def read(tree: _Element, url: str = "") -> Metadata:
     """Return what the page declares. `url` is its absolute address, which a declared one never overrides."""
     metas = _metas(tree)
-    things = [thing for thing in _json_ld(tree)]
+    things = list(_json_ld(tree))
     articles = [thing for thing in things if _is_article(thing)]
     outlet = _outlet(metas, things, url)
     declared_url = url or _declared_url(tree, metas)
@@ -123,7 +124,9 @@ def _title(tree: _Element, metas: dict[str, str], articles: list[dict[str, Any]]
         titles[0] if titles else "",
         headings[0] if headings else "",
     )
-    best = next((c for c in candidates if c), "")
+    shown = " ".join((*titles[:1], *headings)).casefold()
+    agreed = (c for c in candidates if len(c) > 3 and c[:40].casefold() in shown)  # a headline that nobody sees is none
+    best = next(agreed, next((c for c in candidates if c), ""))
     for heading in headings:  # the heading is the title without the site's additions
         if len(heading) > 15 and best.startswith(heading):
             return heading[: headers.MAX_TITLE_CHARS]
@@ -142,7 +145,9 @@ def _names(author: Any) -> list[str]:
         return [name for one in author[:8] for name in _names(one)]
     if isinstance(author, dict):
         return _names(author.get("name"))
-    name = re.sub(r"^(?:by|von|par|por)\s+", "", _clean(author), flags=re.I).strip(" ,.|")
+    name = re.sub(
+        r"^(?:(?:by|von|par|por)\s+|(?:author|autor|auteur)\b:?\s*)", "", _clean(author), flags=re.IGNORECASE
+    ).strip(" ,.|")
     is_good = 2 < len(name) <= headers.MAX_BYLINE_CHARS and not _NOT_A_BYLINE.search(name)
     return [name] if is_good else []
 
@@ -168,7 +173,7 @@ def _marked_byline(tree: _Element) -> str:
     found: dict[str, None] = {}
     for element in marked[:10]:
         text = " ".join("".join(element.itertext()).split())
-        by = re.match(r"(?:by|von|par|por)\s+(.+)", text, re.I)
+        by = re.match(r"(?:by|von|par|por)\s+(.+)", text, re.IGNORECASE)
         for name in _names(by[1] if by else text):
             if headers.is_byline(name):
                 found.setdefault(name)
@@ -210,7 +215,7 @@ def _outlet(metas: dict[str, str], things: list[dict[str, Any]], url: str) -> st
     names = (metas.get("og:site_name", ""), *publishers, metas.get("application-name", ""))
     for name in map(_clean, names):
         if 1 < len(name) <= 60 and "://" not in name:
-            return outlets.by_name(name) or name
+            return outlets.by_name(name) or re.split(r"\s+[|–—-]\s+|\s*\|\s*", name)[0].strip()
     return ""
 
 

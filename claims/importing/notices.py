@@ -29,9 +29,7 @@ _SELF: Final = (
     re.compile(r"^Since\s+\d{4},\s+(?P<name>(?:The\s+)?[A-Z][\w.’'& ]{1,40}?)\s+has\s"),
     re.compile(r"^(?:Follow|Join)\s+(?P<name>(?:The\s+)?[A-Z][\w.’'& ]{1,40}?)\s+on\s+[A-Z]"),
 )
-_NOT_A_NAME: Final = frozenset(
-    {"it", "this", "he", "she", "we", "he", "that", "what", "us", "me", "our", "the conversation"}
-)
+_NOT_A_NAME: Final = frozenset({"it", "this", "he", "she", "we", "that", "what", "us", "me", "our", "the conversation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,12 @@ class Told:
 
 def read(sentences: list[str]) -> Told:
     """Return the first answer to each question that the sentences hold."""
-    credits = (match["name"] for match in map(_CREDIT.search, sentences) if match)
+    writers = (match["name"] for match in map(_CREDIT.search, sentences) if match)
     return Told(
         published=next(filter(None, map(published_in, sentences)), None),
         origin=next(filter(None, map(origin_in, sentences)), ""),
         outlet=next(filter(None, map(outlet_in, sentences)), ""),
-        byline=next(credits, ""),
+        byline=next(writers, ""),
     )
 
 

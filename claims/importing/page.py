@@ -17,8 +17,11 @@ from claims.text import language
 TEASER_WORDS: Final = 150
 MIN_ARTICLE_WORDS: Final = 25
 # Lists of links hold hardly any words in sentences.
-MIN_SENTENCE_SHARE: Final = 0.3
+MIN_SENTENCE_SHARE: Final = 0.15
 
+MAX_ATTRIBUTE_WORDS: Final = 1_000
+
+_LONG_TAG: Final = re.compile(r"<([A-Za-z][\w-]{0,30})\s[^<>]{5000,}>?")
 _NO_ARTICLE: Final = (
     "The page holds no article: no text in sentences was found in it. Import the address of the article itself, "
     "or paste its text."
@@ -31,7 +34,8 @@ _WALL: Final = re.compile(
     r"\b(?:subscribe|sign\s+(?:in|up)|log\s?in|register|become\s+a\s+(?:member|subscriber))\b.{0,60}\bto\s+(?:continue|keep|read|unlock|access)"
     r"|\b(?:to\s+)?continue\s+reading\b.{0,60}\b(?:subscri|sign\s+in|log\s?in|register|account)"
     r"|\b(?:this|the\s+full)\s+(?:article|story|content)\s+is\s+(?:only\s+)?(?:for|available\s+to|reserved\s+for|exclusive\s+to)\s+"
-    r"(?:\w+\s+){0,2}(?:subscribers|members)|\balready\s+a\s+subscriber\b|\bsubscriber[- ]only\b|\bunlock\s+this\s+(?:article|story)\b"
+    r"(?:\w+\s+){0,2}(?:subscribers|members)|\balready\s+a\s+subscriber\b|\bsubscriber[- ]only\b"
+    r"|\bunlock\s+this\s+(?:article|story)\b"
     r"|\bnur\s+für\s+abonnenten\b|\bréservé\s+(?:aux|à\s+nos)\s+abonnés\b|\bexclusivo\s+para\s+suscriptores\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -43,7 +47,7 @@ def read(text: str, url: str = "") -> Extracted:
 
     Nesting beyond 256 levels is cut by the parser, so that a hostile page costs no more than another.
     """
-    tree = load_html(text)
+    tree = load_html(_LONG_TAG.sub(_without_attributes, text))
     if tree is None:
         raise Refused(_NO_ARTICLE)
     declared = metadata.read(tree, url)
@@ -54,20 +58,20 @@ def read(text: str, url: str = "") -> Extracted:
     n_words = len(extracted.text.split())
     if wall and n_words < TEASER_WORDS:
         raise Paywalled(_TEASER, extracted)
-    if (
-        n_words < MIN_ARTICLE_WORDS
-        and not _is_unspaced(extracted.text)
-        or _sentence_share(extracted.text) < MIN_SENTENCE_SHARE
-    ):
+    is_short = n_words < MIN_ARTICLE_WORDS and not _is_unspaced(extracted.text)
+    if is_short or _sentence_share(extracted.text) < MIN_SENTENCE_SHARE:
         raise Refused(_NO_ARTICLE)
     return extracted
 
 
+def _without_attributes(tag: re.Match[str]) -> str:
+    """Empty a tag of thousands of attributes: the parser takes quadratic time over them."""
+    return f"<{tag[1]}>" if len(tag.group().split()) > MAX_ATTRIBUTE_WORDS else tag.group()
+
+
 def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted:
     header = headers.Header(title=declared.title)
-    lines = [line for line in plaintext.paragraphs(body) if line]
-    greeting = boilerplate.greeting_in(header.title)
-    header.title = header.title[len(greeting) :]
+    lines = list(filter(None, plaintext.squeezed(body)))
     lines, removed = boilerplate.clean(headers.take_title(lines, header) if declared.title else lines)
     lines = headers.take_lines(lines, header)
     removed = header.removed + removed

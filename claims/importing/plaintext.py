@@ -1,6 +1,7 @@
 """Plain text as people save it: headline first, then a byline or agency, then paragraphs, an address at the end."""
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
@@ -63,11 +64,14 @@ def read(text: str, url: str = "") -> Extracted:
 
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, each on one line: hard-wrapped lines are joined, spaces squeezed."""
-    clean = _SPACES.sub(" ", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
-    lines = [line.strip() for line in clean.split("\n")]
-    if _is_hard_wrapped(lines):
-        lines = list(_unwrapped(lines))
-    return [line for line in lines if line]
+    lines = squeezed(text)
+    return [line for line in (_unwrapped(lines) if _is_hard_wrapped(lines) else lines) if line]
+
+
+def squeezed(text: str) -> list[str]:
+    """Return the lines of a text, empty ones too, with single spaces and without invisible characters."""
+    clean = _SPACES.sub(" ", _INVISIBLE.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text))))
+    return [line.strip() for line in clean.split("\n")]
 
 
 def _unwrapped(lines: list[str]) -> list[str]:

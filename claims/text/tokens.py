@@ -14,49 +14,58 @@ _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
 STOPWORDS: Final[dict[str, frozenset[str]]] = {
     "en": frozenset(
         (
-            "a about above after again all also although am an and any are aren't as at be because been before being below "
-            "between both but by can could did do does doing down during each few for from further had has have having he her "
-            "here hers him himself his how i if in into is it its itself just like may me might more most must my myself no nor "
-            "of off on once only or other our ours out over own said same say says she should so some such than that the their "
-            "theirs them themselves then there these they this those through to too under until up upon us very was we were "
-            "what when where which while who whom why will with would you your yours told according it's he's she's that's"
+            "a about above after again all also although am an and any are aren't as at be because "
+            "been before being below between both but by can could did do does doing down during each "
+            "few for from further had has have having he her here hers him himself his how i if in "
+            "into is it its itself just like may me might more most must my myself no nor of off on "
+            "once only or other our ours out over own said same say says she should so some such than "
+            "that the their theirs them themselves then there these they this those through to too "
+            "under until up upon us very was we were what when where which while who whom why will "
+            "with would you your yours told according it's he's she's that's"
         ).split()
     ),
     "de": frozenset(
         (
-            "aber alle als also am an auch auf aus bei bin bis da das dass dem den der des die dies diese dieser doch dort du "
-            "durch ein eine einem einen einer eines er es für gegen hat hatte ich ihr ihre im in ist ja kann man mehr mit nach "
-            "noch nur ob oder ohne sein seine sich sie sind so über um und uns unter vom von vor war waren was weil wenn werden "
-            "wie wir wird wo zu zum zur"
+            "aber alle als also am an auch auf aus bei bin bis da das dass dem den der des die dies "
+            "diese dieser doch dort du durch ein eine einem einen einer eines er es für gegen hat "
+            "hatte ich ihr ihre im in ist ja kann man mehr mit nach noch nur ob oder ohne sein seine "
+            "sich sie sind so über um und uns unter vom von vor war waren was weil wenn werden wie "
+            "wir wird wo zu zum zur"
         ).split()
     ),
     "fr": frozenset(
         (
-            "a au aux avec ce ces cette dans de des du elle en est et été être eux il ils je la le les leur lui mais me même "
-            "ne nous on ou où par pas plus pour qu que qui sa se ses si son sont sur tu un une vous y"
+            "a au aux avec ce ces cette dans de des du elle en est et été être eux il ils je la le "
+            "les leur lui mais me même ne nous on ou où par pas plus pour qu que qui sa se ses si son "
+            "sont sur tu un une vous y"
         ).split()
     ),
     "es": frozenset(
         (
-            "a al como con cual de del desde donde el ella ellos en entre era es esta este esto fue ha han hay la las le les lo "
-            "los más mi no nos o para pero por que qué se ser si sin sobre son su sus también un una y ya"
+            "a al como con cual de del desde donde el ella ellos en entre era es esta este esto fue "
+            "ha han hay la las le les lo los más mi no nos o para pero por que qué se ser si sin "
+            "sobre son su sus también un una y ya"
         ).split()
     ),
 }
 # A negation turns a statement round: it stays content in every language.
 _STEMS: Final = (
-    ("ization", "ize"), ("ational", "ate"), ("fulness", "ful"), ("ousness", "ous"), ("iveness", "ive"), ("ments", "ment"),
-    ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("zes", "z"), ("ies", "y"), ("ied", "y"), ("ing", ""), ("edly", ""),
-    ("ed", ""), ("ly", ""), ("es", "e"), ("s", ""),
+    ("ization", "ize"), ("ational", "ate"), ("fulness", "ful"), ("ousness", "ous"), ("iveness", "ive"),
+    ("ments", "ment"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("zes", "z"),
+    ("ies", "y"), ("ied", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", "e"),
+    ("s", ""),
 )  # fmt: skip
 _IRREGULAR: Final = {
-    "men": "man", "women": "woman", "children": "child", "people": "person", "rose": "rise", "risen": "rise", "rising": "rise",
-    "fell": "fall", "fallen": "fall", "grew": "grow", "grown": "grow", "won": "win", "winning": "win", "lost": "lose", "losing": "lose",
-    "paid": "pay", "spent": "spend", "gave": "give", "given": "give", "giving": "give", "took": "take", "taken": "take", "taking": "take",
-    "made": "make", "making": "make", "went": "go", "gone": "go", "came": "come", "coming": "come", "found": "find", "held": "hold",
-    "led": "lead", "left": "leave", "met": "meet", "sent": "send", "sold": "sell", "built": "build", "bought": "buy", "brought": "bring",
-    "thought": "think", "knew": "know", "known": "know", "wrote": "write", "written": "write", "killing": "kill", "died": "die",
-    "dying": "die", "dies": "die", "news": "news", "this": "this", "species": "species", "series": "series",
+    "men": "man", "women": "woman", "children": "child", "people": "person", "rose": "rise",
+    "risen": "rise", "rising": "rise", "fell": "fall", "fallen": "fall", "grew": "grow",
+    "grown": "grow", "won": "win", "winning": "win", "lost": "lose", "losing": "lose", "paid": "pay",
+    "spent": "spend", "gave": "give", "given": "give", "giving": "give", "took": "take",
+    "taken": "take", "taking": "take", "made": "make", "making": "make", "went": "go", "gone": "go",
+    "came": "come", "coming": "come", "found": "find", "held": "hold", "led": "lead", "left": "leave",
+    "met": "meet", "sent": "send", "sold": "sell", "built": "build", "bought": "buy",
+    "brought": "bring", "thought": "think", "knew": "know", "known": "know", "wrote": "write",
+    "written": "write", "killing": "kill", "died": "die", "dying": "die", "dies": "die", "news": "news",
+    "this": "this", "species": "species", "series": "series",
 }  # fmt: skip
 
 
