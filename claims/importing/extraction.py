@@ -12,8 +12,7 @@ __all__ = ["Extracted", "Paywalled", "extract"]
 
 MIN_WORDS: Final = 4
 # A sentence in a script without spaces has at least so many letters.
-MIN_LETTERS_EMBEDDED: Final = re.compile(r"data:[\w/+.;=-]{1,80};base64,[\w+/=]+")
-_UNSPACED: Final = 8
+MIN_LETTERS_UNSPACED: Final = 8
 
 # No single article is longer; a book would hold up the desk for minutes.
 MAX_TEXT_CHARS: Final = 1_000_000
@@ -24,6 +23,7 @@ _TOO_LONG: Final = (
 )
 _PAGE_TOO_LONG: Final = "The page is too long for one article. Save the article alone, as plain text, and import that."
 _NO_SENTENCES: Final = "The text holds no sentences, so there is nothing to check in it. Import the article's words."
+_EMBEDDED: Final = re.compile(r"data:[\w/+.;=-]{1,80};base64,[\w+/=]+")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
