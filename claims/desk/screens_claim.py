@@ -174,6 +174,10 @@ class ClaimScreen:
             lines.append(OfferLine(offer.transition, offer.refusal or "", form))
         return sorted(lines, key=lambda line: line.form is None)
 
+    @property
+    def can_merge(self) -> bool:
+        return any(line.form is not None for line in self.offers if line.transition.name == "merge")
+
     def move_form(self, transition: Transition) -> MoveForm:
         return MoveForm(self.claim, transition, choices=self.move_choices(transition))
 

@@ -112,6 +112,11 @@ class ReviewScreen:
         return next((row for row in self.asked if row.person == self.by.pk and not row.is_excused), None)
 
     @property
+    def earlier(self) -> range:
+        """Numbers of the rounds before this one."""
+        return range(1, self.round.number)
+
+    @property
     def n_filed(self) -> int:
         return sum(1 for row in self.asked if row.has_filed)
 

@@ -1,0 +1,93 @@
+// What the claim's page adds to htmx: nothing that somebody is writing is ever overwritten. The page works without it.
+(() => {
+  "use strict";
+  const sent = new WeakSet();
+
+  // ── which forms hold words that are not saved ──
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.(".claim form, .not-saved form");
+    if (form) {
+      form.dataset.dirty = "";
+      sent.delete(form);
+    }
+  });
+  document.addEventListener("submit", (event) => sent.add(event.target), true);
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches?.("form")) sent.add(event.target);
+  });
+  const isUnsaved = (form) => "dirty" in form.dataset && !sent.has(form);
+  const unsaved = (part) => [...part.querySelectorAll("form[data-dirty]")].filter(isUnsaved);
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved(document).length) event.preventDefault();
+  });
+
+  // ── fresh parts: unsaved forms move over into them, what was unfolded stays unfolded, the focus stays ──
+
+  let focused = null;
+
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (!target || target.id === "live" || target.id === "toasts") return;
+    let kept = false;
+    for (const form of unsaved(target)) {
+      const unit = form.closest("[data-keep]") ?? form;
+      const place = unit.id && fragment.querySelector(`#${CSS.escape(unit.id)}`);
+      if (!place) {
+        event.detail.shouldSwap = false;
+        tellKept();
+        return;
+      }
+      kept = true;
+      if (unit.contains(document.activeElement)) focused = document.activeElement;
+      place.replaceWith(unit);
+    }
+    if (kept) tellKept();
+    for (const open of target.querySelectorAll("details[open][id]")) {
+      const same = fragment.querySelector(`#${CSS.escape(open.id)}`);
+      if (same && !submittedIn(open)) same.open = true;
+    }
+    const active = document.activeElement;
+    if (!focused && active?.id && target.contains(active)) focused = active.id;
+  });
+
+  const submittedIn = (part) => [...part.querySelectorAll("form")].some((form) => sent.has(form));
+
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    const element = typeof focused === "string" ? document.getElementById(focused) : focused;
+    focused = null;
+    if (element?.isConnected) element.focus({ preventScroll: true });
+    showInserts();
+  });
+
+  let keptSomething = false;
+  const tellKept = () => {
+    keptSomething = true;
+    document.querySelectorAll("#changed .kept").forEach((line) => { line.hidden = false; });
+  };
+  document.addEventListener("htmx:afterSettle", () => {
+    if (keptSomething) tellKept();
+  });
+
+  // ── citations by one click ──
+
+  const showInserts = () => document.querySelectorAll("[data-insert]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-insert]");
+    const area = button && document.getElementById(button.dataset.into);
+    if (!area) return;
+    area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, "end");
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // A link of the checklist, or to a citation, unfolds what it leads to.
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+  window.addEventListener("hashchange", unfold);
+  document.addEventListener("DOMContentLoaded", () => { showInserts(); unfold(); });
+  document.addEventListener("htmx:afterSwap", showInserts);
+})();
