@@ -7,6 +7,7 @@ from claims.detection import claims as detection
 from claims.evidence import captures, gathering
 from claims.importing import articles, extraction, origins
 from claims.matching import claims as matching
+from claims.publishing import announcements
 from claims.workflow import reviews
 
 
@@ -44,6 +45,16 @@ def assign_reviewers(claim_id: int) -> None:
 @jobs.job()
 def tally_reviews(round_id: int) -> None:
     reviews.tally_reviews(round_id)
+
+
+@jobs.job()
+def announce(claim_id: int) -> None:
+    announcements.announce(claim_id)
+
+
+@jobs.job()
+def tell_sender(claim_id: int) -> None:
+    announcements.tell_sender(claim_id)
 
 
 @shared_task(ignore_result=True)

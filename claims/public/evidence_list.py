@@ -63,7 +63,8 @@ def evidence_groups(content: Mapping[str, Any]) -> tuple[Group, ...]:
     for frozen in content["evidence"]:
         if frozen["source"]["origin_id"] is not None:
             origins.setdefault(frozen["source"]["origin_id"], []).append(numbers[frozen["id"]])
-    elements = {element["id"]: element["text"] for element in content["key_elements"]}
+    # Where the claim stands on one thing only, every piece of evidence speaks to it, and nobody needs to read that
+    elements = {element["id"]: element["text"] for element in content["key_elements"][1:] and content["key_elements"]}
     groups = []
     for stance, heading in HEADINGS.items():
         exhibits = tuple(

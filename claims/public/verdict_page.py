@@ -75,6 +75,20 @@ class VerdictPage:
         return list(roles.items())
 
     @property
+    def has_reply(self) -> bool:
+        return any(reply["reply"] for reply in self.content["replies"])
+
+    @property
+    def split(self) -> list[tuple[str, int]]:
+        """How many reviewers gave which rating, in the order of the scale."""
+        split = self.content["round"]["split"]
+        return [
+            (level["label"], split[level["slug"]])
+            for level in self.content["rating"]["levels"]
+            if level["slug"] in split
+        ]
+
+    @property
     def latest(self) -> int:
         return self.versions[0].number
 
