@@ -9,7 +9,7 @@ from claims.web.limits import Limits
 from tests.web import ranges
 from tests.web.sites import Internet, Site, moved, page
 
-QUICK = Limits(connect_s=1, read_s=1, total_s=3)
+PATIENT = Limits(connect_s=10, read_s=10, total_s=30)  # nothing here waits, but machines can be busy
 PUBLIC = "93.184.216.34"
 PUBLIC_V6 = "2606:4700:4700::1111"
 SPELLED = [
@@ -23,7 +23,7 @@ MAPPED = [text for address in ("127.0.0.1", "169.254.169.254") for text in range
 
 def refusal(url: str, internet: Internet) -> str:
     with pytest.raises(FetchRefused) as caught:
-        fetch(url, limits=QUICK, resolver=internet.resolve)
+        fetch(url, limits=PATIENT, resolver=internet.resolve)
     return caught.value.sentence
 
 
@@ -33,19 +33,17 @@ def test_a_closed_address_in_the_url_is_refused_unseen(host: str, internet: Inte
     assert internet.dialled == []
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize(
     "answers",
     [lambda closed: [closed], lambda closed: [PUBLIC, closed], lambda closed: [closed, PUBLIC_V6]],
     ids=["alone", "after a public one", "before a public one"],
 )
 @pytest.mark.parametrize("closed", CLOSED + MAPPED)
-def test_a_name_with_a_closed_answer_is_refused_unseen(
-    closed: str, answers: object, scheme: str, internet: Internet
-) -> None:
+def test_a_name_with_a_closed_answer_is_refused_unseen(closed: str, answers: object, internet: Internet) -> None:
     assert callable(answers)
     internet.names["news.example"] = [answers(closed)]
-    assert "private or reserved network" in refusal(f"{scheme}://news.example/", internet)
+    assert "private or reserved network" in refusal("http://news.example/", internet)
+    assert "private or reserved network" in refusal("https://news.example/", internet)
     assert internet.dialled == []
 
 
@@ -115,7 +113,7 @@ def test_a_hop_to_another_port_is_refused(internet: Internet, front: Site) -> No
 def test_a_name_that_changes_its_answer_is_dialled_where_it_was_judged(internet: Internet, front: Site) -> None:
     front.answers["/"] = page()
     internet.names["rebind.example"] = [[PUBLIC], ["127.0.0.1"]]
-    fetched = fetch("http://rebind.example/", limits=QUICK, resolver=internet.resolve)
+    fetched = fetch("http://rebind.example/", limits=PATIENT, resolver=internet.resolve)
     assert fetched.ip_address == PUBLIC
     assert internet.asked == ["rebind.example"]
     assert internet.dialled == [(PUBLIC, 80)]

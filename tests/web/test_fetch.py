@@ -14,23 +14,23 @@ from claims.web.fetch import Fetched, FetchFailed, FetchRefused, FetchTryAgain, 
 from claims.web.limits import Limits
 from tests.web.sites import Internet, Routes, Site, in_turn, moved, page
 
-QUICK = Limits(connect_s=1, read_s=1, total_s=3)
+PATIENT = Limits(connect_s=10, read_s=10, total_s=30)  # nothing here waits, but machines can be busy
 HTML = "<html><p>Die Maut stieg – um 5 €.</p></html>".encode()
 OpenSite = Callable[[Routes], Site]
 
 
-def got(site: Site, target: str = "/", limits: Limits = QUICK) -> Fetched:
+def got(site: Site, target: str = "/", limits: Limits = PATIENT) -> Fetched:
     return fetch(site.url(target), limits=limits, allow=allowed_pairs([site.pair]))
 
 
-def failure(site: Site, target: str = "/", limits: Limits = QUICK) -> str:
+def failure(site: Site, target: str = "/", limits: Limits = PATIENT) -> str:
     with pytest.raises(FetchFailed) as caught:
         got(site, target, limits)
     assert isinstance(caught.value, Refused)
     return caught.value.sentence
 
 
-def trouble(site: Site, target: str = "/", limits: Limits = QUICK) -> FetchTryAgain:
+def trouble(site: Site, target: str = "/", limits: Limits = PATIENT) -> FetchTryAgain:
     with pytest.raises(FetchTryAgain) as caught:
         got(site, target, limits)
     assert isinstance(caught.value, TryAgain)
@@ -53,7 +53,9 @@ def test_the_request_carries_the_name_and_nothing_personal(internet: Internet, o
     site = open_site({"*": page(HTML)})
     internet.names["xn--bcher-kva.example"] = [["93.184.216.34"]]
     internet.sites["93.184.216.34"] = site
-    fetch("http://Bücher.example/ä", limits=QUICK, resolver=internet.resolve, user_agent="desk/1 (+https://d.example)")
+    fetch(
+        "http://Bücher.example/ä", limits=PATIENT, resolver=internet.resolve, user_agent="desk/1 (+https://d.example)"
+    )
     head = site.requests[0].decode().split("\r\n")
     assert head[0] == "GET /%C3%A4 HTTP/1.1"
     assert "Host: xn--bcher-kva.example" in head
@@ -265,27 +267,27 @@ def test_header_values_are_fit_to_be_stored(open_site: OpenSite) -> None:
 def test_a_refused_connection_may_work_later(internet: Internet) -> None:
     internet.names["dead.example"] = [["93.184.216.34", "2606:4700:4700::1111"]]
     with pytest.raises(FetchTryAgain, match=r"connection to dead\.example could not be made"):
-        fetch("http://dead.example/", limits=QUICK, resolver=internet.resolve)
+        fetch("http://dead.example/", limits=PATIENT, resolver=internet.resolve)
     assert internet.dialled == [("93.184.216.34", 80), ("2606:4700:4700::1111", 80)]
 
 
 def test_the_next_address_is_tried_when_one_is_dead(internet: Internet, open_site: OpenSite) -> None:
     internet.names["news.example"] = [["2606:4700:4700::1111", "93.184.216.34"]]
     internet.sites["93.184.216.34"] = open_site({"/": page(HTML)})
-    fetched = fetch("http://news.example/", limits=QUICK, resolver=internet.resolve)
+    fetched = fetch("http://news.example/", limits=PATIENT, resolver=internet.resolve)
     assert fetched.ip_address == "93.184.216.34"
 
 
 def test_a_name_with_many_dead_addresses_is_given_up(internet: Internet) -> None:
     internet.names["dead.example"] = [[f"93.184.216.{n}" for n in range(1, 60)]]
     with pytest.raises(FetchTryAgain):
-        fetch("http://dead.example/", limits=QUICK, resolver=internet.resolve)
+        fetch("http://dead.example/", limits=PATIENT, resolver=internet.resolve)
     assert len(internet.dialled) == 4
 
 
 def test_a_name_that_does_not_exist_is_final(internet: Internet) -> None:
     with pytest.raises(FetchFailed, match=r"no site called nowhere\.example"):
-        fetch("http://nowhere.example/", limits=QUICK, resolver=internet.resolve)
+        fetch("http://nowhere.example/", limits=PATIENT, resolver=internet.resolve)
 
 
 @pytest.mark.parametrize("error", [socket.gaierror(socket.EAI_AGAIN, "x"), OSError("x"), TimeoutError("x")])
@@ -294,7 +296,7 @@ def test_a_resolver_in_trouble_is_tried_again(error: OSError) -> None:
         raise error
 
     with pytest.raises(FetchTryAgain, match="looked up"):
-        fetch("http://news.example/", limits=QUICK, resolver=broken)
+        fetch("http://news.example/", limits=PATIENT, resolver=broken)
 
 
 def test_an_operator_may_open_one_host_and_port_and_only_that(open_site: OpenSite, internet: Internet) -> None:
@@ -302,11 +304,11 @@ def test_an_operator_may_open_one_host_and_port_and_only_that(open_site: OpenSit
     internet.sites["127.0.0.1"] = site
     internet.names["news.example"] = [["127.0.0.1"]]
     allow = allowed_pairs([site.pair])
-    assert fetch(site.url(), limits=QUICK, allow=allow).body == HTML
+    assert fetch(site.url(), limits=PATIENT, allow=allow).body == HTML
     hosts = ("localhost", "[::1]", "news.example", "127.0.0.2", "me@127.0.0.1")
     for url in (other.url(), "http://127.0.0.1/", *(f"http://{host}:{site.port}/" for host in hosts)):
         with pytest.raises(FetchRefused):
-            fetch(url, limits=QUICK, allow=allow, resolver=internet.resolve)
+            fetch(url, limits=PATIENT, allow=allow, resolver=internet.resolve)
     assert other.n_connections == 0
 
 
@@ -314,17 +316,17 @@ def test_an_operator_may_open_a_name(internet: Internet, open_site: OpenSite) ->
     internet.sites["10.0.0.7"] = open_site({"/": page(HTML)})
     internet.names["archive"] = [["10.0.0.7"]]
     allow = allowed_pairs(["Archive:8080"])
-    assert fetch("http://archive:8080/", limits=QUICK, allow=allow, resolver=internet.resolve).body == HTML
+    assert fetch("http://archive:8080/", limits=PATIENT, allow=allow, resolver=internet.resolve).body == HTML
     assert internet.dialled == [("10.0.0.7", 8080)]
 
 
 def test_a_hop_may_lead_to_what_the_operator_opened(open_site: OpenSite) -> None:
     inside = open_site({"/": page(HTML)})
     front = open_site({"/": moved(inside.url())})
-    fetched = fetch(front.url(), limits=QUICK, allow=allowed_pairs([front.pair, inside.pair]))
+    fetched = fetch(front.url(), limits=PATIENT, allow=allowed_pairs([front.pair, inside.pair]))
     assert fetched.final_url == inside.url()
     with pytest.raises(FetchRefused):
-        fetch(front.url(), limits=QUICK, allow=allowed_pairs([front.pair]))
+        fetch(front.url(), limits=PATIENT, allow=allowed_pairs([front.pair]))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from claims.web.fetch import Fetched, FetchFailed, FetchRefused, allowed_pairs, 
 from claims.web.limits import Limits
 from tests.web.sites import Routes, Site, moved, page
 
-QUICK = Limits(connect_s=1, read_s=1, total_s=3)
+PATIENT = Limits(connect_s=10, read_s=10, total_s=30)  # nothing here waits, but machines can be busy
 OpenSite = Callable[[Routes], Site]
 
 
 def got(site: Site, target: str = "/") -> Fetched:
-    return fetch(site.url(target), limits=QUICK, allow=allowed_pairs([site.pair]))
+    return fetch(site.url(target), limits=PATIENT, allow=allowed_pairs([site.pair]))
 
 
 def chain(n_hops: int) -> Routes:

@@ -12,7 +12,7 @@ from claims.web.fetch import Fetched, FetchFailed, FetchRefused, FetchTryAgain, 
 from claims.web.limits import Limits
 from tests.web.sites import Internet, Site, moved, page
 
-QUICK = Limits(connect_s=1, read_s=1, total_s=3)
+PATIENT = Limits(connect_s=10, read_s=10, total_s=30)  # nothing here waits, but machines can be busy
 PUBLIC = "93.184.216.34"
 ServeAs = Callable[..., Site]
 
@@ -74,7 +74,7 @@ def serve_as(authority: Path, internet: Internet, monkeypatch: pytest.MonkeyPatc
 def got(url: str, internet: Internet) -> Fetched:
     host = url.split("/")[2]
     internet.names.setdefault(host, [[PUBLIC]])
-    return fetch(url, limits=QUICK, resolver=internet.resolve)
+    return fetch(url, limits=PATIENT, resolver=internet.resolve)
 
 
 @pytest.mark.parametrize("host", ["news.example", "a.wild.example"])
