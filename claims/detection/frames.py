@@ -7,7 +7,7 @@ from claims.detection import contents, lexicon, phrases
 from claims.detection.contents import tight
 from claims.detection.phrases import Phrase
 from claims.detection.quotes import FILLER, FILLERS
-from claims.detection.words import FINITE, Span, Words
+from claims.detection.words import CONDITIONS, FINITE, LEADS, SUBORDINATORS, Span, Words
 
 _ACCORDING = re.compile(
     r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)"
@@ -42,7 +42,8 @@ DEEDS = {
 }
 _BE = frozenset("was were been is are being".split())
 _NOT_CONTENT = frozenset(
-    "adding as when in on at referring who according while after but before during speaking citing and which whose where"
+    "adding as when in on at referring who according while after but before during speaking citing and which"
+    " whose where"
     " because since although though noting saying following".split()
 )
 _SHORTEST = 8  # characters of content before a frame
@@ -194,7 +195,7 @@ def _finite(words: Words, i: int, lemma: str) -> Frame | None:
         frame = _postposed(words, i, lemma, subject, lead)
         if frame is not None:
             return frame
-    if subject is None or words.low[i] == "shown":
+    if subject is None or words.low[i] == "shown" or _is_condition(words, first):
         return None
     start = contents.start(words, i, lemma, of_document=_is_document(words.text[slice(*subject.span)]))
     if start is None:
@@ -203,6 +204,15 @@ def _finite(words: Words, i: int, lemma: str) -> Frame | None:
     if content[1] - content[0] < 3:
         return None
     return Frame("clause", subject.span, words.at[i], lemma, (content,), subject.detail, subject.time)
+
+
+def _is_condition(words: Words, first: int) -> bool:
+    """ "When X said that A, B happened", "if X says so": the content would run into the main clause."""
+    if first < 1:
+        return False
+    link = words.low[first - 1]
+    is_head = first == 1 or (first == 2 and words.low[0] in LEADS)
+    return link in CONDITIONS or (is_head and link in SUBORDINATORS)
 
 
 def _is_document(source: str) -> bool:

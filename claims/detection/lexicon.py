@@ -12,6 +12,11 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
+def spaced(*phrases: str) -> str:
+    """Regular expressions of several words as one alternation, each blank standing for any white space."""
+    return "|".join(phrase.replace(" ", r"\s+") for phrase in phrases)
+
+
 def _forms(table: str) -> dict[str, str]:
     """Lines of "lemma: form form ..." -> {form: lemma}; regular forms are made where none is given."""
     forms: dict[str, str] = {}
@@ -94,7 +99,7 @@ PERSON_ROLES = frozenset(
     " consultant engineer coordinator administrator chef pilot fellow founder treasurer trustee member co-author"
     " coroner whistleblower negotiator mediator delegate laureate billionaire businessman businesswoman investor"
     " trader opponent rival ally predecessor successor colleague neighbour neighbor wife husband mother father son"
-    " daughter brother sister friend cousin uncle aunt parent biographer host counterpart boss chairperson driver worker"
+    " daughter brother sister friend cousin uncle aunt parent biographer host counterpart boss driver worker"
     " strategist meteorologist geologist biologist chemist physicist climatologist sociologist".split()
 )
 TITLES = frozenset(
@@ -121,7 +126,8 @@ GLOSSED = frozenset(
 )
 COLLECTIVES = frozenset(
     "officials analysts experts observers critics supporters opponents activists residents witnesses sources scientists"
-    " researchers economists lawmakers police prosecutors doctors authorities leaders diplomats campaigners investigators"
+    " researchers economists lawmakers police prosecutors doctors authorities leaders diplomats campaigners"
+    " investigators"
     " lawyers attorneys historians locals reporters journalists medics rescuers relatives villagers students teachers"
     " parents workers traders farmers republicans democrats conservatives politicians ministers employees rebels"
     " militants insurgents organisers organizers commentators advocates groups parties companies outlets media"
@@ -141,8 +147,10 @@ _MONTH = alternation(MONTHS + MONTHS_SHORT)
 TIME = (
     rf"(?:(?:(?:on|late|early|earlier|later|last|this|next|since|by)\s+)*(?:{_DAY})(?:\s+(?:morning|afternoon|"
     rf"evening|night))?(?:,?\s+(?:{_MONTH})\s+\d{{1,2}}(?:,\s+\d{{4}})?)?"
-    rf"|(?:(?:earlier|late|later|early)\s+)?(?:this|last)\s+(?:year|month|week|spring|summer|autumn|fall|winter)"
-    rf"|(?:on|in)\s+(?:(?:late|early|mid)[\s-])?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|on\s+\d{{1,2}}\s+(?:{_MONTH})(?:\s+\d{{4}})?"
+    rf"|(?:(?:earlier|late|later|early)\s+)?(?:this|last)\s+(?:year|month|weekend|week|spring|summer|autumn|fall"
+    rf"|winter)"
+    rf"|(?:on|in)\s+(?:(?:late|early|mid)[\s-])?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?"
+    rf"|on\s+\d{{1,2}}\s+(?:{_MONTH})(?:\s+\d{{4}})?"
     r"|in\s+(?:19|20)\d\d|yesterday|today|tonight|earlier|later|recently|at\s+the\s+time|a\s+(?:day|week|month|year)"
     r"\s+(?:ago|earlier|later))"
 )
@@ -159,10 +167,12 @@ MALE = frozenset(
 )
 FEMALE = frozenset(
     "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley"
-    " kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen"
+    " kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia"
+    " kathleen"
     " amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet"
     " catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith"
-    " megan hillary kamala nikki theresa liz jacinda ursula giorgia marine sanna mette fatima aisha ayesha maryam khadija"
+    " megan hillary kamala nikki theresa liz jacinda ursula giorgia marine sanna mette fatima aisha ayesha"
+    " maryam khadija"
     " zainab malala sheikh_hasina indira sonia priyanka nirmala mamata hina benazir kellyanne melania ivanka angela"
     " annalena claudia dilma cristina michele sophie chloe alice jane claire charlotte kate natalia olga elena".split()
 )

@@ -10,6 +10,7 @@ from claims.detection.words import (
     DETERMINERS,
     FINITE,
     LEADS,
+    NOBODY,
     NOUN_MAKERS,
     NOUNS,
     PREPOSITIONS,
@@ -32,7 +33,8 @@ _ASIDE_OPENS = frozenset(
     " both another seen held born led run made including".split()
 )
 _SETTINGS = frozenset(
-    "statement interview speech conference briefing email e-mail tweet post letter twitter facebook rally debate hearing"
+    "statement interview speech conference briefing email e-mail tweet post letter twitter facebook rally debate"
+    " hearing"
     " address parliament response".split()
 )
 _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
@@ -54,6 +56,8 @@ def before(words: Words, verb: int) -> Phrase | None:
         j -= 1
     if j < 0 or words.low[j] in REFUSERS or words.low[j] in NOUN_MAKERS or words.low[j].endswith(("'s", "’s")):
         return None
+    if words.low[verb].endswith("s") and words.low[j].endswith("ing") and _is_common(words, j):
+        return None  # "insulting remarks he had made"
     time, j = _time_back(words, j)
     detail: Span | None = None
     if j >= 0 and words.raw[j] in ",)":
@@ -64,7 +68,13 @@ def before(words: Words, verb: int) -> Phrase | None:
         j, fuller = _past_asides(words, opened - 1)
         detail = fuller or detail
     first = _first_of(words, j)
+    if first >= 0 and words.low[first] in NOBODY:
+        return None
     return Phrase(words.span(first, j), detail, time) if first >= 0 else None
+
+
+def _is_common(words: Words, j: int) -> bool:
+    return words.raw[j][0].islower() and words.low[j] not in NOUNS
 
 
 def _time_back(words: Words, j: int) -> tuple[Span | None, int]:

@@ -19,6 +19,7 @@ _CLOSES = {
 FILLER = "•"  # for a quotation that ends like speech: a comma, a stop, a question mark
 FILLER_INSIDE = "◦"  # for one that is a part of the reporter's sentence: the "Big Lie" speech
 FILLERS = FILLER + FILLER_INSIDE
+_WHOLE_SPEECH = 40  # characters; who begins a sentence with so long a quotation quotes speech
 _SPEECH_ENDS = ",.?!…—–-"
 
 
@@ -90,7 +91,8 @@ def mask(sentence: str, spans: list[tuple[int, int]]) -> str:
     done = 0
     for start, end in spans:
         ending = sentence[max(start, end - 3) : end].rstrip("\"”»'’“")[-1:]
-        is_speech = ending in _SPEECH_ENDS or sentence[end : end + 1] in (",", "")
+        is_opening = start == 0 and end > _WHOLE_SPEECH
+        is_speech = ending in _SPEECH_ENDS or is_opening or sentence[end : end + 1] in (",", "")
         pieces += (sentence[done:start], (FILLER if is_speech else FILLER_INSIDE) * (end - start))
         done = end
     return "".join(pieces) + sentence[done:]

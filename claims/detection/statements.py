@@ -26,6 +26,9 @@ _ACCUSES = re.compile(
     r"(?P<deed>(?!being\b|having\b)[a-z]{2,}ing\b.*)$",
     re.DOTALL,
 )
+_FALSELY = re.compile(
+    r"\b(?:falsely|wrongly|incorrectly|mistakenly|erroneously|baselessly|inaccurately|misleadingly|reportedly)\b"
+)
 _WITHIN = re.compile(r"\s(?:of|in|from|at|for)\s")
 _CLAUSE_FIRST = re.compile(r"[\"“]?(?:the|there|it|they|he|she)\b")
 _SOURCE_BEHIND = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says|added|told\s+\w+|claimed)\.?$", re.IGNORECASE)
@@ -39,7 +42,8 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     (hints, denials, promises), where a document's finding is what is checked, and where nobody is known to speak.
     """
     frame = _telling(sentence, said)
-    if frame is not None and _keeps_frame(frame, said.who):
+    keeps = frame is not None and _keeps_frame(sentence, frame, said.who)
+    if frame is not None and keeps:
         body = _with_frame(sentence, frame, said.who, published)
     elif frame is not None:
         body = _weightiest(_joined(sentence, frame))
@@ -50,7 +54,7 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
         body = referents.first_person(sentence, said.who)
     else:
         body = referents.head_pronoun(_SOURCE_BEHIND.sub("", sentence), cast, at)
-    is_speech = said.who.name and (said.is_direct if frame is None else not _keeps_frame(frame, said.who))
+    is_speech = said.who.name and not keeps and (frame is not None or said.is_direct)
     if is_speech and referents.has_first_person(body):
         return _behind_name(sentence, frame, said, body)
     return _finished(body, cast, published)
@@ -83,8 +87,10 @@ def _worth(words: str) -> float:
     return scoring.score(seen) - (0.2 if _NEGATED.search(words) else 0.0)
 
 
-def _keeps_frame(frame: Frame, who: Who) -> bool:
+def _keeps_frame(sentence: str, frame: Frame, who: Who) -> bool:
     is_nobody = not who.name and frame.kind != "according"
+    if _FALSELY.search(sentence, frame.source[1], max(frame.source[1], frame.cue[0])):
+        return True
     return frame.kind == "act" or who.kind == "document" or is_nobody or frame.verb in _KEPT_VERBS
 
 

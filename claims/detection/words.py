@@ -50,6 +50,10 @@ STOPS = frozenset(
     "but while as after although because when if that which where since though before until unless whereas than so yet"
     " however who whom whose what how why once nor whether like saying adding arguing claiming".split()
 )
+NOBODY = frozenset("not no nobody none neither nothing few".split())
+# A clause behind one of these is not what the sentence says: never, or where the sentence begins with it.
+CONDITIONS = frozenset("if until unless once".split())
+SUBORDINATORS = frozenset("after before when because since although though while as".split())
 ASKERS = frozenset("who whom what whose how why".split())
 LEADS = frozenset(
     "and but also even however meanwhile then still yet so or nevertheless nonetheless moreover instead therefore thus"

@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.detection.detect import detect
 from claims.errors import Refused
 from claims.importing import extraction
+from claims.importing.decoding import MAX_BODY_BYTES
 
 
 class Command(BaseCommand):
-    help = "Print every sentence of a file (or of standard input: -) with score, speaker, statement and reasons, as JSON lines."
+    help = "Print each sentence of a file with score, speaker, statement and reasons, as JSON lines."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,9 +45,10 @@ class Command(BaseCommand):
 
 def _read(name: str) -> bytes:
     if name == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(MAX_BODY_BYTES + 1)  # one more tells extraction that it is too large
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BODY_BYTES + 1)
     except FileNotFoundError:
         raise CommandError(
             f"There is no file {name}; give the path of an article, or - to read standard input."

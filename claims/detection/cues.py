@@ -1,0 +1,198 @@
+"""The words and patterns by which signals are seen. Data only; signals.py says what each one weighs."""
+
+import re
+
+from claims.detection import lexicon
+from claims.detection.lexicon import spaced
+
+
+def _holds(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{spaced(*phrases)})\b", re.IGNORECASE)
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+BY_WORD: dict[str, tuple[str, ...]] = {}
+
+
+def _seen_in(name: str, words: frozenset[str]) -> None:
+    for word in words:
+        BY_WORD[word] = (*BY_WORD.get(word, ()), name)
+
+
+_seen_in(
+    "number",
+    _words(
+        "eleven twelve twenty thirty forty fifty sixty seventy"
+        " eighty ninety hundred hundreds thousand thousands million millions billion billions trillion dozen"
+        " dozens tens"
+    ),
+)
+_seen_in(
+    "share_or_money",
+    _words("percent percentage per-cent dollars dollar euros pounds rupees cents billion trillion"),
+)
+_seen_in(
+    "quantity",
+    _words(
+        "majority minority rate rates average total number level levels amount capita population share"
+        " highest lowest gdp deficit debt surplus unemployment inflation poverty wages income jobs"
+        " turnout emissions temperature median most fewer less more twice half double"
+    ),
+)
+_seen_in(
+    "change",
+    _words(
+        "increased increase increases decreased decrease rose rise risen rising fell fallen falling dropped"
+        " doubled tripled halved grew grown growing declined decline soared plunged reduced cut cuts raised"
+        " jumped shrank lost gained added created surged slashed quadrupled worsened improved gone"
+    ),
+)
+_seen_in(
+    "comparison",
+    _words(
+        "than highest lowest largest biggest smallest deadliest worst fastest first second leading"
+        " richest poorest oldest greatest fewest unprecedented record longest strongest only compared"
+        " equivalent same"
+    ),
+)
+_seen_in("finding", _words("study survey poll statistics census researchers findings data audit scientists"))
+_seen_in(
+    "accusation",
+    _words(
+        "accused accuses accuse accusing blamed blames blame blaming alleged allegedly allegations allegation"
+        " fraud corruption corrupt bribery bribes lied lying misled illegal illegally violated violating"
+        " violation sheltering stole stolen rigged rigging cheated smuggling laundering"
+    ),
+)
+_seen_in(
+    "disputed",
+    _words("denied denies deny denying disputed disputes refuted rejects rejected debunked contradicts false"),
+)
+_seen_in(
+    "law",
+    _words(
+        "law laws bill act legislation constitution constitutional amendment tax taxes budget voted vote votes veto"
+        " vetoed court ruling ruled treaty agreement sanctions tariff tariffs ban banned policy regulation"
+        " regulations mandate statute convicted sentenced deal accord convention resolution signed supported"
+        " opposed federal welfare immigration plan program budget"
+    ),
+)
+_seen_in(
+    "deed",
+    _words(
+        "became become began begun won lost built spent gave took made got came went left sent sold bought"
+        " brought fought"
+        " hit shut ran rose fell grew wrote drew broke stole led paid met held kept shrank struck shot gone done taken"
+        " given known seen cut put set saw flew threw rejected"
+    ),
+)
+_seen_in(
+    "cause",
+    _words(
+        "caused causes causing because led resulted resulting due prevents prevented linked increases contributed"
+        " triggered thanks responsible cures cured"
+    ),
+)
+_seen_in(
+    "harm",
+    _words(
+        "killed kills killing died dead deaths death injured wounded murdered murder attacked attack attacks bombed"
+        " arrested rape raped crime crimes violence virus vaccine vaccines disease cancer infected infections"
+        " cases terrorists terrorist terrorism war weapons nuclear militants casualties drugs shot abducted"
+        " displaced fled strikes airstrike bombing genocide tortured invaded invasion"
+    ),
+)
+_seen_in(
+    "money_or_state",
+    _words(
+        "government federal budget spending spend spends spent tax taxes deficit healthcare medicare"
+        " medicaid hospitals schools education pension military troops energy oil immigrants migrants"
+        " refugees border housing subsidies aid funding funds economy trade police army"
+    ),
+)
+_seen_in("absolute", _words("never always nobody none every nowhere ever zero entire all"))
+_seen_in("personal", _words("i me my myself i'm i’m i've i’ve i'd i’d i'll i’ll"))
+_seen_in("hypothetical", _words("if would could might perhaps maybe unless whether"))
+
+FIND = {
+    "number": re.compile(r"(?<![\w#/-])\d[\d,.]*(?![\w/])|\d+[.,]\d"),
+    "share_or_money": re.compile(r"\d\s?(?:%|per\s?cent\b|pc\b)|[$€£₹¥]\s?\d|\b(?:Rs|USD|EUR|PKR)\.?\s?\d"),
+    "finding": re.compile(
+        r"\b(?:found|finds|shows|showed|revealed|reveals|concluded|concludes)\s+(?:that|no|evidence)\b|\baccording\s+to"
+        r"\s+(?:the\s+|a\s+|an\s+)?[\w\s]{0,30}(?:report|study|data|figures|survey|poll|census|statistics|records)"
+        r"\b",
+        re.IGNORECASE,
+    ),
+    "deed": re.compile(
+        r"\b(?:has|have|had|was|were|been)\s+(?:\w+ly\s+|not\s+|also\s+|already\s+)?\w+(?:ed|en|wn|ought|ld|ut)\b"
+        r"|\b[a-z]{2,}ed\b"
+    ),
+    "period": re.compile(
+        r"\b(?:1[89]|20)\d\d\b|\b(?:last|this|past)\s+(?:year|month|decade|century|summer|winter)\b|\b(?:since"
+        r"|over\s+the"
+        r"\s+(?:past|last)|in\s+recent)\b|\b(?:January|February|March|April|June|July|August|September|October|"
+        r"November|December|Oct|Nov|Dec|Jan|Feb|Sept)\b\.?\s\d"
+    ),
+    "named": re.compile(r"(?<=[a-z,;] )[A-ZÀ-Þ][\w’'-]+|\b[A-Z]{2,}\b"),
+}
+# A year or a day of a month is a time, not a figure.
+DATE = re.compile(
+    rf"\b(?:{lexicon.alternation(lexicon.MONTHS + lexicon.MONTHS_SHORT)})\s+\d{{1,2}}\b|\b\d{{1,2}}\s+"
+    rf"(?:{lexicon.alternation(lexicon.MONTHS)})\b|\b(?:1[6-9]|20)\d\d\b(?!\s*(?:people|%|percent))"
+)
+POINTING = re.compile(r"^(?:[\"“]?(?:this|that|these|those|it|he|she|they|such|here|there)\b(?:['’]s)?)", re.IGNORECASE)
+END_MARK = re.compile(r"[.!?…:;\"”»’')\]。！？।؟۔]$")
+
+
+PREDICTION = _holds(
+    "will|won['’]t|shall|next (?:year|month|week|decade)",
+    "(?:is|are|was|were|be) (?:going|expected|likely|set|bound|projected|forecast|predicted|poised|due) to",
+    "(?:may|might|could) (?:be|become|lead|get|have|take|end|see|face|soon|help|well|not|mean|cause|result|go"
+    "|turn|prove)",
+    "(?:may|might|could) (?:come|force|make|double|rise|fall|lose|win)",
+)
+INTENTION = _holds(
+    "(?:I|we)(?:['’]ll| (?:will|shall|intend|plan|want|promise|pledge|vow|hope)|['’](?:re|m) going to| (?:am"
+    "|are) going to)",
+    "(?:vow(?:s|ed)?|pledge[sd]?|promise[sd]?|intend(?:s|ed)?|plan(?:s|ned)?|aims?|determined|ready|willing"
+    "|committed) to",
+    "(?:will|shall) (?:continue|keep|never|not (?:allow|tolerate)|always|work|fight|do everything|defend|respond|seek)",
+    "(?:will|shall) (?:ensure|exercise)",
+)
+# Before a "will" these show that it stands in a clause of its own ("guarantees that it will ...").
+SUBORDINATE = re.compile(
+    r"\b(?:that|which|who|whether|if|because|until|when|where|is|are|was|were|has|have|had|said|says|\w+ed)\b",
+    re.IGNORECASE,
+)
+_JUDGEMENTS = (
+    "great|good|bad|terrible|wonderful|amazing|beautiful|awful|horrible|disgrace|disaster|shame|shameful|tragic"
+    "|tragedy|wrong"
+    "|right|fair|unfair|important|crucial|vital|essential|necessary|ridiculous|absurd|outrageous|brilliant"
+    "|excellent|fantastic"
+    "|incredible|perfect|stupid|nonsense|unacceptable|irresponsible|disappointing|disappointed|thrilled"
+    "|delighted|saddened"
+    "|shocked|sad|happy|proud|honou?red|pleased|grateful|glad|sorry|confident|hopeful|inspiring|exciting|excited"
+    "|interesting"
+    "|fascinating|clear|obvious|delicious|lovely|nice|fun|hard|difficult|easy|better|best|key|strange|weird"
+    "|reckless|cowardly"
+    "|heroic|hypocritical|unwilling"
+)
+OPINION = _holds(
+    "should|shouldn['’]t|must|ought|needs? to|in my (?:view|opinion)|unfortunately|fortunately|sadly|hopefully|frankly",
+    "I (?:think|believe|feel|hope|guess|suppose|love|like|want|wish|agree|disagree|don['’]t (?:think|believe|like))",
+    "(?:is|was|are|were|be|been|seems?|appears?|looks?|feels?) (?:(?:\\w+ly|very|so|too|just|such|quite|an?|the"
+    "|not|more) ){0,3}"
+    f"(?:{_JUDGEMENTS})",
+    f"(?:it|that|this|he|she|what)['’]s (?:(?:\\w+ly|very|so|too|just|such|quite|an?|the|not"
+    f"|more) ){{0,3}}(?:{_JUDGEMENTS})",
+)
+SCENE = _holds(
+    "did not (?:immediately )?(?:respond|reply|return)|(?:could not|couldn['’]t) (?:immediately )?be reached",
+    "declined to comment|(?:has|have) been contacted|requests? for comment|requested comment|shared (?:no )?details",
+    "(?:met|gathered|arrived|convened|sat down|spoke|spoken|speaking) (?:on|in|at|with|to|here)",
+    "asked (?:about|whether|if)|thanked|smiled|laughed|nodded|paused|welcomed|congratulated",
+    "held (?:talks|a (?:news|press) conference|a meeting)|takes? place|took place",
+)
