@@ -15,6 +15,10 @@ MIN_CONFIDENCE_SHORT: Final = 0.90
 # The beginning tells as much as the whole, at a bounded cost.
 MAX_CHARS: Final = 3_000
 
+# A Chinese character tells as much as several letters.
+LETTERS_PER_HAN: Final = 4
+
+_HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NOT_WORDS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\d+")
 
 
@@ -26,7 +30,7 @@ def _identifier() -> LanguageIdentifier:
 def guess(text: str) -> str:
     """Return the two-letter BCP-47 tag of the text's language, or "" when unsure."""
     words = _NOT_WORDS.sub(" ", text[:MAX_CHARS])
-    n_letters = sum(map(str.isalpha, words))
+    n_letters = sum(map(str.isalpha, words)) + LETTERS_PER_HAN * len(_HAN.findall(words))
     if n_letters < (MIN_LETTERS if words.isascii() else MIN_LETTERS // 3):
         return ""
     tag, confidence = _identifier().classify(words)

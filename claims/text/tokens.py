@@ -98,7 +98,7 @@ def stem(word: str) -> str:
     A light stemmer in the manner of Harman's S-stemmer (1991), with -ed, -ing and -ly besides.
     """
     if word in _IRREGULAR:
-        return _IRREGULAR[word]
+        return _tidy(_IRREGULAR[word])
     if len(word) < 4 or not word.isascii() or not word.isalpha():
         return word
     for ending, instead in _STEMS:

@@ -126,9 +126,7 @@ def test_every_visible_character_lies_in_exactly_one_trimmed_span(text: str) -> 
     assert all(text[a:b] == text[a:b].strip() and "\n" not in text[a:b] for a, b in spans)
 
 
-@pytest.mark.parametrize(
-    "unit", ["“", "‘", '"', "(", "?", "A. ", 'He said "it is. ', "x.) ", "…", '?" A B C D ']
-)
+@pytest.mark.parametrize("unit", ["“", "‘", '"', "(", "?", "A. ", 'He said "it is. ', "x.) ", "…", '?" A B C D '])
 def test_hostile_repetition_loses_nothing(unit: str) -> None:
     text = unit * 4000
     covered = "".join(text[start:end] for start, end in sentences.split(text))

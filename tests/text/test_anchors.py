@@ -1,0 +1,81 @@
+"""Quotations are found again after edits, or honestly reported as moved or lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.text import anchors
+
+TEXT = (
+    "The dam holds, said the mayor. “It was built to last – for fifty years,” she added.\nNobody asked the engineers."
+)
+QUOTE = "built to last – for fifty years"
+
+
+def selector_of(quote: str, text: str = TEXT) -> anchors.Selector:
+    start = text.index(quote)
+    return anchors.selector(text, start, start + len(quote))
+
+
+def found(text: str, selector: anchors.Selector) -> tuple[str, str]:
+    start, end, outcome = anchors.find(text, selector)
+    return text[start:end], outcome
+
+
+def test_an_unchanged_text_gives_the_same_place() -> None:
+    selector = selector_of(QUOTE)
+    assert anchors.find(TEXT, selector) == (selector["start"], selector["end"], "exact")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda t: t.replace(" ", "  "),
+        lambda t: t.replace(" ", "\n"),
+        lambda t: "A new first line.\n" + t,
+        lambda t: t.replace("“", '"').replace("”", '"').replace("–", "-"),
+        lambda t: t.replace("fifty", "fif\u00adty"),
+    ],
+)
+def test_white_space_and_typography_do_not_move_a_quotation(edit: object) -> None:
+    words, outcome = found(edit(TEXT), selector_of(QUOTE))  # type: ignore[operator]
+    assert outcome == "exact"
+    assert "".join(words.replace("\u00ad", "").replace("–", "-").split()) == "".join(QUOTE.replace("–", "-").split())
+
+
+def test_a_quotation_in_other_surroundings_has_moved() -> None:
+    elsewhere = "A wholly different report on bridges says one was " + QUOTE + " and then fell."
+    assert found(elsewhere, selector_of(QUOTE)) == (QUOTE, "moved")
+
+
+def test_changed_words_are_lost() -> None:
+    assert anchors.find(TEXT.replace("fifty", "sixty"), selector_of(QUOTE)) == (0, 0, "lost")
+
+
+def test_of_several_matches_the_one_in_context_wins() -> None:
+    text = "It rained. The mayor said it rained. It rained again."
+    start = text.rindex("It rained")
+    selector = anchors.selector(text, start, start + 9)
+    edited = "It rained. " + text
+    assert anchors.find(edited, selector) == (start + 11, start + 20, "exact")
+
+
+def test_an_empty_span_cannot_be_anchored() -> None:
+    with pytest.raises(ValueError, match="no text"):
+        anchors.selector(TEXT, 5, 5)
+
+
+def test_a_fragment_escapes_what_has_a_meaning_in_it() -> None:
+    text = "She said it was well-known, rate & value, to all."
+    selector = selector_of("well-known, rate & value", text)
+    assert anchors.fragment_url("https://example.org/a#old", selector) == (
+        "https://example.org/a#:~:text=was-,well%2Dknown%2C%20rate%20%26%20value"
+    )
+    assert "%D9%86" in anchors.fragment_url("https://example.org/", selector_of("نعم", "قال نعم اليوم"))
+
+
+@given(st.text(min_size=1), st.data())
+def test_any_span_of_any_text_is_found_where_it_was(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert anchors.find(text, anchors.selector(text, start, end)) == (start, end, "exact")

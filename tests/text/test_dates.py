@@ -1,0 +1,82 @@
+"""Dates in digits, in words and relative to the day of publication."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.text import dates
+
+BASE = date(2025, 3, 12)  # a Wednesday
+
+
+def read(text: str, base: date | None = BASE) -> list[tuple[str, date | None, str]]:
+    return [(text[m.start : m.end], m.value, m.precision) for m in dates.find(text, base)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "precision"),
+    [
+        ("It opened on 2024-02-29.", "2024-02-29", date(2024, 2, 29), "day"),
+        ("signed on March 3rd, 2021 in Oslo", "March 3rd, 2021", date(2021, 3, 3), "day"),
+        ("on the 3rd of March 2021", "3rd of March 2021", date(2021, 3, 3), "day"),
+        (
+            "November ninth, two thousand twenty five, at noon",
+            "November ninth, two thousand twenty five",
+            date(2025, 11, 9),
+            "day",
+        ),
+        ("the ninth of May, nineteen forty-five", "ninth of May, nineteen forty-five", date(1945, 5, 9), "day"),
+        (
+            "December twenty-third, twenty twenty-four",
+            "December twenty-third, twenty twenty-four",
+            date(2024, 12, 23),
+            "day",
+        ),
+        ("talks on Oct. 19 failed", "Oct. 19", date(2024, 10, 19), "day"),
+        ("talks on May 2 will", "May 2", date(2025, 5, 2), "day"),
+        ("am 3. Mai 2020 begann", "3. Mai 2020", date(2020, 5, 3), "day"),
+        ("el 3 de mayo de 2020", "3 de mayo de 2020", date(2020, 5, 3), "day"),
+        ("am 09.11.2025 war", "09.11.2025", date(2025, 11, 9), "day"),
+        ("on 13/04/2025 it", "13/04/2025", date(2025, 4, 13), "day"),
+        ("in November 2023 prices", "November 2023", date(2023, 11, 1), "month"),
+        ("since 2015 it has", "2015", date(2015, 1, 1), "year"),
+        ("last month it rained", "last month", date(2025, 2, 1), "month"),
+        ("last year it rained", "last year", date(2024, 1, 1), "year"),
+        ("this week it rained", "this week", date(2025, 3, 10), "week"),
+        ("three days ago it rained", "three days ago", date(2025, 3, 9), "day"),
+        ("on Friday it rained", "Friday", date(2025, 3, 7), "day"),
+        ("next Monday it will", "next Monday", date(2025, 3, 17), "day"),
+        ("yesterday it rained", "yesterday", date(2025, 3, 11), "day"),
+    ],
+)
+def test_dates_are_read_as_news_writes_them(text: str, words: str, value: date, precision: str) -> None:
+    assert read(text) == [(words, value, precision)]
+
+
+@pytest.mark.parametrize("text", ["last month", "on Oct. 19", "on Friday", "two years ago", "on 03/04/2025"])
+def test_what_cannot_be_known_has_no_value(text: str) -> None:
+    assert [value for _, value, _ in read(text, None)] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may 5 times try.",
+        "on Nov. 31 nothing",
+        "over the past 40 years",
+        "in 2000 people",
+        "10,000 people",
+        "a march 3 hours long",
+    ],
+)
+def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
+    assert read(text) == []
+
+
+@given(st.text())
+def test_any_text_gives_ordered_spans(text: str) -> None:
+    found = dates.find(text, BASE)
+    assert all(0 <= m.start < m.end <= len(text) for m in found)
+    assert [m.start for m in found] == sorted(m.start for m in found)
