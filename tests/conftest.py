@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
 from claims import jobs
 from claims.models import database
+from claims.public import page_cache
 from factcheck import celery_app
 from tests import network, services
 
@@ -81,6 +83,13 @@ TransactionTestCase._fixture_teardown = _empty_the_tables  # type: ignore[method
 def _tasks_are_known() -> None:
     """Celery imports tasks when a worker starts; here their names are needed from the start."""
     celery_app.loader.import_default_modules()
+
+
+@pytest.fixture(autouse=True)
+def _no_page_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rolled-back rows give their numbers to the next test, so kept public pages must not outlive a test."""
+    cache.clear()
+    monkeypatch.setattr(page_cache, "EDITION_S", 0.0)
 
 
 @pytest.fixture
