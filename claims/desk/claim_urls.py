@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from claims.desk.views import claim, claim_evidence, claim_moves, claim_review, claim_work
+from claims.desk.views import claim, claim_evidence, claim_family, claim_moves, claim_review, claim_work
 
 urlpatterns: list[URLPattern] = [
     path("", claim.claim, name="claim"),
@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:evidence>/accept/", claim_evidence.accept_evidence, name="accept_evidence"),
     path("evidence/<int:evidence>/reject/", claim_evidence.reject_evidence, name="reject_evidence"),
     path("evidence/<int:evidence>/reconsider/", claim_evidence.reconsider_evidence, name="reconsider_evidence"),
+    path("evidence/attach/url/", claim_evidence.attach_url, name="attach_url"),
+    path("evidence/attach/file/", claim_evidence.attach_file, name="attach_file"),
+    path("evidence/attach/by-hand/", claim_evidence.attach_by_hand, name="attach_by_hand"),
+    path("matches/<int:match>/confirm/", claim_family.confirm_match, name="confirm_match"),
+    path("matches/<int:match>/reject/", claim_family.reject_match, name="reject_match"),
     path("gather/", claim_evidence.gather_again, name="gather_again"),
     path("review/", claim_review.file_review, name="file_review"),
     path("review/withdraw/", claim_review.withdraw_review, name="withdraw_review"),

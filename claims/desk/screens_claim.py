@@ -1,11 +1,11 @@
-"""What the page of one claim shows. Each part is read when it is first looked at, so that a fragment costs only its own."""
+"""What the page of one claim shows. Each part is read when it is first looked at, so a fragment costs only its own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -229,7 +229,8 @@ class ClaimScreen:
     def names(self) -> Names:
         """Whom the page knows anyway; the page of the whole history looks everybody up."""
         people = {event.by_id: event.by_name for event in self.recent_events if event.by_id is not None}
-        people |= {row.person: row.name for row in [*self.rows.declarations, *self.rows.asked]}
+        people |= {row.person: row.name for row in self.rows.declarations}
+        people |= {row.person: row.name for row in self.rows.asked}
         people[self.by.pk] = str(self.by)
         if self.claim.researcher is not None:
             people[self.claim.researcher.pk] = str(self.claim.researcher)
@@ -286,8 +287,12 @@ class ClaimScreen:
         return [
             (
                 row,
-                evidence_forms.ConfirmMatchForm(self.claim, subject=row.pk) if may and row.decision != "confirmed" else None,
-                evidence_forms.RejectMatchForm(self.claim, subject=row.pk) if may and row.decision != "rejected" else None,
+                evidence_forms.ConfirmMatchForm(self.claim, subject=row.pk)
+                if may and row.decision != "confirmed"
+                else None,
+                evidence_forms.RejectMatchForm(self.claim, subject=row.pk)
+                if may and row.decision != "rejected"
+                else None,
             )
             for row in self.rows.matches
         ]
@@ -300,9 +305,7 @@ class ClaimScreen:
             (
                 row,
                 row.is_overdue(today),
-                work_forms.RecordReplyForm(self.claim, subject=row.pk, reply=row.reply)
-                if self.can_edit
-                else None,
+                work_forms.RecordReplyForm(self.claim, subject=row.pk, reply=row.reply) if self.can_edit else None,
             )
             for row in self.rows.replies
         ]
@@ -311,7 +314,9 @@ class ClaimScreen:
     def mark(self) -> str:
         """As live_mark, of what this page shows."""
         jobs = sorted(self.rows.jobs, key=lambda row: row.name)
-        return "-".join([str(self.claim.version), *(f"{row.name}.failed" if row.is_failed else row.name for row in jobs)])
+        return "-".join(
+            [str(self.claim.version), *(f"{row.name}.failed" if row.is_failed else row.name for row in jobs)]
+        )
 
     @cached_property
     def my_declaration(self) -> DeclarationRow | None:

@@ -152,6 +152,11 @@ class EvidenceScreen:
     def add_element_form(self) -> ClaimForm:
         return AddElementForm(self.claim)
 
+    @property
+    def can_attach(self) -> bool:
+        """While the claim is frozen or public anybody in the desk may suggest a source; it waits as a proposal."""
+        return self.can_edit or not self.claim.is_editable
+
     @cached_property
     def attach_forms(self) -> list[tuple[str, ClaimForm]]:
         """(what is attached, its form)."""

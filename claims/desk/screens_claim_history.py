@@ -38,6 +38,8 @@ _DONE = {
     "declare_interest": "answered the declaration of interests",
     "decide_evidence": "decided about evidence",
     "attach_source": "attached a source",
+    "suggest_source": "suggested a source",
+    "capture_source": "kept a snapshot of a source",
     "find_evidence": "found passages that may be evidence",
     "find_matches": "found claims that may be the same",
     "decide_match": "decided about a match",
@@ -194,9 +196,10 @@ def names_for(events: Iterable[ClaimEvent]) -> Names:
 
 
 def _label(name: str) -> str:
-    return _FIELDS.get(name) or name.removesuffix("_id").replace("_", " ")[:1].upper() + name.removesuffix("_id").replace(
-        "_", " "
-    )[1:]
+    return (
+        _FIELDS.get(name)
+        or name.removesuffix("_id").replace("_", " ")[:1].upper() + name.removesuffix("_id").replace("_", " ")[1:]
+    )
 
 
 def state_label(value: str) -> str:

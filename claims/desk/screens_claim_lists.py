@@ -84,7 +84,7 @@ def list_of(rows: QuerySet[Any], group: str, **columns: str) -> Subquery:
 
 
 def _of_claim(model: type[Model], path: str = "claim") -> QuerySet[Any]:
-    return model._default_manager.filter(**{path: OuterRef("pk")})
+    return QuerySet(model).filter(**{path: OuterRef("pk")})
 
 
 def _person(path: str) -> dict[str, str]:
@@ -100,9 +100,7 @@ def _work_columns() -> dict[str, Subquery]:
     asked = _of_claim(Assignment, "round__claim").annotate(has_filed=Exists(filed))
     jobs = _of_claim(Job, "target").filter(name__in=JOBS)
     return {
-        "elements_json": list_of(
-            _of_claim(KeyElement), "claim", **_same("position", "text", "single_source_reason")
-        ),
+        "elements_json": list_of(_of_claim(KeyElement), "claim", **_same("position", "text", "single_source_reason")),
         "searches_json": list_of(
             _of_claim(CounterSearch),
             "claim",

@@ -49,7 +49,8 @@ class Reading:
     @property
     def html(self) -> SafeString:
         return markdown.render(
-            self.frozen.get("text", ""), {item["id"]: f"#frozen-{item['id']}" for item in self.frozen.get("evidence", [])}
+            self.frozen.get("text", ""),
+            {item["id"]: f"#frozen-{item['id']}" for item in self.frozen.get("evidence", [])},
         )
 
     @property
@@ -86,7 +87,11 @@ class ReviewScreen:
     @cached_property
     def reviews(self) -> list[Review]:
         cited = Review.cited.through.objects.filter(review=OuterRef("pk"))
-        return list(access.visible_reviews(self.round, self.by).annotate(cited_json=list_of(cited, "review", evidence="evidence")))
+        return list(
+            access.visible_reviews(self.round, self.by).annotate(
+                cited_json=list_of(cited, "review", evidence="evidence")
+            )
+        )
 
     @cached_property
     def read(self) -> list[ReadReview]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from claims.evidence.finders import LABELS
 from claims.models import KeyElement, State
 
 
@@ -68,7 +69,7 @@ class RunRow:
 
     @property
     def label(self) -> str:
-        return self.finder.replace("_", " ").capitalize()
+        return LABELS.get(self.finder) or self.finder.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)

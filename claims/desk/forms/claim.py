@@ -1,4 +1,4 @@
-"""What all forms of the claim page share: their address, the version that was seen, refusals that keep what was typed."""
+"""What all forms of the claim page share: address, version seen, refusals that keep what was typed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 
 from claims.models import Claim, RatingLevel
+
+Files = MultiValueDict[str, UploadedFile[Any]]
 
 
 class ClaimForm(forms.Form):
@@ -34,7 +36,7 @@ class ClaimForm(forms.Form):
         self,
         claim: Claim,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: Files | None = None,
         *,
         subject: int | str | None = None,
         initial: Mapping[str, Any] | None = None,
@@ -85,7 +87,9 @@ class EmptyForm(ClaimForm):
     """A button and nothing to fill in."""
 
 
-def words(label: str, *, rows: int = 3, required: str = "", help_text: str = "", maxlength: int = 20_000) -> forms.CharField:
+def words(
+    label: str, *, rows: int = 3, required: str = "", help_text: str = "", maxlength: int = 20_000
+) -> forms.CharField:
     """A text of some lines; `required` is the sentence that asks for it, empty when it may stay empty."""
     return forms.CharField(
         label=label,

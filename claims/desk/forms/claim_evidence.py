@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
-from claims.desk.forms.claim import ClaimForm, EmptyForm, RowChoice, day, line, words
+from claims.desk.forms.claim import ClaimForm, EmptyForm, Files, RowChoice, day, line, words
+from claims.evidence.attaching import Passage
 from claims.evidence.decisions import Description
 from claims.models import Claim, Evidence, KeyElement, Source
 
@@ -31,12 +30,16 @@ class AcceptForm(ClaimForm):
     source_type = forms.ChoiceField(
         label="Source type", choices=[("", "Not said yet"), *Source.Type.choices], required=False
     )
-    secondary_reason = words("Why a secondary source is used", rows=2, help_text="Only for secondary sources.", maxlength=2000)
+    secondary_reason = words(
+        "Why a secondary source is used", rows=2, help_text="Only for secondary sources.", maxlength=2000
+    )
     interest = words(
         "The source's interest in the matter", rows=2, help_text="Or that none is known. Printed.", maxlength=2000
     )
     accessed_on = day("Read on")
-    no_snapshot_reason = words("Why there is no snapshot", rows=2, help_text="Only where none could be made.", maxlength=2000)
+    no_snapshot_reason = words(
+        "Why there is no snapshot", rows=2, help_text="Only where none could be made.", maxlength=2000
+    )
     note = words("Note on the passage", rows=2, help_text="Printed under the quote.", maxlength=4000)
 
     def __init__(
@@ -76,19 +79,29 @@ class ReconsiderForm(EmptyForm):
     name, section, submit = "reconsider_evidence", "evidence", "Make it a proposal again"
 
 
+def _stance() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="What the passage does",
+        choices=[("", "Leave it as a proposal"), *Evidence.Stance.choices],
+        required=False,
+        help_text="With an answer it is accepted at once.",
+    )
+
+
 class AttachUrlForm(ClaimForm):
     name, section, submit = "attach_url", "evidence", "Attach the page"
     url = forms.URLField(
         label="Address",
         max_length=2000,
         assume_scheme="https",
-        help_text="It is read and kept as a snapshot; this takes a few seconds.",
+        help_text="It is fetched in the background and kept as a snapshot.",
         error_messages={
             "required": "Enter the address of the page.",
             "invalid": "This is not an address. It begins with https:// or http://.",
         },
     )
-    quote = words("The passage", rows=3, help_text="Word for word. Empty: best passages are proposed.", maxlength=5000)
+    quote = words("The passage", rows=3, help_text="Word for word; it may be left empty.", maxlength=5000)
+    stance = _stance()
     note = words("Note", rows=2, maxlength=4000)
 
 
@@ -106,14 +119,15 @@ class AttachFileForm(ClaimForm):
     )
     title = line("Title", help_text="Empty: as the file says.", maxlength=500)
     publisher = line("Published by", maxlength=200)
-    quote = words("The passage", rows=3, help_text="Word for word.", maxlength=5000)
+    quote = words("The passage", rows=3, help_text="Word for word; it may be left empty.", maxlength=5000)
+    stance = _stance()
     note = words("Note", rows=2, maxlength=4000)
 
     def __init__(
         self,
         claim: Claim,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: Files | None = None,
     ) -> None:
         super().__init__(claim, data, files)
 
@@ -131,13 +145,25 @@ class AttachByHandForm(ClaimForm):
     author = line("Author or person")
     publisher = line("Publisher or organisation", maxlength=200)
     published_on = day("Dated")
-    quote = words("The passage", rows=3, required="Enter the words that matter for the claim.", maxlength=5000)
+    quote = words("The words that matter", rows=3, maxlength=5000)
+    stance = _stance()
     note = words("Note", rows=2, maxlength=4000)
     no_snapshot_reason = words(
         "Why there is no snapshot",
         rows=2,
         required="Say why there is no copy, for example that it was a telephone call.",
         maxlength=2000,
+    )
+
+
+def passage_of(form: ClaimForm) -> Passage:
+    """What was cited of an attached source."""
+    given = form.cleaned_data
+    return Passage(
+        quote=given["quote"],
+        note=given["note"],
+        stance=given["stance"],
+        no_snapshot_reason=given.get("no_snapshot_reason", ""),
     )
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
-from claims.desk.forms.claim import ClaimForm, RowChoice, day, words
+from claims.desk.forms.claim import ClaimForm, Files, RowChoice, day, words
 from claims.models import Claim, Correction, DismissReason, Priority, RatingLevel, User
 from claims.workflow.table import Transition
 
@@ -50,7 +48,7 @@ class MoveForm(ClaimForm):
         claim: Claim,
         transition: Transition,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: Files | None = None,
         *,
         choices: MoveChoices,
     ) -> None:
@@ -88,32 +86,10 @@ def _initial(claim: Claim, transition: Transition, choices: MoveChoices) -> dict
 
 def _field(name: str, transition: Transition, claim: Claim, choices: MoveChoices) -> forms.Field | None:
     """The field for one input of the table; None where this claim or person has nothing to choose."""
-    match name:
-        case "priority":
-            return forms.TypedChoiceField(label="Priority", choices=Priority.choices, coerce=int)
-        case "due_on":
-            return day("Due on", help_text="Optional.")
-        case "reason":
-            return _reason()
-        case "note":
-            return _note(transition, claim)
-        case "target":
-            return _target(choices)
-        case "researcher":
-            return _researcher(choices)
-        case "rating":
-            return _rating(choices)
-        case "correction_class":
-            return _correction_class() if claim.current_revision_id is not None else None
-        case "summary":
-            return words("Summary", rows=2, required="A corrected verdict still needs a summary.")
-        case "text":
-            return words("Text", rows=10, required="A corrected verdict still needs a text.")
-        case "unknowns":
-            return words("What we could not establish", rows=2)
-        case "mind":
-            return words("What would change our mind", rows=2)
-    raise KeyError(f"The workflow asks for {name}, and the desk has no field for it.")
+    make = _FIELDS.get(name)
+    if make is None:
+        raise KeyError(f"The workflow asks for {name}, and the desk has no field for it.")
+    return make(transition, claim, choices)
 
 
 def _reason() -> forms.Field:
@@ -176,3 +152,19 @@ def _correction_class() -> forms.Field:
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the kind of correction: minor, update or substantial."},
     )
+
+
+_FIELDS: dict[str, Callable[[Transition, Claim, MoveChoices], forms.Field | None]] = {
+    "priority": lambda *_: forms.TypedChoiceField(label="Priority", choices=Priority.choices, coerce=int),
+    "due_on": lambda *_: day("Due on", help_text="Optional."),
+    "reason": lambda *_: _reason(),
+    "note": lambda transition, claim, _: _note(transition, claim),
+    "target": lambda _, __, choices: _target(choices),
+    "researcher": lambda _, __, choices: _researcher(choices),
+    "rating": lambda _, __, choices: _rating(choices),
+    "correction_class": lambda _, claim, __: _correction_class() if claim.current_revision_id is not None else None,
+    "summary": lambda *_: words("Summary", rows=2, required="A corrected verdict still needs a summary."),
+    "text": lambda *_: words("Text", rows=10, required="A corrected verdict still needs a text."),
+    "unknowns": lambda *_: words("What we could not establish", rows=2),
+    "mind": lambda *_: words("What would change our mind", rows=2),
+}

@@ -25,9 +25,7 @@ class ReviewForm(ClaimForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say how sure you are: low, medium or high."},
     )
-    reasons = words(
-        "Your reasons", rows=6, required="Write your reasons: a rating without reasons cannot be weighed."
-    )
+    reasons = words("Your reasons", rows=6, required="Write your reasons: a rating without reasons cannot be weighed.")
     cited = RowChoices(label="Evidence that decided it", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(

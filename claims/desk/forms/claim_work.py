@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
-from claims.desk.forms.claim import ClaimForm, EmptyForm, RowChoice, day, line, words
+from claims.desk.forms.claim import ClaimForm, EmptyForm, Files, RowChoice, day, line, words
 from claims.models import Claim, KeyElement, Priority, RatingLevel
 from claims.workflow.edits import MAX_STATEMENT
 
@@ -24,7 +22,9 @@ class RewordForm(ClaimForm):
         help_text="One claim, one sentence that can be understood without the article.",
         maxlength=MAX_STATEMENT,
     )
-    claimant = line("Who claims it", help_text="A person, an organisation, a document. Empty if nobody is known.", maxlength=200)
+    claimant = line(
+        "Who claims it", help_text="A person, an organisation, a document. Empty if nobody is known.", maxlength=200
+    )
     claimant_description = line("Their role", help_text="For example: defence minister.")
 
     def __init__(self, claim: Claim, data: QueryDict | None = None) -> None:
@@ -51,14 +51,21 @@ class PlanForm(ClaimForm):
 
 class AddElementForm(ClaimForm):
     name, section, submit = "add_key_element", "evidence", "Add the key element"
-    text = words("A further key element", rows=2, required="Write what has to hold for the claim to be true.", maxlength=500)
+    text = words(
+        "A further key element", rows=2, required="Write what has to hold for the claim to be true.", maxlength=500
+    )
 
 
 class EditElementForm(ClaimForm):
     name, section, submit = "edit_key_element", "evidence", "Save the key element"
-    text = words("Key element", rows=2, required="A key element needs words. Remove it if it is not needed.", maxlength=500)
+    text = words(
+        "Key element", rows=2, required="A key element needs words. Remove it if it is not needed.", maxlength=500
+    )
     single_source_reason = words(
-        "Why a single source is enough", rows=2, help_text="Only when there are not enough independent origins.", maxlength=1000
+        "Why a single source is enough",
+        rows=2,
+        help_text="Only when there are not enough independent origins.",
+        maxlength=1000,
     )
 
     def __init__(self, claim: Claim, element: KeyElement, data: QueryDict | None = None) -> None:
@@ -74,7 +81,9 @@ class SearchForm(ClaimForm):
     name, section, submit = "log_counter_search", "sides", "Log the search"
     place = line("Where did you search?", required="Say where you searched.")
     query = line("With which words?", required="Say with which words you searched.", maxlength=500)
-    result = words("What came of it?", rows=2, required="Say what you found, or that you found nothing.", maxlength=4000)
+    result = words(
+        "What came of it?", rows=2, required="Say what you found, or that you found nothing.", maxlength=4000
+    )
 
 
 class AskReplyForm(ClaimForm):
@@ -102,7 +111,9 @@ class RecordReplyForm(ClaimForm):
 
 class ExemptionForm(ClaimForm):
     name, section, submit = "exempt_from_reply", "sides", "Save the exemption"
-    reason = words("Why the claimant was not asked", rows=2, help_text="Empty takes the exemption back.", maxlength=2000)
+    reason = words(
+        "Why the claimant was not asked", rows=2, help_text="Empty takes the exemption back.", maxlength=2000
+    )
 
     def __init__(self, claim: Claim, data: QueryDict | None = None) -> None:
         super().__init__(claim, data, initial={"reason": claim.reply_exemption})
@@ -141,7 +152,7 @@ class DraftForm(ClaimForm):
         self,
         claim: Claim,
         data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: Files | None = None,
         *,
         levels: list[RatingLevel],
     ) -> None:

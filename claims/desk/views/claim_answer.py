@@ -1,4 +1,4 @@
-"""How the claim page answers a form: done, not valid, refused or stale; as a page, or for htmx as the parts that changed."""
+"""How the claim page answers a form: done, not valid, refused or stale; as a page or as the parts that changed."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ _TOUCHED: dict[str, tuple[str, ...]] = {
     "give_back": ("where", "family"),
     "decide_evidence": ("evidence", "verdict"),
     "attach_source": ("evidence",),
+    "suggest_source": ("evidence",),
+    "capture_source": ("evidence",),
     "edit_key_elements": ("evidence",),
     "edit_draft": ("evidence", "verdict"),
     "log_counter_search": ("sides",),
@@ -88,9 +90,7 @@ def _refused(request: DeskRequest, claim: Claim, form: ClaimForm, *, status: int
         form.stand_apart()
         screen = ClaimScreen(claim, request.user, refused=form)
         return render(request, "claims/desk/claim/page.html", {"screen": screen, "claim": claim}, status=status)
-    response = render(
-        request, form.template, {"form": form, "screen": ClaimScreen(claim, request.user)}, status=status
-    )
+    response = render(request, form.template, {"form": form, "screen": ClaimScreen(claim, request.user)}, status=status)
     if status == 409:
         names = [name for name in SECTIONS if name not in (form.section, "actions")]
         response.write(render_sections(request, ClaimScreen(claim, request.user), names))

@@ -10,7 +10,8 @@ from claims.desk.forms import claim_evidence as forms
 from claims.desk.screens_claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, render_part
-from claims.evidence import decisions, gathering
+from claims.evidence import attaching, decisions, gathering
+from claims.importing.extraction import extract
 from claims.models import Claim, Evidence
 
 
@@ -21,9 +22,7 @@ def accept_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
     claim = access.load_claim(pk, by=request.user)
     item = _load_evidence(claim, evidence)
     elements = ClaimScreen(claim, request.user).rows.key_elements
-    form = forms.AcceptForm(
-        claim, item, request.POST if request.method == "POST" else None, key_elements=elements
-    )
+    form = forms.AcceptForm(claim, item, request.POST if request.method == "POST" else None, key_elements=elements)
     if request.method != "POST":
         context = {"claim": claim, "form": form, "item": item}
         return render_part(request, "claims/desk/claim/form_page.html", form.template, context)
@@ -75,6 +74,63 @@ def reconsider_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRes
         lambda: decisions.reconsider_evidence(item, by=request.user, seen=form.saw),
         f"E{item.pk} is a proposal again.",
     )
+
+
+@require_POST
+@desk_view
+def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
+    claim = access.load_claim(pk, by=request.user)
+    form = forms.AttachUrlForm(claim, request.POST)
+    return answer(
+        request,
+        claim,
+        form,
+        lambda: attaching.attach_url(
+            claim,
+            by=request.user,
+            url=form.cleaned_data["url"],
+            passage=forms.passage_of(form),
+            seen=form.saw,
+        ),
+        "The page is attached; its snapshot follows.",
+    )
+
+
+@require_POST
+@desk_view
+def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
+    claim = access.load_claim(pk, by=request.user)
+    form = forms.AttachFileForm(claim, request.POST, request.FILES)
+
+    def attach() -> None:
+        given = form.cleaned_data
+        attaching.attach_file(
+            claim,
+            by=request.user,
+            body=given["file"].read(),
+            filename=given["file"].name,
+            content_type=given["file"].content_type or "",
+            read=extract,
+            passage=forms.passage_of(form),
+            title=given["title"],
+            publisher=given["publisher"],
+            seen=form.saw,
+        )
+
+    return answer(request, claim, form, attach, "The file is attached.")
+
+
+@require_POST
+@desk_view
+def attach_by_hand(request: DeskRequest, pk: int) -> HttpResponse:
+    claim = access.load_claim(pk, by=request.user)
+    form = forms.AttachByHandForm(claim, request.POST)
+
+    def attach() -> None:
+        named = {name: form.cleaned_data[name] for name in ("kind", "title", "author", "publisher", "published_on")}
+        attaching.attach_by_hand(claim, by=request.user, passage=forms.passage_of(form), seen=form.saw, **named)
+
+    return answer(request, claim, form, attach, "The source is attached.")
 
 
 @require_POST

@@ -60,9 +60,7 @@ def reviewers(request: DeskRequest, pk: int) -> HttpResponse:
         "claim": claim,
         "round": round_,
         "form": forms.AssignForm(claim, people=reviews.eligible_reviewers(round_)),
-        "asked": [
-            (row, None if row.has_filed else forms.ExcuseForm(claim, subject=row.person)) for row in asked
-        ],
+        "asked": [(row, None if row.has_filed else forms.ExcuseForm(claim, subject=row.person)) for row in asked],
     }
     return render(request, "claims/desk/claim/reviewers.html", context)
 
