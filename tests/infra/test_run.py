@@ -15,6 +15,7 @@ import pytest
 
 from factcheck.run import broker
 from factcheck.run.grounds import CannotRun, begin_anew, claim_port, sole_use
+from factcheck.run.system import System
 from tests import services
 from tests.worker import wait_until
 
@@ -137,14 +138,23 @@ def test_a_signal_while_the_system_starts_stops_it_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.services
-def test_a_broker_file_that_cannot_be_read_is_put_aside(tmp_path: Path) -> None:
+def test_a_broker_file_that_cannot_be_read_is_put_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
     kept = broker.folder(tmp_path) / "appendonlydir"
     kept.mkdir(parents=True)
     (kept / "appendonly.aof.manifest").write_text("this is not a manifest\n")
-    with running(tmp_path, tmp_path / "output") as system:
-        system.wait_until_ready()
-        assert "The broker could not read its file" in system.output
-        assert list(broker.folder(tmp_path).glob("unreadable-*"))
+    (tmp_path / "log").mkdir()
+    system = System(host="127.0.0.1", port=8000, data_dir=tmp_path, redis_url="")
+    try:
+        system.start_broker()
+        assert broker.find_running(tmp_path) == system.env["REDIS_URL"]
+    finally:
+        system.stop()
+    assert "The broker could not read its file" in capsys.readouterr().out
+    assert list(broker.folder(tmp_path).glob("unreadable-*/appendonly.aof.manifest"))
+    assert broker.find_running(tmp_path) == ""
 
 
 def test_a_taken_port_is_refused_with_a_way_out() -> None:

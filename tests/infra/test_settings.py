@@ -42,7 +42,7 @@ def read(names: str, data_dir: Path, **given: str) -> list[Any]:
 def test_nothing_is_needed_to_start_and_debug_is_off(tmp_path: Path) -> None:
     debug, broker, secret = read("DEBUG CELERY_BROKER_URL SECRET_KEY", tmp_path)
     assert debug is False
-    assert broker == "memory://"
+    assert broker == "memory://localhost/"
     assert len(secret) >= 50
 
 
@@ -86,7 +86,7 @@ def test_redis_serves_the_cache_and_the_bell(tmp_path: Path) -> None:
 def test_a_broker_that_no_longer_runs_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "broker").mkdir()
     (tmp_path / "broker" / "url").write_text(f"unix://{tmp_path}/broker/valkey.sock")
-    assert read("CELERY_BROKER_URL", tmp_path) == ["memory://"]
+    assert read("CELERY_BROKER_URL", tmp_path) == ["memory://localhost/"]
 
 
 @pytest.mark.parametrize(
