@@ -1,0 +1,157 @@
+"""Who gets into the desk, and how a refusal is answered."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import User
+from tests.builders import PASSWORD, a_claim, an_article, cast
+from tests.desk.people import client_of
+
+pytestmark = pytest.mark.django_db
+
+PAGES: dict[str, Callable[[], list[int]]] = {
+    "inbox": list,
+    "newcomers": list,
+    "board": list,
+    "articles": list,
+    "import": list,
+    "send_claim": list,
+    "article": lambda: [an_article().pk],
+    "my_work": list,
+    "jobs": list,
+    "counts": list,
+}
+ACTIONS: dict[str, Callable[[], list[object]]] = {
+    "decide": lambda: [a_claim().pk, "accept"],
+    "pick_sentence": lambda: [an_article().pk],
+    "read_notice": lambda: [1],
+    "read_all_notices": list,
+    "retry_job": lambda: [1],
+    "retry_all_jobs": list,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_a_stranger_to_log_in_and_leads_back(name: str) -> None:
+    url = reverse(f"desk:{name}", args=PAGES[name]())
+    answer = Client().get(url)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{reverse('desk:login')}?next={url}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_person_without_a_role_is_told_in_words_whom_to_ask(name: str) -> None:
+    answer = client_of("otto").get(reverse(f"desk:{name}", args=PAGES[name]()))
+    assert answer.status_code == 403
+    assert "Your login has no role in the desk yet. A moderator can give you one" in answer.content.decode()
+    assert "Log out" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_is_closed_to_strangers_and_to_people_without_a_role(name: str) -> None:
+    url = reverse(f"desk:{name}", args=ACTIONS[name]())
+    assert Client().post(url).status_code == 302
+    assert client_of("otto").post(url).status_code == 403
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_is_never_done_by_a_link(name: str) -> None:
+    assert client_of("edda").get(reverse(f"desk:{name}", args=ACTIONS[name]())).status_code == 405
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_without_the_csrf_token_is_refused(name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast().edda)
+    assert client.post(reverse(f"desk:{name}", args=ACTIONS[name]())).status_code == 403
+
+
+def test_for_htmx_a_refusal_is_a_toast_that_replaces_nothing() -> None:
+    answer = client_of("otto", htmx=True).get(reverse("desk:inbox"))
+    assert answer.status_code == 403
+    assert answer.headers["HX-Retarget"] == "#toasts"
+    assert "no role in the desk" in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_for_htmx_an_ended_session_leads_to_the_login_and_back_to_the_page_on_the_screen() -> None:
+    answer = Client(headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/board/?state=new"}).get(
+        reverse("desk:board")
+    )
+    assert answer.headers["HX-Redirect"] == f"{reverse('desk:login')}?next=/desk/board/%3Fstate%3Dnew"
+
+
+def test_what_is_not_there_is_said_on_a_page_of_the_desk() -> None:
+    answer = client_of("rana").get(reverse("desk:article", args=[404]))
+    assert answer.status_code == 404
+    assert "This article does not exist. Look for it in the list of imports." in answer.content.decode()
+    assert "Back to the inbox" in answer.content.decode()
+
+
+def test_a_page_out_of_the_history_of_htmx_is_a_whole_page() -> None:
+    client = client_of("rana", htmx=True)
+    answer = client.get(reverse("desk:board"), headers={"HX-History-Restore-Request": "true"})
+    assert "<html" in answer.content.decode()
+    assert "<html" not in client.get(reverse("desk:board")).content.decode()
+
+
+def test_pages_of_the_desk_are_kept_by_no_cache_and_hold_nothing_inline() -> None:
+    answer = client_of("edda").get(reverse("desk:inbox"))
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "HX-Request" in answer.headers["Vary"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    page = answer.content.decode()
+    assert " style=" not in page
+    assert "<style" not in page
+    assert " onclick=" not in page
+
+
+def test_logging_in_leads_to_where_one_wanted_to_go_and_nowhere_else() -> None:
+    people = cast()
+    name = people.rana.username
+    url = reverse("desk:login")
+    there = Client().post(url, {"username": name, "password": PASSWORD, "next": "/desk/board/"})
+    assert there.headers["Location"] == "/desk/board/"
+    elsewhere = Client().post(url, {"username": name, "password": PASSWORD, "next": "https://evil.example/"})
+    assert elsewhere.headers["Location"] == reverse("desk:inbox")
+
+
+def test_a_wrong_password_is_answered_422_in_words_and_the_name_is_kept() -> None:
+    cast()
+    answer = Client().post(reverse("desk:login"), {"username": "rana", "password": "wrong"})
+    assert answer.status_code == 422
+    assert "This user name and password do not belong together." in answer.content.decode()
+    assert 'value="rana"' in answer.content.decode()
+
+
+def test_a_login_that_is_switched_off_does_not_open_the_desk() -> None:
+    people = cast()
+    client = client_of("rana")
+    User.objects.filter(pk=people.rana.pk).update(is_active=False)
+    assert client.get(reverse("desk:inbox")).status_code == 302
+
+
+def test_logging_out_is_a_form_and_leads_to_the_login() -> None:
+    client = client_of("rana")
+    answer = client.post(reverse("desk:logout"))
+    assert answer.headers["Location"] == reverse("desk:login")
+    assert client.get(reverse("desk:inbox")).status_code == 302
+
+
+def test_the_counts_of_the_navigation_are_sent_only_when_they_change() -> None:
+    client = client_of("edda", htmx=True)
+    a_claim()
+    first = client.get(reverse("desk:counts"))
+    assert '<span id="count-new" class="count" hx-swap-oob="true">1</span>' in first.content.decode()
+    mark = first.context["counts"].mark
+    assert client.get(reverse("desk:counts"), {"seen": mark}).status_code == 204
+    a_claim()
+    assert client.get(reverse("desk:counts"), {"seen": mark}).status_code == 200
+
+
+def test_failed_jobs_are_counted_for_those_only_who_may_retry_them() -> None:
+    assert client_of("rana").get(reverse("desk:inbox")).context["counts"].n_failed is None
+    assert client_of("mona").get(reverse("desk:inbox")).context["counts"].n_failed == 0
