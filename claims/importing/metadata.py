@@ -195,7 +195,13 @@ def _published(tree: _Element, metas: dict[str, str], articles: list[dict[str, A
         return _day("{}-{:0>2}-{:0>2}".format(*in_url.groups()))
     if len(times) == 1:
         return times.pop()
-    return _day(find_date(tree, original_date=True, extensive_search=False, url=url or None))
+    return None if any(declared) else _searched(tree, url)
+
+
+def _searched(tree: _Element, url: str) -> date | None:
+    """Let htmldate search the page. It fills in a missing day with the first of the month: that is not believed."""
+    day = _day(find_date(tree, original_date=True, extensive_search=False, url=url or None))
+    return day if day is not None and day.day > 1 else None
 
 
 def _day(value: Any) -> date | None:

@@ -8,10 +8,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 # Below these the guess is wrong too often to be shown to anybody: names, numbers and greetings guess wild.
 MIN_LETTERS: Final = 20
-MIN_CONFIDENCE: Final = 0.80
-# A short text needs more certainty than a long one.
-SHORT_LETTERS: Final = 60
-MIN_CONFIDENCE_SHORT: Final = 0.90
+MIN_CONFIDENCE: Final = 0.75
 # The beginning tells as much as the whole, at a bounded cost.
 MAX_CHARS: Final = 3_000
 
@@ -24,7 +21,10 @@ _NOT_WORDS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\d+")
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # Tags of three letters are mostly dialects, which take their share from the language that news is written in.
+    identifier.set_languages([label for label in identifier.labels if len(label) == 2])
+    return identifier
 
 
 def guess(text: str) -> str:
@@ -34,8 +34,7 @@ def guess(text: str) -> str:
     if n_letters < (MIN_LETTERS if words.isascii() else MIN_LETTERS // 3):
         return ""
     tag, confidence = _identifier().classify(words)
-    needed = MIN_CONFIDENCE if n_letters >= SHORT_LETTERS else MIN_CONFIDENCE_SHORT
-    return str(tag) if confidence >= needed and len(tag) == 2 else ""
+    return str(tag) if confidence >= MIN_CONFIDENCE else ""
 
 
 def tag(declared: str) -> str:
