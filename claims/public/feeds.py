@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.db.models import F, Max, Min, Q
@@ -108,13 +109,15 @@ def _xml(entries: Iterable[Entry], tombstones: Iterable[Tombstone]) -> str:
     out = StringIO()
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
-    xml.startElement("feed", {"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xml:lang": settings.LANGUAGE_CODE})
+    xml.startElement(
+        "feed", AttributesImpl({"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xml:lang": settings.LANGUAGE_CODE})
+    )
     xml.addQuickElement("id", absolute(reverse("public:atom")))
     xml.addQuickElement("title", settings.SITE_NAME)
     xml.addQuickElement("updated", stamp(updated_at))
     xml.addQuickElement("link", attrs={"rel": "self", "href": absolute(reverse("public:atom"))})
     xml.addQuickElement("link", attrs={"rel": "alternate", "href": absolute(reverse("public:home"))})
-    xml.startElement("author", {})
+    xml.startElement("author", AttributesImpl({}))
     xml.addQuickElement("name", settings.SITE_NAME)
     xml.endElement("author")
     for tombstone in tombstones:
@@ -131,7 +134,7 @@ def _legal(text: str) -> str:
 
 
 def _add_entry(xml: SimplerXMLGenerator, entry: Entry) -> None:
-    xml.startElement("entry", {})
+    xml.startElement("entry", AttributesImpl({}))
     xml.addQuickElement("id", entry.tag)
     xml.addQuickElement("title", _legal(entry.title))
     xml.addQuickElement("updated", stamp(entry.updated_at))
@@ -142,6 +145,6 @@ def _add_entry(xml: SimplerXMLGenerator, entry: Entry) -> None:
 
 
 def _add_tombstone(xml: SimplerXMLGenerator, tombstone: Tombstone) -> None:
-    xml.startElement("at:deleted-entry", {"ref": tombstone.tag, "when": stamp(tombstone.at)})
+    xml.startElement("at:deleted-entry", AttributesImpl({"ref": tombstone.tag, "when": stamp(tombstone.at)}))
     xml.addQuickElement("at:comment", _legal(tombstone.reason))
     xml.endElement("at:deleted-entry")

@@ -11,11 +11,12 @@ from claims.models import Appearance, Correction, Outlet, RatingLevel, VerdictRe
 MAX_OUTLETS = 200
 
 
-def standing_checks() -> QuerySet[VerdictRevision]:
-    """The current revision of every check that was not withdrawn, newest first."""
+def standing_checks(words: str = "") -> QuerySet[VerdictRevision]:
+    """The current revision of every check that was not withdrawn (and has all these words), newest first."""
     withdrawals = Correction.objects.filter(replaced=OuterRef("pk"), correction_class=Correction.Class.WITHDRAWAL)
     return (
-        VerdictRevision.objects.filter(pk=F("claim__current_revision"))
+        VerdictRevision.objects.matching(words)
+        .filter(pk=F("claim__current_revision"))
         .exclude(Exists(withdrawals))
         .order_by("-published_at", "-pk")
     )
@@ -59,9 +60,8 @@ class Finder(forms.Form):
 
     def results(self) -> QuerySet[VerdictRevision]:
         self.full_clean()
-        found, asked = standing_checks(), self.cleaned_data
-        if asked.get("q"):
-            found = found.matching(asked["q"])  # type: ignore[attr-defined] - the manager's own queryset
+        asked = self.cleaned_data
+        found = standing_checks(asked.get("q", ""))
         if asked.get("rating"):
             found = found.filter(rating__slug=asked["rating"])
         if asked.get("claimant"):

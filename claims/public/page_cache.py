@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve
-from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from claims.publishing import edition
@@ -47,12 +47,12 @@ _OWN_HEADERS = frozenset({"content-length", "content-encoding", "date"})
 def kept(view: View[P]) -> View[P]:
     """Mark the page of a view as the same for everybody, so that it may be kept."""
 
-    @wraps(view)
-    def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.is_kept = True  # type: ignore[attr-defined]
         return response
 
+    update_wrapper(marked, view)
     return marked
 
 
@@ -164,7 +164,7 @@ def _page(response: HttpResponse, current: str) -> Page:
 def _may_be_kept(response: HttpResponseBase) -> bool:
     if not getattr(response, "is_kept", False) or response.status_code != 200 or response.streaming:
         return False
-    varies_by = {name.lower() for name in cc_delim_re.split(response.headers.get("Vary", ""))}
+    varies_by = {name.strip().lower() for name in response.headers.get("Vary", "").split(",")}
     return not response.cookies and "cookie" not in varies_by
 
 

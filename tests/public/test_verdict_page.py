@@ -1,0 +1,334 @@
+"""The verdict page: one ClaimReview that says what the page says (J1 to J8), versions, corrections, withdrawal."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from claims import jobs
+from claims.evidence.decisions import accept_evidence
+from claims.models import Claim, Source
+from claims.publishing.lint import Page, problems, reviews_in, visible_text, warnings
+from claims.workflow import edits
+from claims.workflow.moves import move
+from tests.builders import (
+    FULL_DESCRIPTION,
+    a_piece_of_evidence,
+    cast,
+    claim_in,
+    file_reviews,
+    make_ready_to_submit,
+    scale,
+)
+from tests.public.checks import HOSTILE, appear, checked_again, corrected, publish, published
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+def facts(claim: Claim, page: str, **changes: object) -> Page:
+    values: dict[str, object] = {
+        "html": page,
+        "canonical_url": f"{settings.SITE_URL}{claim.get_absolute_url()}",
+        "scale": {level.label: level.value for level in scale().values()},
+    }
+    return Page(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_the_canonical_page_has_exactly_one_claim_review_and_nothing_is_wrong_with_it(client: Client) -> None:
+    claim = published("Harbour fees have tripled since 2021", claimant="Dana Okoro", claimant_description="councillor")
+    page = read(client, claim.get_absolute_url())
+    (review,) = reviews_in(page)
+    assert problems(review, facts(claim, page)) == []
+    assert warnings(review, facts(claim, page)) == []
+    assert review["reviewRating"]["ratingValue"] == 2
+    assert review["itemReviewed"]["author"] == {"@type": "Person", "name": "Dana Okoro", "jobTitle": "councillor"}
+
+
+@pytest.mark.parametrize("rating", sorted(["true", "false", "half-true", "unproven", "missing-context", "satire"]))
+def test_every_rating_makes_a_valid_review_and_off_the_scale_it_has_no_number(client: Client, rating: str) -> None:
+    claim = published(rating=rating, claimant="Ministry of Transport")
+    page = read(client, claim.get_absolute_url())
+    (review,) = reviews_in(page)
+    assert problems(review, facts(claim, page)) == []
+    is_on_scale = scale()[rating].value is not None
+    assert ("ratingValue" in review["reviewRating"]) is is_on_scale
+    assert set(review["reviewRating"]) >= {"alternateName"}
+
+
+def test_a_claim_without_claimant_and_place_names_neither(client: Client) -> None:
+    claim = published(appears=False)
+    page = read(client, claim.get_absolute_url())
+    (review,) = reviews_in(page)
+    assert "author" not in review["itemReviewed"]
+    assert "appearance" not in review["itemReviewed"]
+    assert "firstAppearance" not in review["itemReviewed"]
+    page_facts = facts(claim, page, places_known=False)
+    assert problems(review, page_facts) == []
+    assert any(sentence.startswith("J6: nobody knows") for sentence in warnings(review, page_facts))
+    assert "We do not know who first said it" in page
+
+
+def test_lists_old_versions_and_policy_pages_have_no_claim_review(client: Client) -> None:
+    claim = corrected(published(), "minor", summary="The fee rose, but by less than was claimed.")
+    for url in ("/", "/?q=fee", "/corrections/", "/methodology/", f"{claim.get_absolute_url()}v/1/"):
+        page = read(client, url)
+        assert reviews_in(page) == []
+        assert "application/ld+json" not in page
+    assert reviews_in(read(client, f"{claim.get_absolute_url()}v/2/")) == []
+
+
+def test_hostile_words_in_every_field_stay_words(client: Client) -> None:
+    claim = published(
+        f"The mayor said {HOSTILE} on Monday",
+        claimant=HOSTILE,
+        claimant_description=HOSTILE,
+        summary=HOSTILE,
+        text=HOSTILE,
+        unknowns=HOSTILE,
+        mind=HOSTILE,
+    )
+    page = read(client, claim.get_absolute_url())
+    (review,) = reviews_in(page)
+    assert review["claimReviewed"] == claim.statement
+    assert review["reviewRating"]["ratingExplanation"] == HOSTILE
+    assert problems(review, facts(claim, page)) == []
+    # The only scripts of the page are its own JSON-LD and nothing else
+    assert page.count("<script") == page.count("</script>") == 1
+    assert "<b>bold" not in page
+    assert "<!--" not in page
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/", "http://[bad", ""])
+def test_only_web_addresses_become_links(client: Client, url: str) -> None:
+    claim = claim_in("researching")
+    evidence = a_piece_of_evidence(claim, quote="A passage.")
+    Source.objects.filter(pk=evidence.source_id).update(url=url)
+    appear(claim, url=url)
+    accept_evidence(evidence, by=cast().ravi, stance="refutes", description=FULL_DESCRIPTION)
+    _publish_from_research(claim)
+    page = read(client, claim.get_absolute_url())
+    assert "A passage." in page
+    assert f'href="{html.escape(url)}"' not in page
+    review = reviews_in(page)[0]
+    works = [*review["citation"], review["itemReviewed"]["firstAppearance"]]
+    assert {work["url"].partition(":")[0] for work in works if "url" in work} <= {"https"}
+
+
+def _publish_from_research(claim: Claim) -> None:
+    people = cast()
+    make_ready_to_submit(claim, by=people.ravi)
+    move(claim, "submit", by=people.ravi)
+    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
+    move(claim, "decide", by=people.edda)
+    publish(claim)
+
+
+def test_the_page_shows_what_a_reader_needs_to_judge_for_herself(client: Client) -> None:
+    claim = published("Harbour fees have tripled since 2021", claimant="Dana Okoro", unknowns="What others paid.")
+    text = " ".join(visible_text(read(client, claim.get_absolute_url())).split())
+    revision = claim.current_revision
+    assert revision is not None
+    for words in (
+        "Harbour fees have tripled since 2021",
+        "Dana Okoro",
+        "Mostly false",
+        "What mostly false means.",
+        revision.summary,
+        "Evidence for the claim",
+        "Evidence against the claim",
+        "Primary source",
+        "Interest: It collects the fee.",
+        "read on 2 November 2025",
+        revision.content["evidence"][0]["snapshot_sha256"],
+        "What others paid.",
+        "A tariff that shows otherwise.",
+        "The claim was made by a crowd.",
+        "declared that they have no interest",
+        "Ravi",
+        "Elsa",
+        "who rated it without seeing one another’s ratings",
+        "Version 1",
+        revision.sha256,
+    ):
+        assert words in text, words
+
+
+def test_citations_lead_to_the_evidence_by_its_place_in_the_list(client: Client) -> None:
+    claim = published()
+    revision = claim.current_revision
+    assert revision is not None
+    cited = revision.content["evidence"][1]
+    page = read(client, claim.get_absolute_url())
+    assert f'href="#evidence-{cited["id"]}"' in page
+    assert f'id="evidence-{cited["id"]}"' in page
+    assert f"[E{cited['id']}]" not in page
+
+
+def test_notes_of_the_desk_are_printed_only_where_they_are_public(client: Client) -> None:
+    people = cast()
+    claim = claim_in("researching")
+    move(claim, "release", by=people.ravi, note="I know the mayor too well.")
+    move(claim, "take", by=people.ravi)
+    _publish_from_research(claim)
+    move(claim, "reopen", by=people.edda, note="The audit office has new figures.")
+    page = read(client, claim.get_absolute_url())
+    assert "I know the mayor" not in page
+    assert "The audit office has new figures." in page
+
+
+def test_a_reopened_check_stays_up_and_says_so_but_not_what_happens_inside(client: Client) -> None:
+    people = cast()
+    claim = published(summary="The summary that stands.")
+    move(claim, "reopen", by=people.edda, note="The account was audited since.")
+    edits.edit_draft(
+        Claim.objects.get(pk=claim.pk),
+        by=people.ravi,
+        rating=scale()["true"],
+        summary="A secret new summary.",
+        text=claim.draft_text,
+    )
+    move(claim, "release", by=people.ravi)
+    page = read(client, claim.get_absolute_url())
+    assert "We are checking this again." in page
+    assert "The account was audited since." in page
+    assert "The summary that stands." in page
+    assert "secret new summary" not in page
+    assert len(reviews_in(page)) == 1
+
+
+def test_a_withdrawn_check_answers_with_a_notice_and_no_claim_review(client: Client) -> None:
+    claim = published(summary="What we said before.")
+    move(claim, "retract", by=cast().edda, note="The tariff was forged.")
+    page = read(client, claim.get_absolute_url())
+    assert "We withdrew this check" in page
+    assert "The tariff was forged." in page
+    assert reviews_in(page) == []
+    assert "What we said before." not in page
+    assert '<meta name="robots" content="noindex, follow">' in page
+    old = read(client, f"{claim.get_absolute_url()}v/1/")
+    assert "What we said before." in old
+    assert "We withdrew this check" in old
+
+
+def test_a_withdrawn_check_that_is_done_again_stays_withdrawn_until_it_is_published_anew(client: Client) -> None:
+    claim = published()
+    move(claim, "retract", by=cast().edda, note="The tariff was forged.")
+    again = checked_again(claim, rating="true", correction_class="substantial", note="With the real tariff.")
+    page = read(client, again.get_absolute_url())
+    assert "We withdrew" not in page
+    assert len(reviews_in(page)) == 1
+    move(again, "retract", by=cast().edda, note="Forged as well.")
+    move(again, "reopen", by=cast().edda, note="A third look.")
+    page = read(client, again.get_absolute_url())
+    assert "We withdrew this check" in page
+    assert "We are checking this again." in page
+    assert reviews_in(page) == []
+
+
+def test_a_substantial_correction_stands_at_the_top_a_minor_one_below(client: Client) -> None:
+    claim = corrected(published(), "minor", "A typing error.", summary="The fee rose, but by less than was claimed.")
+    page = read(client, claim.get_absolute_url())
+    assert page.index("A typing error.") > page.index("What would change our mind")
+    claim = corrected(claim, "substantial", "The year was wrong.", summary="The fee rose in 2022, but by less.")
+    page = read(client, claim.get_absolute_url())
+    assert page.index("The year was wrong.") < page.index("<h1>")
+    assert "<del>" in page
+    assert "<ins>" in page
+    old = read(client, f"{claim.get_absolute_url()}v/2/")
+    assert "You are reading version 2 of 3" in old
+    assert old.index("A typing error.") > old.index("<h1>")
+
+
+def test_after_a_correction_the_markup_the_page_and_the_log_follow_and_the_old_version_stays(client: Client) -> None:
+    claim = published(summary="The fee rose by 75 percent.")
+    before = read(client, claim.get_absolute_url())
+    claim = corrected(claim, "update", "A new tariff is out.", summary="The fee rose by 80 percent.")
+    page = read(client, claim.get_absolute_url())
+    revision = claim.current_revision
+    assert revision is not None
+    (review,) = reviews_in(page)
+    assert review["dateModified"] == revision.published_at.replace(microsecond=0).isoformat()
+    assert review["datePublished"] == reviews_in(before)[0]["datePublished"]
+    assert review["reviewRating"]["ratingExplanation"] == "The fee rose by 80 percent."
+    assert review["correction"][0]["text"] == "A new tariff is out."
+    assert problems(review, facts(claim, page)) == []
+    assert "The fee rose by 75 percent." in read(client, f"{claim.get_absolute_url()}v/1/")
+    log = read(client, "/corrections/")
+    assert "A new tariff is out." in log
+    assert "<del>75</del>" in log
+
+
+def test_another_rating_is_a_correction_with_before_and_after(client: Client) -> None:
+    claim = checked_again(published(), rating="true", correction_class="substantial", note="The new tariff proves it.")
+    page = read(client, claim.get_absolute_url())
+    assert reviews_in(page)[0]["reviewRating"]["alternateName"] == "True"
+    assert "Corrected on" in page
+    assert "Mostly false" in read(client, f"{claim.get_absolute_url()}v/1/")
+
+
+def test_an_edit_of_the_scale_does_not_reach_what_was_printed(client: Client) -> None:
+    claim = published()
+    level = scale()["mostly-false"]
+    type(level).objects.filter(pk=level.pk).update(label="Rather wrong", definition="Something else.", value=3)
+    page = read(client, claim.get_absolute_url())
+    assert "Rather wrong" not in page
+    assert reviews_in(page)[0]["reviewRating"]["ratingValue"] == 2
+
+
+def test_a_demonstration_says_so_and_is_kept_out_of_search_engines(client: Client) -> None:
+    claim = published(is_demonstration=True)
+    page = read(client, claim.get_absolute_url())
+    assert "<strong>Demonstration.</strong>" in page
+    assert '<meta name="robots" content="noindex, follow">' in page
+    (review,) = reviews_in(page)
+    assert review["creativeWorkStatus"] == "Demonstration"
+    assert problems(review, facts(claim, page)) == []
+
+
+@pytest.mark.parametrize("state", ["new", "queued", "researching", "in_review", "decided", "dismissed", "merged"])
+def test_a_claim_that_was_never_published_is_not_there(client: Client, state: str) -> None:
+    claim = claim_in(state)
+    assert client.get(claim.get_absolute_url()).status_code == 404
+    assert client.get(f"{claim.get_absolute_url()}v/1/").status_code == 404
+    assert claim.statement not in read(client, "/")
+
+
+def test_a_version_that_does_not_exist_is_not_there(client: Client) -> None:
+    claim = published()
+    assert client.get(f"{claim.get_absolute_url()}v/2/").status_code == 404
+    assert client.get(f"{claim.get_absolute_url()}v/99999999999999999999/").status_code == 404
+
+
+def test_a_full_page_stays_under_forty_kilobytes(client: Client) -> None:
+    claim = published(text="A paragraph about fees and ships. " * 150, summary="It rose. " * 40)
+    assert len(read(client, claim.get_absolute_url()).encode()) < 40_000
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/corrections/", "/methodology/", "/people/", "/report-an-error/", "CLAIM", "OLD"]
+)
+def test_every_page_leads_to_the_policies_and_carries_nothing_inline_or_foreign(client: Client, url: str) -> None:
+    claim = published()
+    url = url.replace("CLAIM", claim.get_absolute_url()).replace("OLD", f"{claim.get_absolute_url()}v/1/")
+    answer = client.get(url)
+    page = answer.content.decode()
+    footer = page[page.index("<footer") :]
+    for slug in ("corrections-policy", "report-an-error", "methodology", "funding", "people"):
+        assert f'href="/{slug}/"' in footer
+        assert client.get(f"/{slug}/").status_code == 200
+    assert "style=" not in page
+    assert "<style" not in page
+    assert "onclick" not in page
+    assert 'src="http' not in page
+    assert not answer.cookies
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
