@@ -214,7 +214,9 @@ def main() -> int:
     steps: dict[str, Callable[[dict[str, str]], None]] = {
         "sqlite": lambda env: run_pytest("pytest on SQLite", ["-q"], env, report),
         "postgres": lambda env: run_on_postgres(env, report),
-        "bench": lambda env: run_pytest("benchmarks", ["-q", "-s", "tests/benchmarks"], env, report),
+        "bench": lambda env: run_pytest(
+            "benchmarks", ["-q", "-s", "--ds=tests.benchmarks.settings", "tests/benchmarks"], env, report
+        ),
     }
     with workplace() as environment:
         if IS_CI:
