@@ -18,6 +18,10 @@ _SOURCE_ENDS = re.compile(
 _SOURCE_ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•◦]{2,120})(?:,|\.?$)")
 _AFTERWARDS = re.compile(rf"[^,{FILLERS}]{{0,60}}[,.]?\s*")
 _HEAD_ENDS = re.compile(r"\s(?:by|from|of|in|on|for|published|released)\s")
+_SHARE = re.compile(
+    r"%|\b(?:percent|per\s+cent|majority|respondents|polled|surveyed|most|half|one\s+in|out\s+of|thirds?|quarters?)\b",
+    re.IGNORECASE,
+)
 _RELATIVES = frozenset("who whose which".split())
 _INVERTED = frozenset(lexicon.SPEECH.values()) - {"tell"} | frozenset(
     "add write explain note report warn post recall ask conclude announce continue".split()
@@ -197,7 +201,10 @@ def _finite(words: Words, i: int, lemma: str) -> Frame | None:
             return frame
     if subject is None or words.low[i] == "shown" or _is_condition(words, first):
         return None
-    start = contents.start(words, i, lemma, of_document=_is_document(words.text[slice(*subject.span)]))
+    source = words.text[slice(*subject.span)]
+    if _SHARE.search(source):
+        return None  # "63 percent said he was right" is a finding about people; what they said is not the claim
+    start = contents.start(words, i, lemma, of_document=_is_document(source))
     if start is None:
         return None
     content = contents.until_end(words.text, start)
@@ -232,11 +239,11 @@ def _postposed(words: Words, i: int, lemma: str, subject: Phrase | None, lead: s
     else:
         return None
     content = [tight(words.text, 0, begin)]
-    if content[0][1] - content[0][0] < _SHORTEST:
-        return None
     rest = _second_part(words.text, close)
     if rest is not None:
         content.append(rest)
+    elif content[0][1] - content[0][0] < _SHORTEST:
+        return None
     return Frame("after", subject.span, words.at[i], lemma, tuple(content), subject.detail, subject.time)
 
 

@@ -41,7 +41,7 @@ def _regular(lemma: str) -> tuple[str, str, str]:
 SPEECH = _forms(
     "say: says said saying, tell: tells told telling, insist, argue, claim, assert, contend, allege,"
     " acknowledge, concede, admit: admits admitted admitting, stress, emphasize, emphasise, reiterate,"
-    " tweet, testify, lament, caution, boast, quip: quips quipped quipping, remark, proclaim"
+    " tweet, testify, lament, caution, boast, quip: quips quipped quipping, proclaim"
 )
 # Verbs with other everyday senses: they need "that", a quotation, or a clause before them.
 MIXED = _forms(
@@ -49,7 +49,7 @@ MIXED = _forms(
     " write: writes wrote writing written, post, recall, comment, respond, reply, continue, conclude,"
     " believe, think: thinks thought thinking, warn, predict, forecast: forecasts forecast forecasting,"
     " suggest, hint, imply, indicate, estimate, expect, hope, fear, speculate, deny, dispute, reject,"
-    " promise, pledge, vow, ask, recount, mention, repeat, complain, agree, clarify, affirm, joke, joking,"
+    " promise, pledge, vow, ask, recount, mention, repeat, remark, complain, agree, clarify, affirm, joke, joking,"
     " rule, highlight, underline, underscore, remind, assure, reckon, stipulate, attest, counter, retort, outline,"
     " describe, begin: begins began, conjecture, calculate, assume, point out: points out;pointed out,"
     " find: finds found finding, show: shows showed showing shown, determine, discover, document, detail"

@@ -23,7 +23,7 @@ PRONOUNS = frozenset("he she they it we i you".split())
 _ARTICLE = re.compile(r"^(?:a|an|the|this|that|these|those)\s+", re.IGNORECASE)
 _FRESH = re.compile(r"^(?:(?:new|recent|latest|separate|landmark|major|2\d{3})\s+)+", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"\s+(?:published|released|issued|conducted|commissioned|seen|obtained|compiled|leaked|launched|unveiled)$"
+    r"\s+(?:being\s+)?(?:published|released|issued|conducted|commissioned|seen|obtained|compiled|leaked|launched|unveiled)(?=\s+by\b|$)"
 )
 # "Secretary of State John Kerry": the office runs over "of".
 _OFFICE = re.compile(

@@ -37,6 +37,7 @@ _SETTINGS = frozenset(
     " hearing"
     " address parliament response".split()
 )
+_SAYS = frozenset("say says said".split())  # hardly ever anything but speech: "fishermen say"
 _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
 _LONGEST_ASIDE = 45  # tokens
 
@@ -68,9 +69,12 @@ def before(words: Words, verb: int) -> Phrase | None:
         j, fuller = _past_asides(words, opened - 1)
         detail = fuller or detail
     first = _first_of(words, j)
-    if first >= 0 and words.low[first] in NOBODY:
+    if first < 0 or words.low[first] in NOBODY:
         return None
-    return Phrase(words.span(first, j), detail, time) if first >= 0 else None
+    is_plain = detail is None and j - first < 3 and PREPOSITIONS.isdisjoint(words.low[first : j + 1])
+    if not _is_nominal(words, first, j) and not (is_plain and words.low[verb] in _SAYS):
+        return None
+    return Phrase(words.span(first, j), detail, time)
 
 
 def _is_common(words: Words, j: int) -> bool:
@@ -146,7 +150,7 @@ def _first_of(words: Words, j: int) -> int:
     time = _TIME_HERE.match(words.text, words.at[first][0])
     if time:
         first = words.index_at(time.end())
-    return first if first <= j and _is_nominal(words, first, j) else -1
+    return first if first <= j else -1
 
 
 def _boundary(words: Words, j: int) -> int | None:

@@ -74,6 +74,15 @@ NOUNS = (
 )  # fmt: skip
 
 
+_ACRONYMS = frozenset("WHO IT US WAS".split())
+
+
+def _lower(word: str, i: int) -> str:
+    """The month of May is no verb, and the WHO asks nothing: they keep out of the word classes."""
+    low = word.lower()
+    return f"({low})" if word in _ACRONYMS or (word == "May" and i) else low
+
+
 class Words:
     """The tokens of one masked sentence: `low` in lower case, `raw` as written, `at` their spans."""
 
@@ -83,7 +92,7 @@ class Words:
         self.text = text
         self.at: list[Span] = [match.span() for match in _TOKEN.finditer(text)]
         self.raw = [text[start:end] for start, end in self.at]
-        self.low = [word.lower() for word in self.raw]
+        self.low = [_lower(word, i) for i, word in enumerate(self.raw)]
 
     def __len__(self) -> int:
         return len(self.raw)

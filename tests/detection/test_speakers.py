@@ -1,0 +1,155 @@
+"""Who said it: name, role, verb, direct or indirect."""
+
+import pytest
+
+from claims.detection.detect import Seen, detect
+
+
+def last(text: str) -> Seen:
+    return detect(text)[-1]
+
+
+def said(text: str) -> tuple[str, str]:
+    seen = last(text)
+    return seen.speaker, seen.verb
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ("Norwegian Energy Minister Kari Lund said that the dam was full.", "Kari Lund", "Norwegian Energy Minister"),
+        ("Company spokesman Peter Holm said the plant leaked.", "Peter Holm", "Company spokesman"),
+        ("Amina Yusuf, a doctor at the Hill Hospital, said 12 patients had died.", "Amina Yusuf", "doctor at the Hill Hospital"),
+        ("The ministry's spokeswoman, Dana Reyes, said nine bridges were closed.", "Dana Reyes", "ministry's spokeswoman"),
+        ("Secretary of State Helen Marsh said the treaty was signed.", "Helen Marsh", "Secretary of State"),
+        ("Joan Petit, 61, of Lyon, who lost her house, said the river rose within an hour.", "Joan Petit", ""),
+        ("Greenfield, which runs four mines, says the water is clean.", "Greenfield", ""),
+        ("Turkey's lake agency, TGK, said the level fell by three metres.", "TGK", "Turkey's lake agency"),
+    ],
+)
+def test_titles_and_asides_become_the_role(text: str, speaker: str, role: str) -> None:
+    seen = last(text)
+    assert (seen.speaker, seen.speaker_role) == (speaker, role)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("According to the coast guard, four boats sank on Sunday.", "Coast guard"),
+        ("Four boats sank on Sunday, according to the coast guard.", "Coast guard"),
+        ("According to Lena Fischer, a biologist at the institute, the fish are gone.", "Lena Fischer"),
+        ("The fish are gone, fishermen say.", "Fishermen"),
+        ("Without rain, they warn, the harvest will fail.", ""),
+        ('"The fish are gone," said Lena Fischer.', "Lena Fischer"),
+        ('Lena Fischer told the Harbour Times that "the fish are gone".', "Lena Fischer"),
+        ("The mayor was accused by opposition councillors of hiding the bill.", "Opposition councillors"),
+        ("Residents and shop owners in the old town say the noise has doubled.", "Residents and shop owners in the old town"),
+        ("Experts including Omar Haddad of the Water Institute say the lake is dying.", "Experts including Omar Haddad"),
+        ("A study published in May by Oslo University found that cod numbers halved.", "Study by Oslo University"),
+        ("A leaked memo shows that the board knew of the crack.", "Leaked memo"),
+        ("Three people familiar with the talks said the price had been agreed.", "Three people"),
+    ],
+)
+def test_frames_of_many_kinds_name_their_speaker(text: str, speaker: str) -> None:
+    assert last(text).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report was long and nobody read it.",
+        "His claims that week filled three pages.",
+        "Kari Lund did not say that the dam was full.",
+        "The agency declined to say how many people were hurt.",
+        "Who says that the dam is full?",
+        "If the minister says that the dam is full, the gates open.",
+        "People accused of a crime have rights.",
+        "The state incorrectly counted the votes of two towns.",
+        "They call it home.",
+        "The film remarks he had made last year were cut.",
+    ],
+)
+def test_what_is_no_report_has_no_speaker(text: str) -> None:
+    assert last(text).speaker == ""
+
+
+def test_a_surname_gets_the_full_name_and_the_role_given_earlier() -> None:
+    seen = last("Harbour chief Nils Aaker visited the port. Aaker said the crane fell at noon.")
+    assert (seen.speaker, seen.speaker_role) == ("Nils Aaker", "Harbour chief")
+
+
+def test_two_people_of_one_name_are_not_mixed_up() -> None:
+    seen = last("Nils Aaker owns the port. Marte Aaker runs the crane. Aaker said the crane fell at noon.")
+    assert seen.speaker == "Aaker"
+
+
+def test_he_is_the_one_who_spoke_last() -> None:
+    text = "Harbour chief Nils Aaker said the crane fell. However, he also said that nobody was hurt."
+    assert last(text).speaker == "Nils Aaker"
+
+
+def test_she_is_never_a_man() -> None:
+    text = "James Aaker said the crane fell. She said that nobody was hurt."
+    assert last(text).speaker == ""
+
+
+def test_he_is_nobody_where_two_could_be_meant() -> None:
+    text = "Nils Aaker met Jonas Berg at the port. He said that nobody was hurt."
+    assert last(text).speaker == ""
+
+
+def test_the_spokesman_is_the_one_spokesman_named_before() -> None:
+    text = "Port spokesman Nils Aaker came late. The crane was old. The spokesman said it fell at noon."
+    assert last(text).speaker == "Nils Aaker"
+
+
+def test_the_spokesman_stays_the_spokesman_where_there_are_two() -> None:
+    text = "Port spokesman Nils Aaker met union spokesman Jonas Berg. The spokesman said it fell at noon."
+    assert last(text).speaker == "The spokesman"
+
+
+def test_the_report_is_the_outlet_that_spoke_before() -> None:
+    text = "According to Radio Nordland, the crane fell. The report said two ships were damaged."
+    assert last(text).speaker == "Radio Nordland"
+
+
+def test_they_are_the_people_who_spoke_before() -> None:
+    text = "Engineers say the crane was old. It needs repair, they warn, before the winter."
+    assert last(text).speaker == "Engineers"
+
+
+def test_a_quotation_that_goes_on_belongs_to_its_speaker() -> None:
+    text = '"The crane is old," Nils Aaker said. "It was built in 1961."\n"Nobody repaired it for nine years."'
+    seen = detect(text)
+    assert [each.speaker for each in seen] == ["Nils Aaker"] * 3
+    assert all(each.is_direct for each in seen)
+
+
+def test_a_pull_quote_after_the_reporters_words_has_no_speaker() -> None:
+    text = 'The crane fell at noon.\n"Nobody repaired it for nine years."'
+    assert last(text).speaker == ""
+
+
+def test_words_within_a_quotation_are_no_frame() -> None:
+    seen = last('"The minister said the gates were shut, but we saw water," Kari Lund said.')
+    assert seen.speaker == "Kari Lund"
+
+
+def test_direct_and_indirect_speech_are_told_apart() -> None:
+    assert last('Kari Lund said: "The dam is full."').is_direct
+    assert not last("Kari Lund said the dam was full.").is_direct
+    assert not last('Kari Lund said the dam was "full".').is_direct
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Kari Lund claimed that the dam was full.", "claim"),
+        ("Kari Lund pointed out that the dam was full.", "point out"),
+        ("Kari Lund told reporters on Monday that the dam was full.", "tell"),
+        ("Kari Lund denied that the dam was full.", "deny"),
+        ("According to Kari Lund, the dam was full.", "according to"),
+    ],
+)
+def test_the_reporting_verb_is_kept_in_its_plain_form(text: str, verb: str) -> None:
+    assert said(text) == ("Kari Lund", verb)

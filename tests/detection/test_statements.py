@@ -1,0 +1,161 @@
+"""One sentence that stands alone, true to its source."""
+
+from datetime import date
+
+import pytest
+
+from claims.detection.detect import detect
+
+PUBLISHED = date(2025, 11, 12)  # a Wednesday
+
+
+def statement(text: str, published: date | None = PUBLISHED) -> str:
+    return detect(text, published=published)[-1].statement
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kari Lund said that the dam was full.", "The dam was full"),
+        ("Kari Lund told reporters on Monday that the dam was full.", "The dam was full"),
+        ('"The dam is full," Kari Lund said.', "The dam is full"),
+        ("The dam, Kari Lund said, is full.", "The dam is full"),
+        ("Without repairs, engineers warn, the dam will break.", "Without repairs, the dam will break"),
+        ("According to the coast guard, four boats sank.", "Four boats sank"),
+        ("Four boats sank, according to the coast guard.", "Four boats sank"),
+        ("But the coast guard said four boats sank.", "Four boats sank"),
+        ("In a statement, the union claimed that 80% of nurses had voted to strike.", "80% of nurses had voted to strike"),
+        ("OSLO (AP) - Four boats sank off the cape, the coast guard said.", "Four boats sank off the cape"),
+        ("The company, based in Bergen, announced that it would cut 900 jobs.", "The company would cut 900 jobs"),
+        ("However, four boats sank.", "Four boats sank"),
+    ],
+)
+def test_the_reporting_frame_goes(text: str, expected: str) -> None:
+    assert statement(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kari Lund denied that the dam was full",
+        "Kari Lund suggested that the dam was full",
+        "Kari Lund believes the dam is full",
+        "Kari Lund promised that the dam would be mended",
+        "Kari Lund falsely claimed that the dam was full",
+        "In a poll, 63 percent said the dam was unsafe",
+        "Most voters said the dam was unsafe",
+        "Norway accused Denmark of fishing in closed waters",
+    ],
+)
+def test_the_frame_stays_where_dropping_it_would_say_more_than_the_source(text: str) -> None:
+    assert statement(text + ".") == text
+
+
+def test_a_finding_stays_the_finding_of_its_document() -> None:
+    text = (
+        "A WHO report this year found that the NRF \"receive steady medical supplies from the interim authorities,\" "
+        "referring to the council government in the north."
+    )
+    expected = "WHO report found in 2025 that the NRF receives steady medical supplies from the council government in the north"
+    assert statement(text) == expected
+
+
+def test_a_finding_without_a_known_date_keeps_its_own_words_for_it() -> None:
+    text = "A WHO report this year found that the wells were clean."
+    assert statement(text, None) == "WHO report found this year that the wells were clean"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mine closed last year.", "The mine closed in 2024"),
+        ("The mine closed earlier this year.", "The mine closed earlier in 2025"),
+        ("The mine closed in June of last year.", "The mine closed in June of 2024"),
+        ("This year's harvest was poor.", "The 2025 harvest was poor"),
+        ("Prices doubled last month.", "Prices doubled in October 2025"),
+        ("The mine closed on Monday.", "The mine closed on 10 November 2025"),
+        ("The mine closed on Friday night.", "The mine closed on 7 November 2025"),
+        ("The mine closed yesterday.", "The mine closed on 11 November 2025"),
+        ("The mine closed on October 19.", "The mine closed on October 19, 2025"),
+        ("The mine closed on December 19.", "The mine closed on December 19, 2024"),
+        ("The mine closed on May 3, 1998.", "The mine closed on May 3, 1998"),
+        ("The mine will close on Friday.", "The mine will close on Friday"),
+        ("It was a Monday when the mine closed.", "It was a Monday when the mine closed"),
+        ("The mine closed last December.", "The mine closed in December 2024"),
+    ],
+)
+def test_relative_dates_become_absolute(text: str, expected: str) -> None:
+    assert statement(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"I have built nine schools," Mayor Tom Reed said.', "Tom Reed has built nine schools"),
+        ('"We built nine schools," Mayor Tom Reed said.', "Tom Reed said: “We built nine schools”"),
+        ("Mayor Tom Reed said he had built nine schools.", "Tom Reed had built nine schools"),
+        ("Mayor Jane Reed said he had built nine schools.", "He had built nine schools"),
+        ("The port authority said it had sold nine ships.", "The port authority had sold nine ships"),
+        ("Mayor Tom Reed opened a school. He has built nine of them.", "Tom Reed has built nine of them"),
+        ("Tom Reed met Al Dunn. He has built nine schools.", "He has built nine schools"),
+    ],
+)
+def test_pronouns_are_replaced_only_when_it_is_certain(text: str, expected: str) -> None:
+    assert statement(text) == expected
+
+
+def test_the_group_is_named_when_the_text_calls_one_body_a_group() -> None:
+    text = "The Northern River Front (NRF), a small group, holds two towns. Police say the group killed 12 farmers."
+    assert statement(text) == "The NRF killed 12 farmers"
+
+
+def test_the_group_stays_the_group_when_the_text_knows_two() -> None:
+    text = (
+        "The Northern River Front (NRF), a small group, holds two towns. The Hill Guard (HG) is a rival group."
+        " Police say the group killed 12 farmers."
+    )
+    assert statement(text) == "The group killed 12 farmers"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Norway accuses Danish trawlers of fishing in closed waters.", "Danish trawlers are fishing in closed waters"),
+        ("Norway accuses the company of dumping oil.", "The company is dumping oil"),
+        (
+            "Norway accuses Danish trawlers of fishing in closed waters - allegations Copenhagen denies.",
+            "Danish trawlers are fishing in closed waters",
+        ),
+    ],
+)
+def test_a_standing_accusation_becomes_what_is_charged(text: str, expected: str) -> None:
+    assert statement(text) == expected
+
+
+def test_of_two_things_said_the_plain_one_is_taken() -> None:
+    text = "Kari Lund hinted that talks were failing, saying that Denmark had not paid 40 million euros."
+    assert statement(text) == "Denmark had not paid 40 million euros"
+
+
+def test_a_quotation_of_several_sentences_gives_its_weightiest() -> None:
+    text = '"The sea is cold here. Cod catches fell by 40 percent since 2010. People know it," Kari Lund said.'
+    assert statement(text) == "Cod catches fell by 40 percent since 2010"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Kari Lund said the catch had "fallen by half in ten years".', "The catch had fallen by half in ten years"),
+        ('Kari Lund said the so-called "cod war" cost 12 lives.', "The so-called “cod war” cost 12 lives"),
+        ('"They [the trawlers] took 900 tonnes," Kari Lund said.', "They the trawlers took 900 tonnes"),
+        ("Kari Lund said the vessel belonged to Marine Corp. of the U.S.", "The vessel belonged to Marine Corp. of the U.S."),
+    ],
+)
+def test_marks_and_brackets_are_tidied(text: str, expected: str) -> None:
+    assert statement(text) == expected
+
+
+def test_a_statement_has_no_full_stop_and_begins_with_a_capital() -> None:
+    for seen in detect("the sea rose. kari Lund said the sea rose by 9 cm!  But it fell…"):
+        assert seen.statement[0].isupper()
+        assert seen.statement[-1] not in ".!…"
