@@ -1,0 +1,156 @@
+"""The list of checks with its search, the corrections log and the policy pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from claims.models import Outlet, PolicyPage
+from claims.workflow.moves import move
+from tests.builders import cast, scale
+from tests.public.checks import HOSTILE, appear, corrected, published
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, url: str, **asked: str) -> str:
+    answer = client.get(url, asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_empty_site_says_that_nothing_is_published_yet(client: Client) -> None:
+    assert "Nothing has been published yet" in read(client, "/")
+    assert "No published check has been corrected so far" in read(client, "/corrections/")
+
+
+def test_search_finds_words_of_claim_summary_and_claimant(client: Client) -> None:
+    published("The lighthouse uses more power than the village", summary="It uses a tenth.", claimant="Dana Okoro")
+    published("The ferry was cancelled on forty days", summary="On four days.", claimant="Jonas Weber")
+    for words in ("lighthouse", "tenth", "okoro power"):
+        page = read(client, "/", q=words)
+        assert "lighthouse" in page
+        assert "ferry was cancelled" not in page
+    page = read(client, "/", q="zebra")
+    assert "No check matches" in page
+
+
+def test_filters_narrow_by_rating_claimant_outlet_and_date(client: Client) -> None:
+    wanted = published("The lighthouse uses more power", rating="false", claimant="Dana Okoro", appears=False)
+    appear(wanted, outlet="Coast News")
+    published("The ferry was cancelled often", rating="true", claimant="Jonas Weber")
+    outlet = Outlet.objects.get(name="Coast News")
+    today = timezone.now().date()
+    for asked in (
+        {"rating": "false"},
+        {"claimant": "okoro"},
+        {"outlet": str(outlet.pk)},
+        {"q": "lighthouse", "since": today.isoformat(), "until": today.isoformat()},
+    ):
+        page = read(client, "/", **asked)
+        assert "The lighthouse uses" in page, asked
+        assert "The ferry was" not in page, asked
+    assert "No check matches" in read(client, "/", since=(today + timedelta(days=1)).isoformat())
+    assert "No check matches" in read(client, "/", until=(today - timedelta(days=1)).isoformat())
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"since": "yesterday"}, "The date after “from” is not a date."),
+        ({"until": "31/31"}, "The date after “to” is not a date."),
+        ({"rating": "mauve"}, "There is no such rating."),
+        ({"outlet": "99999999999999999999"}, "No check is about this outlet."),
+        ({"q": "\x00"}, "This search cannot be read."),
+        ({"q": "x" * 500}, "This search cannot be read."),
+    ],
+)
+def test_what_cannot_be_read_in_a_search_is_said_and_left_out(
+    client: Client, asked: dict[str, str], sentence: str
+) -> None:
+    published("The lighthouse uses more power")
+    page = read(client, "/", **asked)
+    assert sentence in page
+    assert "The lighthouse uses more power" in page
+
+
+def test_operators_and_markup_in_a_search_are_words(client: Client) -> None:
+    published("The lighthouse uses more power")
+    for words in ("a\" OR NEAR( * ^ -- ' ) AND", HOSTILE, "%", "lighthouse:*", "'); DROP TABLE"):
+        page = read(client, "/", q=words)
+        assert "<script>alert" not in page
+
+
+def test_turning_the_page_keeps_the_search(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.public.views.N_PER_PAGE", 2)
+    for number in range(3):
+        published(f"The harbour fee rose for the {number} time")
+    first = read(client, "/", q="harbour")
+    assert "Page 1 of 2" in first
+    assert 'href="?q=harbour&amp;page=2"' in first
+    assert "Page 2 of 2" in read(client, "/", q="harbour", page="2")
+    assert "Page 2 of 2" in read(client, "/", page="last-page-of-all") or "Page 1 of 2" in read(client, "/", page="x")
+    assert 'content="noindex' not in read(client, "/")
+
+
+def test_a_withdrawn_check_leaves_the_list_and_stands_in_the_log(client: Client) -> None:
+    claim = published("The lighthouse uses more power")
+    move(claim, "retract", by=cast().edda, note="The meter was broken.")
+    assert "The lighthouse" not in read(client, "/")
+    log = read(client, "/corrections/")
+    assert "Withdrawal" in log
+    assert "The meter was broken." in log
+    assert f"{claim.get_absolute_url()}v/1/" in log
+
+
+def test_the_list_shows_the_newest_version_once(client: Client) -> None:
+    claim = corrected(published(summary="Old summary."), "update", summary="New summary.")
+    page = read(client, "/")
+    assert page.count(f'href="{claim.get_absolute_url()}"') == 1
+    assert "New summary." in page
+    assert "Old summary." not in page
+
+
+def test_a_policy_page_shows_its_newest_version_and_takes_no_markup(client: Client) -> None:
+    PolicyPage.objects.create(slug="funding", version=1, title="Money", body="Old words.")
+    PolicyPage.objects.create(slug="funding", version=2, title="Our money", body=f"**New** words. {HOSTILE}")
+    page = read(client, "/funding/")
+    assert '<h1 class="title">Our money</h1>' in page
+    assert "<strong>New</strong> words." in page
+    assert "Old words." not in page
+    assert "<script>" not in page
+    assert "Version 2" in page
+
+
+def test_a_policy_page_of_any_name_is_there_once_it_is_written(client: Client) -> None:
+    assert client.get("/privacy/").status_code == 404
+    PolicyPage.objects.create(slug="privacy", version=1, title="Privacy", body="We keep no cookies.")
+    assert "We keep no cookies." in read(client, "/privacy/")
+
+
+def test_the_methodology_prints_the_scale_and_the_newsrooms_own_numbers(client: Client) -> None:
+    scale()
+    page = read(client, "/methodology/")
+    for level in scale().values():
+        assert level.label in page
+        assert level.definition in page
+    assert "2 independent origins" in page
+    assert "3 reviewers" in page
+
+
+def test_reporting_an_error_names_the_check_and_the_address(client: Client, settings: object) -> None:
+    settings.CONTACT_EMAIL = "desk@newsroom.example"  # type: ignore[attr-defined]
+    claim = published("The lighthouse uses more power")
+    page = read(client, "/report-an-error/", check=claim.slug)
+    assert "The lighthouse uses more power" in page
+    assert f"mailto:desk@newsroom.example?subject=Error%20in%20the%20check%20{claim.slug}" in page
+    assert "The lighthouse" not in read(client, "/report-an-error/", check="no-such-check")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_public_pages_are_only_read(client: Client, method: str) -> None:
+    for url in ("/", "/corrections/", "/funding/", "/feed.atom", "/sitemap.xml"):
+        assert getattr(client, method)(url).status_code == 405

@@ -1,0 +1,175 @@
+"""Kept pages: the same for everybody, whole with their headers, gone with the next edition."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+from django.test import Client
+from redis.exceptions import ConnectionError as RedisGone
+
+from claims.models import PolicyPage
+from claims.public import page_cache
+from claims.publishing import announcements, edition
+from claims.workflow.moves import move
+from tests.builders import PASSWORD, cast
+from tests.public.checks import corrected, published
+
+pytestmark = pytest.mark.django_db
+
+
+def count_queries(client: Client, url: str, django_assert_num_queries: Any, n: int) -> Any:
+    with django_assert_num_queries(n):
+        return client.get(url)
+
+
+@pytest.fixture
+def _slow_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edition is looked up once, as it is within a second of a running site."""
+    monkeypatch.setattr(page_cache, "EDITION_S", 3600.0)
+
+
+@pytest.mark.usefixtures("_slow_edition")
+def test_the_second_reader_gets_the_same_page_without_a_query(client: Client, django_assert_num_queries: Any) -> None:
+    url = published().get_absolute_url()
+    first = client.get(url)
+    with django_assert_num_queries(0):
+        second = client.get(url)
+    assert second.content == first.content
+    assert dict(second.headers) == dict(first.headers)
+    assert "default-src 'none'" in second.headers["Content-Security-Policy"]
+    assert second.headers["X-Content-Type-Options"] == "nosniff"
+    assert second.headers["Permissions-Policy"]
+    assert second.headers["Vary"] == "Accept-Encoding"
+    assert not second.cookies
+
+
+@pytest.mark.usefixtures("_slow_edition")
+def test_another_process_takes_the_page_from_the_shared_cache(django_assert_num_queries: Any) -> None:
+    url = published().get_absolute_url()
+    first = Client().get(url)
+    other = Client()
+    other.get("/robots.txt")
+    with django_assert_num_queries(0):
+        assert other.get(url).content == first.content
+
+
+def test_every_publication_begins_a_new_edition_even_when_no_job_runs(client: Client) -> None:
+    claim = published(summary="The first words.")
+    url = claim.get_absolute_url()
+    assert b"The first words." in client.get(url).content
+    corrected(claim, "minor", summary="The second words.")
+    assert b"The second words." in client.get(url).content
+    assert b"The second words." in client.get("/").content
+    move(claim, "retract", by=cast().edda, note="It was forged.")
+    assert b"We withdrew this check" in client.get(url).content
+
+
+def test_a_reopened_check_says_so_once_it_was_announced(client: Client) -> None:
+    claim = published()
+    url = claim.get_absolute_url()
+    client.get(url)
+    move(claim, "reopen", by=cast().edda, note="New figures.")
+    announcements.announce(claim.pk)
+    assert b"We are checking this again." in client.get(url).content
+
+
+def test_a_new_version_of_a_policy_page_is_shown_at_once(client: Client) -> None:
+    PolicyPage.objects.create(slug="funding", version=1, title="Funding", body="Old words.")
+    client.get("/funding/")
+    PolicyPage.objects.create(slug="funding", version=2, title="Funding", body="New words.")
+    assert b"New words." in client.get("/funding/").content
+
+
+def test_who_has_the_page_hears_that_nothing_changed(client: Client) -> None:
+    claim = published(summary="The first words.")
+    url = claim.get_absolute_url()
+    first = client.get(url)
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(url, headers=known)
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert client.get(url, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    corrected(claim, "minor", summary="The second words.")
+    assert client.get(url, headers=known).status_code == 200
+
+
+def test_a_reader_that_takes_gzip_gets_the_same_words_in_fewer_bytes(client: Client) -> None:
+    url = published().get_absolute_url()
+    plain = client.get(url)
+    packed = client.get(url, headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.content))
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_a_head_request_has_the_headers_and_no_body(client: Client) -> None:
+    url = published().get_absolute_url()
+    whole = client.get(url)
+    head = client.head(url)
+    assert head.content == b""
+    assert head.headers["Content-Length"] == str(len(whole.content))
+
+
+def test_a_desk_member_reads_the_very_same_page(client: Client) -> None:
+    url = published().get_absolute_url()
+    first = client.get(url)
+    assert client.login(username="edda", password=PASSWORD)
+    second = client.get(url)
+    assert second.content == first.content
+    assert "sessionid" not in second.cookies
+    assert Client().get(url).content == first.content
+
+
+def test_searches_missing_pages_and_the_desk_are_never_kept(client: Client) -> None:
+    published()
+    for url in ("/?q=fee", "/claims/not-there/", "/nothing/", "/desk/login/"):
+        answer = client.get(url)
+        assert "ETag" not in answer.headers, url
+    assert client.get("/nothing/").status_code == 404
+
+
+def test_a_page_that_sets_a_cookie_or_varies_by_one_is_not_kept(client: Client) -> None:
+    client.get("/")
+    answer = client.get("/")
+    assert page_cache._may_be_kept(answer) is False  # kept pages come without the mark: they are kept already
+    answer.is_kept = True  # type: ignore[attr-defined]
+    assert page_cache._may_be_kept(answer) is True
+    answer.headers["Vary"] = "Accept-Encoding, Cookie"
+    assert page_cache._may_be_kept(answer) is False
+    answer.headers["Vary"] = "Accept-Encoding"
+    answer.set_cookie("a", "b")
+    assert page_cache._may_be_kept(answer) is False
+
+
+def test_without_its_cache_the_site_still_answers(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = published().get_absolute_url()
+
+    def gone(*args: object, **kwargs: object) -> None:
+        raise RedisGone("Connection refused")
+
+    for name in ("get", "set", "add", "incr"):
+        monkeypatch.setattr(f"django.core.cache.backends.locmem.LocMemCache.{name}", gone)
+    assert client.get(url).status_code == 200
+    assert client.get(url).status_code == 200
+    with pytest.raises(edition.CACHE_TROUBLE):
+        edition.advance()
+
+
+def test_a_process_holds_only_so_many_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    middleware = page_cache.PageCacheMiddleware(lambda request: None)  # type: ignore[arg-type, return-value]
+    monkeypatch.setattr(page_cache, "N_PAGES", 3)
+    page = page_cache.Page((), b"", b"", "", None, "", 0.0)
+    for number in range(10):
+        middleware._hold(str(number), page)
+    assert list(middleware._pages) == ["7", "8", "9"]
+
+
+def test_while_templates_are_edited_nothing_is_kept(settings: Any) -> None:
+    settings.DEBUG = True
+    with pytest.raises(page_cache.MiddlewareNotUsed):
+        page_cache.PageCacheMiddleware(lambda request: None)  # type: ignore[arg-type, return-value]
