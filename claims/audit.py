@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -84,25 +84,27 @@ def record(
 
 def create_claim(*, verb: str, by: User | None, note: str = "", **values: Any) -> Claim:
     """A new claim with its first event. Raises IntegrityError when the slug is taken."""
+    return create_claims([values], verb=verb, by=by, note=note)[0]
+
+
+def create_claims(rows: Sequence[dict[str, Any]], *, verb: str, by: User | None, note: str = "") -> list[Claim]:
+    """New claims with their first events, in the order of `rows`, which hold the claims' fields."""
+    now = timezone.now()
     with transaction.atomic():
-        claim = Claim(version=1, changed_at=timezone.now(), **values)
-        claim.save()
-        changes = {
-            name: [None, plain(getattr(claim, name))]
-            for name in _tracked_fields()
-            if name in values or name.removesuffix("_id") in values
-        }
-        _append(
-            claim,
-            verb=verb,
-            by=by,
-            is_binding=True,
-            from_state="",
-            note=note,
-            note_is_public=False,
-            changes=changes,
+        claims = Claim.objects.bulk_create([Claim(version=1, changed_at=now, **values) for values in rows])
+        ClaimEvent.objects.bulk_create(
+            _event(claim, verb=verb, by=by, note=note, changes=_first_values(claim, values))
+            for claim, values in zip(claims, rows, strict=True)
         )
-    return claim
+    return claims
+
+
+def _first_values(claim: Claim, values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: [None, plain(getattr(claim, name))]
+        for name in _tracked_fields()
+        if name in values or name.removesuffix("_id") in values
+    }
 
 
 def _write(change: Change, *, verb: str, by: User | None, is_binding: bool) -> ClaimEvent:
@@ -117,7 +119,7 @@ def _write(change: Change, *, verb: str, by: User | None, is_binding: bool) -> C
     claim.state = change.to_state
     claim.changed_at = timezone.now()
     Claim.objects.filter(pk=claim.pk).update(state=claim.state, changed_at=claim.changed_at, **change.new_values)
-    return _append(
+    event = _event(
         claim,
         verb=verb,
         by=by,
@@ -126,21 +128,30 @@ def _write(change: Change, *, verb: str, by: User | None, is_binding: bool) -> C
         note=change.note,
         note_is_public=change.note_is_public,
         changes=changes,
+        previous_hash=_hash_before(claim),
     )
+    event.save(force_insert=True)
+    return event
 
 
-def _append(
+def _hash_before(claim: Claim) -> str:
+    before = ClaimEvent.objects.filter(claim=claim, version=claim.version - 1).values_list("hash", flat=True).first()
+    return before or FIRST_HASH
+
+
+def _event(
     claim: Claim,
     *,
     verb: str,
     by: User | None,
-    is_binding: bool,
-    from_state: str,
-    note: str,
-    note_is_public: bool,
     changes: dict[str, Any],
+    is_binding: bool = True,
+    from_state: str = "",
+    note: str = "",
+    note_is_public: bool = False,
+    previous_hash: str = FIRST_HASH,
 ) -> ClaimEvent:
-    previous = ClaimEvent.objects.filter(claim=claim, version=claim.version - 1).values_list("hash", flat=True).first()
+    """The event of the claim's present version, hashed and not yet saved."""
     event = ClaimEvent(
         claim=claim,
         version=claim.version,
@@ -153,11 +164,10 @@ def _append(
         note=note,
         note_is_public=note_is_public,
         changes=changes,
-        at=claim.changed_at or timezone.now(),
-        previous_hash=previous or FIRST_HASH,
+        at=claim.changed_at,
+        previous_hash=previous_hash,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
     return event
 
 

@@ -10,7 +10,7 @@ import logging
 import os
 import random
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
 
@@ -63,31 +63,44 @@ def job(*, queue: str = "work", give_up: GiveUp | None = None) -> Callable[[Work
 
 def enqueue(name: str, target: int, *, delay_s: float = 0.0) -> None:
     """Owe a job, in the caller's transaction. Asking for the same one twice is asking once."""
-    due_at = timezone.now() + timedelta(seconds=delay_s)
+    enqueue_all(name, [target], delay_s=delay_s)
+
+
+def enqueue_all(name: str, targets: Collection[int], *, delay_s: float = 0.0) -> None:
+    """Owe one job for each target: two queries, however many there are."""
+    now = timezone.now()
+    due_at = now + timedelta(seconds=delay_s)
     with transaction.atomic():
-        row, is_new = Job.objects.get_or_create(name=name, target=target, defaults={"due_at": due_at})
-        if not is_new:
-            Job.objects.filter(pk=row.pk).update(
-                n_asked=F("n_asked") + 1, n_tries=0, failed_at=None, error="", due_at=due_at
+        n_owed = 0
+        while n_owed < len(targets):
+            # A row that a worker deletes between the two statements was done without what the caller has just written.
+            Job.objects.bulk_create(
+                (Job(name=name, target=target, n_asked=0, due_at=due_at) for target in targets), ignore_conflicts=True
+            )
+            n_owed = Job.objects.filter(name=name, target__in=targets).update(
+                n_asked=F("n_asked") + 1, n_tries=0, failed_at=None, error="", due_at=due_at, rung_at=now
             )
         if delay_s == 0:
-            transaction.on_commit(lambda: ring(name, target))
+            transaction.on_commit(lambda: ring(name, *targets))
 
 
-def ring(name: str, target: int) -> bool:
-    """Tell the broker. False when it cannot be reached: the row waits and is rung again."""
+def ring(name: str, *targets: int) -> bool:
+    """Tell the broker. False when it cannot be reached: the rows wait and are rung again."""
+    queue = _queues.get(name, "work")
     try:
-        current_app.send_task(
-            f"claims.tasks.{name}",
-            args=[target],
-            queue=_queues.get(name, "work"),
-            ignore_result=True,
-            retry=False,
-        )
+        with current_app.producer_or_acquire() as producer:
+            for target in targets:
+                current_app.send_task(
+                    f"claims.tasks.{name}",
+                    args=[target],
+                    queue=queue,
+                    ignore_result=True,
+                    retry=False,
+                    producer=producer,
+                )
     except (OperationalError, OSError, ConnectionError) as error:
-        log.warning("The broker cannot be reached; %s(%s) stays on the list: %s", name, target, error)
+        log.warning("The broker cannot be reached; %s%s stays on the list: %s", name, targets, error)
         return False
-    Job.objects.filter(name=name, target=target).update(rung_at=timezone.now())
     return True
 
 
@@ -193,6 +206,7 @@ def resend() -> int:
     for name, target in list(waiting):
         if not ring(name, target):
             break
+        Job.objects.filter(name=name, target=target).update(rung_at=now)
         n_rung += 1
     return n_rung
 

@@ -24,10 +24,12 @@ def detect_claims(article_id: int) -> None:
         if not Article.objects.filter(pk=article.pk, stage=Article.Stage.FETCHED).update(stage=Article.Stage.READY):
             return
         sentences = _keep_sentences(article, found)
-        for seen, sentence in _worth_checking(list(zip(found, sentences, strict=True))):
-            claim = _claim_of(article, seen)
-            _add_appearance(claim, article, seen, sentence)
-            jobs.enqueue("match_claim", claim.pk)
+        chosen = _worth_checking(list(zip(found, sentences, strict=True)))
+        claims = _claims_of(article, [seen for seen, _ in chosen])
+        Appearance.objects.bulk_create(
+            _appearance(claim, article, seen, sentence) for claim, (seen, sentence) in zip(claims, chosen, strict=True)
+        )
+        jobs.enqueue_all("match_claim", [claim.pk for claim in claims])
 
 
 def tie_to_sentence(claim: Claim, sentence: Sentence) -> Appearance:
@@ -73,37 +75,45 @@ def _worth_checking(pairs: list[tuple[Seen, Sentence]]) -> list[tuple[Seen, Sent
     return sorted(chosen, key=lambda pair: pair[0].start)
 
 
-def _claim_of(article: Article, seen: Seen) -> Claim:
-    same = (
-        Claim.objects.filter(
-            statement_key=_key(seen.statement),
-            state__in=_SAME_CLAIM_STATES,
-            claimant__name_key=_name_key(seen) if seen.speaker else None,
+def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
+    """A claim for each: one that is there already with the same words by the same speaker, or a new one."""
+    known = {
+        (claim.statement_key, claim.claimant.name_key if claim.claimant else ""): claim
+        for claim in Claim.objects.filter(
+            statement_key__in=[_key(seen.statement) for seen in found], state__in=_SAME_CLAIM_STATES
         )
-        .order_by("pk")
-        .first()
-    )
-    if same is not None:
-        with audit.record(same, verb="appear", by=None, is_binding=False) as change:
-            change.add_detail("article", None, article.pk)
-        return same
-    return audit.create_claim(
+        .select_related("claimant")
+        .order_by("-pk")
+    }
+    fresh = [seen for seen in found if (_key(seen.statement), _name_key(seen)) not in known]
+    claimants = Claimant.objects.find_or_add_all({seen.speaker: seen.speaker_role for seen in fresh})
+    made = audit.create_claims(
+        [
+            {
+                "slug": Claim.new_slug(seen.statement),
+                "statement": seen.statement,
+                "statement_key": _key(seen.statement),
+                "claimant": claimants.get(_name_key(seen)),
+                "language": article.language,
+                "score": seen.score,
+                "checkability": seen.checkability,
+                "reasons": seen.reasons,
+                "is_demonstration": article.is_demonstration,
+            }
+            for seen in fresh
+        ],
         verb="suggest",
         by=None,
-        slug=Claim.new_slug(seen.statement),
-        statement=seen.statement,
-        statement_key=_key(seen.statement),
-        claimant=Claimant.objects.find_or_add(seen.speaker, seen.speaker_role),
-        language=article.language,
-        score=seen.score,
-        checkability=seen.checkability,
-        reasons=seen.reasons,
-        is_demonstration=article.is_demonstration,
     )
+    for claim in known.values():
+        with audit.record(claim, verb="appear", by=None, is_binding=False) as change:
+            change.add_detail("article", None, article.pk)
+    by_words = known | {(claim.statement_key, _name_key(seen)): claim for claim, seen in zip(made, fresh, strict=True)}
+    return [by_words[_key(seen.statement), _name_key(seen)] for seen in found]
 
 
-def _add_appearance(claim: Claim, article: Article, seen: Seen, sentence: Sentence) -> None:
-    Appearance.objects.create(
+def _appearance(claim: Claim, article: Article, seen: Seen, sentence: Sentence) -> Appearance:
+    return Appearance(
         claim=claim,
         home_claim=claim,
         article=article,
@@ -123,4 +133,4 @@ def _key(statement: str) -> str:
 
 
 def _name_key(seen: Seen) -> str:
-    return " ".join(seen.speaker.split())[:200].casefold()
+    return Claimant.key_of(seen.speaker)
