@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from kombu import Queue
+from kombu.entity import Queue
 
 from factcheck import environment
 from factcheck.run import broker
@@ -208,7 +208,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 # A worker takes from both unless it is told otherwise (-Q fetch: the one that may reach the outside world).
-CELERY_TASK_QUEUES = [Queue("work"), Queue("fetch")]
+CELERY_TASK_QUEUES = [Queue(name) for name in ("work", "fetch")]  # type: ignore[no-untyped-call]
 CELERY_TASK_DEFAULT_QUEUE = "work"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
