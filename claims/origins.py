@@ -14,8 +14,8 @@ from claims import policy
 from claims.models import Article, Origin, Sentence, Source
 from claims.text import copies, fingerprint
 
-#: Sentences of the archive that one telling sentence may bring up.
-N_CANDIDATES = 20
+#: Sentences of the archive that one clue may bring up (count).
+N_CANDIDATES = 30
 #: Key of an origin whose article says who published it first; such an origin keeps its label when others join it.
 TOLD, OWN = "told", "article"
 #: One number for the whole product: who assigns origins, waits for whoever is at it.
@@ -40,11 +40,8 @@ def find_same_story(text: str, *, agencies: frozenset[str] = frozenset(), but: I
     own = fingerprint.shingles(text)
     if not own:
         return []
-    ids = {
-        pk for words in copies.telling_queries(text) for pk, _ in Sentence.objects.ranked_ids(words, limit=N_CANDIDATES)
-    }
     candidates = (
-        Article.objects.filter(pk__in=Sentence.objects.filter(pk__in=ids).values("article"), duplicate_of=None)
+        Article.objects.filter(pk__in=_articles_with(copies.clues(text)), duplicate_of=None)
         .exclude(pk__in=list(but))
         .select_related("origin", "outlet")
         .order_by("pk")
@@ -57,6 +54,16 @@ def find_same_story(text: str, *, agencies: frozenset[str] = frozenset(), but: I
             threshold=threshold, same_agency=bool(agencies & agencies_of(article))
         )
     ]
+
+
+def _articles_with(clues: list[copies.Clue]) -> set[int]:
+    """Articles of which some sentence is probably one of these; their texts are read only then."""
+    found = set()
+    for clue in clues:
+        ids = [pk for pk, _ in Sentence.objects.ranked_ids(" ".join(clue.words), limit=N_CANDIDATES)]
+        rows = Sentence.objects.filter(pk__in=ids).values_list("article", "text")
+        found |= {article for article, sentence in rows if clue.is_in(sentence)}
+    return found
 
 
 def agencies_of(article: Article) -> frozenset[str]:

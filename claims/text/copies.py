@@ -16,6 +16,9 @@ CUT_COPY: Final = 0.75
 #: Reports that name the same agency may be edited more than others (share of the policy's similarity).
 SAME_AGENCY: Final = 0.6
 
+#: An edited copy of a sentence holds at least so many of its telling words (share).
+CLUE_SHARE: Final = 0.6
+
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -48,18 +51,30 @@ def likeness(a: AbstractSet[str], b: AbstractSet[str]) -> Likeness:
     return Likeness(n_shared / (len(a) + len(b) - n_shared), n_shared / shorter, shorter)
 
 
-def telling_queries(text: str, *, n: int = 3) -> list[str]:
-    """The words by which copies of a text are looked up: of the sentences with most names and numbers.
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A sentence by which copies of a text are looked up, and its words that other sentences seldom hold."""
 
-    A copy may be cut at its end, so one sentence of each third of the text is taken, the first third first.
-    """
+    sentence: str
+    words: tuple[str, ...]
+
+    def is_in(self, other: str) -> bool:
+        """Whether another sentence is probably this one, edited or not."""
+        held = set(_WORD.findall(other))
+        return sum(word in held for word in self.words) >= CLUE_SHARE * len(self.words)
+
+
+def clues(text: str, *, n: int = 3) -> list[Clue]:
+    """The sentences of a text with most names and numbers, one of each third: a copy may be cut at its end."""
     spans = [text[start:end] for start, end in sentences.split(text)]
     spans = [span for span in spans if 6 <= len(span.split()) <= 60] or spans
     thirds = [spans[i * len(spans) // n : (i + 1) * len(spans) // n] for i in range(n)]
-    chosen = [max((_telling_words(span) for span in third), key=len) for third in thirds if third]
-    return [" ".join(words) for words in chosen]
+    found = [max(map(_clue, third), key=lambda clue: len(clue.words)) for third in thirds if third]
+    return [clue for clue in found if clue.words]
 
 
-def _telling_words(sentence: str) -> list[str]:
-    """Names, numbers and long words: what other sentences of an archive seldom share."""
-    return [word for word in _WORD.findall(sentence) if word[0].isupper() or word[0].isdigit() or len(word) > 6][:12]
+def _clue(sentence: str) -> Clue:
+    """Names, numbers and the longest words, at most ten: more cost time and find no other copies."""
+    words = dict.fromkeys(word for word in _WORD.findall(sentence) if len(word) > 2)
+    rare = sorted(words, key=lambda word: (not (word[0].isupper() or word[0].isdigit()), -len(word)))
+    return Clue(sentence, tuple(word for word in rare if len(word) > 6 or not word.islower())[:10])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Iterator, Sized
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from claims.text import dates, numbers, tokens
@@ -29,7 +29,8 @@ _NO_NAMES: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december i mr mrs ms dr".split()
 )
-_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:]\s+|[\"“«(]\s*)$")
+#: What stands before the first word of a sentence, or of a quotation in it.
+_BEGINS: Final = tuple('.!?:"“«(')
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,37 @@ class Quantity:
         return abs(self.value - other.value) <= SAME_NUMBER * max(abs(self.value), abs(other.value))
 
 
-@dataclass(frozen=True, slots=True)
 class Traits:
-    """What a text is compared by. `words`: stems of all content words, those of names included."""
+    """What a text is compared by. Each part is read when it is first asked for: most comparisons end at the words."""
 
-    text: str
-    words: frozenset[str]
-    names: frozenset[str]
-    quantities: tuple[Quantity, ...]
-    days: frozenset[tuple[date, str]] = frozenset()
+    def __init__(self, text: str, language: str, base: date | None) -> None:
+        self.text, self.language, self.base = text, language, base
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Stems of all content words, those of names included."""
+        return frozenset(tokens.content_words(self.text, self.language)) - _TURNS
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(_names(self.text, self.language))
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        return tuple(_quantities(self))
+
+    @cached_property
+    def days(self) -> frozenset[tuple[date, str]]:
+        """(first day, precision) of every date that can be told."""
+        return frozenset((day.value, day.precision) for day in self.mentions if day.value is not None)
+
+    @cached_property
+    def mentions(self) -> list[dates.DateMention]:
+        return dates.find(self.text, self.base)
+
+    @cached_property
+    def weight(self) -> float:
+        return sum(map(self.weight_of, self.words))
 
     def weight_of(self, word: str) -> float:
         if word in self.names:
@@ -63,61 +86,68 @@ class Traits:
         return NUMBER_WEIGHT if word[:1].isdigit() else 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overlap:
-    """What `a` and `b` share. `coverage`: weight of a's content that stands in b, 0 to 1; `likeness`: Dice, 0 to 1."""
+    """What two texts share. `words` and `names` are stems."""
 
-    words: frozenset[str]
-    names: frozenset[str]
-    numbers: tuple[str, ...]
-    days: tuple[str, ...]
-    coverage: float
-    likeness: float
-    text: str
+    a: Traits
+    b: Traits
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return self.a.words & self.b.words
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return self.words & (self.a.names | self.b.names)
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        ours, theirs = self.a.quantities, self.b.quantities
+        return tuple(dict.fromkeys(x.text for x in ours if any(x.is_same(y) for y in theirs)))
+
+    @cached_property
+    def days(self) -> tuple[str, ...]:
+        return tuple(day_in_words(*day) for day in sorted(self.a.days & self.b.days))
+
+    @cached_property
+    def coverage(self) -> float:
+        """Weight of a's content that stands in b, 0 to 1."""
+        return min(self._weight / self.a.weight, 1.0) if self.a.weight else 0.0
+
+    @cached_property
+    def likeness(self) -> float:
+        """Dice coefficient of the weighted content, 0 to 1."""
+        both = self.a.weight + self.b.weight
+        return min(2 * self._weight / both, 1.0) if both else 0.0
+
+    @cached_property
+    def _weight(self) -> float:
+        return sum(max(self.a.weight_of(word), self.b.weight_of(word)) for word in self.words)
 
     def reasons(self) -> list[str]:
         """In words, the strongest first."""
-        told = []
+        told, text = [], self.a.text
         plain = {word for word in self.words - self.names if not word[:1].isdigit()}
         if self.names:
-            told.append(f"shares the {_plural('name', self.names)} {_listed(as_written(self.names, self.text))}")
+            told.append(f"shares the {_plural('name', self.names)} {_listed(as_written(self.names, text))}")
         if self.numbers:
             told.append(f"shares the {_plural('number', self.numbers)} {_listed(self.numbers)}")
         if self.days:
             told.append(f"shares the {_plural('date', self.days)} {_listed(self.days)}")
         if plain:
-            told.append(f"shares the {_plural('word', plain)} {_listed(as_written(plain, self.text))}")
+            told.append(f"shares the {_plural('word', plain)} {_listed(as_written(plain, text))}")
         return told
 
 
 @lru_cache(maxsize=2048)
 def traits(text: str, *, language: str = "en", base: date | None = None) -> Traits:
     """Read a text once for all its comparisons. `base`: the day of writing, for dates without a year."""
-    mentions = dates.find(text, base)
-    return Traits(
-        text=text,
-        words=frozenset(tokens.content_words(text, language)) - _TURNS,
-        names=frozenset(_names(text, language)),
-        quantities=tuple(_quantities(text, mentions, language)),
-        days=frozenset((mention.value, mention.precision) for mention in mentions if mention.value is not None),
-    )
+    return Traits(text, language, base)
 
 
 def compare(a: Traits, b: Traits) -> Overlap:
-    shared = a.words & b.words
-    names = a.names & b.words | b.names & a.words
-    numbers_shared = tuple(dict.fromkeys(x.text for x in a.quantities if any(x.is_same(y) for y in b.quantities)))
-    weight_a, weight_b = _weight(a, a.words), _weight(b, b.words)
-    weight_shared = sum(max(a.weight_of(word), b.weight_of(word)) for word in shared)
-    return Overlap(
-        words=shared,
-        names=names & shared,
-        numbers=numbers_shared,
-        days=tuple(day_in_words(*day) for day in sorted(a.days & b.days)),
-        coverage=min(weight_shared / weight_a, 1.0) if weight_a else 0.0,
-        likeness=min(2 * weight_shared / (weight_a + weight_b), 1.0) if weight_a + weight_b else 0.0,
-        text=a.text,
-    )
+    return Overlap(a, b)
 
 
 def as_written(stems: AbstractSet[str], text: str, language: str = "en") -> list[str]:
@@ -140,10 +170,6 @@ def query(text: str, *, language: str = "en") -> str:
     return " ".join(dict.fromkeys(word for word in tokens.words(text) if tokens.content_words(word, language)))
 
 
-def _weight(side: Traits, words: frozenset[str]) -> float:
-    return sum(side.weight_of(word) for word in words)
-
-
 def _names(text: str, language: str) -> list[str]:
     """Stems of capitalised words, without those that only begin a sentence. Nothing where every word is capitalised."""
     found, n_lower = [], 0
@@ -153,28 +179,25 @@ def _names(text: str, language: str) -> list[str]:
             n_lower += 1
         elif word.casefold() in _NO_NAMES:
             continue
-        elif len(word) > 1 and (word[1:].isupper() or not _SENTENCE_START.search(text, 0, match.start())):
+        elif len(word) > 1 and (word[1:].isupper() or not _begins(text, match.start())):
             found.append(word)
     if not n_lower:
         return []
     return [stem for word in found for stem in tokens.content_words(word, language)]
 
 
-def _quantities(text: str, mentions: list[dates.DateMention], language: str) -> list[Quantity]:
-    found = []
-    for number in numbers.find(text):
-        if any(mention.start < number.end and number.start < mention.end for mention in mentions):
+def _begins(text: str, place: int) -> bool:
+    before = text[max(place - 4, 0) : place].rstrip()
+    return before.endswith(_BEGINS) or (not before and place < 4)
+
+
+def _quantities(side: Traits) -> Iterator[Quantity]:
+    for number in numbers.find(side.text):
+        if any(day.start < number.end and number.start < day.end for day in side.mentions):
             continue
-        around = f"{text[max(number.start - 30, 0) : number.start]} {text[number.end : number.end + 30]}"
-        found.append(
-            Quantity(
-                value=number.value,
-                unit=number.unit,
-                about=frozenset(tokens.content_words(around, language)),
-                text=text[number.start : number.end],
-            )
-        )
-    return found
+        around = f"{side.text[max(number.start - 30, 0) : number.start]} {side.text[number.end : number.end + 30]}"
+        about = frozenset(tokens.content_words(around, side.language))
+        yield Quantity(number.value, number.unit, about, side.text[number.start : number.end])
 
 
 def _listed(items: Iterable[str]) -> str:
