@@ -164,7 +164,7 @@ def _event(
         note=note,
         note_is_public=note_is_public,
         changes=changes,
-        at=claim.changed_at,
+        at=claim.changed_at or timezone.now(),
         previous_hash=previous_hash,
     )
     event.hash = hash_of(event)
