@@ -10,7 +10,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 MIN_LETTERS: Final = 20
 MIN_CONFIDENCE: Final = 0.75
 # The beginning tells as much as the whole, at a bounded cost.
-MAX_CHARS: Final = 3_000
+MAX_CHARS: Final = 1_000
 
 # A Chinese character tells as much as several letters.
 LETTERS_PER_HAN: Final = 4
