@@ -17,7 +17,10 @@ WELL_AFTER_S = 60.0
 
 @dataclass
 class Child:
-    """One process with its log file; `stop_signal` asks it to finish, `orphan_signal` comes when the runner dies."""
+    """One process with its log file; `stop_signal` asks it to finish, `orphan_signal` comes when the runner dies.
+
+    With `shows_output` only its stderr goes to the log.
+    """
 
     name: str
     command: Sequence[str]
@@ -26,6 +29,7 @@ class Child:
     cwd: Path
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGTERM
+    shows_output: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
     n_deaths: int = 0
@@ -42,8 +46,8 @@ class Child:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
+                stdout=None if self.shows_output else out,
+                stderr=out,
                 env=self.env,
                 cwd=self.cwd,
                 start_new_session=True,

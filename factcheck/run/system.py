@@ -97,17 +97,10 @@ class System:
                 return True
         return False
 
-    def manage(self, *arguments: str) -> str:
-        """Run one management command to its end and return what it printed."""
-        name = arguments[0]
-        step = Child(
-            name=name,
-            command=[sys.executable, str(BASE_DIR / "manage.py"), *arguments],
-            log=self.logs / f"{name}.log",
-            env=self.env,
-            cwd=BASE_DIR,
-        )
-        step.log.write_bytes(b"")
+    def prepare(self, *, demo: bool) -> None:
+        """Bring the database, the static files and the demonstration up to date; it prints its own progress."""
+        command = [sys.executable, "-m", "factcheck.run.prepare", *(["--demo"] if demo else [])]
+        step = Child("prepare", command, self.logs / "prepare.log", self.env, BASE_DIR, shows_output=True)
         step.start()
         assert step.process is not None
         try:
@@ -117,8 +110,7 @@ class System:
         finally:
             step.send(signal.SIGKILL, whole_group=True)
         if step.process.returncode:
-            raise CannotRun(f"`manage.py {' '.join(arguments)}` failed; the end of {step.log}:\n{step.last_lines(20)}")
-        return step.log.read_text(encoding="utf-8", errors="replace")
+            raise CannotRun(f"The system could not be prepared; the end of {step.log}:\n{step.last_lines(12)}")
 
     def start_web(self) -> None:
         web = self.child(
@@ -181,13 +173,7 @@ class System:
         began = time.monotonic()
         with step("Starting the broker" if "REDIS_URL" not in self.env else "Using the broker of REDIS_URL"):
             self.start_broker()
-        with step("Bringing the database up to date"):
-            self.manage("migrate", "--noinput")
-        with step("Collecting the static files"):
-            self.manage("collectstatic", "--noinput", "-v", "0")
-        if demo:
-            with step("Importing the demonstration"):
-                self.manage("seed_demo")
+        self.prepare(demo=demo)
         with step("Starting web, worker and beat"):
             self.start_web()
             self.start_worker()
@@ -198,7 +184,7 @@ class System:
         )
         say(f"  Data         {self.data_dir}   Logs  {self.logs}")
         if demo:
-            say(self.manage("print_cast").rstrip())
+            say((self.logs / "print_cast.log").read_text(encoding="utf-8").rstrip())
         say("\nCtrl-C stops all of it.")
 
     def stop(self) -> None:

@@ -14,6 +14,7 @@ bind = (
 worker_class = "gthread"
 workers = environment.integer("WEB_PROCESSES", 2, lowest=1)
 threads = environment.integer("WEB_THREADS", 2, lowest=1)  # more cost throughput: the interpreter lock
+preload_app = True  # loaded once, then shared by the processes
 timeout = 60
 graceful_timeout = 5
 # Heartbeats in memory: on a disk that is busy the master would take a healthy process for a hanging one
