@@ -1,0 +1,212 @@
+"""The desk in a real browser: triage, import and reading, with and without JavaScript; no page breaks axe's rules."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from claims import jobs
+from claims.models import Appearance, Article, Claim, Job, Match, Notice, Outlet, State
+from claims.workflow.moves import move
+from tests.builders import PASSWORD, a_claim, an_article, cast, claim_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ARTICLE = (
+    "Lighthouse opens to visitors\n\n"
+    "The lighthouse of Grauholm opens to visitors in May. The number of visitors on the island rose by 31 percent in "
+    "2024, the tourist board said.\n\nIt is a fine view."
+)
+PAGES = (
+    "/desk/",
+    "/desk/?q=nothing+like+it",
+    "/desk/board/",
+    "/desk/board/?state=published",
+    "/desk/articles/",
+    "/desk/import/",
+    "/desk/send-claim/",
+    "/desk/my-work/",
+    "/desk/jobs/",
+    "/desk/articles/999999/",
+)
+
+
+def log_in(page: Page, name: str) -> None:
+    page.goto("/desk/login/")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert sideways == 0, f"{page.url} scrolls sideways by {sideways} px"
+
+
+def a_desk_full_of_work() -> Article:
+    people = cast()
+    for state in State:
+        claim_in(state)
+    outlet = Outlet.objects.create(name="Coast Courier")
+    article = an_article("The fee rose by a third. Nobody knows why.", outlet=outlet, byline="Ida Berg")
+    claim = a_claim("The fee rose by a third", score=0.8, reasons=["gives a number"], claimant="Port authority")
+    Appearance.objects.create(
+        claim=claim, home_claim=claim, article=article, start=0, end=24, quote="The fee rose by a third."
+    )
+    Match.objects.create(claim=claim, other=Claim.objects.filter(state=State.QUEUED)[0], score=0.8)
+    an_article("", stage="failed", error="The page is empty.", title="", url="https://news.example/" + 60 * "long")
+    now = timezone.now()
+    Job.objects.create(name="match_claim", target=claim.pk, due_at=now, failed_at=now, error="It took too long.")
+    for key in "ab":
+        Notice.objects.create(person=people.edda, claim=claim, key=key, text="Something happened to this claim")
+    return article
+
+
+@pytest.mark.parametrize(
+    "theme",
+    [
+        pytest.param("light", marks=pytest.mark.browser(width=1440)),
+        pytest.param("dark", marks=pytest.mark.browser(width=390, dark=True)),
+    ],
+)
+def test_no_page_of_the_desk_breaks_a_rule_of_axe_or_scrolls_sideways(page: Page, theme: str) -> None:
+    """Empty and full of work, with what can be unfolded unfolded."""
+    assert page.evaluate(f"matchMedia('(prefers-color-scheme: {theme})').matches")
+    page.goto("/desk/login/")
+    assert_accessible(page)
+    cast()
+    log_in(page, "edda")
+    for path in PAGES:
+        page.goto(path)
+        assert_accessible(page)
+    article = a_desk_full_of_work()
+    for path in (*PAGES, article.get_absolute_url()):
+        page.goto(path)
+        for summary in page.locator("main summary").all()[:4]:
+            summary.click()
+        assert_accessible(page)
+
+
+def test_three_claims_are_triaged_without_leaving_the_inbox(page: Page) -> None:
+    keep, drop, twin = (
+        a_claim(f"The {thing} of the island was closed in 2020") for thing in ("school", "bank", "quay")
+    )
+    queued = claim_in(State.QUEUED)
+    log_in(page, "ravi")
+    row = page.locator(f"#claim-{keep.pk}")
+    row.get_by_role("button", name="Accept").click()
+    expect(row).to_contain_text("Accepted:")
+
+    row = page.locator(f"#claim-{drop.pk}")
+    row.get_by_text("Dismiss …").click()
+    row.get_by_label("Why will it not be checked?").select_option("Out of scope")
+    row.get_by_role("button", name="Dismiss it").click()
+    expect(row).to_contain_text("Dismissed:")
+
+    row = page.locator(f"#claim-{twin.pk}")
+    row.get_by_text("Same as …").click()
+    row.get_by_label("Number or address of the other claim").fill("no number")
+    row.get_by_role("button", name="Merge into it").click()
+    expect(row).to_contain_text("There is no such claim.")
+    row.get_by_label("Number or address of the other claim").fill(f"#{queued.pk}")
+    row.get_by_role("button", name="Merge into it").click()
+    expect(row).to_contain_text("Merged:")
+
+    states = {claim.pk: claim.state for claim in Claim.objects.filter(pk__in=[keep.pk, drop.pk, twin.pk])}
+    assert states == {keep.pk: State.QUEUED, drop.pk: State.DISMISSED, twin.pk: State.MERGED}
+
+
+def test_who_was_slower_sees_who_was_quicker(page: Page) -> None:
+    claim = a_claim()
+    log_in(page, "ravi")
+    move(claim, "accept", by=cast().lena)
+    row = page.locator(f"#claim-{claim.pk}")
+    row.get_by_role("button", name="Accept").click()
+    expect(row).to_contain_text("Lena changed this claim meanwhile (accept); it is now queued.")
+    expect(row.get_by_role("button", name="Accept")).to_have_count(0)
+
+
+@pytest.mark.browser(javascript=False)
+def test_the_inbox_works_without_javascript(page: Page) -> None:
+    claim, other = a_claim(), a_claim("The ferry to the island is free of charge")
+    log_in(page, "ravi")
+    page.get_by_label("Words in the statement").fill("harbour")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text(other.statement)).to_have_count(0)
+    row = page.locator(f"#claim-{claim.pk}")
+    row.get_by_text("Same as …").click()
+    row.get_by_label("Number or address of the other claim").fill("nonsense")
+    row.get_by_role("button", name="Merge into it").click()
+    expect(page.locator(f"#claim-{claim.pk}")).to_contain_text("There is no such claim.")
+    page.locator(f"#claim-{claim.pk}").get_by_role("button", name="Accept").click()
+    expect(page.get_by_text(f"Accepted: {claim.statement}")).to_be_visible()
+    assert "q=harbour" in page.url
+
+
+def test_an_import_shows_its_progress_without_a_reload_and_a_sentence_becomes_a_claim(page: Page) -> None:
+    cast()
+    log_in(page, "rana")
+    page.get_by_role("link", name="Import articles").first.click()
+    page.get_by_label("Text", exact=True).fill(ARTICLE)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("Looking for claims")).to_be_visible()
+    jobs.run_all(only=lambda row: row.name == "detect_claims")
+    marked = page.locator("mark")
+    expect(marked).to_have_count(1)
+    expect(marked).to_contain_text("rose by 31 percent")
+    page.get_by_role("button", name="Make a claim of: The lighthouse of Grauholm").click()
+    expect(marked).to_have_count(2)
+    expect(page.get_by_text("is in the inbox.")).to_be_visible()
+    assert Claim.objects.count() == 2
+
+
+def test_several_files_are_imported_and_the_list_follows_them(page: Page, tmp_path: Path) -> None:
+    cast()
+    log_in(page, "rana")
+    for name, day in (("one.txt", "May"), ("two.txt", "June")):
+        (tmp_path / name).write_text(ARTICLE.replace("May", day), encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    page.goto("/desk/import/")
+    page.get_by_label("Files").set_input_files([tmp_path / name for name in ("one.txt", "two.txt", "empty.txt")])
+    expect(page.locator("#chosen-files li")).to_have_count(3)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_role("heading", name="Not everything could be imported")).to_be_visible()
+    expect(page.locator(".outcomes .bad")).to_contain_text("empty.txt")
+    page.goto("/desk/articles/")
+    expect(page.get_by_text("Looking for claims")).to_have_count(2)
+    jobs.run_all(only=lambda row: row.name == "detect_claims")
+    expect(page.get_by_text("1 claim", exact=True)).to_have_count(2)
+
+
+def test_a_claim_that_a_task_finds_is_announced_in_an_open_inbox(page: Page) -> None:
+    claim = a_claim()
+    log_in(page, "ravi")
+    expect(page.locator(f"#claim-{claim.pk}")).to_be_visible()
+    a_claim("The island has lost a third of its beach")
+    page.get_by_role("link", name="1 new claim came in. Show it").click()
+    expect(page.get_by_text("The island has lost a third of its beach")).to_be_visible()
+
+
+def test_the_desk_can_be_used_by_keyboard_alone(page: Page) -> None:
+    claim = a_claim()
+    log_in(page, "ravi")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if _focused(page) == "Accept":
+            break
+    assert _focused(page) == "Accept"
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#claim-{claim.pk}")).to_contain_text("Accepted:")
+
+
+def _focused(page: Page) -> Any:
+    return page.evaluate("document.activeElement.textContent.trim()")
