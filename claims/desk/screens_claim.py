@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q, Subquery
@@ -17,6 +16,7 @@ from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.desk.screens_claim_evidence import EvidenceScreen
 from claims.desk.screens_claim_history import EventLine, Names, lines_of
+from claims.desk.screens_claim_layout import FORWARD, GATE, GateLine, OfferLine, Part, parts_of
 from claims.desk.screens_claim_lists import JOBS, read_rows
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.screens_claim_rows import DeclarationRow, MatchRow, ReplyRow, Rows
@@ -43,16 +43,6 @@ from claims.workflow.table import Transition
 
 #: So many of the newest events stand on the page; all of them on a page of their own.
 N_RECENT = 6
-#: Where each line of the evidence gate is mended, and what it is called.
-GATE: dict[str, tuple[str, str]] = {
-    "statement_is_worded": ("Statement worded", "head"),
-    "key_elements_have_origins": ("Independent origins", "evidence"),
-    "evidence_is_described": ("Evidence described", "evidence"),
-    "both_sides_were_sought": ("Both sides sought", "sides"),
-    "claimant_was_asked": ("Claimant asked", "sides"),
-    "draft_is_whole": ("Draft complete", "verdict"),
-    "citations_are_accepted": ("Citations hold", "verdict"),
-}
 
 
 class PageCase(Case):
@@ -77,22 +67,6 @@ class PageCase(Case):
     @cached_property
     def declared(self) -> frozenset[int]:
         return frozenset(row.person for row in self.screen.rows.declarations)
-
-
-@dataclass(frozen=True)
-class GateLine:
-    label: str
-    section: str
-    missing: str
-
-
-@dataclass(frozen=True)
-class OfferLine:
-    """A transition with its form, or with the sentence that refuses it."""
-
-    transition: Transition
-    refusal: str
-    form: MoveForm | None
 
 
 class ClaimScreen:
@@ -172,7 +146,11 @@ class ClaimScreen:
         for offer in moves.offers(self.claim, by=self.by, case=self.case):
             form = self.move_form(offer.transition) if offer.is_possible else None
             lines.append(OfferLine(offer.transition, offer.refusal or "", form))
-        return sorted(lines, key=lambda line: line.form is None)
+        return sorted(lines, key=lambda line: line.transition.name not in FORWARD)
+
+    @property
+    def parts(self) -> list[Part]:
+        return parts_of(self.claim.state)
 
     @property
     def can_merge(self) -> bool:

@@ -1,0 +1,89 @@
+"""How the claim page is laid out: the order of its parts, its buttons, where what is missing is mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims.desk.forms.claim_moves import MoveForm
+from claims.models import State
+from claims.workflow.table import Transition
+
+#: Where each line of the evidence gate is mended, and what it is called.
+GATE: dict[str, tuple[str, str]] = {
+    "statement_is_worded": ("Statement worded", "head"),
+    "key_elements_have_origins": ("Independent origins", "evidence"),
+    "evidence_is_described": ("Evidence described", "evidence"),
+    "both_sides_were_sought": ("Both sides sought", "sides"),
+    "claimant_was_asked": ("Claimant asked", "sides"),
+    "draft_is_whole": ("Draft complete", "verdict"),
+    "citations_are_accepted": ("Citations hold", "verdict"),
+}
+#: Transitions that take a claim on its way to the readers; they stand first.
+FORWARD = ("accept", "take", "submit", "decide", "publish", "correct", "unmerge", "reopen")
+#: Transitions that take it away from the readers or the desk.
+_AWAY = ("dismiss", "retract")
+_LABELS = {
+    "evidence": "Evidence",
+    "sides": "Other side",
+    "verdict": "Verdict",
+    "review": "Review",
+    "where": "Where said",
+    "family": "Same claim",
+    "interests": "Interests",
+    "versions": "Versions",
+    "history": "History",
+}
+_TRIAGE = ("where", "family", "evidence", "sides", "verdict", "review", "interests", "versions", "history")
+_RESEARCH = ("evidence", "sides", "verdict", "review", "where", "family", "interests", "versions", "history")
+_JUDGEMENT = ("review", "evidence", "sides", "verdict", "interests", "where", "family", "versions", "history")
+_PUBLIC = ("versions", "verdict", "evidence", "sides", "review", "where", "family", "interests", "history")
+_ORDER: dict[str, tuple[str, ...]] = {
+    State.RESEARCHING: _RESEARCH,
+    State.IN_REVIEW: _JUDGEMENT,
+    State.DECIDED: _JUDGEMENT,
+    State.PUBLISHED: _PUBLIC,
+    State.RETRACTED: _PUBLIC,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page: its id, its name in the navigation, its template."""
+
+    name: str
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self.name]
+
+    @property
+    def template(self) -> str:
+        return f"claims/desk/claim/_{self.name}.html"
+
+
+@dataclass(frozen=True)
+class GateLine:
+    label: str
+    section: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """A transition with its form, or with the sentence that refuses it."""
+
+    transition: Transition
+    refusal: str
+    form: MoveForm | None
+
+    @property
+    def tone(self) -> str:
+        """How loud its button is: one for the way forward, one for the way out."""
+        if self.transition.name in _AWAY:
+            return "danger"
+        return "primary" if self.transition.name in FORWARD else ""
+
+
+def parts_of(state: str) -> list[Part]:
+    """The parts of the page in the order in which this state needs them."""
+    return [Part(name) for name in _ORDER.get(state, _TRIAGE)]
