@@ -80,13 +80,14 @@ _ORDERS = (
     "|forget|enjoy|add|note\\s+that|choose|download|register|explore|discover|tap|bring|return|open|turn|mix|stir|cook|bake"
     "|place|pour|cut|set|start|go|come|do|bear\\s+in\\s+mind|be\\s+(?:sure|careful|aware|safe)"
 )
+_NOUNS = "(?:support|demand|cut|use|share|return|place|trust|call)"  # "support for the law rose"
 _OBJECTS = (
     "the|an?|your|my|our|this|that|these|those|it|them|him|her|us|me|at|on|in|to|for|up|out|down|into|with|over|off|away"
     "|about|if|what|how|enough|\\d|all|some|care|part|note|time|yourself|back|home|now|here|there|or|and|of"
 )
 _CALL = re.compile(
     rf"[\"“'‘]?(?:\d+[.)]?\s*)?(?:(?:please|just|never|always|and|so|now|then|do\s+not),?\s+)*"
-    rf"(?:(?:let['’]s|let\s+us|please|don['’]t)\b|(?:{_ORDERS})\s+(?:{_OBJECTS})\b"
+    rf"(?:(?:let['’]s|let\s+us|please|don['’]t)\b|(?!{_NOUNS}\s+(?:for|of|in|from|by)\b)(?:{_ORDERS})\s+(?:{_OBJECTS})\b"
     r"|(?:bake|cook|stir|add|mix|heat|simmer|boil)\s+\d)",
     re.IGNORECASE,
 )

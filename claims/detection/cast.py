@@ -14,15 +14,11 @@ _FUNCTION = frozenset(
 )
 _ANY_BODY = frozenset("group organisation organization company agency firm charity".split())
 _REACH = 5  # sentences a pronoun may look back
-_ROLE_BEFORE = re.compile(
-    rf"((?:[\w’'.-]+\s+){{0,4}}(?:{lexicon.alternation(lexicon.PERSON_ROLES)}))\s+$", re.IGNORECASE
-)
 _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s-]{4,60})(?=[,.;])")
-_CUT = re.compile(
-    r"^.*\b(?:the|a|an|and|by|with|from|for|to|of|as|when|that|but|in|on|at|after|said|told|is|was|former)\s+"
-    rf"(?=[\w\s’'.-]*(?:{lexicon.alternation(lexicon.PERSON_ROLES)})$)",
-    re.IGNORECASE,
+_ROLE_ENDS = frozenset(
+    "the a an and by with from for to of as when that but in on at after said told is was former".split()
 )
+_ROLE_WORDS = 5
 # "Tehreek-e-Taliban Pakistan (TTP), a separate group ..." tells what "the group" is.
 _KIND = re.compile(
     r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?"
@@ -46,6 +42,20 @@ def _is_called(who: Who, noun: str) -> bool:
     """Was this person introduced as a `noun`? A prime minister is not "the minister"."""
     words = f"{who.role} {who.noun} {who.name if who.kind == 'role' else ''}".lower()
     return noun in _WORD.findall(words) and not (noun == "minister" and "prime minister" in words)
+
+
+def _role_before(text: str) -> str:
+    """ "... when harbour chief " -> "harbour chief"; "" when the text does not end with a role."""
+    words = text.split()
+    if not words or words[-1].lower() not in lexicon.PERSON_ROLES:
+        return ""
+    first = len(words) - 1
+    while first > 0 and len(words) - first < _ROLE_WORDS:
+        word = words[first - 1]
+        if word.lower() in _ROLE_ENDS or not word[-1].isalnum():
+            break
+        first -= 1
+    return " ".join(words[first:])
 
 
 def _name_before(text: str) -> str:
@@ -90,12 +100,8 @@ class Cast:
         if who.kind != "person":
             return
         if not who.role:
-            role_before = _ROLE_BEFORE.search(sentence[max(0, start - 70) : start])
-            aside = _ASIDE.match(sentence, end)
-            role = ""
-            if role_before:
-                role = _CUT.sub("", role_before.group(1))
-            elif aside:
+            role = _role_before(sentence[max(0, start - 80) : start])
+            if not role and (aside := _ASIDE.match(sentence, end)):
                 role = people.read(name, aside.group(1)).role
             who = replace(who, role=role)
         elif self.full(who.name).kind == "person":

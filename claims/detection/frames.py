@@ -266,7 +266,7 @@ def _second_part(text: str, close: int) -> Span | None:
     """What is said goes on behind the frame: `"C1," S said, "C2"`, or `C1, S said, C2`."""
     match = _AFTERWARDS.match(text, close)
     begin = match.end() if match else close
-    if begin >= len(text) - _SHORTEST:
+    if begin >= len(text) - _SHORTEST // 2:
         return None
     if text[begin] in FILLERS:
         is_new = text[:begin].rstrip()[-1:] in (",", ".", ":", ";")

@@ -78,7 +78,7 @@ def read(sentence: str, *, n_words: int, is_whole_line: bool) -> set[str]:
         seen.add("scene")
     if cues.POINTING.match(sentence):
         seen.add("pointing")
-    if n_words < _SHORT:
+    if n_words < _SHORT - 2 or (n_words < _SHORT and seen.isdisjoint(("number", "share_or_money"))):
         seen.add("short")
     if _is_question(sentence):
         seen.add("question")

@@ -100,7 +100,7 @@ def _joined(sentence: str, frame: Frame) -> str:
     first = wording.dateline_off(first)
     if not rest:
         return first
-    bare_first, bare_second = first.rstrip('"”» ,'), rest[0].lstrip('"“«, ')
+    bare_first, bare_second = first.rstrip('"”» ,'), rest[0].lstrip("\"“«'`, ")
     if bare_second[:1].isupper() and first[-1] in '"”»,':
         return f"{bare_first}. {bare_second}"
     is_subject = len(bare_first.split()) < 7 and bare_second[:1].islower() and not _STARTS_ADJUNCT.match(bare_first)

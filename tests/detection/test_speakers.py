@@ -19,8 +19,16 @@ def said(text: str) -> tuple[str, str]:
     [
         ("Norwegian Energy Minister Kari Lund said that the dam was full.", "Kari Lund", "Norwegian Energy Minister"),
         ("Company spokesman Peter Holm said the plant leaked.", "Peter Holm", "Company spokesman"),
-        ("Amina Yusuf, a doctor at the Hill Hospital, said 12 patients had died.", "Amina Yusuf", "doctor at the Hill Hospital"),
-        ("The ministry's spokeswoman, Dana Reyes, said nine bridges were closed.", "Dana Reyes", "ministry's spokeswoman"),
+        (
+            "Amina Yusuf, a doctor at the Hill Hospital, said 12 patients had died.",
+            "Amina Yusuf",
+            "doctor at the Hill Hospital",
+        ),
+        (
+            "The ministry's spokeswoman, Dana Reyes, said nine bridges were closed.",
+            "Dana Reyes",
+            "ministry's spokeswoman",
+        ),
         ("Secretary of State Helen Marsh said the treaty was signed.", "Helen Marsh", "Secretary of State"),
         ("Joan Petit, 61, of Lyon, who lost her house, said the river rose within an hour.", "Joan Petit", ""),
         ("Greenfield, which runs four mines, says the water is clean.", "Greenfield", ""),
@@ -43,8 +51,14 @@ def test_titles_and_asides_become_the_role(text: str, speaker: str, role: str) -
         ('"The fish are gone," said Lena Fischer.', "Lena Fischer"),
         ('Lena Fischer told the Harbour Times that "the fish are gone".', "Lena Fischer"),
         ("The mayor was accused by opposition councillors of hiding the bill.", "Opposition councillors"),
-        ("Residents and shop owners in the old town say the noise has doubled.", "Residents and shop owners in the old town"),
-        ("Experts including Omar Haddad of the Water Institute say the lake is dying.", "Experts including Omar Haddad"),
+        (
+            "Residents and shop owners in the old town say the noise has doubled.",
+            "Residents and shop owners in the old town",
+        ),
+        (
+            "Experts including Omar Haddad of the Water Institute say the lake is dying.",
+            "Experts including Omar Haddad",
+        ),
         ("A study published in May by Oslo University found that cod numbers halved.", "Study by Oslo University"),
         ("A leaked memo shows that the board knew of the crack.", "Leaked memo"),
         ("Three people familiar with the talks said the price had been agreed.", "Three people"),

