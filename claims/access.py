@@ -10,8 +10,21 @@ from claims.models import Article, Claim, ClaimEvent, Review, ReviewRound, Role,
 
 #: Everybody who works in the desk.
 DESK_ROLES = frozenset(Role.values)
-#: Verbs whose authors have written at the verdict: they neither review nor decide nor publish it.
-AUTHOR_VERBS = frozenset({"submit", "edit_draft", "decide_evidence", "attach_source", "correct"})
+#: Verbs whose authors have written at the verdict: they neither review, nor decide, nor publish it.
+AUTHOR_VERBS = frozenset(
+    {
+        "submit",
+        "edit_draft",
+        "edit_key_elements",
+        "decide_evidence",
+        "attach_source",
+        "log_counter_search",
+        "ask_for_reply",
+        "record_reply",
+        "exempt_from_reply",
+        "correct",
+    }
+)
 
 
 class Forbidden(Refused):
@@ -85,8 +98,12 @@ def require_editable(claim: Claim, by: User) -> None:
 
 
 def authors_of(claim: Claim) -> frozenset[int]:
-    """Primary keys of everybody who wrote at the verdict, ever: the researcher and all who edited draft or evidence."""
-    written = ClaimEvent.objects.filter(claim=claim, verb__in=AUTHOR_VERBS, by__isnull=False).order_by()
+    """Primary keys of everybody who wrote at the verdict, ever: the researcher and all who edited draft or evidence.
+
+    Wording a claim in the inbox is triage; wording it while it is being researched is writing at the verdict.
+    """
+    is_writing = Q(verb__in=AUTHOR_VERBS) | Q(verb="reword", from_state="researching")
+    written = ClaimEvent.objects.filter(is_writing, claim=claim, by__isnull=False).order_by()
     people = set(written.values_list("by", flat=True).distinct())
     if claim.researcher_id is not None:
         people.add(claim.researcher_id)

@@ -296,6 +296,10 @@ def has_correction_class(move: Move) -> str | None:
         return "This verdict was published before. Choose the kind of correction: minor, update or substantial."
     if not move.note.strip():
         return "This verdict was published before. Write the public reason for the change."
+    before, after = move.claim.current_revision, move.case.round
+    is_new_rating = before and after and before.rating_id != after.decided_rating_id
+    if is_new_rating and move.data["correction_class"] != "substantial":
+        return "The rating changes, so this is a substantial correction. Choose that kind."
     return None
 
 

@@ -83,7 +83,7 @@ def assign_reviewers(claim_id: int) -> None:
 
 def assign_reviewer(claim: Claim, reviewer: User, *, by: User, seen: int | None = None) -> None:
     """An editor names one more reviewer for the open round."""
-    access.require_role(by, Role.EDITOR)
+    _require_impartial_editor(claim, by)
     round_ = load_open_round(claim)
     if reviewer not in eligible_reviewers(round_):
         raise Refused(
@@ -91,6 +91,13 @@ def assign_reviewer(claim: Claim, reviewer: User, *, by: User, seen: int | None 
             "declared an interest, or are asked already. Choose somebody else."
         )
     _assign(round_, reviewer, by=by, seen=seen)
+
+
+def _require_impartial_editor(claim: Claim, by: User) -> None:
+    """Whoever wrote at the draft does not choose who judges it."""
+    access.require_role(by, Role.EDITOR)
+    if by.pk in access.authors_of(claim):
+        raise access.Forbidden("You worked on this draft, so somebody else has to choose its reviewers.")
 
 
 def _assign(round: ReviewRound, reviewer: User, *, by: User | None, seen: int | None = None) -> None:
@@ -111,7 +118,7 @@ def _assign(round: ReviewRound, reviewer: User, *, by: User | None, seen: int | 
 
 def excuse_reviewer(claim: Claim, reviewer: User, *, by: User, note: str, seen: int | None = None) -> None:
     """A reviewer who cannot file no longer holds up the round. Whoever has filed cannot be excused."""
-    access.require_role(by, Role.EDITOR)
+    _require_impartial_editor(claim, by)
     if not note.strip():
         raise Refused("Say why this reviewer is excused; the others will ask.")
     round_ = load_open_round(claim)

@@ -1,5 +1,7 @@
 """Four eyes are about people, not roles: whoever wrote neither reviews, nor decides, nor publishes."""
 
+from collections.abc import Callable
+
 import pytest
 
 from claims import access
@@ -160,3 +162,55 @@ def test_the_publisher_of_a_version_cannot_update_it_alone_but_may_mend_a_typo()
     assert [revision.number for revision in claim.revisions.all()] == [3, 2, 1]
     with pytest.raises(Refused, match="needs another editor"):
         move(claim, "correct", by=cast().edda, correction_class="update", note="Newer figures.", **data)
+
+
+def test_whoever_wrote_at_the_draft_does_not_choose_its_reviewers() -> None:
+    writer = give(cast().ravi, Role.EDITOR)
+    claim = researched_by(writer)
+    with pytest.raises(Refused, match="somebody else has to choose its reviewers"):
+        reviews.excuse_reviewer(claim, cast().ines, by=writer, note="She would disagree.")
+    reviews.excuse_reviewer(claim, cast().ines, by=cast().edda, note="Away.")
+    with pytest.raises(Refused, match="somebody else has to choose its reviewers"):
+        reviews.assign_reviewer(claim, cast().ines, by=writer)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda claim, by: edits.reword(claim, by=by, statement="The harbour fee rose by a third in one year"),
+        lambda claim, by: edits.add_key_element(claim, by=by, text="The fee of 2023"),
+        lambda claim, by: edits.exempt_from_reply(claim, by=by, reason="Nobody answers there."),
+        lambda claim, by: edits.log_counter_search(claim, by=by, place="Archive", query="fee", result="Nothing."),
+    ],
+)
+def test_an_editor_who_helped_with_any_part_of_the_research_does_not_decide(write: Callable[..., object]) -> None:
+    claim = claim_in("researching")
+    write(claim, cast().edda)
+    assert cast().edda.pk in access.authors_of(Claim.objects.get(pk=claim.pk))
+
+
+def test_wording_a_claim_in_the_inbox_is_triage_and_binds_nobody() -> None:
+    claim = claim_in("new")
+    edits.reword(claim, by=cast().edda, statement="The harbour fee rose by a third in one year")
+    assert access.authors_of(Claim.objects.get(pk=claim.pk)) == frozenset()
+
+
+def test_a_changed_rating_cannot_pass_as_a_minor_correction() -> None:
+    claim = claim_in("published")
+    move(claim, "reopen", by=cast().edda, note="A new tariff has appeared.")
+    edits.edit_draft(
+        claim,
+        by=cast().ravi,
+        rating=scale()["false"],
+        summary="It fell.",
+        text=Claim.objects.get(pk=claim.pk).draft_text,
+    )
+    move(claim, "submit", by=cast().ravi)
+    reviews.assign_reviewers(claim.pk)
+    file_reviews(claim, {"ines": "false", "omar": "false"})
+    move(claim, "decide", by=cast().edda)
+    with pytest.raises(Refused, match="so this is a substantial correction"):
+        move(claim, "publish", by=cast().elsa, correction_class="minor", note="Newer figures.")
+    move(claim, "publish", by=cast().elsa, correction_class="substantial", note="Newer figures.")
+    correction = claim.corrections.get()
+    assert correction.changes["rating"] == ["Mostly true", "False"]
