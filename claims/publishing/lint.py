@@ -65,7 +65,7 @@ def reviews_in(page_html: str) -> list[dict[str, Any]]:
     for script in _scripts(page_html):
         content = json.loads(script)
         items = content if isinstance(content, list) else [content]
-        found += [item for item in items if item.get("@type") == "ClaimReview"]
+        found += [item for item in items if isinstance(item, dict) and item.get("@type") == "ClaimReview"]
     return found
 
 
