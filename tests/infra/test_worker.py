@@ -44,7 +44,7 @@ def test_a_worker_killed_in_the_middle_loses_no_job(broker_url: str, tmp_path: P
 def test_what_is_asked_for_while_the_broker_is_gone_is_done_later(tmp_path: Path) -> None:
     with ringing("unix:///nowhere/at/all.sock"):
         jobs.enqueue("nap", 7)
-    assert Job.objects.get().rung_at is None
+    assert Job.objects.get().leased_until_at is None
     with services.valkey() as url, running_worker(url, include="tests.infra.naps", NAPS=str(tmp_path)):
         wait_until(lambda: not Job.objects.exists(), what="the job")
     assert log_of(tmp_path, 7) == {"started": 1, "done": 1}
