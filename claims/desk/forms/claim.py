@@ -126,27 +126,26 @@ class RowChoice(forms.TypedChoiceField):
     """A choice among rows that the page has read already; its value is the row, None when nothing is chosen."""
 
     def __init__(self, *, empty: str = "", **kwargs: Any) -> None:
-        self._rows: dict[str, Any] = {}
-        self._empty = empty
-        super().__init__(coerce=lambda pk: self._rows[pk], empty_value=None, **kwargs)
+        self.empty_label = empty
+        super().__init__(empty_value=None, **kwargs)
 
     def offer(self, rows: Iterable[Any]) -> None:
-        rows = list(rows)
-        self._rows = {str(row.pk): row for row in rows}
-        empty = [("", self._empty)] if self._empty else []
-        self.choices = [*empty, *((str(row.pk), label_of(row)) for row in rows)]
+        by_key = {str(row.pk): row for row in rows}
+        empty = [("", self.empty_label)] if self.empty_label else []
+        self.choices = [*empty, *((key, label_of(row)) for key, row in by_key.items())]
+        self.coerce = by_key.__getitem__
 
 
 class RowChoices(forms.TypedMultipleChoiceField):
     """Several of such rows."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self._rows: dict[str, Any] = {}
-        super().__init__(coerce=lambda pk: self._rows[pk], empty_value=[], **kwargs)
+        super().__init__(empty_value=[], **kwargs)
 
     def offer(self, rows: Mapping[Any, str]) -> None:
-        self._rows = {str(row.pk): row for row in rows}
+        by_key = {str(row.pk): row for row in rows}
         self.choices = [(str(row.pk), label) for row, label in rows.items()]
+        self.coerce = by_key.__getitem__
 
 
 def label_of(row: Any) -> str:

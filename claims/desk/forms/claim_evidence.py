@@ -26,7 +26,7 @@ class AcceptForm(ClaimForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what the passage does: supports, refutes or only mentions the claim."},
     )
-    key_element = RowChoice(label="Key element it speaks to", required=False)
+    key_element = RowChoice(label="Key element it speaks to", required=False, empty="The first one")
     source_type = forms.ChoiceField(
         label="Source type", choices=[("", "Not said yet"), *Source.Type.choices], required=False
     )

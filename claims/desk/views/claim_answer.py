@@ -90,7 +90,12 @@ def _refused(request: DeskRequest, claim: Claim, form: ClaimForm, *, status: int
         form.stand_apart()
         screen = ClaimScreen(claim, request.user, refused=form)
         return render(request, "claims/desk/claim/page.html", {"screen": screen, "claim": claim}, status=status)
-    response = render(request, form.template, {"form": form, "screen": ClaimScreen(claim, request.user)}, status=status)
+    response = render(
+        request,
+        form.template,
+        {"form": form, "claim": claim, "screen": ClaimScreen(claim, request.user)},
+        status=status,
+    )
     if status == 409:
         names = [name for name in SECTIONS if name not in (form.section, "actions")]
         response.write(render_sections(request, ClaimScreen(claim, request.user), names))

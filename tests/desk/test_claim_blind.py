@@ -1,0 +1,131 @@
+"""Blindness: before a round is complete nobody learns another's rating or reasons from any page of the claim."""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from claims import jobs
+from claims.models import Claim, State
+from claims.workflow import reviews
+from claims.workflow.moves import move
+from tests.builders import CAST, cast, claim_in, scale
+from tests.desk.test_claim_page import as_person, page_of
+
+SECRET = "Ines is sure because of page forty-four."
+
+
+@pytest.fixture
+def claim() -> Claim:
+    """In review: Ines has filed, with a rating that nobody else mentions."""
+    found = claim_in(State.IN_REVIEW)
+    scale()
+    review = reviews.file_review(
+        found, by=cast().ines, rating=scale()["satire"], confidence=3, reasons=SECRET, cited=[found.evidence.first()]
+    )
+    assert review.pk
+    return found
+
+
+def addresses(claim: Claim) -> list[str]:
+    return [
+        page_of(claim),
+        f"{reverse('desk:claim_live', args=[claim.pk])}?seen=0",
+        reverse("desk:claim_history", args=[claim.pk]),
+        reverse("desk:claim_round", args=[claim.pk, 1]),
+        reverse("desk:reviewers", args=[claim.pk]),
+    ]
+
+
+def rated(body: str) -> bool:
+    """Whether a rating of Satire is shown as given; as a choice in a form it has no such mark."""
+    return "rating-satire" in body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, roles in CAST.items() if roles and name != "ines"])
+def test_nobody_reads_another_s_review_before_the_round_is_complete(claim: Claim, name: str) -> None:
+    client = as_person(name)
+    for address in addresses(claim):
+        body = client.get(address).content.decode()
+        assert SECRET not in body, address
+        assert not rated(body), address
+    assert "has filed" in client.get(page_of(claim)).content.decode(), "names are no secret"
+
+
+@pytest.mark.django_db
+def test_one_reads_one_s_own_review_and_may_withdraw_it(claim: Claim) -> None:
+    ines = as_person("ines")
+    body = ines.get(page_of(claim)).content.decode()
+    assert SECRET in body
+    assert rated(body)
+    assert ines.post(reverse("desk:withdraw_review", args=[claim.pk])).status_code == 302
+    assert SECRET not in ines.get(page_of(claim)).content.decode()
+
+
+@pytest.mark.django_db
+def test_answers_to_a_refused_review_give_nothing_away(claim: Claim) -> None:
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = as_person("omar").post(reverse("desk:file_review", args=[claim.pk]), {}, headers=headers)
+        assert answer.status_code == 422
+        assert SECRET not in answer.content.decode()
+        assert not rated(answer.content.decode())
+
+
+def file_as(name: str, claim: Claim, **data: Any):  # type: ignore[no-untyped-def]
+    given = {"rating": scale()["true"].pk, "confidence": 2, "reasons": f"{name} has reasons.", **data}
+    return as_person(name).post(reverse("desk:file_review", args=[claim.pk]), given)
+
+
+@pytest.mark.django_db
+def test_when_the_round_is_complete_all_reviews_and_the_split_are_shown(claim: Claim) -> None:
+    assert file_as("omar", claim, cited=[claim.evidence.first().pk]).status_code == 302
+    assert file_as("tomas", claim).status_code == 302
+    jobs.run_all(only=lambda row: row.name == "tally_reviews")
+    body = as_person("rana").get(page_of(claim)).content.decode()
+    for words in (SECRET, "omar has reasons.", "tomas has reasons.", "How the round split"):
+        assert words in body
+    assert body.count("split-bar") == 2
+    decide = as_person("edda").get(page_of(claim)).content.decode()
+    chosen = re.findall(r'<input type="radio" name="rating" value="(\d+)"[^>]* checked', decide)
+    assert chosen == [str(scale()["true"].pk)], "the carried rating is chosen already"
+
+
+@pytest.mark.django_db
+def test_who_is_not_asked_gets_no_form_and_is_refused(claim: Claim) -> None:
+    assert "Your review" not in as_person("edda").get(page_of(claim)).content.decode()
+    assert file_as("edda", claim).status_code == 403
+    assert file_as("ravi", claim).status_code == 403
+
+
+@pytest.mark.django_db
+def test_an_editor_excuses_a_reviewer_with_a_reason_and_asks_no_author(claim: Claim) -> None:
+    edda = as_person("edda")
+    page = edda.get(reverse("desk:reviewers", args=[claim.pk])).content.decode()
+    assert "Excuse Omar" in page
+    assert "Ines has filed, so the review counts" in page
+    address = reverse("desk:excuse_reviewer", args=[claim.pk, cast().omar.pk])
+    assert edda.post(address, {"note": ""}).status_code == 422
+    assert edda.post(address, {"note": "Away this week."}).status_code == 302
+    assigned = edda.post(reverse("desk:assign_reviewer", args=[claim.pk]), {"reviewer": cast().ravi.pk})
+    assert assigned.status_code == 422
+    assert as_person("ines").get(reverse("desk:reviewers", args=[claim.pk])).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_rounds_before_stay_readable_and_the_new_one_is_blind(claim: Claim) -> None:
+    move(claim, "return", by=cast().edda, note="The summary says too much.")
+    assert SECRET in as_person("rana").get(reverse("desk:claim_round", args=[claim.pk, 1])).content.decode()
+    move(claim, "submit", by=cast().ravi)
+    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    reviews.file_review(claim, by=cast().omar, rating=scale()["satire"], confidence=1, reasons="Omar anew.")
+    body = as_person("tomas").get(page_of(claim)).content.decode()
+    assert "Omar anew." not in body
+    assert SECRET not in body
+    assert reverse("desk:claim_round", args=[claim.pk, 1]) in body
+
+
+@pytest.mark.django_db
+def test_a_round_that_does_not_exist_is_not_found(claim: Claim) -> None:
+    assert as_person("rana").get(reverse("desk:claim_round", args=[claim.pk, 7])).status_code == 404

@@ -1,0 +1,373 @@
+"""The forms of the claim page: done, refused, stale or not valid, with and without scripts."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Claim, Evidence, Job, KeyElement, Match, State
+from claims.workflow import edits
+from claims.workflow.moves import move
+from tests.builders import a_claim, a_piece_of_evidence, cast, claim_in, scale
+from tests.desk.test_claim_page import as_person, page_of
+
+HTMX = {"HX-Request": "true"}
+
+
+def send(client: Client, name: str, claim: Claim, *args: Any, htmx: bool = False, **data: Any):  # type: ignore[no-untyped-def]
+    headers = HTMX if htmx else {}
+    return client.post(reverse(f"desk:{name}", args=[claim.pk, *args]), data, headers=headers)
+
+
+def fresh(claim: Claim) -> Claim:
+    return Claim.objects.get(pk=claim.pk)
+
+
+DRAFT = {
+    "summary": "The fee rose by a third.",
+    "text": "It says so in the tariff.",
+    "unknowns": "",
+    "mind": "",
+    "selection_reason": "",
+}
+
+
+@pytest.mark.django_db
+def test_a_transition_is_made_and_the_page_says_so() -> None:
+    claim = claim_in(State.NEW)
+    answer = send(as_person("ravi"), "move", claim, "accept", seen=claim.version, priority=3)
+    assert answer.status_code == 302
+    assert answer.url == page_of(claim)
+    assert (fresh(claim).state, fresh(claim).priority) == (State.QUEUED, 3)
+
+
+@pytest.mark.django_db
+def test_a_transition_with_a_form_that_is_not_filled_in_is_answered_422_and_keeps_the_words() -> None:
+    claim = claim_in(State.NEW)
+    answer = send(as_person("ravi"), "move", claim, "dismiss", seen=claim.version, note="Nobody can know this.")
+    assert answer.status_code == 422
+    assert "Choose a reason: why will this claim not be checked?" in answer.content.decode()
+    assert "Nobody can know this." in answer.content.decode()
+    assert fresh(claim).state == State.NEW
+
+
+@pytest.mark.django_db
+def test_a_transition_that_the_rules_refuse_is_answered_with_the_sentence() -> None:
+    claim = claim_in(State.RESEARCHING)
+    answer = send(as_person("ravi"), "move", claim, "submit", seen=claim.version)
+    assert answer.status_code == 422
+    assert "rests on 0 independent origins" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_transition_by_the_wrong_role_is_forbidden_and_an_unknown_one_is_not_found() -> None:
+    claim = claim_in(State.NEW)
+    assert send(as_person("ines"), "move", claim, "accept").status_code == 403
+    assert send(as_person("ravi"), "move", claim, "vanish").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_transition_never_leads_to_another_site() -> None:
+    claim = claim_in(State.NEW)
+    answer = send(as_person("ravi"), "move", claim, "accept", priority=2, next="https://elsewhere.example/")
+    assert answer.url == page_of(claim)
+
+
+@pytest.mark.django_db
+def test_a_refused_button_shows_its_sentence_on_the_page() -> None:
+    claim = claim_in(State.RESEARCHING)
+    assert "rests on 0 independent origins; it needs 2" in as_person("ravi").get(page_of(claim)).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("htmx", [False, True])
+def test_of_two_people_who_write_the_second_is_told_who_and_what_and_keeps_the_text(htmx: bool) -> None:
+    claim = claim_in(State.RESEARCHING)
+    seen = claim.version
+    edits.edit_draft(claim, by=cast().edda, rating=None, summary="Edda was quicker.", text="Hers.")
+    answer = send(as_person("ravi"), "edit_draft", claim, htmx=htmx, **{**DRAFT, "seen": seen})
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Edda changed this claim meanwhile" in body
+    assert "Edda was quicker." in body, "what changed is shown"
+    assert "The fee rose by a third." in body, "what was typed is kept"
+    assert fresh(claim).draft_summary == "Edda was quicker."
+    assert f'name="seen" value="{fresh(claim).version}"' in body, "sent again it is a decision, not a collision"
+
+
+@pytest.mark.django_db
+def test_a_machine_that_adds_something_meanwhile_makes_nobody_stale() -> None:
+    claim = claim_in(State.RESEARCHING)
+    seen = claim.version
+    edits.declare_interest(claim, by=cast().edda, has_interest=False)
+    answer = send(as_person("ravi"), "edit_draft", claim, **{**DRAFT, "seen": seen, "rating": scale()["true"].pk})
+    assert answer.status_code == 302
+    assert fresh(claim).draft_rating == scale()["true"]
+
+
+@pytest.mark.django_db
+def test_with_htmx_only_the_parts_that_changed_come_back() -> None:
+    claim = claim_in(State.RESEARCHING)
+    answer = send(
+        as_person("ravi"), "log_counter_search", claim, htmx=True,
+        seen=claim.version, place="Archive", query="fee", result="Nothing.",
+    )  # fmt: skip
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert answer.headers["HX-Reswap"] == "none"
+    assert 'id="sides"' in body
+    assert 'id="actions"' in body
+    assert 'id="verdict"' not in body, "a draft that is being written is not touched"
+    assert "The search is logged." in body
+
+
+@pytest.mark.django_db
+def test_evidence_is_accepted_with_one_click_described_rejected_and_reconsidered() -> None:
+    claim = claim_in(State.RESEARCHING)
+    item = a_piece_of_evidence(claim)
+    ravi = as_person("ravi")
+    assert send(ravi, "accept_evidence", claim, item.pk, stance="refutes", seen=claim.version).status_code == 302
+    item.refresh_from_db()
+    assert (item.status, item.stance, item.key_element) == ("accepted", "refutes", claim.key_elements.get())
+    form = ravi.get(reverse("desk:accept_evidence", args=[claim.pk, item.pk]), headers=HTMX).content.decode()
+    assert "<html" not in form
+    described = {
+        "stance": "refutes",
+        "source_type": "primary",
+        "interest": "It sets the fee.",
+        "accessed_on": "2025-11-02",
+        "key_element": claim.key_elements.get().pk,
+    }
+    assert send(ravi, "accept_evidence", claim, item.pk, **described).status_code == 302
+    item.refresh_from_db()
+    assert item.interest == "It sets the fee."
+    assert send(ravi, "reject_evidence", claim, item.pk, reason="").status_code == 422
+    assert send(ravi, "reject_evidence", claim, item.pk, reason="It is forged.").status_code == 302
+    assert send(ravi, "reconsider_evidence", claim, item.pk).status_code == 302
+    item.refresh_from_db()
+    assert item.status == "proposed"
+
+
+@pytest.mark.django_db
+def test_evidence_of_another_claim_is_not_found() -> None:
+    claim, other = claim_in(State.RESEARCHING), claim_in(State.RESEARCHING)
+    item = a_piece_of_evidence(other)
+    assert send(as_person("ravi"), "accept_evidence", claim, item.pk, stance="supports").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_proposed_stance_is_always_marked_as_a_proposal_with_the_words_that_decided_it() -> None:
+    claim = claim_in(State.RESEARCHING)
+    a_piece_of_evidence(claim, proposed_stance="refutes", proposed_stance_reasons=["did not rise"])
+    body = as_person("ravi").get(page_of(claim)).content.decode()
+    assert "Proposed: refutes" in body
+    assert "<q>did not rise</q>" in body
+
+
+@pytest.mark.django_db
+def test_sources_are_attached_by_address_by_file_and_by_hand() -> None:
+    claim = claim_in(State.RESEARCHING)
+    ravi = as_person("ravi")
+    assert send(ravi, "attach_url", claim, url="https://port.example/tariff").status_code == 302
+    text = "The port authority raised its harbour fee by a third in 2024, the tariff says on its first page. " * 5
+    upload = SimpleUploadedFile("tariff.txt", f"Tariff of the port\n\n{text}".encode(), "text/plain")
+    answer = send(ravi, "attach_file", claim, file=upload, title="Tariff", stance="supports")
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    by_hand = {
+        "kind": "interview",
+        "title": "Call with the harbour master",
+        "quote": "We raised it by a third.",
+        "no_snapshot_reason": "It was a telephone call.",
+    }
+    assert send(ravi, "attach_by_hand", claim, **by_hand).status_code == 302
+    assert claim.evidence.count() == 3
+    assert claim.evidence.get(source__kind="file").status == Evidence.Status.ACCEPTED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("attach_url", {"url": "not an address"}, "It begins with https:// or http://"),
+        ("attach_file", {}, "Choose a file."),
+        ("attach_by_hand", {"kind": "interview", "title": "A call"}, "Say why there is no copy"),
+        ("add_key_element", {"text": " "}, "Write what has to hold for the claim to be true."),
+        ("log_counter_search", {"place": "Archive"}, "Say with which words you searched."),
+        ("ask_for_reply", {"channel": "Letter", "asked_on": "soon"}, "Enter the date as year-month-day"),
+        ("ask_for_reply", {"channel": "Letter", "asked_on": "2999-01-01"}, "lies in the future"),
+        ("reword", {"statement": "Too short"}, "one full sentence that stands alone"),
+        ("declare_interest", {"has_interest": "yes"}, "Say what the interest is"),
+    ],
+)
+def test_what_cannot_be_saved_is_explained_and_nothing_changes(name: str, data: dict[str, str], sentence: str) -> None:
+    claim = claim_in(State.RESEARCHING)
+    answer = send(as_person("ravi"), name, claim, **data)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert fresh(claim).version == claim.version
+
+
+@pytest.mark.django_db
+def test_key_elements_are_added_edited_and_removed() -> None:
+    claim = claim_in(State.RESEARCHING)
+    ravi = as_person("ravi")
+    send(ravi, "add_key_element", claim, text="No other port raised it more.")
+    element = KeyElement.objects.get(claim=claim, position=2)
+    send(ravi, "edit_key_element", claim, element.pk, text="No port raised it more.", single_source_reason="One list.")
+    element.refresh_from_db()
+    assert (element.text, element.single_source_reason) == ("No port raised it more.", "One list.")
+    send(ravi, "remove_key_element", claim, element.pk)
+    assert claim.key_elements.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_other_side_is_logged_and_the_claimant_asked() -> None:
+    claim = claim_in(State.RESEARCHING)
+    ravi = as_person("ravi")
+    send(ravi, "ask_for_reply", claim, channel="Letter", asked_on="2025-11-02")
+    asked = claim.reply_requests.get()
+    assert "Did not reply by the deadline" in ravi.get(page_of(claim)).content.decode()
+    send(ravi, "record_reply", claim, asked.pk, reply="We stand by it.", replied_on="2025-11-04")
+    send(ravi, "exempt_from_reply", claim, reason="It was a crowd.")
+    body = ravi.get(page_of(claim)).content.decode()
+    assert "We stand by it." in body
+    assert "It was a crowd." in body
+
+
+@pytest.mark.django_db
+def test_the_finders_are_asked_to_look_again_and_a_failed_one_is_shown() -> None:
+    claim = claim_in(State.RESEARCHING)
+    Job.objects.filter(name="gather_evidence", target=claim.pk).update(failed_at=claim.created_at, error="It broke.")
+    ravi = as_person("ravi")
+    assert "The search for evidence failed. It broke." in ravi.get(page_of(claim)).content.decode()
+    assert send(ravi, "gather_again", claim).status_code == 302
+    assert Job.objects.get(name="gather_evidence", target=claim.pk).failed_at is None
+
+
+@pytest.mark.django_db
+def test_a_match_is_confirmed_rejected_and_merged_and_the_merge_undone() -> None:
+    claim, other = claim_in(State.QUEUED), a_claim()
+    match = Match.objects.create(claim=other, other=claim, score=0.8, reasons=["the same words"])
+    ravi = as_person("ravi")
+    assert "the same words" in ravi.get(page_of(claim)).content.decode()
+    send(ravi, "reject_match", claim, match.pk)
+    send(ravi, "confirm_match", claim, match.pk)
+    match.refresh_from_db()
+    assert match.decision == Match.Decision.CONFIRMED
+    send(ravi, "move", claim, "merge", target=other.pk, seen=fresh(claim).version)
+    assert fresh(claim).merged_into == other
+    assert "1 claim merged into this one" in ravi.get(page_of(other)).content.decode()
+    send(ravi, "move", claim, "unmerge", note="They differ after all.")
+    assert fresh(claim).state == State.QUEUED
+
+
+@pytest.mark.django_db
+def test_a_merge_target_that_does_not_exist_is_named() -> None:
+    claim = claim_in(State.QUEUED)
+    answer = send(as_person("ravi"), "move", claim, "merge", target=98765)
+    assert answer.status_code == 422
+    assert "There is no claim 98765." in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [State.IN_REVIEW, State.DECIDED])
+def test_a_frozen_claim_shows_no_form_that_would_edit_it_and_refuses_what_is_sent(state: str) -> None:
+    claim = claim_in(state)
+    ravi = as_person("ravi")
+    body = ravi.get(page_of(claim)).content.decode()
+    item = claim.evidence.first()
+    element = claim.key_elements.get()
+    attempts = [
+        ("reword", (), {"statement": "The fee rose by half in 2024"}),
+        ("edit_draft", (), DRAFT),
+        ("add_key_element", (), {"text": "One more."}),
+        ("edit_key_element", (element.pk,), {"text": "Another."}),
+        ("remove_key_element", (element.pk,), {}),
+        ("accept_evidence", (item.pk,), {"stance": "supports"}),
+        ("reject_evidence", (item.pk,), {"reason": "No."}),
+        ("reconsider_evidence", (item.pk,), {}),
+        ("log_counter_search", (), {"place": "a", "query": "b", "result": "c"}),
+        ("ask_for_reply", (), {"channel": "Letter", "asked_on": "2025-11-02"}),
+        ("exempt_from_reply", (), {"reason": "Because."}),
+    ]
+    for name, args, data in attempts:
+        assert f'action="{reverse(f"desk:{name}", args=[claim.pk, *args])}"' not in body, name
+        for htmx in (False, True):
+            answer = send(ravi, name, claim, *args, htmx=htmx, **data)
+            assert answer.status_code == 422, name
+            assert "so nothing binding can be edited" in answer.content.decode(), name
+    assert fresh(claim).version == claim.version
+
+
+@pytest.mark.django_db
+def test_a_source_found_during_the_review_is_kept_as_a_suggestion() -> None:
+    claim = claim_in(State.IN_REVIEW)
+    assert send(as_person("rana"), "attach_url", claim, url="https://port.example/late").status_code == 302
+    assert claim.evidence.get(source__url="https://port.example/late").status == Evidence.Status.PROPOSED
+
+
+@pytest.mark.django_db
+def test_the_preview_renders_citations_and_saves_nothing() -> None:
+    claim = claim_in(State.RESEARCHING)
+    item = a_piece_of_evidence(claim)
+    send(as_person("ravi"), "accept_evidence", claim, item.pk, stance="supports")
+    version = fresh(claim).version
+    answer = send(as_person("ravi"), "preview", claim, text=f"See [E{item.pk}] and [E1999]. <b>raw</b>", htmx=True)
+    body = answer.content.decode()
+    assert f"#evidence-{item.pk}" in body
+    assert "is-unknown" in body
+    assert "<b>raw</b>" not in body
+    assert fresh(claim).version == version
+
+
+@pytest.mark.django_db
+def test_a_correction_is_prefilled_and_a_second_publication_asks_for_its_kind() -> None:
+    claim = claim_in(State.PUBLISHED)
+    body = as_person("edda").get(page_of(claim)).content.decode()
+    assert "The fee rose, but by less than claimed." in body
+    assert 'name="correction_class"' in body
+    answer = send(
+        as_person("edda"), "move", claim, "correct", correction_class="update", note="A figure was wrong.",
+        summary="The fee rose by 29 percent.", text=claim.current_revision.text, seen=claim.version,
+    )  # fmt: skip
+    assert answer.status_code == 302, answer.content.decode()
+    page = as_person("edda").get(page_of(claim)).content.decode()
+    assert "Version 2" in page
+    assert "A figure was wrong." in page
+
+
+@pytest.mark.django_db
+def test_an_editor_names_a_researcher_and_a_researcher_cannot() -> None:
+    claim = claim_in(State.QUEUED)
+    assert send(as_person("edda"), "move", claim, "take", researcher=cast().lena.pk).status_code == 302
+    assert fresh(claim).researcher == cast().lena
+    other = claim_in(State.QUEUED)
+    send(as_person("ravi"), "move", other, "take", researcher=cast().lena.pk)
+    assert fresh(other).researcher == cast().ravi
+
+
+@pytest.mark.django_db
+def test_the_history_tells_everything_in_words_and_proves_its_chain() -> None:
+    claim = claim_in(State.PUBLISHED)
+    body = as_person("rana").get(reverse("desk:claim_history", args=[claim.pk])).content.decode()
+    assert f"Verified: {claim.version} events" in body
+    for words in ("accepted the claim for checking", "submitted the draft for review", "published the verdict"):
+        assert words in body
+
+
+@pytest.mark.django_db
+def test_a_broken_chain_is_said_where_the_history_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = claim_in(State.QUEUED)
+    monkeypatch.setattr("claims.audit.hash_of", lambda event: "0" * 64)
+    body = as_person("rana").get(reverse("desk:claim_history", args=[claim.pk])).content.decode()
+    assert "The chain is broken at version 1" in body
+
+
+@pytest.mark.django_db
+def test_a_released_claim_can_be_taken_again() -> None:
+    claim = claim_in(State.RESEARCHING)
+    send(as_person("ravi"), "move", claim, "release", note="I am away.")
+    move(claim, "take", by=cast().lena)
+    assert "Only the claim" in as_person("ravi").get(page_of(claim)).content.decode()
