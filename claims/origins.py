@@ -60,8 +60,8 @@ def _articles_with(clues: list[copies.Clue]) -> set[int]:
     """Articles of which some sentence is probably one of these; their texts are read only then."""
     found = set()
     for clue in clues:
-        ids = [pk for pk, _ in Sentence.objects.ranked_ids(" ".join(clue.words), limit=N_CANDIDATES)]
-        rows = Sentence.objects.filter(pk__in=ids).values_list("article", "text")
+        ids = [pk for pk, _ in Sentence.objects.ranked_ids(clue.query, limit=N_CANDIDATES, any_word=False)]
+        rows = Sentence.objects.filter(pk__in=ids).order_by().values_list("article", "text")
         found |= {article for article, sentence in rows if clue.is_in(sentence)}
     return found
 

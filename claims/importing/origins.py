@@ -11,30 +11,30 @@ MAX_LABEL = 300
 
 
 def assign_origin(article: Article, *, origin_outlet: str = "") -> Origin:
-    """The article's origin, shared with every archived article that tells the same story in the same words.
+    """The article's own origin, when its text is read. `origin_outlet`: who published it first, if the text says so.
 
-    Call it when the text is read, with who published it first if the text says so, and once more when the article's
-    sentences are in the archive: of two copies that are imported at the same moment, the later call sees the other.
-    Calling it again changes nothing.
+    Copies are looked for by `assign_again`, when the sentences are in the archive: of two copies that are imported at
+    the same moment the later one then sees the other. Calling this again changes nothing.
     """
     with transaction.atomic():
-        origins.wait_for_turn()
         fresh = Article.objects.select_related("origin", "outlet").get(pk=article.pk)
-        own = fresh.origin or _make(fresh, origin_outlet)
-        agencies = frozenset({own.label.partition(":")[0].casefold()}) if own.key.startswith(origins.TOLD) else None
-        alike = origins.find_same_story(fresh.text, agencies=agencies or frozenset(), but=[fresh.pk])
-        origin = origins.join([own, *(other.origin for other in alike if other.origin is not None)])
-        Article.objects.filter(pk=fresh.pk).update(origin=origin)
-        Source.objects.filter(article=fresh).exclude(origin=origin).update(origin=origin)
-    article.origin = origin
-    return origin
+        article.origin = fresh.origin or _make(fresh, origin_outlet)
+    return article.origin
 
 
 def assign_again(article_id: int) -> None:
-    """The later look at an article whose sentences are in the archive now."""
-    article = Article.objects.filter(pk=article_id, origin__isnull=False).first()
-    if article is not None:
-        assign_origin(article)
+    """Join the article's origin with those of the archived articles that tell the same story in the same words.
+
+    Calling it again changes nothing.
+    """
+    article = Article.objects.select_related("origin").filter(pk=article_id, duplicate_of=None).first()
+    if article is None or article.origin is None:
+        return
+    with transaction.atomic():
+        origins.wait_for_turn()
+        own = Origin.objects.get(articles=article)
+        alike = origins.find_same_story(article.text, agencies=origins.agencies_of(article), but=[article.pk])
+        origins.join([own, *(other.origin for other in alike if other.origin is not None)])
 
 
 def _make(article: Article, origin_outlet: str) -> Origin:
@@ -44,4 +44,5 @@ def _make(article: Article, origin_outlet: str) -> Origin:
     label = f"{who}: {article.title}" if who and article.title else who or str(article)
     origin, _ = Origin.objects.get_or_create(key=f"{kind}:{article.pk}", defaults={"label": label[:MAX_LABEL]})
     Article.objects.filter(pk=article.pk).update(origin=origin)
+    Source.objects.filter(article=article).update(origin=origin)  # cited before its origin was known
     return origin

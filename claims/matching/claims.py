@@ -45,6 +45,7 @@ def find_alike(claim: Claim) -> list[tuple[int, similarity.Similarity]]:
         Claim.objects.filter(pk__in=[pk for pk, _ in ranked])
         .exclude(pk=claim.pk)
         .exclude(state=State.MERGED)
+        .order_by()
         .values_list("pk", "statement")
     )
     scored = [(pk, similarity.compare(claim.statement, statement, language=language)) for pk, statement in rows]

@@ -25,6 +25,8 @@ MIN_WORDS: Final = 3
 #: ... here, unless they are word for word the same.
 SHORT_SCORE: Final = 0.5
 NEAR_WORDING: Final = 0.8
+#: Below this score two statements are no match whatever else they say.
+WORTH_READING: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def compare(a: str, b: str, *, language: str = "en") -> Similarity:
     # A statement that lies whole in a longer one is nearer to it than their lengths make it seem
     inner = max(common.coverage, overlap.compare(theirs, ours).coverage)
     score = WORDS_SHARE * (0.7 * common.likeness + 0.3 * inner) + WORDING_SHARE * wording
-    against = contradiction.signs(ours, theirs)
+    # Signs only lower the score, and they cost more to read than all the rest
+    against = contradiction.signs(ours, theirs) if score >= WORTH_READING else []
     for sign in against:
         score -= COSTS[sign.kind]
     if min(len(ours.words), len(theirs.words)) < MIN_WORDS:

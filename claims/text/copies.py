@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from claims.text import sentences
+from claims.text import sentences, tokens
 
 #: Below so many shingles (about one sentence) sameness means little: a shared quote is no shared story.
 MIN_SHINGLES: Final = 25
@@ -18,6 +18,10 @@ SAME_AGENCY: Final = 0.6
 
 #: An edited copy of a sentence holds at least so many of its telling words (share).
 CLUE_SHARE: Final = 0.6
+
+#: So many sentences of a text are looked up in the archive, by so many words each, all of which must be there (counts).
+N_CLUES: Final = 4
+QUERY_WORDS: Final = 5
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -53,10 +57,14 @@ def likeness(a: AbstractSet[str], b: AbstractSet[str]) -> Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A sentence by which copies of a text are looked up, and its words that other sentences seldom hold."""
+    """A sentence by which copies of a text are looked up: its words that other sentences seldom hold, rarest first."""
 
-    sentence: str
     words: tuple[str, ...]
+
+    @property
+    def query(self) -> str:
+        """A sentence with all of these words is worth reading."""
+        return " ".join(self.words[:QUERY_WORDS])
 
     def is_in(self, other: str) -> bool:
         """Whether another sentence is probably this one, edited or not."""
@@ -64,17 +72,17 @@ class Clue:
         return sum(word in held for word in self.words) >= CLUE_SHARE * len(self.words)
 
 
-def clues(text: str, *, n: int = 3) -> list[Clue]:
-    """The sentences of a text with most names and numbers, one of each third: a copy may be cut at its end."""
+def clues(text: str) -> list[Clue]:
+    """The sentences of a text with most names and numbers, one of each part of it: a copy may be cut at its end."""
     spans = [text[start:end] for start, end in sentences.split(text)]
     spans = [span for span in spans if 6 <= len(span.split()) <= 60] or spans
-    thirds = [spans[i * len(spans) // n : (i + 1) * len(spans) // n] for i in range(n)]
-    found = [max(map(_clue, third), key=lambda clue: len(clue.words)) for third in thirds if third]
-    return [clue for clue in found if clue.words]
+    parts = [spans[i * len(spans) // N_CLUES : (i + 1) * len(spans) // N_CLUES] for i in range(N_CLUES)]
+    found = [max(map(_clue, part), key=lambda clue: len(clue.words)) for part in parts if part]
+    return [clue for clue in found if len(clue.words) >= min(QUERY_WORDS, 3)]
 
 
 def _clue(sentence: str) -> Clue:
-    """Names, numbers and the longest words, at most ten: more cost time and find no other copies."""
-    words = dict.fromkeys(word for word in _WORD.findall(sentence) if len(word) > 2)
+    """Names and numbers, then the longest words."""
+    words = dict.fromkeys(word for word in _WORD.findall(sentence) if len(word) > 2 and tokens.content_words(word))
     rare = sorted(words, key=lambda word: (not (word[0].isupper() or word[0].isdigit()), -len(word)))
-    return Clue(sentence, tuple(word for word in rare if len(word) > 6 or not word.islower())[:10])
+    return Clue(tuple(word for word in rare if len(word) > 5 or not word.islower())[:10])

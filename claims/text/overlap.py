@@ -166,8 +166,12 @@ def day_in_words(day: date, precision: str) -> str:
 
 
 def query(text: str, *, language: str = "en") -> str:
-    """The words by which a text is looked up in the full-text index: its content words as they are written."""
-    return " ".join(dict.fromkeys(word for word in tokens.words(text) if tokens.content_words(word, language)))
+    """The words by which a text is looked up in the full-text index: its content words as they are written.
+
+    Single letters ("U.S.") are left out: they stand everywhere and cost more than all other words together.
+    """
+    wanted = (word for word in tokens.words(text) if len(word) > 1 or not word.isascii() or word.isdigit())
+    return " ".join(dict.fromkeys(word for word in wanted if tokens.content_words(word, language)))
 
 
 def _names(text: str, language: str) -> list[str]:

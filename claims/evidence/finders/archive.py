@@ -32,15 +32,18 @@ def find(claim: Claim) -> Iterable[Found]:
         return []
     articles, origins = origins_of_appearances(claim)
     candidates = (
-        Sentence.objects.filter(pk__in=[pk for pk, _ in ranked], article__duplicate_of=None)
+        Sentence.objects.filter(pk__in=[pk for pk, _ in ranked])
         .exclude(article__in=articles)
         .exclude(article__origin__in=origins)
         .select_related("article__outlet", "article__origin")
+        .order_by()  # in any order: SQLite would otherwise walk the whole table to spare itself the sorting
     )
     before = _spans_before(candidates)
     found = []
     for sentence in candidates:
         article = sentence.article
+        if article.duplicate_of_id is not None:
+            continue
         passage = passages.passage_at(
             wanted,
             article.text,
@@ -56,9 +59,13 @@ def find(claim: Claim) -> Iterable[Found]:
 def _spans_before(candidates: Iterable[Sentence]) -> dict[tuple[int, int], passages.Span]:
     """(article, position) -> the place of the sentence before that one."""
     wanted = {(sentence.article_id, sentence.position - 1) for sentence in candidates}
-    rows = Sentence.objects.filter(
-        article__in={article for article, _ in wanted}, position__in={position for _, position in wanted}
-    ).values_list("article", "position", "start", "end")
+    rows = (
+        Sentence.objects.filter(
+            article__in={article for article, _ in wanted}, position__in={position for _, position in wanted}
+        )
+        .order_by()
+        .values_list("article", "position", "start", "end")
+    )
     return {(article, position + 1): (start, end) for article, position, start, end in rows}
 
 

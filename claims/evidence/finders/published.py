@@ -30,6 +30,7 @@ def find(claim: Claim) -> Iterable[Found]:
         .exclude(claim__merged_into=claim)
         .exclude(claim__state=State.RETRACTED)
         .select_related("claim", "rating__scale")
+        .order_by()
     )
     found = []
     for revision in revisions:
