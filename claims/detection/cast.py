@@ -72,7 +72,7 @@ def _name_before(text: str) -> str:
 
 
 class Cast:
-    """Grows as the text is read; every answer uses only what stood before."""
+    """Grows as the text is read: pronouns look only back; what a text calls "a group" is known once it is all read."""
 
     def __init__(self) -> None:
         self._by_surname: dict[str, Who | None] = {}  # None: two people share it

@@ -23,7 +23,7 @@ _OCCASION = (
 _PLACE = (
     r"in\s+[A-Z]\w+(?:\s+[A-Z]\w+)?|on\s+(?:television|TV|social\s+media|state\s+(?:tv|television)|[A-Z]\w*)"
     rf"|to\s+(?:{_HEARERS}|[A-Z]\w+)|by\s+(?:phone|telephone|email)|via\s+[\w\s]{{2,20}}?|while\s+[\w\s]{{4,40}}?"
-    r"|flatly|bluntly|simply|again|however"
+    r"|\w+ly|again|however"
 )
 # After the verb: when, where and to whom; then "that", a quotation, or nothing more.
 _SETTING = re.compile(

@@ -90,7 +90,8 @@ def _lemma(words: Words, i: int) -> str:
     low = words.low[i]
     if low in ("points", "pointed") and words.low[i + 1 : i + 2] == ["out"]:
         return "point out"
-    return lexicon.VERBS.get(low, "")
+    lemma = lexicon.VERBS.get(low, "")
+    return lemma if lemma == "say" or i == 0 or words.raw[i][0].islower() else ""  # not the United States
 
 
 def _according(text: str, start: int, end: int) -> Frame | None:
@@ -111,7 +112,7 @@ def _according(text: str, start: int, end: int) -> Frame | None:
         content: tuple[Span, ...] = (rest,)
     else:
         content = (tight(text, 0, len(text[:start].rstrip(" ,–—-"))),)
-        if text[source_end : source_end + 1] == "," and rest[1] - rest[0] > 15:
+        if text[source_end : source_end + 1] == "," and rest[1] - rest[0] > _SHORTEST:
             content = (*content, rest)
     return Frame("according", (end, source_end), (start, end - 1), "according to", content, detail)
 

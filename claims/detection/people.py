@@ -48,6 +48,10 @@ _REDUCED = re.compile(
 _TITLES = lexicon.TITLES | lexicon.PERSON_ROLES
 _GIVEN = lexicon.MALE | lexicon.FEMALE
 _SURNAMES = frozenset("King Bishop Prince Judge Major Pope Dean Marshal Cardinal Justice Sheriff".split())
+_NO_ROLE = tuple(
+    f"{word} "
+    for word in "who whose which speaking citing himself herself not along together with and like unlike".split()
+)
 _ROLE_LINK = re.compile(r"^(?:who\s+(?:is|was|has\s+been|serves\s+as)\s+)?(?:an?\s+|the\s+)?(.+)$")
 
 
@@ -196,7 +200,7 @@ def _aside_role(detail: str) -> str:
         return ""
     match = _ROLE_LINK.match(text)
     role = match.group(1) if match else text
-    if role.lower().startswith(("who ", "whose ", "which ", "speaking", "citing", "himself", "herself", "not ")):
+    if role.lower().startswith(_NO_ROLE):
         return ""
     is_role = any(_is_role(word.lower().strip(",.")) for word in role.split())
     return role if is_role or role.lower().startswith("of the ") else ""

@@ -30,13 +30,15 @@ _TIME_HERE = re.compile(rf"({lexicon.TIME}),?(?:\s+|$)", re.IGNORECASE)
 _TIME_REACH = 40  # characters
 _ASIDE_OPENS = frozenset(
     "a an the who whose which himself herself then now formerly of in from citing speaking quoting using known also not"
-    " both another seen held born led run made including".split()
+    " both another seen held born led run made including meanwhile however too though".split()
 )
+_PLURALS = frozenset("other these those many several few various two three four five six seven eight nine ten".split())
 _SETTINGS = frozenset(
     "statement interview speech conference briefing email e-mail tweet post letter twitter facebook rally debate"
     " hearing"
     " address parliament response".split()
 )
+_WENT_ON_TO, _GOES_ON_TO = ["went", "on", "to"], ["goes", "on", "to"]
 _SAYS = frozenset("say says said".split())  # hardly ever anything but speech: "fishermen say"
 _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
 _LONGEST_ASIDE = 45  # tokens
@@ -55,6 +57,8 @@ def before(words: Words, verb: int) -> Phrase | None:
     j = verb - 1
     while j >= 0 and words.is_adverb(j):
         j -= 1
+    if words.low[max(0, j - 2) : j + 1] in (_WENT_ON_TO, _GOES_ON_TO):
+        j -= 3
     if j < 0 or words.low[j] in REFUSERS or words.low[j] in NOUN_MAKERS or words.low[j].endswith(("'s", "’s")):
         return None
     if words.low[verb].endswith("s") and words.low[j].endswith("ing") and _is_common(words, j):
@@ -74,7 +78,14 @@ def before(words: Words, verb: int) -> Phrase | None:
     is_plain = detail is None and j - first < 3 and PREPOSITIONS.isdisjoint(words.low[first : j + 1])
     if not _is_nominal(words, first, j) and not (is_plain and words.low[verb] in _SAYS):
         return None
+    if words.low[verb].endswith("s") and not _is_singular(words, first, j):
+        return None  # "New Jersey and four other states"
     return Phrase(words.span(first, j), detail, time)
+
+
+def _is_singular(words: Words, first: int, last: int) -> bool:
+    is_joined = "and" in words.low[first : last + 1] and PREPOSITIONS.isdisjoint(words.low[first : last + 1])
+    return not is_joined and words.low[last] not in _PLURALS and words.low[first] not in _PLURALS
 
 
 def _is_common(words: Words, j: int) -> bool:
@@ -164,7 +175,11 @@ def _boundary(words: Words, j: int) -> int | None:
             return k - 1
         if low in ("and", "or") and not _joins(words, k):
             return k
-        if low in ("the", "a", "an", "his", "her", "its", "their") and k > 0 and _ends_noun(words, k - 1):
+        if (
+            low in ("the", "a", "an", "his", "her", "its", "their", "many", "some")
+            and k > 0
+            and _ends_noun(words, k - 1)
+        ):
             return k - 1
         k -= 1
     return k

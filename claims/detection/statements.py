@@ -8,6 +8,7 @@ from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import Who
 from claims.detection.speakers import Said
+from claims.detection.words import FINITE
 
 _STARTS_ADJUNCT = re.compile(
     r"(?:in|on|at|by|for|with|without|from|after|before|since|during|under|over|despite|as|if|when|while|because|although"
@@ -15,11 +16,13 @@ _STARTS_ADJUNCT = re.compile(
     re.IGNORECASE,
 )
 _LEANS = re.compile(
-    r"[\"“]?(?:this|that|these|those|it|he|she|they|such|there|but|and|so|because|which)\b", re.IGNORECASE
+    r"[\"“]?(?:this|that|these|those|it|he|she|they|such|there|but|and|so|because|which|if\s+so)\b", re.IGNORECASE
 )
 _NEGATED = re.compile(r"\b(?:not|isn['’]t|wasn['’]t|aren['’]t|no)\b")
 # A full stop within a quotation; not the point of "Mr." or "Feb.".
-_INNER_END = re.compile(r"(?<=[a-z0-9)%][.!?])(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z]{2}\.)[\"”»]?\s+(?=[\"“«]?[A-Z])")
+_INNER_END = re.compile(
+    r"(?<=[a-z0-9)%][.!?])(?<!\b[a-z]\.)(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z]{2}\.)[\"”»]?\s+(?=[\"“«]?[A-Z])"
+)
 _ACCUSES = re.compile(
     r"(?P<by>.{2,80}?)\s+(?:accuses?|(?:has|have)\s+accused)\s+"
     r"(?P<whom>(?!him\b|her\b|them\b|it\b|me\b|us\b|you\b|some\b|others\b)[^,;]{2,60}?)\s+of\s+"
@@ -103,8 +106,11 @@ def _joined(sentence: str, frame: Frame) -> str:
     bare_first, bare_second = first.rstrip('"”» ,'), rest[0].lstrip("\"“«'`, ")
     if bare_second[:1].isupper() and first[-1] in '"”»,':
         return f"{bare_first}. {bare_second}"
-    is_subject = len(bare_first.split()) < 7 and bare_second[:1].islower() and not _STARTS_ADJUNCT.match(bare_first)
-    is_split = frame.kind == "after" and is_subject  # "The museum, he said, celebrates ..."
+    goes_on = bare_second.split(" ", 1)[0] in FINITE  # "The dam, she said, is full"
+    is_subject = goes_on or (
+        len(bare_first.split()) < 7 and bare_second[:1].islower() and not _STARTS_ADJUNCT.match(bare_first)
+    )
+    is_split = is_subject and (goes_on or frame.kind == "after")  # "The museum, he said, celebrates ..."
     return f"{bare_first} {bare_second}" if is_split else f"{bare_first}, {bare_second}"
 
 
@@ -130,10 +136,13 @@ def _finding(sentence: str, frame: Frame, who: Who, published: date | None) -> s
     if frame.kind != "clause":
         return wording.dateline_off(sentence)
     time = " " + when.absolute(sentence[slice(*frame.time)], published) if frame.time else ""
+    verb = sentence[slice(*frame.cue)]
+    if frame.detail is None:  # with what stands before it: "also found", "went on to claim"
+        verb = sentence[frame.time[1] if frame.time else frame.source[1] : frame.cue[1]].strip()
     content = _joined(sentence, frame)
     has_that = "that" in sentence[frame.cue[1] : frame.content[0][0]].split() or _CLAUSE_FIRST.match(content)
     that = " that " if has_that else " "
-    return f"{who.name} {sentence[slice(*frame.cue)]}{time}{that}{wording.lower_first(content)}"
+    return f"{who.name} {verb}{time}{that}{wording.lower_first(content)}"
 
 
 def _charge(text: str, who: Who) -> str:

@@ -23,6 +23,7 @@ _MONTH_DAY = re.compile(
     rf"\b(?P<month>{lexicon.alternation(lexicon.MONTHS + lexicon.MONTHS_SHORT)})\s+(?P<day>\d{{1,2}})\b"
     r"(?!\s*[,.]?\s*\d|st|nd|rd|th|\s*[-–]\s*\d)"
 )
+_FAR_AHEAD_DAYS = 180  # a date so far ahead was last year's; a nearer one may be to come and is left alone
 _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|next|upcoming|expected|due|scheduled|plans?|going\s+to|would|set\s+to|tomorrow)\b",
     re.IGNORECASE,
@@ -99,8 +100,8 @@ def _with_year(match: re.Match[str], published: date) -> str:
         day = date(published.year, month, int(match.group("day")))
     except ValueError:
         return match.group()
-    if day > published:
-        day = day.replace(year=day.year - 1) if not (month == 2 and day.day == 29) else day
+    if (day - published).days > _FAR_AHEAD_DAYS and (month, day.day) != (2, 29):
+        day = day.replace(year=day.year - 1)
     return f"{lexicon.MONTHS[month - 1]} {day.day}, {day.year}" if day <= published else match.group()
 
 

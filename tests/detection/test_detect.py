@@ -10,9 +10,9 @@ from claims.detection.detect import detect
 
 ARTICLE = """Assalamualaikum, dear readers.
 HARBOUR CITY (AFP) - Talks on the river ended without a result on Friday, officials said.
-"Upstream farms take 60 percent of the water," said Leyla Aras, the water minister of Tavira. "We have told them so."
+"Farms take 60 percent of the water," said Leyla Aras, the water minister of Tavira. "We have told them so."
 Tavira's neighbour denies that.
-A World Bank study this year found that the Ostra "lose about a third of its flow to the canal authority," referring to the state firm Ostra Canals.
+A World Bank study this year found that the Ostra "lost a third to the authority," referring to Ostra Canals.
 What happens next?
 However, Aras also said that her country will not leave the talks.
 Fishermen, who lost 4,000 jobs since 2010, blame both governments for the dry river.
@@ -20,18 +20,18 @@ Follow our channel for more.
 """
 PIECES = st.sampled_from(
     ['"', "“", "”", "''", "‘", "’", "«", " said ", ", said ", " that ", "According to ", ", ", ". ", "? ", "\n", "\n\n",
-     "Kari Lund", "the minister", "he", "She", "this year", "40 percent", "(TTP)", ", a group", "accuses", " of taking ",
-     "[", "]", "…", "—", "- ", "Mr. ", "U.S.", "&amp;amp;", "<b>", "\x00", "\u202e", "مرحبا", "你好。", "¿", "😀", "|"]
+     "Kari Lund", "the minister", "he", "She", "this year", "40 percent", "(TTP)", ", a group", "accuses",
+     " of taking ", "[", "]", "…", "—", "- ", "Mr. ", "U.S.", "&amp;amp;", "<b>", "\x00", "\u202e", "مرحبا", "你好。", "¿", "😀", "|"]
 )  # fmt: skip
 
 
 def test_an_article_gives_its_claims_with_speakers_and_statements() -> None:
     seen = {each.statement: each for each in detect(ARTICLE, published=date(2025, 11, 12)) if each.checkworthy}
-    taken = seen["Upstream farms take 60 percent of the water"]
+    taken = seen["Farms take 60 percent of the water"]
     assert (taken.speaker, taken.speaker_role, taken.is_direct) == ("Leyla Aras", "water minister of Tavira", True)
     found = next(each for each in seen.values() if each.speaker == "World Bank study")
     assert found.statement.startswith("World Bank study found in 2025 that ")
-    assert found.statement.endswith("to the state firm Ostra Canals")
+    assert found.statement.endswith("that the Ostra lost a third to Ostra Canals")
     assert ARTICLE[found.start : found.end] == found.text
     blamed = next(each for each in seen.values() if each.verb == "blame")
     assert blamed.speaker == "Fishermen"

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 ARTICLE = """River talks end without result
 Harbour News
 Talks on the river ended without a result on Friday, officials in Harbour City said after two long days at the table.
-"Upstream farms take 60 percent of the water," said Leyla Aras, the water minister of Tavira, at a crowded news conference.
-The river lost a third of its flow since 1990, according to a study by the University of Ostra that was published in May.
+"Farms take 60 percent of the water," said Leyla Aras, the water minister of Tavira, at a news conference.
+The river lost a third of its flow since 1990, according to a study by the University of Ostra.
 """
 FIELDS = {
     "text", "start", "end", "score", "checkworthy", "checkability", "speaker", "speaker_role", "verb", "is_direct",

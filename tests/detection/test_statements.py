@@ -31,6 +31,9 @@ def statement(text: str, published: date | None = PUBLISHED) -> str:
         ("OSLO (AP) - Four boats sank off the cape, the coast guard said.", "Four boats sank off the cape"),
         ("The company, based in Bergen, announced that it would cut 900 jobs.", "The company would cut 900 jobs"),
         ("However, four boats sank.", "Four boats sank"),
+        ("Kari Lund said explicitly that the dam was full.", "The dam was full"),
+        ("Kari Lund went on to say that the dam was full.", "The dam was full"),
+        ("Among the losses, according to Kari Lund, are 16 boats.", "Among the losses are 16 boats"),
     ],
 )
 def test_the_reporting_frame_goes(text: str, expected: str) -> None:
@@ -57,9 +60,9 @@ def test_the_frame_stays_where_dropping_it_would_say_more_than_the_source(text: 
 def test_a_finding_stays_the_finding_of_its_document() -> None:
     text = (
         'A WHO report this year found that the NRF "receive steady medical supplies from the interim authorities," '
-        "referring to the council government in the north."
+        "referring to the northern towns."
     )
-    expected = "WHO report found in 2025 that the NRF receives steady medical supplies from the council government in the north"
+    expected = "WHO report found in 2025 that the NRF receives steady medical supplies from the northern towns"
     assert statement(text) == expected
 
 
@@ -80,7 +83,7 @@ def test_a_finding_without_a_known_date_keeps_its_own_words_for_it() -> None:
         ("The mine closed on Friday night.", "The mine closed on 7 November 2025"),
         ("The mine closed yesterday.", "The mine closed on 11 November 2025"),
         ("The mine closed on October 19.", "The mine closed on October 19, 2025"),
-        ("The mine closed on December 19.", "The mine closed on December 19, 2024"),
+        ("The mine closed on December 19.", "The mine closed on December 19"),
         ("The mine closed on May 3, 1998.", "The mine closed on May 3, 1998"),
         ("The mine will close on Friday.", "The mine will close on Friday"),
         ("It was a Monday when the mine closed.", "It was a Monday when the mine closed"),
@@ -89,6 +92,10 @@ def test_a_finding_without_a_known_date_keeps_its_own_words_for_it() -> None:
 )
 def test_relative_dates_become_absolute(text: str, expected: str) -> None:
     assert statement(text) == expected
+
+
+def test_a_day_far_ahead_was_last_years() -> None:
+    assert statement("The mine closed on November 19.", date(2025, 1, 10)) == "The mine closed on November 19, 2024"
 
 
 @pytest.mark.parametrize(
