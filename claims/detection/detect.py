@@ -58,6 +58,7 @@ def detect(
 
 
 def _seen(text: str, start: int, end: int, names: set[str], said: Said, statement: str, threshold: float) -> Seen:
+    frame = statements.telling(text[start : min(end, start + LONGEST_READ)], said)
     kind = checkability.classify(names)
     score = scoring.score(names)
     is_claim = kind not in (checkability.NOT_CHECKABLE, checkability.QUESTION) and not scoring.is_ruled_out(names)
@@ -70,7 +71,7 @@ def _seen(text: str, start: int, end: int, names: set[str], said: Said, statemen
         checkability=kind,
         speaker=said.who.name,
         speaker_role=said.who.role,
-        verb=said.verb,
+        verb=frame.verb if frame is not None else said.verb,
         is_direct=said.is_direct,
         statement=statement,
         reasons=scoring.reasons(names),

@@ -44,7 +44,7 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     The reporting frame goes, but it stays where dropping it would make the statement stronger than the source
     (hints, denials, promises), where a document's finding is what is checked, and where nobody is known to speak.
     """
-    frame = _telling(sentence, said)
+    frame = telling(sentence, said)
     keeps = frame is not None and _keeps_frame(sentence, frame, said.who)
     if frame is not None and keeps:
         body = _with_frame(sentence, frame, said.who, published)
@@ -63,7 +63,7 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     return _finished(body, cast, published)
 
 
-def _telling(sentence: str, said: Said) -> Frame | None:
+def telling(sentence: str, said: Said) -> Frame | None:
     """The frame to take the content from: "hinted that A, saying that B" tells B more plainly than A."""
     frame = said.frame
     if frame is None or frame.kind == "act":

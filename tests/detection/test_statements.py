@@ -145,6 +145,7 @@ def test_a_standing_accusation_becomes_what_is_charged(text: str, expected: str)
 def test_of_two_things_said_the_plain_one_is_taken() -> None:
     text = "Kari Lund hinted that talks were failing, saying that Denmark had not paid 40 million euros."
     assert statement(text) == "Denmark had not paid 40 million euros"
+    assert detect(text)[-1].verb == "say"
 
 
 def test_a_quotation_of_several_sentences_gives_its_weightiest() -> None:
