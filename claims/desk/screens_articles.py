@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -29,8 +30,8 @@ class Imports:
     @property
     def mark(self) -> str:
         """Changes whenever something that the list shows does; short enough for an address."""
-        shown = [(a.pk, a.stage, a.n_claims) for a in self.page.rows]  # type: ignore[attr-defined]
-        return f"{hash(tuple(shown)) & 0xFFFFFFFF:08x}"
+        shown = [(a.pk, str(a.stage), a.n_claims) for a in self.page.rows]  # type: ignore[attr-defined]
+        return f"{zlib.crc32(repr(shown).encode()):08x}"
 
 
 def imports(asked: QueryDict) -> Imports:
@@ -46,7 +47,7 @@ def imports(asked: QueryDict) -> Imports:
         Article.objects.annotate(n_claims=Coalesce(Subquery(found), 0, output_field=IntegerField()))
         .select_related("outlet", "imported_by")
         .only(
-            "identity", "url", "title", "published_on", "stage", "error", "created_at", "is_demonstration",
+            "identity", "url", "title", "published_on", "stage", "error", "created_at", "is_demonstration", "duplicate_of_id",
             "outlet__name", "imported_by__username", "imported_by__first_name", "imported_by__last_name",
         )
     )  # fmt: skip

@@ -36,6 +36,11 @@
     if (isPoll(event) && part?.querySelector("details[open], input:focus, textarea:focus, select:focus")) {
       event.detail.shouldSwap = false;
     }
+    // A whole page instead of a part: the form was too old, or its session is over.
+    if (event.detail.xhr.status >= 400 && /^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      if (!isPoll(event)) say("This page is too old to be used. Nothing was changed; load it again.");
+    }
   });
 
   document.addEventListener("htmx:responseError", (event) => {
