@@ -21,7 +21,7 @@ Follow our channel for more.
 PIECES = st.sampled_from(
     ['"', "“", "”", "''", "‘", "’", "«", " said ", ", said ", " that ", "According to ", ", ", ". ", "? ", "\n", "\n\n",
      "Kari Lund", "the minister", "he", "She", "this year", "40 percent", "(TTP)", ", a group", "accuses",
-     " of taking ", "[", "]", "…", "—", "- ", "Mr. ", "U.S.", "&amp;amp;", "<b>", "\x00", 
+     " of taking ", "[", "]", "…", "—", "- ", "Mr. ", "U.S.", "&amp;amp;", "<b>", "\x00",
      "\u202e", "مرحبا", "你好。", "¿",
      "😀", "|"]
 )  # fmt: skip
