@@ -16,6 +16,7 @@ from functools import wraps
 
 from celery import current_app, shared_task
 from django.conf import settings
+from django.db import OperationalError as DatabaseBusy
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -100,6 +101,7 @@ def ring(name: str, *targets: int) -> bool:
                 )
     except (OperationalError, OSError, ConnectionError) as error:
         log.warning("The broker cannot be reached; %s%s stays on the list: %s", name, targets, error)
+        Job.objects.filter(name=name, target__in=targets).update(rung_at=None)
         return False
     return True
 
@@ -113,6 +115,9 @@ def perform(name: str, target: int) -> bool:
         _work_called(name)(target)
     except TryAgain as trouble:
         _put_back(row, trouble)
+    except DatabaseBusy as error:
+        log.warning("%s: the database was busy: %s", row, error)
+        _put_back(row, TryAgain(f"The database was busy ({str(error).strip()}). It is tried again."))
     except Refused as refusal:
         _fail(row, refusal.sentence)
     except Exception as error:
@@ -238,6 +243,7 @@ def _me() -> str:
 
 def run_all(*, only: Callable[[Job], bool] = lambda row: True, limit: int = 10_000) -> int:
     """Do everything that is due, here and now, in the order it was asked for. Returns how many jobs were tried."""
+    _free_jobs_of_dead_workers()
     n_tried = 0
     while n_tried < limit:
         now = timezone.now()

@@ -19,10 +19,10 @@ from claims.models import Snapshot
 def store(body: bytes, *, how: str, text: str = "", captured_at: datetime | None = None, **facts: Any) -> Snapshot:
     """Keep the bytes, then the row that vouches for them. `facts`: the other fields of Snapshot.
 
-    The file is complete on disk before the row exists, so a crash leaves at worst a file that nobody names.
+    The file is complete on disk before the row exists, so a crash leaves at worst a file that nobody names. Call it
+    in the transaction that ties the row to its article or source, after `write`, which may take its time.
     """
-    sha256 = hashlib.sha256(body).hexdigest()
-    _write(_place(sha256), body)
+    sha256 = write(body)
     return Snapshot.objects.create(
         how=how,
         sha256=sha256,
@@ -32,6 +32,13 @@ def store(body: bytes, *, how: str, text: str = "", captured_at: datetime | None
         captured_at=captured_at or timezone.now(),
         **facts,
     )
+
+
+def write(body: bytes) -> str:
+    """Keep the bytes alone and return their sha256; `store` finds them there. The same bytes twice are one file."""
+    sha256 = hashlib.sha256(body).hexdigest()
+    _write(_place(sha256), body)
+    return sha256
 
 
 def read(snapshot: Snapshot) -> bytes:

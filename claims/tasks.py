@@ -16,7 +16,7 @@ def fetch_article(article_id: int) -> None:
     articles.fetch_article(article_id)
 
 
-@jobs.job()
+@jobs.job(give_up=detection.give_up_detecting)
 def detect_claims(article_id: int) -> None:
     detection.detect_claims(article_id)
     origins.assign_again(article_id)

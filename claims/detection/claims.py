@@ -21,7 +21,8 @@ def detect_claims(article_id: int) -> None:
     found = detect(article.text, title=article.title, published=article.published_on, language=article.language)
     with transaction.atomic():
         # Locks the row: of two workers on one article, the second finds nothing left to do.
-        if not Article.objects.filter(pk=article.pk, stage=Article.Stage.FETCHED).update(stage=Article.Stage.READY):
+        waiting = Article.objects.filter(pk=article.pk, stage=Article.Stage.FETCHED)
+        if not waiting.update(stage=Article.Stage.READY, error=""):
             return
         sentences = _keep_sentences(article, found)
         chosen = _worth_checking(list(zip(found, sentences, strict=True)))
@@ -30,6 +31,11 @@ def detect_claims(article_id: int) -> None:
             _appearance(claim, article, seen, sentence) for claim, (seen, sentence) in zip(claims, chosen, strict=True)
         )
         jobs.enqueue_all("match_claim", [claim.pk for claim in claims])
+
+
+def give_up_detecting(article_id: int, sentence: str) -> None:
+    """The article shows why its claims are missing; Retry, or importing it again, tries anew."""
+    Article.objects.filter(pk=article_id, stage=Article.Stage.FETCHED).update(error=sentence)
 
 
 def tie_to_sentence(claim: Claim, sentence: Sentence) -> Appearance:
@@ -77,15 +83,15 @@ def _worth_checking(pairs: list[tuple[Seen, Sentence]]) -> list[tuple[Seen, Sent
 
 def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
     """A claim for each: one that is there already with the same words by the same speaker, or a new one."""
-    known = {
-        (claim.statement_key, claim.claimant.name_key if claim.claimant else ""): claim
-        for claim in Claim.objects.filter(
-            statement_key__in=[_key(seen.statement) for seen in found], state__in=_SAME_CLAIM_STATES
-        )
+    wanted = {(_key(seen.statement), _name_key(seen)): seen for seen in found}
+    same_words = (
+        Claim.objects.filter(statement_key__in=[words for words, _ in wanted], state__in=_SAME_CLAIM_STATES)
         .select_related("claimant")
         .order_by("-pk")
-    }
-    fresh = [seen for seen in found if (_key(seen.statement), _name_key(seen)) not in known]
+    )
+    by_key = {(claim.statement_key, claim.claimant.name_key if claim.claimant else ""): claim for claim in same_words}
+    known = {key: claim for key, claim in by_key.items() if key in wanted}
+    fresh = [seen for key, seen in wanted.items() if key not in known]
     claimants = Claimant.objects.find_or_add_all({seen.speaker: seen.speaker_role for seen in fresh})
     made = audit.create_claims(
         [
@@ -105,7 +111,8 @@ def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
         verb="suggest",
         by=None,
     )
-    for claim in known.values():
+    # In one order for everybody, so that two workers that lock the same claims never wait in a circle.
+    for claim in sorted(known.values(), key=lambda claim: claim.pk):
         with audit.record(claim, verb="appear", by=None, is_binding=False) as change:
             change.add_detail("article", None, article.pk)
     by_words = known | {(claim.statement_key, _name_key(seen)): claim for claim, seen in zip(made, fresh, strict=True)}

@@ -59,21 +59,20 @@ def capture_source(source_id: int, *, read: Reader) -> None:
     fetched = fetch.fetch(source.url, limits=LIMITS, allow=frozenset(settings.FETCH_ALLOW))
     content_type = "; charset=".join(filter(None, (fetched.content_type, fetched.charset)))
     reading, error = _read(read, fetched.body, content_type, fetched.final_url)
-    snapshot = snapshots.store(
-        fetched.body,
-        how=Snapshot.How.FETCH,
-        text=reading.text if reading else "",
-        requested_url=fetched.requested_url,
-        final_url=fetched.final_url,
-        status_code=fetched.status,
-        headers=[list(pair) for pair in fetched.headers],
-        content_type=fetched.content_type[:200],
-        ip_address=fetched.ip_address,
-        truncated=fetched.truncated,
-        captured_at=fetched.fetched_at,
-    )
-    if not _keep(source, snapshot, reading, error):
-        snapshot.delete()
+    snapshots.write(fetched.body)
+    facts = {
+        "how": Snapshot.How.FETCH,
+        "text": reading.text if reading else "",
+        "requested_url": fetched.requested_url,
+        "final_url": fetched.final_url,
+        "status_code": fetched.status,
+        "headers": [list(pair) for pair in fetched.headers],
+        "content_type": fetched.content_type[:200],
+        "ip_address": fetched.ip_address,
+        "truncated": fetched.truncated,
+        "captured_at": fetched.fetched_at,
+    }
+    _keep(source, fetched.body, facts, reading, error)
 
 
 def give_up_capturing(source_id: int, sentence: str) -> None:
@@ -115,13 +114,15 @@ def _read(read: Reader, body: bytes, content_type: str, url: str) -> tuple[Readi
         ), f"The page is kept, but its text could not be read. {refusal.sentence}"
 
 
-def _keep(source: Source, snapshot: Snapshot, reading: Reading | None, error: str) -> bool:
-    """Snapshot, origin, quotes and an event for every claim, in one short transaction. False: somebody was first."""
+def _keep(source: Source, body: bytes, facts: dict[str, Any], reading: Reading | None, error: str) -> None:
+    """Snapshot, origin, quotes and an event for every claim, in one short transaction. The first writer wins."""
     with transaction.atomic():
         details = details_of(reading, source)
-        kept = Source.objects.filter(pk=source.pk, snapshot=None).update(snapshot=snapshot, error=error, **details)
-        if not kept:
-            return False
+        # Locks the row; the snapshot is made after it, so that none is left over.
+        if not Source.objects.filter(pk=source.pk, snapshot=None).update(error=error, **details):
+            return
+        snapshot = snapshots.store(body, **facts)
+        Source.objects.filter(pk=source.pk).update(snapshot=snapshot)
         fresh = Source.objects.get(pk=source.pk)
         if snapshot.text:
             fresh.origin = origin_of_capture(fresh, snapshot.text, str(fresh))
@@ -134,7 +135,6 @@ def _keep(source: Source, snapshot: Snapshot, reading: Reading | None, error: st
             with audit.record(claim_id, verb="capture_source", by=None, is_binding=False) as change:
                 change.add_detail("snapshot_sha256", None, snapshot.sha256)
                 _place_quotes(change.claim, pieces, snapshot.text)
-    return True
 
 
 def _place_quotes(claim: Claim, pieces: Iterable[Evidence], text: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from claims import jobs, snapshots
-from claims.errors import Refused
+from claims import origins as stories
+from claims.errors import Refused, TryAgain
 from claims.importing import decoding, extraction, origins
 from claims.importing.extracted import Extracted
 from claims.models import Article, Outlet, Snapshot, User
@@ -17,22 +19,23 @@ from claims.web import fetch, urls
 
 MAX_TITLE, MAX_BYLINE, MAX_OUTLET = 500, 300, 200
 _SNIFFED_BYTES = 8192
+#: Nothing has been read yet; a saved page or a new try may still fill it.
+_UNREAD = (Article.Stage.QUEUED, Article.Stage.FAILED)
 
 
 def request_import_url(url: str, *, by: User | None, is_demonstration: bool = False) -> Article:
     """The article at this address, fetched by a job. The same address twice is the first article."""
     canonical = urls.canonical(url.strip())
     with transaction.atomic():
-        article, is_new = Article.objects.get_or_create(
+        article, is_new = Article.objects.select_related("duplicate_of").get_or_create(
             identity=canonical,
             defaults={"url": canonical, "imported_by": by, "is_demonstration": is_demonstration},
         )
-        if is_new or article.stage == Article.Stage.FAILED:
-            Article.objects.filter(pk=article.pk, stage=Article.Stage.FAILED).update(
-                stage=Article.Stage.QUEUED, error=""
-            )
-            jobs.enqueue("fetch_article", article.pk)
-    return _first(Article.objects.get(pk=article.pk))
+        first = _first(article)
+        if is_new or first.stage == Article.Stage.FAILED:
+            Article.objects.filter(pk=first.pk, stage=Article.Stage.FAILED).update(stage=Article.Stage.QUEUED, error="")
+            jobs.enqueue("fetch_article", first.pk)
+    return Article.objects.get(pk=first.pk)
 
 
 def request_import_bytes(
@@ -47,58 +50,65 @@ def request_import_bytes(
 ) -> Article:
     """The article in these bytes (text, HTML, PDF, gzip of them), read at once; claims are looked for by a job.
 
-    The same article twice is the first one. Raises Refused with a sentence when there is no article in the bytes.
+    The same article twice is the first one; a saved page fills an article whose address could not be fetched.
+    Raises Refused with a sentence when there is no article in the bytes.
     """
     extracted = extraction.extract(body, content_type=content_type, url=url, filename=filename)
     identity = _identity(extracted, is_page=_is_page(body, content_type))
-    known = Article.objects.filter(identity=identity).first()
-    if known is not None:
-        return _first(known)
-    snapshot = snapshots.store(
-        body, how=how, text=extracted.text, filename=filename[:255], content_type=content_type[:200]
-    )
+    known = Article.objects.filter(identity=identity).select_related("duplicate_of").first()
+    if known is None or known.stage in _UNREAD:
+        known = _read_from_bytes(
+            identity, body, extracted, by=by, is_demonstration=is_demonstration,
+            how=how, filename=_storable(filename)[:255], content_type=_storable(content_type)[:200],
+        )  # fmt: skip
+    elif known.stage == Article.Stage.FETCHED:
+        jobs.enqueue("detect_claims", known.pk)  # it may have failed, and this is the wish to try once more
+    return _first(known)
+
+
+def _read_from_bytes(
+    identity: str, body: bytes, extracted: Extracted, *, by: User | None, is_demonstration: bool, **facts: Any
+) -> Article:
+    """The row for a text that is not here yet. Of many at once the first one writes it."""
+    snapshots.write(body)
     with transaction.atomic():
-        article, is_new = Article.objects.get_or_create(
+        article, _ = Article.objects.get_or_create(
             identity=identity,
             defaults={"url": extracted.url, "imported_by": by, "is_demonstration": is_demonstration},
         )
-        if is_new:
-            _keep(article, extracted, snapshot)
-    if not is_new:
-        snapshot.delete()
-    return _first(Article.objects.get(pk=article.pk))
+        _keep(article, extracted, body, text=extracted.text, **facts)
+    return Article.objects.select_related("duplicate_of").get(pk=article.pk)
 
 
 def fetch_article(article_id: int) -> None:
-    """Fetch, capture and read the article at its address. Doing it again when it is done changes nothing."""
+    """Fetch, capture and read the article at its address. Doing it again when it is done changes nothing.
+
+    An article that had failed is waiting again from here on: whoever runs this job for it has asked for a new try.
+    """
+    Article.objects.filter(pk=article_id, stage=Article.Stage.FAILED).update(stage=Article.Stage.QUEUED, error="")
     article = Article.objects.filter(pk=article_id, stage=Article.Stage.QUEUED).first()
     if article is None:
         return
-    fetched = fetch.fetch(article.url, allow=frozenset(settings.FETCH_ALLOW))
+    try:
+        fetched = fetch.fetch(article.url, allow=frozenset(settings.FETCH_ALLOW))
+    except TryAgain as trouble:
+        # Shown beside “Waiting”: why it is not here yet.
+        Article.objects.filter(pk=article.pk, stage=Article.Stage.QUEUED).update(error=trouble.sentence)
+        raise
     extracted = extraction.extract(
         fetched.body, content_type=_content_type(fetched.content_type, fetched.charset), url=fetched.final_url
     )
-    snapshot = snapshots.store(
-        fetched.body,
-        how=Snapshot.How.FETCH,
-        text=extracted.text,
-        requested_url=fetched.requested_url,
-        final_url=fetched.final_url,
-        status_code=fetched.status,
-        headers=[list(pair) for pair in fetched.headers],
-        content_type=fetched.content_type[:200],
-        ip_address=fetched.ip_address,
-        truncated=fetched.truncated,
-        captured_at=fetched.fetched_at,
-    )
+    snapshots.write(fetched.body)
     with transaction.atomic():
+        stories.wait_for_turn()  # two addresses of one page, fetched at once, must not miss each other
         first = _article_already_here(article, fetched.final_url)
-        if first is not None:
-            Article.objects.filter(pk=article.pk).update(
-                stage=Article.Stage.READY, duplicate_of=first, snapshot=snapshot, title=first.title
-            )
-        else:
-            _keep(article, extracted, snapshot)
+        if first is None:
+            _keep(article, extracted, fetched.body, text=extracted.text, **_facts_of(fetched))
+        elif Article.objects.filter(pk=article.pk, stage=Article.Stage.QUEUED).update(
+            stage=Article.Stage.READY, duplicate_of=first, title=first.title, error=""
+        ):
+            snapshot = snapshots.store(fetched.body, text=extracted.text, **_facts_of(fetched))
+            Article.objects.filter(pk=article.pk).update(snapshot=snapshot)
 
 
 def give_up_fetching(article_id: int, sentence: str) -> None:
@@ -106,22 +116,39 @@ def give_up_fetching(article_id: int, sentence: str) -> None:
     Article.objects.filter(pk=article_id, stage=Article.Stage.QUEUED).update(stage=Article.Stage.FAILED, error=sentence)
 
 
-def _keep(article: Article, extracted: Extracted, snapshot: Snapshot) -> None:
-    """Write what was read, in the caller's transaction, and ask for the claims. Only the first writer wins."""
-    kept = Article.objects.filter(pk=article.pk, stage=Article.Stage.QUEUED).update(
+def _keep(article: Article, extracted: Extracted, body: bytes, **facts: Any) -> None:
+    """Write what was read, in the caller's transaction, and ask for the claims. Only the first writer wins.
+
+    `facts`: fields of the Snapshot, which is made here, so that none is left over when this is cut short.
+    """
+    is_first = Article.objects.filter(pk=article.pk, stage__in=_UNREAD).update(stage=Article.Stage.FETCHED, error="")
+    if not is_first:
+        return
+    Article.objects.filter(pk=article.pk).update(
         title=extracted.title[:MAX_TITLE],
         outlet=_find_or_add_outlet(extracted),
         byline=extracted.byline[:MAX_BYLINE],
         published_on=extracted.published,
         language=extracted.language,
         text=extracted.text,
-        snapshot=snapshot,
-        stage=Article.Stage.FETCHED,
-        error="",
+        snapshot=snapshots.store(body, **facts),
     )
-    if kept:
-        origins.assign_origin(Article.objects.get(pk=article.pk), origin_outlet=extracted.origin_outlet)
-        jobs.enqueue("detect_claims", article.pk)
+    origins.assign_origin(Article.objects.get(pk=article.pk), origin_outlet=extracted.origin_outlet)
+    jobs.enqueue("detect_claims", article.pk)
+
+
+def _facts_of(fetched: fetch.Fetched) -> dict[str, Any]:
+    return {
+        "how": Snapshot.How.FETCH,
+        "requested_url": fetched.requested_url,
+        "final_url": fetched.final_url,
+        "status_code": fetched.status,
+        "headers": [list(pair) for pair in fetched.headers],
+        "content_type": fetched.content_type[:200],
+        "ip_address": fetched.ip_address,
+        "truncated": fetched.truncated,
+        "captured_at": fetched.fetched_at,
+    }
 
 
 def _identity(extracted: Extracted, *, is_page: bool) -> str:
@@ -140,13 +167,17 @@ def _is_page(body: bytes, content_type: str) -> bool:
 
 
 def _article_already_here(article: Article, final_url: str) -> Article | None:
-    """Another article whose address is where this one was led to."""
+    """Another article whose address is where this one was led to, or that was itself led there."""
     try:
         identity = urls.canonical(final_url)
     except Refused:
         return None
-    other = Article.objects.filter(identity=identity).exclude(pk=article.pk).first()
-    return _first(other) if other else None
+    others = Article.objects.exclude(pk=article.pk).select_related("duplicate_of").order_by("pk")
+    other = others.filter(identity=identity).first()
+    if other is None or other.stage == Article.Stage.FAILED:
+        other = others.filter(snapshot__final_url__in=[final_url, identity], duplicate_of=None).first()
+    first = _first(other) if other else None
+    return first if first != article else None
 
 
 def _first(article: Article) -> Article:
@@ -159,11 +190,19 @@ def _find_or_add_outlet(extracted: Extracted) -> Outlet | None:
     known = Outlet.objects.filter(domain=domain).first() if domain else None
     if known is not None or not extracted.outlet:
         return known
-    name = extracted.outlet[:MAX_OUTLET]
-    outlet, is_new = Outlet.objects.get_or_create(name=name, defaults={"domain": domain})
-    if not is_new and domain and not outlet.domain:
-        Outlet.objects.filter(pk=outlet.pk, domain="").update(domain=domain)
+    try:
+        with transaction.atomic():
+            outlet, _ = Outlet.objects.get_or_create(name=extracted.outlet[:MAX_OUTLET], defaults={"domain": domain})
+            if domain and not outlet.domain:
+                Outlet.objects.filter(pk=outlet.pk, domain="").update(domain=domain)
+    except IntegrityError:  # another name got the same domain at this very moment
+        return Outlet.objects.filter(domain=domain).first()
     return outlet
+
+
+def _storable(name: str) -> str:
+    """Names of files are bytes to the system; those that are no UTF-8 cannot be kept as they are."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _content_type(media_type: str, charset: str) -> str:
