@@ -200,9 +200,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     # With the defaults a dead worker's task comes back up to 100 s late: sweep every 5 s instead.
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
-    # A web request that cannot reach the broker must not wait for it: the Job row is already saved.
+    # A web request that cannot reach the broker must not wait for it, since the Job row is already saved: with the
+    # defaults kombu tries for 6 s. Workers reconnect for ever all the same (BROKER_CONNECTION_MAX_RETRIES).
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.05,
+    "interval_max": 0.1,
     "socket_connect_timeout": 2,
-    "socket_timeout": 30,
+    "socket_timeout": 10,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -41,9 +41,14 @@ def test_a_worker_killed_in_the_middle_loses_no_job(broker_url: str, tmp_path: P
 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
-def test_what_is_asked_for_while_the_broker_is_gone_is_done_later(tmp_path: Path) -> None:
+def test_what_is_asked_for_while_the_broker_is_gone_is_done_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", pauses.append)
     with ringing("unix:///nowhere/at/all.sock"):
         jobs.enqueue("nap", 7)
+    assert sum(pauses) < 1, "whoever asks for a job must not wait for a broker that is gone"
     assert Job.objects.get().leased_until_at is None
     with services.valkey() as url, running_worker(url, include="tests.infra.naps", NAPS=str(tmp_path)):
         wait_until(lambda: not Job.objects.exists(), what="the job")
