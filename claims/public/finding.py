@@ -91,6 +91,6 @@ def _ratings() -> list[tuple[str, str]]:
 
 def _outlets() -> list[tuple[str, str]]:
     """Outlets in which a checked claim was made."""
-    said_there = Appearance.objects.filter(article__outlet=OuterRef("pk"), claim__current_revision__isnull=False)
-    rows = Outlet.objects.filter(Exists(said_there)).order_by("name").values_list("pk", "name")[:MAX_OUTLETS]
+    checked = Appearance.objects.filter(claim__current_revision__isnull=False).values("article__outlet")
+    rows = Outlet.objects.filter(pk__in=checked).order_by("name").values_list("pk", "name")[:MAX_OUTLETS]
     return [(str(pk), name) for pk, name in rows]

@@ -24,7 +24,7 @@ SENTENCES = {
     "dismiss": "It was set aside.",
 }
 #: What happens after the last of these is not public yet.
-_TOLD = frozenset({"publish", "correct", "retract", "reopen"})
+_TOLD = frozenset({"publish", "correct", "retract", "reopen", "dismiss"})
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,12 @@ class VerdictPage:
     def is_checked_again(self) -> bool:
         return self.claim.state in OPEN_STATES
 
+    @property
+    def continued_as(self) -> Claim | None:
+        """The public claim with which this one was merged when it was checked again."""
+        other = self.claim.merged_into
+        return other if other is not None and other.current_revision_id is not None else None
+
     @cached_property
     def reopened(self) -> timeline.Moment | None:
         found = [moment for moment in self.moments if moment.verb == "reopen"]

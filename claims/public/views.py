@@ -75,7 +75,13 @@ def _verdict(request: HttpRequest, page: VerdictPage) -> HttpResponse:
 
 
 def _load_public_claim(slug: str) -> Claim:
-    found = Claim.objects.public().select_related("current_revision").filter(slug=slug).first()
+    found = (
+        Claim.objects.public()
+        .select_related("current_revision", "merged_into__current_revision")
+        .defer("merged_into__current_revision__content")
+        .filter(slug=slug)
+        .first()
+    )
     if found is None:
         raise Http404("No check has been published at this address.")
     return found

@@ -6,6 +6,7 @@ import html
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 
 from claims import jobs
@@ -332,3 +333,28 @@ def test_every_page_leads_to_the_policies_and_carries_nothing_inline_or_foreign(
     assert 'src="http' not in page
     assert not answer.cookies
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_page_that_is_not_there_helps_to_find_the_check_and_keeps_the_footer(client: Client) -> None:
+    answer = client.get("/claims/no-such-check/")
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert "There is nothing at this address" in page
+    assert 'href="/corrections-policy/"' in page[page.index("<footer") :]
+
+
+def test_a_check_that_was_merged_when_it_was_done_again_leads_to_the_other_one(client: Client) -> None:
+    people = cast()
+    other = published("The fee of the harbour tripled")
+    claim = published("The harbour fee has tripled")
+    move(claim, "reopen", by=people.edda, note="It is the same claim.")
+    move(claim, "merge", by=people.ravi, target=other)
+    page = read(client, claim.get_absolute_url())
+    assert "This claim is now treated together with another one." in page
+    assert f'href="{other.get_absolute_url()}"' in page
+    assert "We are checking this again." not in page
+
+
+def test_when_the_site_fails_it_says_so_without_asking_the_database() -> None:
+    page = render_to_string("500.html")
+    assert "Something went wrong on our side" in page
