@@ -12,9 +12,9 @@ from claims.text.opposites import HEDGE
 Label = Literal["supports", "refutes", "mentions"]
 
 #: A passage that holds less than this share of the claim's content cannot say that it is so.
-SUPPORT_COVERAGE: Final = 0.55
+SUPPORT_COVERAGE: Final = 0.5
 #: ... and less than this cannot deny it either.
-REFUTE_COVERAGE: Final = 0.35
+REFUTE_COVERAGE: Final = 0.45
 #: How much each sign speaks for "refutes", 0 to 1. Two signs of different kinds add up.
 WEIGHTS: Final[dict[contradiction.Kind, float]] = {
     "denial": 0.55,

@@ -15,9 +15,10 @@ from claims.text.overlap import Quantity, Traits, as_written, day_in_words
 
 Kind = Literal["negation", "denial", "antonym", "number", "date", "name"]
 
-#: A negation reaches this many words to its right (and a few to its left: "nothing was found").
-_REACH_RIGHT: Final = 9
-_REACH_LEFT: Final = 3
+#: Content words before and after it among which stands what is negated; a denial may stand far from what it denies.
+_REACH: Final[dict[str, tuple[int, int]]] = {"negation": (1, 3), "denial": (8, 6)}
+#: Where one clause ends and another begins.
+_CLAUSE: Final = re.compile(r"[.;:!?]\s|\b(?:but|although|while|whereas|however)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_][\w’'-]*")
 
 
@@ -52,33 +53,32 @@ def signs(claim: Traits, other: Traits) -> list[Sign]:
     ]
 
 
-def _turned(pattern: re.Pattern[str], kind: Kind, claim: Traits, other: Traits, shared: frozenset[str]) -> list[Sign]:
+def _turned(
+    pattern: re.Pattern[str], kind: Literal["negation", "denial"], claim: Traits, other: Traits, shared: frozenset[str]
+) -> list[Sign]:
     """A word that turns the shared content round in one text and not in the other."""
-    in_claim = _that_reach(pattern, claim.text, shared)
-    in_other = _that_reach(pattern, other.text, shared)
+    in_claim = _that_reach(pattern, kind, claim.text, shared)
+    in_other = _that_reach(pattern, kind, other.text, shared)
     if bool(in_claim) == bool(in_other):
         return []
     return [Sign(kind, (in_claim or [""])[0], (in_other or [""])[0])]
 
 
-def _that_reach(pattern: re.Pattern[str], text: str, shared: frozenset[str]) -> list[str]:
+def _that_reach(
+    pattern: re.Pattern[str], kind: Literal["negation", "denial"], text: str, shared: frozenset[str]
+) -> list[str]:
     """The matches near which a shared content word stands, in the same clause."""
+    n_before, n_after = _REACH[kind]
     harmless = [match.span() for match in NOT_NEGATION.finditer(text)]
     found = []
     for match in pattern.finditer(text):
         if any(start <= match.start() < end for start, end in harmless):
             continue
-        right = _clause(text[match.end() :])[:_REACH_RIGHT]
-        left = _clause(text[: match.start()], backwards=True)[-(_REACH_LEFT if pattern is NEGATION else _REACH_RIGHT) :]
-        if shared & frozenset(tokens.content_words(" ".join((*left, *right)))):
+        after = tokens.content_words(_CLAUSE.split(text[match.end() :])[0])[:n_after]
+        before = tokens.content_words(_CLAUSE.split(text[: match.start()])[-1])[-n_before:]
+        if not shared.isdisjoint((*before, *after)):
             found.append(match[0])
     return found
-
-
-def _clause(text: str, *, backwards: bool = False) -> list[str]:
-    """The words up to the end of the sentence part; "but" begins another one."""
-    parts = re.split(r"[.;:!?]\s|\bbut\b|\balthough\b|\bwhile\b", text)
-    return _WORD.findall(parts[-1] if backwards else parts[0])
 
 
 def _antonyms(claim: Traits, other: Traits) -> list[Sign]:

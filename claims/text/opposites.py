@@ -18,11 +18,11 @@ NOT_NEGATION: Final = re.compile(
     re.IGNORECASE,
 )
 DENIAL: Final = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|disput(?:e|es|ed|ing)|debunk(?:s|ed|ing)?"
-    r"|disprov(?:e|es|ed|en)|contradict(?:s|ed|ing)?|discredit(?:s|ed)?|dismiss(?:es|ed)|reject(?:s|ed|ing)?"
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|disput(?:es|ed|ing)|debunk(?:s|ed|ing)?"
+    r"|disprov(?:e|es|ed|en)|contradict(?:s|ed|ing)?|discredit(?:s|ed)?|dismiss(?:es|ed)\b.{0,40}\bas|reject(?:s|ed|ing)?"
     r"|no (?:\w+ ){0,2}evidence|no proof|no sign|little evidence|not true|untrue|false(?:ly|hoods?)?|hoax(?:es)?|myths?"
     r"|bogus|baseless|unfounded|groundless|fabricat(?:ed|ion)|fake|incorrect(?:ly)?|inaccurate|wrong(?:ly)?|mistaken"
-    r"|misleading|misinformation|disinformation|conspiracy theor(?:y|ies)|pure fiction|lies?|satir(?:e|ical))\b",
+    r"|misleading|misinformation|disinformation|conspiracy theor(?:y|ies)|pure fiction|satir(?:e|ical))\b",
     re.IGNORECASE,
 )
 HEDGE: Final = re.compile(

@@ -57,7 +57,7 @@ class Traits:
     @cached_property
     def words(self) -> frozenset[str]:
         """Stems of all content words, those of names included."""
-        return frozenset(tokens.content_words(self.text, self.language)) - _TURNS
+        return frozenset(filter(_is_telling, tokens.content_words(self.text, self.language))) - _TURNS
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -170,8 +170,13 @@ def query(text: str, *, language: str = "en") -> str:
 
     Single letters ("U.S.") are left out: they stand everywhere and cost more than all other words together.
     """
-    wanted = (word for word in tokens.words(text) if len(word) > 1 or not word.isascii() or word.isdigit())
+    wanted = filter(_is_telling, tokens.words(text))
     return " ".join(dict.fromkeys(word for word in wanted if tokens.content_words(word, language)))
+
+
+def _is_telling(word: str) -> bool:
+    """Not the single letters of "U.S." and "Tehreek-e-Taliban"."""
+    return len(word) > 1 or word.isdigit() or not word.isascii()
 
 
 def _names(text: str, language: str) -> list[str]:
@@ -187,7 +192,7 @@ def _names(text: str, language: str) -> list[str]:
             found.append(word)
     if not n_lower:
         return []
-    return [stem for word in found for stem in tokens.content_words(word, language)]
+    return [stem for word in found for stem in tokens.content_words(word, language) if _is_telling(stem)]
 
 
 def _begins(text: str, place: int) -> bool:
