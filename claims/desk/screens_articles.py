@@ -17,6 +17,21 @@ from claims.models import Appearance, Article, Claim, Sentence
 PAGE_SIZE = 30
 #: Articles in these stages still change by themselves.
 MOVING = (Article.Stage.QUEUED, Article.Stage.FETCHED)
+_COLUMNS = (
+    "identity",
+    "url",
+    "title",
+    "published_on",
+    "stage",
+    "error",
+    "created_at",
+    "is_demonstration",
+    "duplicate_of_id",
+    "outlet__name",
+    "imported_by__username",
+    "imported_by__first_name",
+    "imported_by__last_name",
+)
 
 
 @dataclass(frozen=True)
@@ -46,11 +61,8 @@ def imports(asked: QueryDict) -> Imports:
     articles = (
         Article.objects.annotate(n_claims=Coalesce(Subquery(found), 0, output_field=IntegerField()))
         .select_related("outlet", "imported_by")
-        .only(
-            "identity", "url", "title", "published_on", "stage", "error", "created_at", "is_demonstration", "duplicate_of_id",
-            "outlet__name", "imported_by__username", "imported_by__first_name", "imported_by__last_name",
-        )
-    )  # fmt: skip
+        .only(*_COLUMNS)
+    )
     return Imports(page_of(articles, ("pk",), asked, size=PAGE_SIZE))
 
 
