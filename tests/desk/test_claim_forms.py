@@ -1,5 +1,6 @@
 """The forms of the claim page: done, refused, stale or not valid, with and without scripts."""
 
+import json
 from typing import Any
 
 import pytest
@@ -121,6 +122,9 @@ def test_with_htmx_only_the_parts_that_changed_come_back() -> None:
     assert 'id="actions"' in body
     assert 'id="verdict"' not in body, "a draft that is being written is not touched"
     assert "The search is logged." in body
+    assert json.loads(answer.headers["HX-Trigger"]) == {"seen": {"from": 1, "to": claim.version + 1}}, (
+        "one's own change makes one's other open forms no staler than they were"
+    )
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from claims.desk.screens_claim import ClaimScreen
 from claims.desk.screens_claim_history import events_since, lines_of, names_for
 from claims.desk.web import DeskRequest, done, is_fragment, status_of
 from claims.errors import Refused, Stale
-from claims.models import Claim, ClaimEvent
+from claims.models import Claim, ClaimEvent, User
 
 #: The parts of the page, in its order; each has the template _NAME.html and the id NAME.
 SECTIONS = (
@@ -114,7 +115,19 @@ def _done(request: DeskRequest, claim: Claim, form: ClaimForm, sentence: str) ->
     body += render_to_string("claims/desk/claim/_said.html", {"text": sentence}, request)
     response = HttpResponse(body)
     response.headers["HX-Reswap"] = "none"
+    response.headers["HX-Trigger"] = json.dumps({"seen": _own_change(fresh, request.user)})
     return response
+
+
+def _own_change(claim: Claim, by: User) -> dict[str, int]:
+    """One's own change makes none of one's other open forms stale: those that saw `from` or later have seen `to` now.
+
+    `from` is the last binding change of somebody else before one's own newest event, `to` is that event.
+    """
+    events = ClaimEvent.objects.filter(claim=claim).order_by("-version")
+    mine = events.filter(by=by).values_list("version", flat=True).first() or 0
+    theirs = events.filter(is_binding=True, version__lt=mine).exclude(by=by)
+    return {"from": theirs.values_list("version", flat=True).first() or 0, "to": mine}
 
 
 def render_sections(request: DeskRequest, screen: ClaimScreen, names: Collection[str]) -> str:

@@ -16,6 +16,16 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.matches?.("form")) sent.add(event.target);
   });
+
+  // A form that waits for its answer must stay where it is, or the answer finds no page to change.
+  const waiting = new Set();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches?.("form")) waiting.add(event.target);
+  });
+  for (const end of ["htmx:beforeOnLoad", "htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
+    document.addEventListener(end, (event) => waiting.delete(event.target));
+  }
+
   const isUnsaved = (form) => "dirty" in form.dataset && !sent.has(form);
   const unsaved = (part) => [...part.querySelectorAll("form[data-dirty]")].filter(isUnsaved);
 
@@ -30,6 +40,10 @@
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     if (!target || target.id === "live" || target.id === "toasts") return;
+    if ([...waiting].some((form) => target.contains(form))) {
+      event.detail.shouldSwap = false;
+      return;
+    }
     let kept = false;
     for (const form of unsaved(target)) {
       const unit = form.closest("[data-keep]") ?? form;
@@ -46,7 +60,9 @@
     if (kept) tellKept();
     for (const open of target.querySelectorAll("details[open][id]")) {
       const same = fragment.querySelector(`#${CSS.escape(open.id)}`);
-      if (same && !submittedIn(open)) same.open = true;
+      if (!same || submittedIn(open)) continue;
+      if (open.matches(".later")) same.replaceWith(open); // its form was fetched, or is being fetched
+      else same.open = true;
     }
     const active = document.activeElement;
     if (!focused && active?.id && target.contains(active)) focused = active.id;
@@ -68,6 +84,14 @@
   };
   document.addEventListener("htmx:afterSettle", () => {
     if (keptSomething) tellKept();
+  });
+
+  // What one has changed oneself makes none of one's other open forms stale.
+  document.addEventListener("seen", (event) => {
+    const { from, to } = event.detail;
+    document.querySelectorAll("input[name=seen]").forEach((field) => {
+      if (Number(field.value) >= from && Number(field.value) < to) field.value = to;
+    });
   });
 
   // ── citations by one click ──

@@ -1,0 +1,227 @@
+"""The claim page in a real browser: from login to a published verdict, two people on one page, phones, no scripts."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from claims import audit, jobs
+from claims.models import Claim, Evidence, State, VerdictRevision
+from claims.workflow import edits
+from tests.builders import PASSWORD, a_piece_of_evidence, cast, claim_in, scale
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def log_in(page: Page, name: str) -> None:
+    page.goto("/desk/login/")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+def person(browser: Browser, live_server: Any, name: str, **context: Any) -> Page:
+    """A tab of another person, in a browser of their own."""
+    settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context}
+    tab = browser.new_context(base_url=live_server.url, **settings).new_page()
+    log_in(tab, name)
+    return tab
+
+
+def open_claim(page: Page, claim: Claim) -> None:
+    page.goto(f"/desk/claims/{claim.pk}/")
+
+
+def do(page: Page, label: str) -> None:
+    """Open a transition's fold and send its form."""
+    offer = page.locator("details.offer", has=page.locator("summary", has_text=re.compile(f"^{label}$")))
+    if offer.get_attribute("open") is None:
+        offer.locator("summary").click()
+    with page.expect_navigation():
+        offer.get_by_role("button", name=label, exact=True).click()
+
+
+def check_with_axe(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+
+
+def work_off_jobs(*names: str) -> None:
+    jobs.run_all(only=lambda row: row.name in names)
+
+
+def test_a_claim_goes_from_the_queue_to_a_published_verdict_in_the_browser(
+    page: Page, browser: Browser, live_server: Any
+) -> None:
+    claim = claim_in(State.QUEUED)
+    for_it = a_piece_of_evidence(claim, quote="The tariff of 2024 raises the fee by a third.")
+    against = a_piece_of_evidence(claim, quote="The fee of small boats fell.", proposed_stance="refutes")
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    do(page, "Take")
+    expect(page.get_by_text("Take: done.")).to_be_visible()
+
+    for item, answer in ((for_it, "Supports"), (against, "Refutes")):
+        page.locator(f"#evidence-{item.pk}").get_by_role("button", name=answer).click()
+        expect(page.locator(f".for-and-against #evidence-{item.pk}")).to_be_visible()
+        card = page.locator(f"#evidence-{item.pk}")
+        card.get_by_text("Describe").click()
+        card.get_by_label("Source type").select_option("primary")
+        card.get_by_label("The source's interest in the matter").fill("It collects the fee.")
+        card.get_by_role("button", name="Save the description").click()
+        expect(card.get_by_text("Interest: It collects the fee.")).to_be_visible()
+    check_with_axe(page)
+
+    page.get_by_text("State an exemption").click()
+    page.get_by_label("Why the claimant was not asked").fill("A crowd said it.")
+    page.get_by_role("button", name="Save the exemption").click()
+    expect(page.get_by_text("Not asked because:")).to_be_visible()
+
+    page.get_by_label("Mostly true").first.check()
+    page.get_by_label("Summary").fill("The fee rose by a third, but not for everybody.")
+    page.get_by_label("Text", exact=True).fill("The tariff shows the rise")
+    page.get_by_role("button", name=f"E{for_it.pk}", exact=True).click()
+    expect(page.get_by_role("region", name="Preview").get_by_role("link", name=f"Evidence {for_it.pk}")).to_be_visible()
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("Everything is there.")).to_be_visible()
+    page.get_by_text("Declare my interests").click()
+    page.get_by_label("No, none").check()
+    page.get_by_role("button", name="Declare").click()
+    expect(page.get_by_text("Ravi has none")).to_be_visible()
+    do(page, "Submit for review")
+    expect(page.get_by_text("As submitted; nothing in it can change")).to_be_visible()
+    work_off_jobs("assign_reviewers")
+
+    for name in ("ines", "omar", "tomas"):
+        tab = person(browser, live_server, name)
+        open_claim(tab, claim)
+        check_with_axe(tab)
+        tab.get_by_label("Mostly true").check()
+        tab.get_by_label("High").check()
+        tab.get_by_label("Your reasons").fill(f"{name} compared the tariffs.")
+        tab.get_by_label(f"E{for_it.pk}", exact=False).first.check()
+        tab.get_by_role("button", name="File the review").click()
+        expect(tab.get_by_text(f"{name} compared the tariffs.")).to_be_visible()
+        tab.context.close()
+    work_off_jobs("tally_reviews")
+
+    edda = person(browser, live_server, "edda")
+    open_claim(edda, claim)
+    expect(edda.get_by_role("heading", name="How the round split")).to_be_visible()
+    check_with_axe(edda)
+    edda.get_by_text("Declare my interests").click()
+    edda.get_by_label("No, none").check()
+    edda.get_by_role("button", name="Declare").click()
+    expect(edda.get_by_text("Edda has none")).to_be_visible()
+    do(edda, "Decide")
+    edda.context.close()
+
+    elsa = person(browser, live_server, "elsa")
+    open_claim(elsa, claim)
+    elsa.get_by_text("Declare my interests").click()
+    elsa.get_by_label("No, none").check()
+    elsa.get_by_role("button", name="Declare").click()
+    expect(elsa.get_by_text("Elsa has none")).to_be_visible()
+    do(elsa, "Publish")
+    expect(elsa.get_by_role("link", name="Version 1", exact=True)).to_be_visible()
+    check_with_axe(elsa)
+    elsa.goto(f"/desk/claims/{claim.pk}/history/")
+    expect(elsa.get_by_text("Verified:")).to_be_visible()
+    check_with_axe(elsa)
+    elsa.context.close()
+    assert VerdictRevision.objects.get(claim=claim).rating == scale()["mostly-true"]
+
+
+def test_what_a_machine_adds_appears_while_somebody_writes_and_the_words_stay(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    summary = page.get_by_label("Summary")
+    summary.fill("I am in the middle of a sentence and")
+    with audit.record(claim, verb="find_evidence", by=None, is_binding=False):
+        a_piece_of_evidence(claim, quote="A passage that came just now.")
+    expect(page.get_by_text("A passage that came just now.")).to_be_visible()
+    expect(summary).to_have_value("I am in the middle of a sentence and")
+    expect(summary).to_be_focused()
+
+
+def test_a_form_that_is_open_inside_a_part_that_changes_keeps_its_words(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    item = a_piece_of_evidence(claim)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    card = page.locator(f"#evidence-{item.pk}")
+    card.get_by_text("Reject", exact=False).first.click()
+    reason = card.get_by_label("Why is it rejected?")
+    reason.fill("Because the page")
+    with audit.record(claim, verb="find_evidence", by=None, is_binding=False):
+        a_piece_of_evidence(claim, quote="A passage that came just now.")
+    expect(page.get_by_text("A passage that came just now.")).to_be_visible()
+    expect(reason).to_have_value("Because the page")
+    reason.fill("Because the page is forged.")
+    card.get_by_role("button", name="Reject", exact=True).click()
+    expect(page.get_by_text(f"E{item.pk} is rejected.")).to_be_visible()
+    assert Evidence.objects.get(pk=item.pk).reject_reason == "Because the page is forged."
+
+
+def test_two_people_on_one_page_see_each_other_and_overwrite_nothing(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.get_by_label("Summary").fill("Ravi's summary.")
+    edits.edit_draft(claim, by=cast().edda, rating=None, summary="Edda's summary.", text="Edda's text.")
+    expect(page.locator("#changed")).to_contain_text("Edda edited the draft")
+    expect(page.locator("#changed")).to_contain_text("left as it is")
+    expect(page.get_by_label("Summary")).to_have_value("Ravi's summary.")
+    page.get_by_role("button", name="Save the draft").click()
+    trouble = page.locator("#verdict [role=alert]")
+    expect(trouble).to_contain_text("Edda changed this claim meanwhile")
+    expect(trouble).to_contain_text("Edda's summary.")
+    expect(page.get_by_label("Summary")).to_have_value("Ravi's summary.")
+    assert Claim.objects.get(pk=claim.pk).draft_summary == "Edda's summary."
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    assert Claim.objects.get(pk=claim.pk).draft_summary == "Ravi's summary."
+
+
+@pytest.mark.browser(javascript=False)
+def test_everything_works_without_scripts(page: Page) -> None:
+    claim = claim_in(State.QUEUED)
+    item = a_piece_of_evidence(claim)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    do(page, "Take")
+    card = page.locator(f"#evidence-{item.pk}")
+    card.get_by_text("Accept in detail").click()
+    page.get_by_role("link", name=f"Open the form for E{item.pk}").first.click()
+    page.get_by_label("Supports").check()
+    page.get_by_label("The source's interest in the matter").fill("It collects the fee.")
+    page.get_by_role("button", name="Accept with this").click()
+    expect(page.get_by_text(f"E{item.pk} is accepted.")).to_be_visible()
+    page.get_by_text("Log a search").click()
+    page.get_by_label("Where did you search?").fill("Archive of the port")
+    page.get_by_role("button", name="Log the search").click()
+    expect(page.get_by_role("heading", name="This was not saved")).to_be_visible()
+    expect(page.get_by_label("Where did you search?").first).to_have_value("Archive of the port")
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.browser(width=390, dark=True)
+def test_every_state_fits_a_phone_and_pleases_axe_in_the_dark(page: Page, state: str) -> None:
+    claim = claim_in(state)
+    a_piece_of_evidence(claim, proposed_stance_score=0.7, proposed_stance_reasons=["did not"])
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    fits(page)
+    check_with_axe(page)
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+    expect(page.get_by_role("link", name=re.compile("Open the form for"))).to_have_count(0)
+    fits(page)
+    check_with_axe(page)
