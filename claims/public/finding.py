@@ -76,6 +76,11 @@ class Finder(forms.Form):
         return found
 
     @property
+    def is_filtered(self) -> bool:
+        """Something besides the words was asked for, understood or not: then the filters stand open."""
+        return any(self.data.get(name) for name in self.fields if name != "q")
+
+    @property
     def is_narrowed(self) -> bool:
         return any(value for value in self.cleaned_data.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 
 from django.core.cache import cache
 from django.db.models import Max
@@ -21,7 +22,7 @@ def current() -> str:
     """The edition as the database and the cache know it.
 
     Versions, corrections and policy pages count by their newest row, so that what is committed is public even when no
-    job runs. The counter is for what leaves no such row: a check that is done again.
+    job runs. The word in the cache is for what leaves no such row: a check that is done again.
     """
     newest = [
         VerdictRevision.objects.aggregate(last=Max("pk"))["last"],
@@ -29,14 +30,22 @@ def current() -> str:
         PolicyPage.objects.aggregate(last=Max("pk"))["last"],
     ]
     try:
-        counter = cache.get(_KEY, 0)
+        word = _word()
     except CACHE_TROUBLE as trouble:
         log.warning("The cache cannot be read; pages are kept in this process only: %s", trouble)
-        counter = 0
-    return ".".join(str(number or 0) for number in (*newest, counter))
+        word = ""
+    return ".".join(str(number or 0) for number in (*newest, word))
 
 
 def advance() -> None:
     """Begin a new edition: every kept page is made anew. Raises one of CACHE_TROUBLE when the cache is gone."""
-    cache.add(_KEY, 0, timeout=None)
-    cache.incr(_KEY)
+    cache.set(_KEY, secrets.token_hex(8), timeout=None)
+
+
+def _word() -> str:
+    """A random word, so that a cache that forgot everything never brings an old edition back."""
+    word = cache.get(_KEY)
+    if word is None:
+        cache.add(_KEY, secrets.token_hex(8), timeout=None)
+        word = cache.get(_KEY)
+    return str(word)

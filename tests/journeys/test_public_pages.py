@@ -71,6 +71,7 @@ def test_a_reader_without_javascript_finds_a_check_judges_it_and_sees_its_histor
     urls = a_site()
     page.goto("/")
     page.get_by_label("Words of the claim").fill("harbour tripled")
+    page.get_by_text("Filter by rating").click()
     page.get_by_label("Rating").select_option("Mostly false")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("1 check found.")).to_be_visible()

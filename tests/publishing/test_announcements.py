@@ -93,7 +93,7 @@ def test_without_its_cache_the_announcement_is_tried_again_and_told_only_once(
         raise RedisGone("Connection refused")
 
     with monkeypatch.context() as broken:
-        broken.setattr("django.core.cache.backends.locmem.LocMemCache.incr", gone)
+        broken.setattr("django.core.cache.backends.locmem.LocMemCache.set", gone)
         with pytest.raises(TryAgain, match="The cache of public pages cannot be reached"):
             announce(claim.pk)
     announce(claim.pk)
