@@ -16,6 +16,8 @@ from claims.text import copies, fingerprint
 
 #: Sentences of the archive that one clue may bring up (count).
 N_CANDIDATES = 30
+#: Of a longer text the beginning is compared: a copy of a whole book is found by its first hundred pages (characters).
+N_COMPARED = 200_000
 #: Key of an origin whose article says who published it first; such an origin keeps its label when others join it.
 TOLD, OWN = "told", "article"
 #: One number for the whole product: who assigns origins, waits for whoever is at it.
@@ -37,11 +39,11 @@ def find_same_story(text: str, *, agencies: frozenset[str] = frozenset(), but: I
 
     `agencies`: names, case-folded, of who the text says it comes from. `but`: primary keys of articles to leave out.
     """
-    own = fingerprint.shingles(text)
+    own = fingerprint.shingles(text[:N_COMPARED])
     if not own:
         return []
     candidates = (
-        Article.objects.filter(pk__in=_articles_with(copies.clues(text)), duplicate_of=None)
+        Article.objects.filter(pk__in=_articles_with(copies.clues(text[:N_COMPARED])), duplicate_of=None)
         .exclude(pk__in=list(but))
         .select_related("origin", "outlet")
         .order_by("pk")
@@ -50,7 +52,7 @@ def find_same_story(text: str, *, agencies: frozenset[str] = frozenset(), but: I
     return [
         article
         for article in candidates
-        if copies.likeness(own, fingerprint.shingles(article.text)).is_copy(
+        if copies.likeness(own, fingerprint.shingles(article.text[:N_COMPARED])).is_copy(
             threshold=threshold, same_agency=bool(agencies & agencies_of(article))
         )
     ]

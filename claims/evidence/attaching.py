@@ -15,9 +15,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from claims import access, audit, jobs, snapshots
+from claims import access, audit, jobs, origins, snapshots
 from claims.errors import Refused
-from claims.evidence.captures import Reader, details_of
+from claims.evidence.captures import Reader, Reading, details_of
 from claims.evidence.origins import origin_of_capture, own_origin
 from claims.evidence.quotes import place_of, quote_key
 from claims.evidence.sources import keep_source, source_of_article
@@ -77,33 +77,16 @@ def attach_file(
     reading = read(body, content_type=content_type, filename=filename)
     if passage.quote.strip() and place_of(passage.quote, reading.text) is None:
         raise Refused(NOT_FOUND)
-    snapshot = snapshots.store(
-        body,
-        how=Snapshot.How.FILE,
-        text=reading.text,
-        filename=filename[:255],
-        content_type=content_type[:200],
-    )
+    sha256 = snapshots.write(body)
     with transaction.atomic():
-        source, is_new = Source.objects.get_or_create(
-            identity=f"urn:file:{snapshot.sha256}",
-            defaults={
-                "kind": Source.Kind.FILE,
-                "title": title[:500],
-                "publisher": publisher[:200],
-                "snapshot": snapshot,
-            },
-        )
-        if is_new:
-            Source.objects.filter(pk=source.pk).update(
-                origin=origin_of_capture(source, reading.text, title or filename), **details_of(reading, source)
-            )
-            source = Source.objects.get(pk=source.pk)
+        origins.wait_for_turn()  # two people with the same file make one source
+        source = Source.objects.select_related("snapshot").filter(identity=f"urn:file:{sha256}").first()
+        if source is None:
+            facts: dict[str, Any] = {"filename": filename[:255], "content_type": content_type[:200]}
+            snapshot = snapshots.store(body, how=Snapshot.How.FILE, text=reading.text, **facts)
+            source = _file(snapshot, reading, title, publisher)
         with _recorded(claim, by=by, seen=seen) as change:
-            evidence = _add(change, source, passage, by=by)
-    if not is_new:
-        snapshot.delete()
-    return evidence
+            return _add(change, source, passage, by=by)
 
 
 def attach_by_hand(
@@ -198,6 +181,21 @@ def _page(identity: str, title: str) -> Source:
         identity=identity, defaults={"kind": Source.Kind.PAGE, "url": identity, "title": title.strip()[:500]}
     )
     return source
+
+
+def _file(snapshot: Snapshot, reading: Reading, title: str, publisher: str) -> Source:
+    """The source of a file that was not here yet."""
+    source = Source.objects.create(
+        identity=f"urn:file:{snapshot.sha256}",
+        kind=Source.Kind.FILE,
+        title=title.strip()[:500],
+        publisher=publisher.strip()[:200],
+        snapshot=snapshot,
+    )
+    label = title or reading.title or snapshot.filename
+    origin = origin_of_capture(source, reading.text, label)
+    Source.objects.filter(pk=source.pk).update(origin=origin, **details_of(reading, source))
+    return Source.objects.select_related("snapshot").get(pk=source.pk)
 
 
 def _add(change: audit.Change, source: Source, passage: Passage, *, by: User) -> Evidence:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 
-from claims import access, audit, jobs, snapshots
+from claims import access, audit, jobs, origins, snapshots
 from claims.errors import Refused
 from claims.evidence import passages, stance
 from claims.evidence.origins import origin_of_capture
@@ -60,19 +60,12 @@ def capture_source(source_id: int, *, read: Reader) -> None:
     content_type = "; charset=".join(filter(None, (fetched.content_type, fetched.charset)))
     reading, error = _read(read, fetched.body, content_type, fetched.final_url)
     snapshots.write(fetched.body)
-    facts = {
-        "how": Snapshot.How.FETCH,
-        "text": reading.text if reading else "",
-        "requested_url": fetched.requested_url,
-        "final_url": fetched.final_url,
-        "status_code": fetched.status,
-        "headers": [list(pair) for pair in fetched.headers],
-        "content_type": fetched.content_type[:200],
-        "ip_address": fetched.ip_address,
-        "truncated": fetched.truncated,
-        "captured_at": fetched.fetched_at,
-    }
-    _keep(source, fetched.body, facts, reading, error)
+    with transaction.atomic():
+        origins.wait_for_turn()
+        if Source.objects.filter(pk=source.pk, snapshot=None).update(error=error):
+            text = reading.text if reading else ""
+            snapshot = snapshots.store(fetched.body, text=text, **_facts_of(fetched))
+            _keep(source, snapshot, details_of(reading, source))
 
 
 def give_up_capturing(source_id: int, sentence: str) -> None:
@@ -109,32 +102,37 @@ def _read(read: Reader, body: bytes, content_type: str, url: str) -> tuple[Readi
         return read(body, content_type=content_type, url=url), ""
     except Refused as refusal:
         # Of a page behind a paywall the teaser comes with the refusal; quotes may stand in it.
-        return getattr(
-            refusal, "extracted", None
-        ), f"The page is kept, but its text could not be read. {refusal.sentence}"
+        teaser = getattr(refusal, "extracted", None)
+        return teaser, f"The page is kept, but its text could not be read. {refusal.sentence}"
 
 
-def _keep(source: Source, body: bytes, facts: dict[str, Any], reading: Reading | None, error: str) -> None:
-    """Snapshot, origin, quotes and an event for every claim, in one short transaction. The first writer wins."""
-    with transaction.atomic():
-        details = details_of(reading, source)
-        # Locks the row; the snapshot is made after it, so that none is left over.
-        if not Source.objects.filter(pk=source.pk, snapshot=None).update(error=error, **details):
-            return
-        snapshot = snapshots.store(body, **facts)
-        Source.objects.filter(pk=source.pk).update(snapshot=snapshot)
-        fresh = Source.objects.get(pk=source.pk)
-        if snapshot.text:
-            fresh.origin = origin_of_capture(fresh, snapshot.text, str(fresh))
-            Source.objects.filter(pk=source.pk).update(origin=fresh.origin)
-        waiting = Evidence.objects.filter(source=source).select_related("claim").order_by("claim", "pk")
-        by_claim: dict[int, list[Evidence]] = {}
-        for evidence in waiting:
-            by_claim.setdefault(evidence.claim_id, []).append(evidence)
-        for claim_id, pieces in by_claim.items():
-            with audit.record(claim_id, verb="capture_source", by=None, is_binding=False) as change:
-                change.add_detail("snapshot_sha256", None, snapshot.sha256)
-                _place_quotes(change.claim, pieces, snapshot.text)
+def _facts_of(fetched: fetch.Fetched) -> dict[str, Any]:
+    return {
+        "how": Snapshot.How.FETCH,
+        "requested_url": fetched.requested_url,
+        "final_url": fetched.final_url,
+        "status_code": fetched.status,
+        "headers": [list(pair) for pair in fetched.headers],
+        "content_type": fetched.content_type[:200],
+        "ip_address": fetched.ip_address,
+        "truncated": fetched.truncated,
+        "captured_at": fetched.fetched_at,
+    }
+
+
+def _keep(source: Source, snapshot: Snapshot, details: dict[str, Any]) -> None:
+    """Snapshot, origin, quotes, and an event for every claim that cites the source, in the caller's transaction."""
+    Source.objects.filter(pk=source.pk).update(snapshot=snapshot, **details)
+    fresh = Source.objects.get(pk=source.pk)
+    if snapshot.text:
+        Source.objects.filter(pk=source.pk).update(origin=origin_of_capture(fresh, snapshot.text, str(fresh)))
+    by_claim: dict[int, list[Evidence]] = {}
+    for evidence in Evidence.objects.filter(source=source).order_by("claim", "pk"):
+        by_claim.setdefault(evidence.claim_id, []).append(evidence)
+    for claim_id, pieces in by_claim.items():
+        with audit.record(claim_id, verb="capture_source", by=None, is_binding=False) as change:
+            change.add_detail("snapshot_sha256", None, snapshot.sha256)
+            _place_quotes(change.claim, pieces, snapshot.text)
 
 
 def _place_quotes(claim: Claim, pieces: Iterable[Evidence], text: str) -> None:

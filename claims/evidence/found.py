@@ -44,7 +44,6 @@ class Found:
     selector: dict[str, Any]
     stance: Stance
     relevance_score: float
-    note: str = ""
     no_snapshot_reason: str = ""
 
 

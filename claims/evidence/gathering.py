@@ -121,7 +121,6 @@ def _add(claim: Claim, finder: str, found: Found) -> list[Evidence]:
         defaults={
             "quote": found.quote,
             "selector": found.selector,
-            "note": found.note,
             "proposed_stance": found.stance.label,
             "proposed_stance_score": found.stance.score,
             "proposed_stance_reasons": found.stance.reasons,

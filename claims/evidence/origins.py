@@ -55,10 +55,12 @@ def _twins(source: Source, text: str) -> list[Source]:
         .select_related("snapshot", "origin")
         .distinct()[:N_TWINS]
     )
-    own, threshold = fingerprint.shingles(text), policy.current().same_story_score
+    own, threshold = fingerprint.shingles(text[: origins.N_COMPARED]), policy.current().same_story_score
     return [
         other
         for other in others
         if other.snapshot is not None
-        and copies.likeness(own, fingerprint.shingles(other.snapshot.text)).is_copy(threshold=threshold)
+        and copies.likeness(own, fingerprint.shingles(other.snapshot.text[: origins.N_COMPARED])).is_copy(
+            threshold=threshold
+        )
     ]

@@ -37,10 +37,10 @@ def find(claim: Claim) -> Iterable[Found]:
         if revision.claim.current_revision_id != revision.pk:
             continue
         checked = overlap.traits(revision.statement, language=revision.claim.language or language)
-        relevance, common = passages.score(wanted, f"{revision.statement} {revision.summary}", language=language)
+        relevance, _ = passages.score(wanted, f"{revision.statement} {revision.summary}", language=language)
         if relevance >= passages.MIN_RELEVANCE:
             likeness = overlap.compare(wanted, checked).likeness
-            found.append(_found(revision, relevance, stance_of(wanted, checked, likeness, revision), common))
+            found.append(_found(revision, relevance, stance_of(wanted, checked, likeness, revision)))
     found.sort(key=lambda one: (-one.relevance_score, one.source.identity))
     return found[: policy.current().n_passages_per_finder]
 
@@ -66,7 +66,7 @@ def _label(rating: RatingLevel) -> Label:
     return "refutes" if place < REFUTES_BELOW else "mentions"
 
 
-def _found(revision: VerdictRevision, relevance: float, stance: Stance, common: overlap.Overlap) -> Found:
+def _found(revision: VerdictRevision, relevance: float, stance: Stance) -> Found:
     return Found(
         source=FoundSource(
             identity=f"urn:verdict:{revision.pk}",
@@ -82,6 +82,5 @@ def _found(revision: VerdictRevision, relevance: float, stance: Stance, common: 
         selector=dict(anchors.selector(revision.summary, 0, len(revision.summary))) if revision.summary else {},
         stance=stance,
         relevance_score=round(relevance, 3),
-        note="; ".join(common.reasons()[:3]),
         no_snapshot_reason=FROZEN,
     )
