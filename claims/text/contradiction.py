@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from claims.text import tokens
@@ -17,6 +18,8 @@ Kind = Literal["negation", "denial", "antonym", "number", "date", "name"]
 
 #: Content words before and after it among which stands what is negated; a denial may stand far from what it denies.
 _REACH: Final[dict[str, tuple[int, int]]] = {"negation": (1, 3), "denial": (8, 6)}
+#: So far around it they are looked for (characters), and so many of a text's negations are read at all (count).
+_NEAR, _N_TURNS = 200, 40
 #: Where one clause ends and another begins.
 _CLAUSE: Final = re.compile(r"[.;:!?]\s|\b(?:but|although|while|whereas|however)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_][\w’'-]*")
@@ -69,13 +72,14 @@ def _that_reach(
 ) -> list[str]:
     """The matches near which a shared content word stands, in the same clause."""
     n_before, n_after = _REACH[kind]
-    harmless = [match.span() for match in NOT_NEGATION.finditer(text)]
+    harmless = [match.span() for match in islice(NOT_NEGATION.finditer(text), _N_TURNS)]
     found = []
-    for match in pattern.finditer(text):
+    for match in islice(pattern.finditer(text), _N_TURNS):
         if any(start <= match.start() < end for start, end in harmless):
             continue
-        after = tokens.content_words(_CLAUSE.split(text[match.end() :])[0])[:n_after]
-        before = tokens.content_words(_CLAUSE.split(text[: match.start()])[-1])[-n_before:]
+        start, end = match.span()
+        after = tokens.content_words(_CLAUSE.split(text[end : end + _NEAR])[0])[:n_after]
+        before = tokens.content_words(_CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1])[-n_before:]
         if not shared.isdisjoint((*before, *after)):
             found.append(match[0])
     return found
