@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from claims.models import Claim, Correction
+from claims.models import Claim, Correction, VerdictRevision
 from claims.public.finding import standing_checks
 from claims.public.page_cache import kept
 from claims.publishing.newsroom import absolute, stamp
@@ -63,29 +63,30 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 
 def _entries() -> list[Entry]:
-    """The checks of which something new was said last. A minor correction moves nothing."""
-    is_news = Q(claim__revisions__correction=None) | ~Q(
-        claim__revisions__correction__correction_class=Correction.Class.MINOR
-    )
+    """The checks that changed last, those of which something new was said first. A minor correction is not news."""
+    revisions = VerdictRevision.objects.filter(claim=OuterRef("claim")).order_by("number")
+    news = revisions.filter(Q(correction=None) | ~Q(correction__correction_class=Correction.Class.MINOR))
     rows = (
         standing_checks()
         .select_related("claim")
         .annotate(
-            first_at=Min("claim__revisions__published_at"),
-            news_at=Max("claim__revisions__published_at", filter=is_news),
+            label=F("content__rating__label"),
+            first_at=Subquery(revisions.values("published_at")[:1]),
+            news_at=Subquery(news.reverse().values("published_at")[:1]),
         )
-        .order_by("-news_at", "-pk")[:N_ENTRIES]
+        .defer("content", "text", "unknowns", "mind")[:N_ENTRIES]
     )
+    newest_first = sorted(rows, key=lambda row: (row.news_at, row.pk), reverse=True)
     return [
         Entry(
             tag=tag_of(row.claim),
             url=absolute(row.claim.get_absolute_url()),
-            title=_title(row.content["rating"]["label"], row.statement, is_demonstration=row.claim.is_demonstration),
+            title=_title(row.label, row.statement, is_demonstration=row.claim.is_demonstration),
             summary=row.summary,
             published_at=row.first_at,
             updated_at=row.news_at,
         )
-        for row in rows
+        for row in newest_first
     ]
 
 
