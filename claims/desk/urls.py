@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counts/", session.counts, name="counts"),
     path("login/", session.LoginView.as_view(), name="login"),
     path("logout/", session.LogoutView.as_view(), name="logout"),
+    path("<path:address>/", session.nowhere),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -18,8 +19,12 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
-    """An icon of icons.svg by its name. Without a label it is decoration: the word must stand beside it."""
+    """An icon of icons.svg by its name. Without a label it is decoration: the word must stand beside it.
+
+    Remembered: a list shows hundreds of them, and the address of the file is the same as long as the process lives.
+    """
     href = f"{static('claims/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
@@ -29,7 +34,11 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def state(value: str | Claim) -> SafeString:
     """The state of a claim (or a state by its name): icon, word and colour."""
-    chosen = State(value.state if isinstance(value, Claim) else value)
+    return _state(State(value.state if isinstance(value, Claim) else value))
+
+
+@cache
+def _state(chosen: State) -> SafeString:
     return format_html('<span class="state state-{}">{} {}</span>', chosen.value, icon(chosen.value), chosen.label)
 
 

@@ -1,14 +1,14 @@
-"""Pages for what goes wrong outside the views: they need no database and speak plainly."""
+"""Pages for what goes wrong outside the views: they speak plainly."""
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
-from django.views.defaults import server_error
+from django.test import Client
 
 from tests.builders import cast
+from tests.desk.people import client_of
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf"])
 def test_every_error_page_stands_alone_and_tells_what_to_do(name: str) -> None:
     page = render_to_string(f"{name}.html")
     assert "<h1>" in page
@@ -16,17 +16,13 @@ def test_every_error_page_stands_alone_and_tells_what_to_do(name: str) -> None:
     assert "style=" not in page
 
 
-def test_the_server_error_page_is_answered_500_without_a_database() -> None:
-    answer = server_error(RequestFactory().get("/desk/"))
-    assert answer.status_code == 500
-    assert "Something went wrong here" in answer.content.decode()
-
-
 @pytest.mark.django_db
-def test_an_unknown_address_of_the_desk_gets_the_page_for_it() -> None:
-    answer = Client().get("/desk/no/such/page/")
+def test_an_unknown_address_of_the_desk_is_answered_in_its_frame() -> None:
+    answer = client_of("rana").get("/desk/no/such/page/")
     assert answer.status_code == 404
-    assert "This page does not exist" in answer.content.decode()
+    assert "There is no such page in the desk." in answer.content.decode()
+    assert client_of("rana").get("/desk/board").headers["Location"] == "/desk/board/"
+    assert Client().get("/desk/no/such/page/").status_code == 302
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Logging in and out, and the counts that the navigation asks for now and then."""
+"""Logging in and out, the counts that the navigation asks for now and then, and addresses that lead nowhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from claims.access import NotFound
 from claims.desk import screens
 from claims.desk.forms.session import LoginForm
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new
@@ -34,3 +35,9 @@ def counts(request: DeskRequest) -> HttpResponse:
     if now is None or has_seen(request, now.mark):
         return nothing_new()
     return render(request, "claims/desk/_counts.html", {"counts": now, "is_update": True})
+
+
+@desk_view
+def nowhere(request: DeskRequest, address: str) -> HttpResponse:
+    """Any other address below the desk: answered in its frame, and to its members only."""
+    raise NotFound("There is no such page in the desk. Look for it in the navigation above.")
