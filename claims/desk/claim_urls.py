@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:evidence>/accept/", claim_evidence.accept_evidence, name="accept_evidence"),
     path("evidence/<int:evidence>/reject/", claim_evidence.reject_evidence, name="reject_evidence"),
     path("evidence/<int:evidence>/reconsider/", claim_evidence.reconsider_evidence, name="reconsider_evidence"),
+    path("evidence/<int:evidence>/capture/", claim_evidence.capture_again, name="capture_again"),
     path("evidence/attach/url/", claim_evidence.attach_url, name="attach_url"),
     path("evidence/attach/file/", claim_evidence.attach_file, name="attach_file"),
     path("evidence/attach/by-hand/", claim_evidence.attach_by_hand, name="attach_by_hand"),

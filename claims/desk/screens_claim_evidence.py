@@ -171,5 +171,9 @@ class EvidenceScreen:
         return next((row for row in self.rows.jobs if row.name == "gather_evidence"), None)
 
     @property
+    def gather_label(self) -> str:
+        return "Search again" if self.rows.runs else "Search for evidence now"
+
+    @property
     def gather_form(self) -> ClaimForm:
         return forms.GatherForm(self.claim)

@@ -19,7 +19,7 @@ GATE: dict[str, tuple[str, str]] = {
     "citations_are_accepted": ("Citations hold", "verdict"),
 }
 #: Transitions that take a claim on its way to the readers; they stand first.
-FORWARD = ("accept", "take", "submit", "decide", "publish", "correct", "unmerge", "reopen")
+FORWARD = ("accept", "take", "submit", "decide", "publish", "correct", "unmerge")
 #: Transitions that take it away from the readers or the desk.
 _AWAY = ("dismiss", "retract")
 _LABELS = {

@@ -11,7 +11,7 @@ from django.urls import reverse
 from claims.models import Claim, Evidence, Job, KeyElement, Match, State
 from claims.workflow import edits
 from claims.workflow.moves import move
-from tests.builders import a_claim, a_piece_of_evidence, cast, claim_in, scale
+from tests.builders import a_claim, a_piece_of_evidence, a_source, cast, claim_in, scale
 from tests.desk.test_claim_page import as_person, page_of
 
 HTMX = {"HX-Request": "true"}
@@ -248,6 +248,17 @@ def test_the_finders_are_asked_to_look_again_and_a_failed_one_is_shown() -> None
     assert "The search for evidence failed. It broke." in ravi.get(page_of(claim)).content.decode()
     assert send(ravi, "gather_again", claim).status_code == 302
     assert Job.objects.get(name="gather_evidence", target=claim.pk).failed_at is None
+
+
+@pytest.mark.django_db
+def test_a_page_that_could_not_be_fetched_says_why_and_is_fetched_again() -> None:
+    claim = claim_in(State.RESEARCHING)
+    source = a_source(snapshot=None, error="The page does not exist (404).")
+    item = a_piece_of_evidence(claim, source=source)
+    ravi = as_person("ravi")
+    assert "The page does not exist (404)." in ravi.get(page_of(claim)).content.decode()
+    assert send(ravi, "capture_again", claim, item.pk).status_code == 302
+    assert Job.objects.filter(name="capture_source", target=source.pk).exists()
 
 
 @pytest.mark.django_db

@@ -167,6 +167,10 @@ def passage_of(form: ClaimForm) -> Passage:
     )
 
 
+class CaptureForm(EmptyForm):
+    name, section, submit = "capture_again", "evidence", "Fetch the page again"
+
+
 class GatherForm(EmptyForm):
     name, section, submit = "gather_again", "evidence", "Search again"
 

@@ -10,7 +10,7 @@ from claims.desk.forms import claim_evidence as forms
 from claims.desk.screens_claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, render_part
-from claims.evidence import attaching, decisions, gathering
+from claims.evidence import attaching, captures, decisions, gathering
 from claims.importing.extraction import extract
 from claims.models import Claim, Evidence
 
@@ -131,6 +131,21 @@ def attach_by_hand(request: DeskRequest, pk: int) -> HttpResponse:
         attaching.attach_by_hand(claim, by=request.user, passage=forms.passage_of(form), seen=form.saw, **named)
 
     return answer(request, claim, form, attach, "The source is attached.")
+
+
+@require_POST
+@desk_view
+def capture_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
+    """Fetch a cited page once more of which no snapshot could be made."""
+    claim = access.load_claim(pk, by=request.user)
+    item = _load_evidence(claim, evidence)
+    return answer(
+        request,
+        claim,
+        forms.CaptureForm(claim, request.POST, subject=item.pk),
+        lambda: captures.ask_to_capture(item.source, by=request.user),
+        "The page is fetched again. Its snapshot appears here.",
+    )
 
 
 @require_POST
