@@ -91,6 +91,11 @@ def test_a_passage_about_something_else_is_none() -> None:
     assert passages.passage_at(wanted, text, (23, len(text)), (0, 22)) is None
 
 
+def test_a_question_is_no_passage() -> None:
+    text = f"{FEE}?"
+    assert passages.passage_at(overlap.traits(FEE), text, (0, len(text)), None) is None
+
+
 def test_a_passage_stays_within_bounds() -> None:
     long = "The harbour fee in Aldervik rose by 30 percent in 2024, " + "and so on, " * 500
     assert passages.passage_at(overlap.traits(FEE), long, (0, len(long)), None) is None
