@@ -61,7 +61,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         effect=effects.dismiss,
         public_note="asked",
         inputs=("reason", "note"),
-        jobs=("tell_sender",),
+        jobs=("tell_sender", "announce"),
         summary="It will not be checked.",
     ),
     Transition(
@@ -73,6 +73,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         checks=(guards.has_merge_target,),
         effect=effects.merge,
         inputs=("target", "note"),
+        jobs=("announce",),
         summary="It is the same as another claim: its appearances count there.",
     ),
     Transition(
