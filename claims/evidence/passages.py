@@ -56,7 +56,7 @@ def passage_at(
 ) -> Passage | None:
     """The passage around one sentence, or None when it is not about the claim."""
     start, end = sentence
-    if text[start:end].rstrip(" \"”’»)").endswith("?"):
+    if text[start:end].rstrip(' "”’»)').endswith("?"):
         return None  # a question says nothing
     relevance, common = score(claim, text[start:end], language=language)
     if before is not None and start - before[1] <= NEAR and end - before[0] <= MAX_CHARS:
