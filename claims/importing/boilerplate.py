@@ -72,6 +72,10 @@ _BOILERPLATE: Final = re.compile(
     | ^(?:have|got)\s+a\s+(?:news\s+)?(?:tip|story)\b|^(?:contact|email|write\s+to)\s+(?:us|our
       |the\s+(?:author|newsroom|reporter))\b
     | ^(?:this\s+page|this\s+website)\s+(?:requires|uses)\s+javascript|^please\s+enable\s+javascript
+    | ^(?:reading\s+time\s*:?\s*)?\d{1,3}\s*-?\s*min(?:ute)?s?\.?\s+read$|^-{0,3}\s*ends\s*-{0,3}$
+    | ^share\s+(?:this\b.{0,40}\s)?(?:on|via)\s+.{0,20}PLATFORM
+    | ^(?:read|see|learn|find\s+out)\s+more(?:\s+(?:here|about\s+this))?\s*[.:…»›>]*$
+    | ^get\s+the\s+.{2,40}\bnewsletter\b
     # what the article says about itself: read by notices.py before it goes
     | ^(?:this\s+(?:article|story|report|piece|post|feature|dispatch|copy)|the\s+article)\s+(?:was|is
       |has\s+been|first|originally|also|went|appeared)\b
@@ -91,6 +95,14 @@ _BOILERPLATE: Final = re.compile(
     """.replace("PLATFORM", _PLATFORM),
     re.IGNORECASE | re.VERBOSE,
 )
+# A caption runs to the end of its line.
+_CAPTION: Final = re.compile(
+    r"^[(\[]?(?:(?:file\s+|stock\s+|cover\s+|featured\s+)?(?:photo(?:graph)?s?|images?|pictures?|pics?|foto|bild|video|graphic"
+    r"|illustration|caption|photo\s+credit|image\s+credit|credit)(?:\s+(?:by|credit|courtesy))?\s*[:/©]|(?:file\s+)?photo\s+by\s+[A-Z]"
+    r"|foto\s*:|bildrechte\s*:|crédits?\s*(?:photo)?\s*:)\s*\S",
+    re.IGNORECASE,
+)
+MAX_CAPTION_CHARS: Final = 300
 _BARE_URL: Final = re.compile(r"^<?(?:https?://|www\.)\S+>?$", re.IGNORECASE)
 _RULE: Final = re.compile(r"^[-–—_=*•·.…~#|:\s]+$")
 _QUOTED: Final = re.compile(r"[“\"«„]")
@@ -137,7 +149,7 @@ def clean(lines: list[str]) -> tuple[list[str], list[str]]:
     """Return the lines that report something and, in order, what was removed.
 
     A line that mixes both keeps its reporting sentences. A short line between two lines of boilerplate
-    belongs to them, as the middle of a call for donations does.
+    belongs to them, as the middle of a call for donations does; but the first line kept may be the headline.
     """
     kept: list[tuple[int, str]] = []
     removed: list[tuple[int, str]] = []
@@ -150,7 +162,7 @@ def clean(lines: list[str]) -> tuple[list[str], list[str]]:
         if rest:
             kept.append((i, rest))
     gone = {i for i, _ in removed} - {i for i, _ in kept}
-    between = {i for i, line in kept if i - 1 in gone and i + 1 in gone and _is_slight(line)}
+    between = {i for i, line in kept[1:] if i - 1 in gone and i + 1 in gone and _is_slight(line)}
     removed.extend((i, line) for i, line in kept if i in between)
     return [line for i, line in kept if i not in between], [line for _, line in sorted(removed, key=lambda r: r[0])]
 
@@ -160,6 +172,8 @@ def _is_slight(line: str) -> bool:
 
 
 def _without_boilerplate(line: str) -> tuple[str, list[str]]:
+    if len(line) <= MAX_CAPTION_CHARS and _CAPTION.match(line):
+        return "", [line]
     spans = sentences.split(line)
     dropped = [i for i, (start, end) in enumerate(spans) if is_boilerplate(line[start:end])]
     if not dropped:

@@ -1,47 +1,43 @@
 """The lines above an article's first paragraph: headline, byline, agency, date."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from claims.importing import boilerplate, notices, outlets
-from claims.text import dates, sentences
+from claims.importing import boilerplate, header_lines, outlets
+from claims.importing.header_lines import MAX_BYLINE_CHARS, Reading, is_byline
+from claims.text import sentences
 
-# How many lines below the headline may be byline, date or agency.
-MAX_LINES: Final = 6
+__all__ = [
+    "MAX_BYLINE_CHARS",
+    "MAX_TITLE_CHARS",
+    "Header",
+    "is_byline",
+    "origin_in_dateline",
+    "take_lines",
+    "take_title",
+]
+
+# How many lines may stand above the first paragraph, and above the headline.
+MAX_LINES: Final = 12
+MAX_ABOVE_TITLE: Final = 5
 MAX_TITLE_CHARS: Final = 250
-MAX_BYLINE_CHARS: Final = 100
+MAX_STANDFIRST_CHARS: Final = 300
 
 _FIELD: Final = re.compile(
     r"^(?P<key>title|headline|author|byline|date|published|source|outlet|publisher|url|link)\s*:\s+(?P<value>\S.*)$",
     re.IGNORECASE,
 )
-_BY: Final = re.compile(r"^(?:written\s+|reported\s+)?(?:by|von|par|por|di)\s*:?\s+(?P<name>\S.{1,98})$", re.IGNORECASE)
-_CAPITAL: Final = r"[A-ZÀ-ÞĀĂĄĆČĎĐĘĚĞĪİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽА-Я]"
-_LINK: Final = r"(?:and|und|et|y|e|och|og|en|de|del|della|da|dos|di|du|la|le|van|von|den|der|ten|al|el|bin|ibn|bint)"
-_NAMES: Final = re.compile(rf"^{_CAPITAL}[\w.’'-]*(?:(?:,|\s&|(?:\s{_LINK})+)?,?\s{_CAPITAL}[\w.’'-]*)*$")
-_STAFF: Final = re.compile(
-    r"\b(?:staff|desk|bureau|correspondent|reporters?|editors?|agencies|newsroom|our|special|web|news|team|writer|press)\b",
-    re.IGNORECASE,
-)
-_SEPARATORS: Final = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _SUFFIX: Final = re.compile(r"\s+(?:[-–—|•·]|::?)\s+(?P<name>[^|•·]{2,40})$")
-_DATELINE: Final = re.compile(r"^[^a-z]{2}[^()]{0,60}\((?P<name>[^()]{2,40})\)\s*(?:[-–—:]|--)\s")
+_DATELINE: Final = re.compile(r"^(?:[^a-z]{2}[^()]{0,60})?\((?P<name>[^()]{2,40})\)\s*(?:[-–—:]|--)\s")
 _ENDS_SENTENCE: Final = re.compile(r"(?<!\b[A-Z])(?<!\.\.)[.。।۔:;,][\"”’»)]*$")
-_AROUND_DATE: Final = re.compile(
-    r"\b(?:first|last|originally)?\s*(?:published|posted|created|date|on|at|am|pm|a\.m|p\.m|noon|gmt|utc|uhr|time|hrs?"
-    r"|[ecmp][sd]?t|ist|pkt|bst|cest|(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?"
-    r"|mon|die(?:nstag)|montag|mittwoch|donnerstag|freitag|samstag|sonntag|am|um|le|à|el|min(?:ute)?s?\s+read)\b"
-    r"|\d{1,2}[:.]\d{2}(?::\d{2})?h?|t\d{2}:\d{2}\S*|[+-]\d{2}:?\d{2}|\d+(?=\s*min)|[\s.,:;()/–—-]",
-    re.IGNORECASE,
-)
-_UPDATED: Final = re.compile(r"\b(?:updated|modified|aktualisiert|mis à jour|actualizado)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Header:
-    """What the header tells; "" and None for what it does not."""
+    """What the header tells; "" and None for what it does not. `names` are short lines that may name the outlet."""
 
     title: str = ""
     byline: str = ""
@@ -49,11 +45,15 @@ class Header:
     outlet: str = ""
     origin: str = ""
     url: str = ""
+    names: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
 
 
-def take_title(lines: list[str], header: Header) -> list[str]:
-    """Move labelled fields and the headline from the top of the lines into header; return the rest."""
+def take_title(lines: list[str], header: Header, notes: Sequence[str] = ()) -> list[str]:
+    """Move labelled fields, the headline and what stands above it from the top of the lines into header.
+
+    `notes` are the article's words about itself, by which its outlet is known. Returns the rest.
+    """
     rest = list(lines)
     while rest:
         labelled = _FIELD.match(rest[0].lstrip("# *"))
@@ -64,40 +64,119 @@ def take_title(lines: list[str], header: Header) -> list[str]:
             header.removed.append(rest.pop(0))
         else:
             break
-    if not header.title and len(rest) > 1:
-        line = rest[0].lstrip("#").strip(" *")
-        greeting = boilerplate.greeting_in(line)
-        title = line[len(greeting) :]
-        if is_headline(title):
-            header.title = _without_outlet(title, header)
+    if not header.title:
+        at = _title_at(rest, notes)
+        for line in rest[: max(at, 0)]:
+            _note(line, header_lines.readings(line), header)
+        if at >= 0:
+            line = rest[at].lstrip("#").strip(" *")
+            greeting = boilerplate.greeting_in(line)
+            header.title = _without_outlet(line[len(greeting) :], header)
             header.removed.extend([greeting.strip()] if greeting else [])
-            rest.pop(0)
+            del rest[: at + 1]
     while rest and header.title and _same(rest[0], header.title):
         rest.pop(0)
     return rest
+
+
+def _title_at(lines: list[str], notes: Sequence[str]) -> int:
+    """Which line is the headline: the first one, or the one below a section, an outlet, a byline or a date; or -1."""
+    for at, line in enumerate(lines[:MAX_ABOVE_TITLE]):
+        if at + 1 >= len(lines):
+            break
+        bare = line.lstrip("#").strip(" *")
+        if header_lines.readings(line) is not None or _is_outlet_above(bare, lines[at + 1 : at + 4], notes):
+            continue
+        return at if is_headline(bare[len(boilerplate.greeting_in(bare)) :]) else -1
+    return -1
+
+
+def _is_outlet_above(line: str, below: Sequence[str], notes: Sequence[str]) -> bool:
+    """A paper's name above the headline; a headline may end in such a word too, so one must follow."""
+    if not header_lines.is_press(line) and not _is_noted(line, notes):
+        return False
+    following = next((each for each in below if header_lines.readings(each) is None), "")
+    return is_headline(following) and not header_lines.is_press(following)
+
+
+def _is_noted(name: str, notes: Sequence[str]) -> bool:
+    """Whether an article's words about itself repeat a name."""
+    return header_lines.is_name(name) and any(name.casefold() in note.casefold() for note in notes)
 
 
 def is_headline(line: str) -> bool:
     """Whether a first line reads as a headline: one line, not a full sentence with its stop."""
     if not 0 < len(line) <= MAX_TITLE_CHARS or not any(map(str.isalpha, line)) or _ENDS_SENTENCE.search(line):
         return False
-    if _BY.match(line) or _as_date(line) or (outlets.by_name(line) and len(line.split()) < 4):
+    dateline = _DATELINE.match(line)
+    if header_lines.readings(line) is not None or (dateline and outlets.by_name(dateline["name"])):
         return False
     return len(sentences.split(line)) <= 2
 
 
-def take_lines(lines: list[str], header: Header) -> list[str]:
-    """Move byline, agency and date lines from the top of the lines into header; return the rest."""
-    rest = list(lines)
-    for _ in range(MAX_LINES):
-        if len(rest) < 2 or not _take_line(rest[0], header):
-            break
-        rest.pop(0)
-    if len(rest) > 1 and len(rest[-1]) <= 60 and outlets.by_name(rest[-1].strip(" ()[]–—-")):
-        header.byline = header.byline or rest[-1].strip(" ()[]–—-")
-        header.origin = header.origin or outlets.by_name(rest[-1].strip(" ()[]–—-"))
-        rest.pop()
-    return rest
+def take_lines(lines: list[str], header: Header, notes: Sequence[str] = ()) -> list[str]:
+    """Move what stands between headline and first paragraph from the lines into header; return the rest.
+
+    An unknown short line among lines that are known goes too. One standfirst below the headline is kept.
+    """
+    known: list[tuple[int, list[Reading] | None]] = []
+    standfirst = -1
+    last = -1
+    for at, line in enumerate(lines[: min(MAX_LINES, len(lines) - 1)]):
+        read = header_lines.readings(line)
+        if read is not None or _same(line, header.title) or _is_noted(line, notes):
+            last = at
+        elif not header_lines.is_name(line):
+            if standfirst >= 0 or at > 1 or len(line) > MAX_STANDFIRST_CHARS:
+                break
+            standfirst = at
+            continue
+        known.append((at, read))
+    for at, read in known:
+        if at <= last:
+            _note(lines[at], read, header)
+    rest = ([lines[standfirst]] if 0 <= standfirst < last else []) + lines[last + 1 :]
+    return _without_agency_below(rest, header)
+
+
+def _without_agency_below(lines: list[str], header: Header) -> list[str]:
+    agency = outlets.by_name(lines[-1].strip(" ()[]–—-")) if len(lines) > 1 and len(lines[-1]) <= 60 else ""
+    if not agency:
+        return lines
+    header.byline = header.byline or lines[-1].strip(" ()[]–—-")
+    header.origin = header.origin or agency
+    return lines[:-1]
+
+
+def _note(line: str, read: list[Reading] | None, header: Header) -> None:
+    """Keep what a header line tells; a name that tells nothing by itself is listed as removed."""
+    for kind, value in read or ():
+        _set(kind, value, header)
+    if read is None and not _same(line, header.title):
+        header.names.append(line)
+        header.removed.append(line)
+    elif read and all(kind == "label" for kind, _ in read):
+        header.removed.append(line)
+
+
+def settle(header: Header, notes: Sequence[str], origin: str) -> None:
+    """Tell what the unknown names are: who published it first, or the outlet that the notes or its own name show."""
+    for name in header.names:
+        if origin and origin.casefold() == name.casefold():
+            header.byline = header.byline or name
+        elif not header.outlet and (header_lines.is_press(name) or _is_noted(name, notes)):
+            header.outlet = _cased(name, notes)
+
+
+def _cased(name: str, notes: Sequence[str]) -> str:
+    """A name in capitals as the notes write it, else with one capital a word."""
+    if not name.isupper() or len(name) < 5:
+        return name
+    for note in notes:
+        at = note.casefold().find(name.casefold())
+        if at >= 0:
+            return note[at : at + len(name)]
+    return name.title()
 
 
 def origin_in_dateline(lines: list[str]) -> str:
@@ -109,64 +188,27 @@ def origin_in_dateline(lines: list[str]) -> str:
     return ""
 
 
-def _take_line(line: str, header: Header) -> bool:
-    """Read a line into header if every part of it is byline, agency or date."""
-    if len(line) > MAX_BYLINE_CHARS + 60 or _same(line, header.title):
-        return _same(line, header.title)
-    for parts in ([line], _SEPARATORS.split(line)):
-        readings = [_part(part) for part in parts if part]
-        if all(readings):
-            for kind, value in filter(None, readings):
-                _set(kind, value, header)
-            return True
-    return False
-
-
-def _part(part: str) -> tuple[str, str | date] | None:
-    """Tell what a part of a header line is: its kind and value, or None when it is none of them."""
-    by = _BY.match(part)
-    if by and is_byline(by["name"]):
-        return "byline", by["name"].strip(" .,")
-    known = outlets.by_name(part)
-    if known and len(part) <= 60:
-        return "agency", part.strip(" .,()[]–—-")
-    day = _as_date(part)
-    if day:
-        return ("updated" if _UPDATED.search(part) else "published"), day
-    return None
-
-
-def is_byline(name: str) -> bool:
-    """Whether the words after "By" name people or a desk, rather than begin a sentence."""
-    bare = name.strip(" .,")
-    return len(bare) <= MAX_BYLINE_CHARS and (
-        _NAMES.match(bare) is not None or (len(bare.split()) <= 6 and _STAFF.search(bare) is not None)
-    )
-
-
-def _as_date(line: str) -> date | None:
-    """Return the one full date that a line consists of, or None."""
-    if len(line) > 100:
-        return None
-    found = [m for m in dates.find(line) if m.precision == "day" and m.value]
-    if len(found) != 1:
-        return None
-    rest = line[: found[0].start] + " " + line[found[0].end :]
-    day = found[0].value
-    is_alone = not _AROUND_DATE.sub("", _UPDATED.sub("", rest))
-    return day if is_alone and day is not None and notices.is_plausible(day) else None
-
-
 def _set(kind: str, value: str | date, header: Header) -> None:
     if isinstance(value, date):
         if kind == "published":
             header.published = header.published or value
         return
     name, _, agency = value.rpartition(",")
+    if kind == "label":
+        return
+    if kind == "outlet":
+        header.outlet = header.outlet or value
+        return
     if kind == "byline" and name and outlets.by_name(agency):
         header.origin, value = header.origin or outlets.by_name(agency), name.strip()
+    elif kind == "byline" and name and header_lines.is_press(agency.strip()):
+        header.outlet, value = header.outlet or agency.strip(), name.strip()
+    elif kind == "byline" and header_lines.is_press(value) and not outlets.by_name(value):
+        header.outlet = header.outlet or value
+        return
     header.origin = header.origin or outlets.by_name(value)
-    header.byline = header.byline or value
+    if kind != "desk" or not header.byline:
+        header.byline = header.byline or value
 
 
 def _take_field(key: str, value: str, header: Header) -> bool:
@@ -183,7 +225,7 @@ def _take_field(key: str, value: str, header: Header) -> bool:
         header.url = header.url or (value if boilerplate.is_bare_url(value) else "")
         return bool(header.url)
     else:
-        day = _as_date(value)
+        day = header_lines.as_date(value)
         header.published = header.published or day
         return day is not None
     return len(value) <= MAX_TITLE_CHARS

@@ -29,6 +29,25 @@ _SELF: Final = (
     re.compile(r"^Since\s+\d{4},\s+(?P<name>(?:The\s+)?[A-Z][\w.’'& ]{1,40}?)\s+has\s"),
     re.compile(r"^(?:Follow|Join)\s+(?P<name>(?:The\s+)?[A-Z][\w.’'& ]{1,40}?)\s+on\s+[A-Z]"),
 )
+# The site behind these words is the one that the text was taken from; the name ends where the capitals do.
+_NAME: Final = r"(?P<name>[A-ZÀ-Þ][\w’'&.-]*[\w](?:\s+(?:(?:of|the|de|la|du|des|and|&)\s+){0,2}[A-ZÀ-Þ][\w’'&-]*){0,4})"
+_MEMBER: Final = (
+    re.compile(rf"\b(?i:member|supporter|subscriber|patron|friend|reader)s?\s+(?:of|to)\s+(?:[Tt]he\s+)?{_NAME}"),
+    re.compile(
+        rf"\b(?:[Tt]he\s+|to\s+|for\s+){_NAME}(?:['’]s)?\s+(?:(?i:daily|weekly|free|morning)\s+)?(?i:newsletter|app|channel)\b"
+    ),
+    re.compile(
+        rf"^(?:Subscribe\s+to|Support|Donate\s+to|Follow)\s+(?:the\s+)?{_NAME}(?=\s+(?:for|from|today|now|on|by|with)\b|[.!]?$)"
+    ),
+    re.compile(
+        rf"(?:©|\([cC]\)|Copyright)\s*(?:©|\([cC]\))?\s*(?:\d{{4}}\s*(?:[-–]\s*\d{{4}})?)?,?\s*(?:[Tt]he\s+)?{_NAME}"
+    ),
+)
+_COMMON: Final = re.compile(
+    r"^(?:our|we|us|my|your|whatsapp|telegram|facebook|twitter|instagram|youtube|signal|daily|weekly|morning|evening|free"
+    r"|news|latest|breaking|google|apple|independent|local|all|today|monday|local\s+journalism|quality\s+journalism)\b",
+    re.IGNORECASE,
+)
 _NOT_A_NAME: Final = frozenset({"it", "this", "he", "she", "we", "that", "what", "us", "me", "our", "the conversation"})
 
 
@@ -87,4 +106,9 @@ def outlet_in(sentence: str) -> str:
         match = pattern.search(sentence)
         if match and match["name"].casefold() not in _NOT_A_NAME:
             return outlets.by_name(match["name"]) or match["name"].strip()
+    for pattern in _MEMBER:
+        match = pattern.search(sentence)
+        if match and not _COMMON.match(match["name"]):
+            name = re.split(r"['’]s\b|\s+All\b", match["name"])[0]
+            return outlets.by_name(name) or name
     return ""

@@ -73,9 +73,10 @@ def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted
     header = headers.Header(title=declared.title)
     lines = list(filter(None, plaintext.squeezed(body)))
     lines, removed = boilerplate.clean(headers.take_title(lines, header) if declared.title else lines)
-    lines = headers.take_lines(lines, header)
-    removed = header.removed + removed
     told = notices.read(removed)
+    lines = headers.take_lines(lines, header, removed)
+    headers.settle(header, removed, told.origin)
+    removed = header.removed + removed
     byline = declared.byline or header.byline or told.byline
     outlet = declared.outlet or header.outlet or told.outlet
     origin = told.origin or outlets.by_name(byline) or header.origin or headers.origin_in_dateline(lines)

@@ -15,6 +15,8 @@ _BREAKS: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f]")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"”’»)]*$")
 _LIST_ITEM: Final = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s")
+# A wrapped line fills at least this share of the widest one; a byline or the end of a paragraph mostly does not.
+WRAP_SHARE: Final = 0.6
 # Last parts of a path that was cut off before the part that names the article.
 _CUT_OFF: Final = frozenset(
     (
@@ -39,12 +41,13 @@ _CUT_OFF: Final = frozenset(
 def read(text: str, url: str = "") -> Extracted:
     """Return the article in a plain text; nothing is refused here. `url` is where it was fetched, if it was."""
     header = headers.Header()
-    body, removed = boilerplate.clean(headers.take_title(paragraphs(text), header))
-    body = headers.take_lines(body, header)
+    body, removed = boilerplate.clean(paragraphs(text))
+    told = notices.read(removed)
+    body = headers.take_lines(headers.take_title(body, header, removed), header, removed)
+    headers.settle(header, removed, told.origin)
     removed = header.removed + removed
     address = next((url for url in map(_bare_url, removed) if url), "")
     own_url = url or header.url or address
-    told = notices.read(removed)
     outlet = outlets.by_url(own_url) or header.outlet or told.outlet
     origin = told.origin or header.origin or headers.origin_in_dateline(body)
     kept = "\n".join(body)
@@ -75,9 +78,10 @@ def squeezed(text: str) -> list[str]:
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
+    width = max(map(len, lines))
     joined: list[str] = []
     for before, line in pairwise(["", *lines]):
-        if not joined or not before or not line or _LIST_ITEM.match(line):
+        if not joined or not _goes_on(before, line, width):
             joined.append(line)
         elif before.endswith("-") and line[0].islower() and before[-2:-1].isalpha():
             joined[-1] = joined[-1][:-1] + line
@@ -86,13 +90,23 @@ def _unwrapped(lines: list[str]) -> list[str]:
     return joined
 
 
+def _goes_on(before: str, line: str, width: int) -> bool:
+    """Whether a line goes on with the one before: that one is full, or breaks off before a small letter."""
+    if not before or not line or _LIST_ITEM.match(line):
+        return False
+    is_full = len(before) >= WRAP_SHARE * width
+    return is_full or (line[0].islower() and not _ENDS_SENTENCE.search(before))
+
+
 def _is_hard_wrapped(lines: list[str]) -> bool:
     """Whether lines break in the middle of sentences at a fixed width, as in mails and PDFs."""
-    pairs = [(line, following) for line, following in pairwise(lines) if line and following]
-    if len(pairs) < 4 or max(map(len, lines)) > 130:
+    width = max(map(len, lines))
+    pairs = [(line, after) for line, after in pairwise(lines) if len(line) > 40 and line and after]
+    if len(pairs) < 4 or width > 130:
         return False
-    n_broken = sum(not _ENDS_SENTENCE.search(line) and len(line) > 40 for line, _ in pairs)
-    return n_broken >= 0.6 * len(pairs)
+    n_broken = sum(not _ENDS_SENTENCE.search(line) for line, _ in pairs)
+    n_small = sum(not after[0].isupper() for _, after in pairs)
+    return n_broken >= 0.6 * len(pairs) and n_small >= 0.25 * len(pairs)
 
 
 def _bare_url(line: str) -> str:
