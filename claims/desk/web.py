@@ -120,6 +120,13 @@ def has_seen(request: HttpRequest, mark: str | int) -> bool:
     return request.GET.get("seen") == str(mark)
 
 
+def poll_query(request: HttpRequest, mark: str | int) -> str:
+    """The query with which this page, filtered and paged as it is, asks whether anything has changed since."""
+    query = request.GET.copy()
+    query["seen"] = str(mark)
+    return f"?{query.urlencode()}"
+
+
 def nothing_new() -> HttpResponse:
     return HttpResponse(status=204)
 

@@ -53,3 +53,16 @@ def test_the_poll_gets_204_until_a_claim_changes_and_then_the_board_alone() -> N
     answer = client.get(reverse("desk:board"), {"seen": mark})
     assert claim.statement in answer.content.decode()
     assert "<html" not in answer.content.decode()
+
+
+def test_the_poll_of_a_page_asks_for_that_page_again() -> None:
+    claims = [a_claim(f"Beacon {number} is out of order") for number in range(3)]
+    client = client_of("rana", htmx=True)
+    query = {"state": "new", "before": claims[0].pk}
+    answer = client.get(reverse("desk:board"), query)
+    assert answer.context["page"].rows == [claims[2], claims[1]]
+    again = client.get(
+        reverse("desk:board") + answer.context["poll"].replace(f"seen={answer.context['mark']}", "seen=0")
+    )
+    assert again.context["page"].rows == [claims[2], claims[1]]
+    assert "?state=new&amp;before=" in answer.content.decode()

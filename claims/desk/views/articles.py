@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from claims import access
 from claims.desk import screens_articles, sending
-from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, render_part
+from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, poll_query, render_part
 
 
 @desk_view
@@ -18,7 +18,8 @@ def articles(request: DeskRequest) -> HttpResponse:
     screen = screens_articles.imports(request.GET)
     if has_seen(request, screen.mark):
         return nothing_new()
-    return render_part(request, "claims/desk/articles.html", "claims/desk/_articles.html", {"screen": screen})
+    context = {"screen": screen, "poll": poll_query(request, screen.mark)}
+    return render_part(request, "claims/desk/articles.html", "claims/desk/_articles.html", context)
 
 
 @desk_view
@@ -39,6 +40,4 @@ def pick_sentence(request: DeskRequest, pk: int) -> HttpResponse:
     claim = sending.send_sentence(article, int(chosen) if chosen.isdigit() and len(chosen) < 19 else 0, by=request.user)
     if not is_fragment(request):
         return done(request, f"{article.get_absolute_url()}#claim-{claim.pk}", f"Claim {claim.pk} is in the inbox.")
-    return render(
-        request, "claims/desk/_article.html", {"reading": screens_articles.reading(article), "picked": claim}
-    )
+    return render(request, "claims/desk/_article.html", {"reading": screens_articles.reading(article), "picked": claim})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from claims.access import NotFound
 from claims.desk import screens, screens_board
-from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, render_part
+from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, poll_query, render_part
 from claims.models import State
 
 
@@ -19,7 +21,8 @@ def board(request: DeskRequest) -> HttpResponse:
     if has_seen(request, mark):
         return nothing_new()
     numbers = screens_board.counts_by_state()
-    context = {"mark": mark, "tabs": list(numbers.items()), "state": None}
+    context: dict[str, Any] = {"mark": mark, "poll": poll_query(request, mark)}
+    context |= {"tabs": list(numbers.items()), "state": None}
     asked_for = request.GET.get("state")
     if asked_for is None:
         context["columns"] = screens_board.board(numbers)
