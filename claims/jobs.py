@@ -10,6 +10,7 @@ import logging
 import os
 import random
 import socket
+import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
@@ -32,6 +33,9 @@ MAX_TRIES = 5
 BACKOFF_S = 5.0
 #: A job that nobody picked up for this long is rung again.
 RING_AGAIN_S = 15.0
+#: A broker that hangs, longer than SLOW_RING_S, holds up one request; the next ones leave it alone for QUIET_S.
+SLOW_RING_S = 2.0
+QUIET_S = 15.0
 #: So many are rung in one pass; the next pass takes the next ones.
 N_RINGS = 500
 
@@ -40,6 +44,8 @@ GiveUp = Callable[[int, str], None]
 _work: dict[str, Work] = {}
 _give_up: dict[str, GiveUp] = {}
 _queues: dict[str, str] = {}
+#: By the address of the broker, on the clock of time.monotonic.
+_quiet_until: dict[str, float] = {}
 
 
 def job(*, queue: str = "work", give_up: GiveUp | None = None) -> Callable[[Work], Work]:
@@ -87,7 +93,10 @@ def enqueue_all(name: str, targets: Collection[int], *, delay_s: float = 0.0) ->
 
 def ring(name: str, *targets: int) -> bool:
     """Tell the broker. False when it cannot be reached: the rows wait and are rung again."""
-    queue = _queues.get(name, "work")
+    queue, broker, began = _queues.get(name, "work"), current_app.conf.broker_url, time.monotonic()
+    if began < _quiet_until.get(broker, 0.0):
+        Job.objects.filter(name=name, target__in=targets).update(rung_at=None)
+        return False
     try:
         with current_app.producer_or_acquire() as producer:
             for target in targets:
@@ -102,6 +111,8 @@ def ring(name: str, *targets: int) -> bool:
     except (OperationalError, OSError, ConnectionError) as error:
         log.warning("The broker cannot be reached; %s%s stays on the list: %s", name, targets, error)
         Job.objects.filter(name=name, target__in=targets).update(rung_at=None)
+        if time.monotonic() - began > SLOW_RING_S:
+            _quiet_until[broker] = time.monotonic() + QUIET_S
         return False
     return True
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims import jobs
 from claims.management.demonstration import newsroom, walk
 
 
 class Command(BaseCommand):
-    help = "Import seeds/ and take its claims through the workflow. Running it again changes nothing."
+    help = (
+        "Import seeds/ and take its claims through the workflow. "
+        "Run again, it finishes what was cut short and changes nothing else."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         manifest = tomllib.loads((newsroom.SEEDS / "manifest.toml").read_text(encoding="utf-8"))
@@ -22,9 +24,9 @@ class Command(BaseCommand):
         articles = {}
         for entry in manifest["articles"]:
             articles[entry["file"]] = newsroom.add_article(entry["file"])
-            jobs.run_all()
+            walk.settle()
             self.stdout.write(f"  article  {articles[entry['file']]}")
         for entry in manifest["claims"]:
             walk.walk(entry, articles[entry["article"]])
             self.stdout.write(f"  {entry['state']:<12} {entry['statement']}")
-        jobs.run_all()
+        walk.settle()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +23,12 @@ def password() -> str:
     """One password for the whole cast, made for this installation and kept under DATA_DIR."""
     place = Path(settings.DATA_DIR) / "demonstration-password"
     if not place.exists():
-        place.touch(mode=0o600)
-        place.write_text("-".join(secrets.choice(_WORDS) for _ in range(4)) + "\n", encoding="utf-8")
+        # Whole or not at all: an empty file would give everybody an empty password.
+        with tempfile.NamedTemporaryFile("w", dir=place.parent, encoding="utf-8") as draft:
+            draft.write("-".join(secrets.choice(_WORDS) for _ in range(4)) + "\n")
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, place)
     return place.read_text(encoding="utf-8").strip()
 
 

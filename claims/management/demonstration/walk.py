@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims import jobs, policy
@@ -13,21 +17,48 @@ from claims.evidence.attaching import Passage, attach_file
 from claims.evidence.decisions import Description, accept_evidence
 from claims.importing.extraction import extract
 from claims.management.demonstration.newsroom import SEEDS
-from claims.models import Appearance, Article, Claim, Evidence, RatingLevel, Sentence, State, User
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    ClaimEvent,
+    Evidence,
+    Job,
+    RatingLevel,
+    ReviewRound,
+    Sentence,
+    State,
+    User,
+)
 from claims.workflow import edits, reviews
 from claims.workflow.moves import move
 
-#: The way to each state; what lies before it has to be walked first.
-_ROADS: dict[str, tuple[str, ...]] = {
-    State.QUEUED: ("accept",),
-    State.RESEARCHING: ("accept", "take"),
-    State.IN_REVIEW: ("accept", "take", "submit"),
-    State.DECIDED: ("accept", "take", "submit", "decide"),
-    State.PUBLISHED: ("accept", "take", "submit", "decide", "publish"),
-    State.RETRACTED: ("accept", "take", "submit", "decide", "publish", "retract"),
-    State.DISMISSED: ("dismiss",),
-    State.MERGED: ("merge",),
+#: What is done next in each state on the way to a later one; a kept-up demonstration walks on from where it stands.
+_NEXT: dict[str, str] = {
+    State.NEW: "accept",
+    State.QUEUED: "take",
+    State.RESEARCHING: "submit",
+    State.IN_REVIEW: "decide",
+    State.DECIDED: "publish",
+    State.PUBLISHED: "retract",
 }
+#: Ends that are reached from the inbox at once.
+_AT_ONCE: dict[str, str] = {State.DISMISSED: "dismiss", State.MERGED: "merge"}
+#: Work of the machine that goes out into the world is left to workers.
+_OUTSIDE = ("fetch_article", "capture_source")
+_PATIENCE_S = 120.0
+
+
+def settle() -> None:
+    """Do what the machine owes here and now; what a worker is on already is waited for."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline:
+        n_tried = jobs.run_all(only=lambda row: row.name not in _OUTSIDE)
+        if not Job.objects.filter(failed_at=None, due_at__lte=timezone.now()).exclude(name__in=_OUTSIDE).exists():
+            return
+        if not n_tried:
+            time.sleep(0.2)
+    raise CommandError("Another process holds the demonstration's jobs. Stop it or wait a minute, then run this again.")
 
 
 @dataclass(frozen=True)
@@ -37,37 +68,71 @@ class Walk:
     claim: Claim
     entry: dict[str, Any]
 
-    def step(self, name: str) -> None:
+    @property
+    def has_arrived(self) -> bool:
+        """It has been in its state once; what people did with it afterwards is theirs."""
+        return ClaimEvent.objects.filter(claim=self.claim, to_state=self.entry["state"]).exists()
+
+    def step(self) -> None:
+        """Go on from the present state, by one transition."""
+        state = Claim.objects.values_list("state", flat=True).get(pk=self.claim.pk)
+        name = _AT_ONCE.get(self.entry["state"], "") if state == State.NEW else ""
+        name = name or _NEXT.get(state, "")
+        if not name:
+            raise CommandError(
+                f"The demonstration's claim {self.claim.pk} is {state} and was to become {self.entry['state']}: "
+                "somebody took it another way meanwhile. Start anew with `make demo FRESH=1`."
+            )
         getattr(self, f"_{name}")()
-        jobs.run_all()
+        settle()
+
+    def prepare(self) -> None:
+        """Words, claimant and topic, before anybody decides about it."""
+        claim, by = Claim.objects.get(pk=self.claim.pk), _person("edda")
+        if claim.state != State.NEW:
+            return
+        if claim.statement != self.entry["statement"]:
+            edits.reword(
+                claim,
+                by=by,
+                statement=self.entry["statement"],
+                claimant=self.entry.get("claimant", ""),
+                claimant_description=self.entry.get("claimant_description", ""),
+            )
+        topic = self.entry.get("topic", "")
+        if topic != claim.topic:
+            edits.plan(claim, by=by, priority=self.entry.get("priority", 2), due_on=None, topic=topic)
 
     def _accept(self) -> None:
         move(self.claim, "accept", by=_person("edda"), priority=self.entry.get("priority", 2))
 
     def _take(self) -> None:
         move(self.claim, "take", by=_person("ravi"))
-        if topic := self.entry.get("topic"):
-            priority = self.entry.get("priority", 2)
-            edits.plan(self.claim, by=_person("ravi"), priority=priority, due_on=None, topic=topic)
 
     def _submit(self) -> None:
-        self._gather()
+        is_second = self._n_rounds > 0
+        if not is_second:
+            self._gather()
         self._draft()
-        move(self.claim, "submit", by=_person("ravi"))
-        jobs.run_all()
-        if first := self.entry.get("first_ratings"):
-            self._review(first)
-            move(self.claim, "return", by=_person("edda"), note=self.entry["first_return"])
-            self._draft()
-            move(self.claim, "submit", by=_person("ravi"), note="Set out by size of vessel.")
+        move(self.claim, "submit", by=_person("ravi"), note="Set out by size of vessel." if is_second else "")
 
     def _decide(self) -> None:
-        self._review(self.entry["ratings"])
-        move(self.claim, "decide", by=_person("edda"))
+        if self._n_rounds == 1 and (first := self.entry.get("first_ratings")):
+            self._review(first)
+            move(self.claim, "return", by=_person("edda"), note=self.entry["first_return"])
+        else:
+            self._review(self.entry["ratings"])
+            move(self.claim, "decide", by=_person("edda"))
+
+    @property
+    def _n_rounds(self) -> int:
+        return ReviewRound.objects.filter(claim=self.claim).count()
 
     def _publish(self) -> None:
+        declared = set(self.claim.declarations.values_list("person__username", flat=True))
         for name in ("ravi", "edda", "elsa"):
-            edits.declare_interest(self.claim, by=_person(name), has_interest=False)
+            if name not in declared:
+                edits.declare_interest(self.claim, by=_person(name), has_interest=False)
         move(self.claim, "publish", by=_person("elsa"))
 
     def _retract(self) -> None:
@@ -84,25 +149,20 @@ class Walk:
         """Accept what the finders proposed where the manifest names it; attach what they could not know."""
         claim, by = self.claim, _person("ravi")
         for item in self.entry["evidence"]:
-            evidence = _proposed(claim, item) or _attached(claim, item, by)
-            accept_evidence(
-                evidence,
-                by=by,
-                stance=item["stance"],
-                description=Description(
-                    source_type=item["source_type"],
-                    secondary_reason=item.get("secondary_reason", ""),
-                    interest=item["interest"],
-                    accessed_on=timezone.localdate(),
-                ),
-            )
+            evidence = _found(claim, item) or _attached(claim, item, by)
+            if evidence.status == Evidence.Status.PROPOSED:
+                accept_evidence(evidence, by=by, stance=item["stance"], description=_description(item))
         if reason := self.entry.get("single_source_reason"):
-            for element in claim.key_elements.all():
+            for element in claim.key_elements.filter(single_source_reason=""):
                 edits.edit_key_element(element, by=by, text=element.text, single_source_reason=reason)
-        edits.log_counter_search(claim, by=by, **self.entry["counter_search"])
-        request = edits.ask_for_reply(claim, by=by, channel=self.entry["reply_channel"], asked_on=timezone.localdate())
-        if reply := self.entry.get("reply"):
-            edits.record_reply(request, by=by, reply=reply, replied_on=timezone.localdate())
+        if not claim.counter_searches.exists():
+            edits.log_counter_search(claim, by=by, **self.entry["counter_search"])
+        today = timezone.localdate()
+        request = claim.reply_requests.first() or edits.ask_for_reply(
+            claim, by=by, channel=self.entry["reply_channel"], asked_on=today
+        )
+        if (reply := self.entry.get("reply")) and not request.reply:
+            edits.record_reply(request, by=by, reply=reply, replied_on=today)
 
     def _draft(self) -> None:
         text = self.entry["text"].strip()
@@ -120,8 +180,11 @@ class Walk:
         )
 
     def _review(self, ratings: dict[str, str]) -> None:
-        jobs.run_all()
+        round_ = reviews.load_open_round(self.claim)
+        filed = set(round_.reviews.filter(withdrawn_at=None).values_list("reviewer__username", flat=True))
         for name, slug in ratings.items():
+            if name in filed:
+                continue
             reviews.file_review(
                 self.claim,
                 by=_person(name),
@@ -130,51 +193,58 @@ class Walk:
                 reasons="I read every source that the draft cites and followed the figures back to their origin.",
                 cited=self.claim.evidence.filter(status=Evidence.Status.ACCEPTED),
             )
-        jobs.run_all()
+        settle()
 
 
 def walk(entry: dict[str, Any], article: Article) -> None:
-    """Take one claim of the manifest to its state, unless it has left the inbox already."""
-    claim = _find_or_add(entry, article)
-    if claim.state != State.NEW:
+    """Take one claim of the manifest to its state, from wherever an earlier run was cut short.
+
+    A claim that has been there once is left alone.
+    """
+    way = Walk(_find_or_add(entry, article), entry)
+    if way.has_arrived:
         return
-    if claim.statement != entry["statement"]:
-        edits.reword(
-            claim,
-            by=_person("edda"),
-            statement=entry["statement"],
-            claimant=entry.get("claimant", ""),
-            claimant_description=entry.get("claimant_description", ""),
-        )
+    way.prepare()
     with policy.overridden(n_reviewers=3):
-        for name in _ROADS[State(entry["state"])]:
-            Walk(Claim.objects.get(pk=claim.pk), entry).step(name)
+        settle()
+        while not way.has_arrived:
+            way.step()
 
 
 def _find_or_add(entry: dict[str, Any], article: Article) -> Claim:
     """The claim that detection found in this sentence, or one that a person makes of it."""
+    words = entry["words"]
     known = Claim.objects.filter(statement=entry["statement"], is_demonstration=True).first()
     if known is not None:
         return known
-    words = entry["words"]
     appearance = Appearance.objects.filter(article=article, quote__contains=words).select_related("home_claim").first()
     if appearance is not None:
         return appearance.home_claim
-    claim = edits.submit_claim(
-        by=_person("rana"),
-        statement=entry["statement"],
-        claimant=entry.get("claimant", ""),
-        language=article.language,
-        is_demonstration=True,
-    )
-    tie_to_sentence(claim, Sentence.objects.get(article=article, text__contains=words))
+    with transaction.atomic():
+        claim = edits.submit_claim(
+            by=_person("rana"),
+            statement=entry["statement"],
+            claimant=entry.get("claimant", ""),
+            language=article.language,
+            is_demonstration=True,
+        )
+        tie_to_sentence(claim, Sentence.objects.get(article=article, text__contains=words))
     return claim
 
 
-def _proposed(claim: Claim, item: dict[str, Any]) -> Evidence | None:
-    return claim.evidence.filter(
-        source__article__snapshot__filename=item["article"], quote__contains=item["words"]
-    ).first()
+def _found(claim: Claim, item: dict[str, Any]) -> Evidence | None:
+    """What a finder proposed from this article, or what was attached of it before."""
+    of_article = Q(source__article__snapshot__filename=item["article"]) | Q(source__snapshot__filename=item["article"])
+    return claim.evidence.filter(of_article, quote__contains=item["words"]).first()
+
+
+def _description(item: dict[str, Any]) -> Description:
+    return Description(
+        source_type=item["source_type"],
+        secondary_reason=item.get("secondary_reason", ""),
+        interest=item["interest"],
+        accessed_on=timezone.localdate(),
+    )
 
 
 def _attached(claim: Claim, item: dict[str, Any], by: User) -> Evidence:
