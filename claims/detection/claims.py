@@ -7,7 +7,6 @@ from django.db import transaction
 from claims import audit, jobs, policy
 from claims.detection.detect import Seen, detect
 from claims.models import Appearance, Article, Claim, Claimant, Sentence, State
-from claims.text import fingerprint
 
 #: A copy of an article repeats its claims: the same words then appear once more in a claim that is there already.
 _SAME_CLAIM_STATES = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
@@ -76,14 +75,14 @@ def _worth_checking(pairs: list[tuple[Seen, Sentence]]) -> list[tuple[Seen, Sent
     best: dict[str, tuple[Seen, Sentence]] = {}
     for seen, sentence in sorted(pairs, key=lambda pair: -pair[0].score):
         if seen.checkworthy and seen.score >= rules.claim_score and seen.statement:
-            best.setdefault(_key(seen.statement), (seen, sentence))
+            best.setdefault(Claim.key_of(seen.statement), (seen, sentence))
     chosen = list(best.values())[: rules.n_claims_per_article]
     return sorted(chosen, key=lambda pair: pair[0].start)
 
 
 def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
     """A claim for each: one that is there already with the same words by the same speaker, or a new one."""
-    wanted = {(_key(seen.statement), _name_key(seen)): seen for seen in found}
+    wanted = {(Claim.key_of(seen.statement), _name_key(seen)): seen for seen in found}
     same_words = (
         Claim.objects.filter(statement_key__in=[words for words, _ in wanted], state__in=_SAME_CLAIM_STATES)
         .select_related("claimant")
@@ -98,7 +97,7 @@ def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
             {
                 "slug": Claim.new_slug(seen.statement),
                 "statement": seen.statement,
-                "statement_key": _key(seen.statement),
+                "statement_key": Claim.key_of(seen.statement),
                 "claimant": claimants.get(_name_key(seen)),
                 "language": article.language,
                 "score": seen.score,
@@ -116,7 +115,7 @@ def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
         with audit.record(claim, verb="appear", by=None, is_binding=False) as change:
             change.add_detail("article", None, article.pk)
     by_words = known | {(claim.statement_key, _name_key(seen)): claim for claim, seen in zip(made, fresh, strict=True)}
-    return [by_words[_key(seen.statement), _name_key(seen)] for seen in found]
+    return [by_words[Claim.key_of(seen.statement), _name_key(seen)] for seen in found]
 
 
 def _appearance(claim: Claim, article: Article, seen: Seen, sentence: Sentence) -> Appearance:
@@ -133,10 +132,6 @@ def _appearance(claim: Claim, article: Article, seen: Seen, sentence: Sentence) 
         verb=seen.verb[:50],
         is_direct=seen.is_direct,
     )
-
-
-def _key(statement: str) -> str:
-    return fingerprint.sha256_hex(fingerprint.normalise(statement))
 
 
 def _name_key(seen: Seen) -> str:

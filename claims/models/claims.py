@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from claims.errors import Refused
 from claims.models.search import SearchQuerySet
+from claims.text import fingerprint
 
 
 class State(models.TextChoices):
@@ -174,6 +175,11 @@ class Claim(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise Refused("A claim is never deleted: dismiss it, merge it or retract it, and say why.")
+
+    @staticmethod
+    def key_of(statement: str) -> str:
+        """Statements with the same words have the same key, whatever their case, quotation marks and final stop."""
+        return fingerprint.sha256_hex(fingerprint.normalise(statement).rstrip(" ."))
 
     @staticmethod
     def new_slug(statement: str) -> str:

@@ -25,7 +25,6 @@ from claims.models import (
     Role,
     User,
 )
-from claims.text import fingerprint
 
 DRAFT_FIELDS = ("rating", "summary", "text", "unknowns", "mind")
 MAX_STATEMENT = 500
@@ -66,7 +65,7 @@ def reword(
     with _edit(claim, "reword", by=by, seen=seen) as change:
         change.set(
             statement=statement,
-            statement_key=fingerprint.sha256_hex(fingerprint.normalise(statement)),
+            statement_key=Claim.key_of(statement),
             claimant=Claimant.objects.find_or_add(claimant, claimant_description),
         )
 
@@ -232,7 +231,7 @@ def submit_claim(
         by=by,
         note=note,
         statement=statement,
-        statement_key=fingerprint.sha256_hex(fingerprint.normalise(statement)),
+        statement_key=Claim.key_of(statement),
         slug=Claim.new_slug(statement),
         claimant=Claimant.objects.find_or_add(claimant, claimant_description),
         sent_by=by,
