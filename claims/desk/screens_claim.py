@@ -30,7 +30,6 @@ from claims.models import (
     KeyElement,
     RatingLevel,
     RatingScale,
-    ReviewRound,
     Role,
     State,
     User,
@@ -194,10 +193,6 @@ class ClaimScreen:
         if round_ is None:
             return None
         return ReviewScreen(self.claim, self.by, round_, levels=self.levels, asked=self.rows.asked)
-
-    @property
-    def round(self) -> ReviewRound | None:
-        return self.case.round
 
     @cached_property
     def history(self) -> list[EventLine]:
