@@ -65,7 +65,7 @@ def record(
     """Change a claim: lock it by a conditional UPDATE, let the caller check and set, write the event.
 
     `when`: the states in which the change is possible. `seen`: the version the person looked at; a newer binding
-    event by somebody else means Stale. Any exception in the block rolls everything back.
+    event means Stale. Any exception in the block rolls everything back.
     """
     pk = claim if isinstance(claim, int) else claim.pk
     with transaction.atomic():
