@@ -21,6 +21,10 @@ MIN_SENTENCE_SHARE: Final = 0.15
 
 MAX_ATTRIBUTE_WORDS: Final = 1_000
 
+# References to control characters, which no XML tree may hold: one of them would cost the whole article.
+_NO_CHARACTER: Final = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[eEfF])(?![\da-fA-F]));?"
+)
 _LONG_TAG: Final = re.compile(r"<([A-Za-z][\w-]{0,30})\s[^<>]{5000,}>?")
 _NO_ARTICLE: Final = (
     "The page holds no article: no text in sentences was found in it. Import the address of the article itself, "
@@ -47,7 +51,7 @@ def read(text: str, url: str = "") -> Extracted:
 
     Nesting beyond 256 levels is cut by the parser, so that a hostile page costs no more than another.
     """
-    tree = load_html(_LONG_TAG.sub(_without_attributes, text))
+    tree = load_html(_LONG_TAG.sub(_without_attributes, _NO_CHARACTER.sub(" ", text)))
     if tree is None:
         raise Refused(_NO_ARTICLE)
     declared = metadata.read(tree, url)
