@@ -15,6 +15,8 @@ from claims.desk.paging import Page, page_of
 from claims.models import Appearance, Article, Claim, Sentence
 
 PAGE_SIZE = 30
+#: Characters.
+MAX_TAIL = 20
 #: Articles in these stages still change by themselves.
 MOVING = (Article.Stage.QUEUED, Article.Stage.FETCHED)
 _COLUMNS = (
@@ -72,6 +74,16 @@ class Chunk:
 
     text: str
     claim: Claim | None = None
+
+    @property
+    def head(self) -> str:
+        """All but the tail, which no line break may part from the button or icon behind it."""
+        return self.text[: len(self.text) - len(self.tail)]
+
+    @property
+    def tail(self) -> str:
+        """The last word, or the end of it where it is as long as an address and has to be broken."""
+        return self.text.rpartition(" ")[2][-MAX_TAIL:]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims import jobs
-from claims.desk.screens_articles import reading
+from claims.desk.screens_articles import Chunk, reading
 from claims.importing.articles import request_import_bytes
 from claims.models import Appearance, Article, Claim, Sentence, State
 from tests.builders import an_article, cast
@@ -141,3 +141,10 @@ def test_an_article_on_its_way_is_polled_until_its_claims_are_there() -> None:
     last = client.get(article.get_absolute_url(), {"seen": mark}).content.decode()
     assert "<mark" in last
     assert "hx-trigger" not in last
+
+
+@pytest.mark.parametrize("text", ["One", "", "Two words", "See https://news.example/" + 80 * "x", "Ends with a space "])
+def test_head_and_tail_of_some_words_are_all_of_them(text: str) -> None:
+    chunk = Chunk(text)
+    assert chunk.head + chunk.tail == text
+    assert len(chunk.tail) <= 20
