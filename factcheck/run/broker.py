@@ -1,6 +1,7 @@
 """The embedded broker: where its socket is, how it is started, whether it answers. What runs in it is Celery's."""
 
 import os
+import shutil
 import socket
 import tempfile
 import time
@@ -79,8 +80,15 @@ def write_address(data_dir: Path, address: str) -> None:
 
 
 def forget_address(data_dir: Path) -> None:
-    """No broker runs on this DATA_DIR any more."""
-    (folder(data_dir) / "url").unlink(missing_ok=True)
+    """No broker runs on this DATA_DIR any more: take away its address, its socket and the socket's own folder."""
+    written = folder(data_dir) / "url"
+    if not written.exists():
+        return
+    socket_path = _path_in(written.read_text(encoding="utf-8"))
+    written.unlink()
+    socket_path.unlink(missing_ok=True)
+    if socket_path.parent != folder(data_dir):
+        shutil.rmtree(socket_path.parent, ignore_errors=True)
 
 
 def find_running(data_dir: Path) -> str:
@@ -89,7 +97,11 @@ def find_running(data_dir: Path) -> str:
         address = (folder(data_dir) / "url").read_text(encoding="utf-8")
     except OSError:
         return ""
-    return address if answers(Path(unquote(urlsplit(address).path))) else ""
+    return address if answers(_path_in(address)) else ""
+
+
+def _path_in(address: str) -> Path:
+    return Path(unquote(urlsplit(address).path))
 
 
 def put_aside(data_dir: Path) -> Path | None:

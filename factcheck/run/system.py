@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import os
-import shutil
 import signal
 import sys
 import time
@@ -74,6 +73,7 @@ class System:
         if "REDIS_URL" in self.env:
             return
         broker.folder(self.data_dir).mkdir(mode=0o700, exist_ok=True)
+        broker.forget_address(self.data_dir)  # of a runner that was killed
         self.embedded_socket = broker.choose_socket(self.data_dir)
         server = self.child("broker", broker.command(self.data_dir, self.embedded_socket))
         server.start()
@@ -197,9 +197,6 @@ class System:
         stop(last, patience_s=STOP_WITHIN_S, is_impatient=lambda: self.n_interrupts > max(seen, 1))
         if self.embedded_socket is not None:
             broker.forget_address(self.data_dir)
-            self.embedded_socket.unlink(missing_ok=True)
-            if self.embedded_socket.parent != broker.folder(self.data_dir):
-                shutil.rmtree(self.embedded_socket.parent, ignore_errors=True)
         say("Stopped.")
 
 
