@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from claims import access
+from claims.detection.claims import tie_to_sentence
 from claims.errors import Refused
 from claims.models import Appearance, Article, Claim, Sentence, User
 from claims.workflow import edits
@@ -29,13 +30,5 @@ def send_sentence(article: Article, sentence_id: int, *, by: User) -> Claim:
             reasons=sentence.reasons,
             is_demonstration=article.is_demonstration,
         )
-        Appearance.objects.create(
-            claim=claim,
-            home_claim=claim,
-            article=article,
-            sentence=sentence,
-            start=sentence.start,
-            end=sentence.end,
-            quote=sentence.text,
-        )
+        tie_to_sentence(claim, sentence)
     return claim
