@@ -52,7 +52,10 @@ def _read_page(text: str, url: str) -> Extracted:
     bare = _EMBEDDED.sub("", text) if len(text) > MAX_HTML_CHARS // 4 else text
     if len(bare) > MAX_HTML_CHARS:
         raise Refused(_PAGE_TOO_LONG)
-    return page.read(bare, url)
+    extracted = page.read(bare, url)
+    if len(extracted.text) > MAX_TEXT_CHARS:
+        raise Refused(_TOO_LONG)
+    return extracted
 
 
 def _read_text(text: str, url: str) -> Extracted:

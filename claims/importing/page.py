@@ -1,6 +1,7 @@
 """HTML to an article: trafilatura for the text, the page's own declarations for everything else."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from lxml.etree import _Element
@@ -21,11 +22,20 @@ MIN_SENTENCE_SHARE: Final = 0.15
 
 MAX_ATTRIBUTE_WORDS: Final = 1_000
 
+# trafilatura's fallbacks take quadratic time over blocks; a page of so many is read without them.
+MAX_BLOCKS_COMPARED: Final = 3_000
+MAX_ELEMENTS: Final = 40_000
+
 # References to control characters, which no XML tree may hold: one of them would cost the whole article.
 _NO_CHARACTER: Final = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]|[fF]{3}[eEfF])(?![\da-fA-F]));?"
 )
 _LONG_TAG: Final = re.compile(r"<([A-Za-z][\w-]{0,30})\s[^<>]{5000,}>?")
+_BLOCKS: Final = frozenset("p div li dd dt td th tr h1 h2 h3 h4 h5 h6 pre blockquote section article br".split())
+_TOO_MANY: Final = (
+    "The page has more than forty thousand elements, so it is no single article. Save the article alone, "
+    "as plain text, and import that."
+)
 _NO_ARTICLE: Final = (
     "The page holds no article: no text in sentences was found in it. Import the address of the article itself, "
     "or paste its text."
@@ -54,9 +64,10 @@ def read(text: str, url: str = "") -> Extracted:
     tree = load_html(_LONG_TAG.sub(_without_attributes, _NO_CHARACTER.sub(" ", text)))
     if tree is None:
         raise Refused(_NO_ARTICLE)
+    n_blocks = _n_blocks(tree)
     declared = metadata.read(tree, url)
     wall = declared.is_free is False or _names_a_wall(tree)
-    document = bare_extraction(tree, url=url or None, include_comments=False)
+    document = bare_extraction(tree, url=url or None, include_comments=False, fast=n_blocks > MAX_BLOCKS_COMPARED)
     body = (document.text if document is not None and not isinstance(document, dict) else "") or ""
     extracted = _assemble(body, declared, is_paywalled=wall)
     n_words = len(extracted.text.split())
@@ -66,6 +77,14 @@ def read(text: str, url: str = "") -> Extracted:
     if is_short or _sentence_share(extracted.text) < MIN_SENTENCE_SHARE:
         raise Refused(_NO_ARTICLE)
     return extracted
+
+
+def _n_blocks(tree: _Element) -> int:
+    """Count the elements that begin a paragraph. Refused: more elements than any article has."""
+    tags = Counter(element.tag for element in tree.iter())
+    if tags.total() > MAX_ELEMENTS:
+        raise Refused(_TOO_MANY)
+    return sum(n for tag, n in tags.items() if tag in _BLOCKS)
 
 
 def _without_attributes(tag: re.Match[str]) -> str:

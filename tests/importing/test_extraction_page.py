@@ -175,3 +175,19 @@ def test_the_label_does_not_decide_what_a_file_is() -> None:
     assert read(page(), content_type="text/plain").text == "\n".join(PARAGRAPHS)
     plain = "Bridge vote ends\n" + "\n".join(PARAGRAPHS)
     assert read(plain, content_type="text/html").text == "\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("filler", ["<li>Stop {} of the ferry.</li>", "<td>{}</td>"])
+def test_an_article_among_thousands_of_small_blocks_is_still_read(filler: str) -> None:
+    blocks = "".join(filler.format(i) for i in range(12_000))
+    assert PARAGRAPHS[0] in read(page(body=f"<div>{blocks}</div>")).text
+
+
+def test_a_page_of_more_elements_than_any_article_has_is_refused_in_words() -> None:
+    with pytest.raises(Refused, match="more than forty thousand elements"):
+        read(page(body="<b>a</b>" * 40_000))
+
+
+def test_a_page_with_a_book_in_it_is_refused_in_words() -> None:
+    with pytest.raises(Refused, match="longer than a million characters"):
+        read(page(paragraphs=tuple(f"{line} It was day {i}." for i in range(1_700) for line in PARAGRAPHS)))
