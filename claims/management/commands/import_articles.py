@@ -7,22 +7,27 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.utils import OperationalError, ProgrammingError
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from claims import jobs
 from claims.errors import Refused
 from claims.importing import articles
+from claims.management.readiness import ready_database
 from claims.models import Article, Job, Snapshot
 from claims.web import urls
 
 _ENDED = (Article.Stage.READY, Article.Stage.FAILED)
 _JOBS = ("fetch_article", "detect_claims")
+#: Longest wait for the next try of a site that did not answer (seconds).
+PATIENCE_S = 60.0
 #: Files above this are refused unread (bytes); extraction says so in words.
 _READ_AT_MOST = 20_000_001
+_LONGEST_ADDRESS = 2_500
 
 
 @dataclass(frozen=True)
@@ -47,15 +52,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, things: list[str], wait: bool, json: bool, **options: Any) -> None:
         n_imported = 0
-        try:
+        with ready_database():
             for asked in _each(things):
                 row = _import(asked)
                 if wait and row.article is not None:
-                    row = Row(asked, see_through(row.article))
+                    row = Row(row.asked, see_through(row.article))
                 self._print(row, as_json=json)
                 n_imported += row.article is not None and row.article.stage != Article.Stage.FAILED
-        except (OperationalError, ProgrammingError) as error:
-            raise CommandError(f"The database is not ready ({error}). Run `manage.py migrate` first.") from error
         if n_imported == 0:
             sys.exit(1)
 
@@ -73,11 +76,20 @@ class Command(BaseCommand):
 
 
 def as_facts(row: Row) -> dict[str, Any]:
+    """The object that --json prints; what could not be told is "", a missing id or date null."""
     article = row.article
     if article is None:
-        return dict.fromkeys(
-            ("id", "url", "title", "outlet", "byline", "published", "language", "n_sentences", "n_claims")
-        ) | {"stage": Article.Stage.FAILED.value, "error": row.error}
+        return {
+            "id": None,
+            "url": row.asked if urls.is_url(row.asked) else "",
+            **dict.fromkeys(("title", "outlet", "byline"), ""),
+            "published": None,
+            "language": "",
+            "n_sentences": 0,
+            "n_claims": 0,
+            "stage": Article.Stage.FAILED.value,
+            "error": row.error,
+        }
     return {
         "id": article.pk,
         "url": article.url,
@@ -94,16 +106,19 @@ def as_facts(row: Row) -> dict[str, Any]:
 
 
 def see_through(article: Article) -> Article:
-    """Do the article's jobs here, or wait for the worker that is on them, until it is ready or has failed."""
+    """Do the article's jobs here, or wait for the worker that is on them, until it is ready or has failed.
+
+    A site that is to be tried again later than in PATIENCE_S is not waited for: the row says why and stays owed.
+    """
     pk = article.pk
-    mine = Job.objects.filter(name__in=_JOBS, target=pk)
-    while article.stage not in _ENDED:
+    give_up_at = timezone.now() + timedelta(seconds=PATIENCE_S)
+    while True:
         jobs.run_all(only=lambda job: job.name in _JOBS and job.target == pk)
-        article = Article.objects.select_related("outlet", "duplicate_of").get(pk=pk)
-        if article.stage in _ENDED or not mine.filter(failed_at=None).exists():
-            break
+        article = Article.objects.select_related("outlet", "duplicate_of__outlet").get(pk=pk)
+        owed = Job.objects.filter(name__in=_JOBS, target=pk, failed_at=None).order_by("due_at").first()
+        if article.stage in _ENDED or owed is None or owed.due_at > give_up_at:
+            return article.duplicate_of or article
         time.sleep(0.2)
-    return article.duplicate_of or Article.objects.select_related("outlet").get(pk=pk)
 
 
 def _each(things: list[str]) -> Iterator[str]:
@@ -119,21 +134,23 @@ def _is_visible_file(path: Path, folder: Path) -> bool:
 
 
 def _import(asked: str) -> Row:
+    named = asked.encode("utf-8", "replace").decode()  # names of files need not be UTF-8, what we print has to be
     try:
         if urls.is_url(asked):
-            return Row(asked, articles.request_import_url(asked, by=None))
+            return Row(named, articles.request_import_url(asked, by=None))
         if asked == "-":
-            return Row(asked, _import_bytes(sys.stdin.buffer.read(_READ_AT_MOST)))
+            return Row(named, _import_bytes(sys.stdin.buffer.read(_READ_AT_MOST)))
         with Path(asked).open("rb") as file:
-            return Row(asked, _import_bytes(file.read(_READ_AT_MOST), Path(asked).name))
+            return Row(named, _import_bytes(file.read(_READ_AT_MOST), Path(asked).name))
     except Refused as refusal:
-        return Row(asked, None, refusal.sentence)
+        return Row(named, None, refusal.sentence)
     except OSError as error:
-        return Row(asked, None, f"{asked} cannot be read: {error.strerror}. Check the path and its permissions.")
+        return Row(named, None, f"{named} cannot be read: {error.strerror}. Check the path and its permissions.")
 
 
 def _import_bytes(body: bytes, filename: str = "") -> Article:
-    line = body.strip()
-    if len(line) < 2000 and b"\n" not in line and urls.is_url(line.decode("utf-8", "replace")):
-        return articles.request_import_url(line.decode(), by=None)
+    """An article, or a file that holds nothing but the address of one."""
+    line = body.strip() if len(body) < _LONGEST_ADDRESS else b""
+    if line.isascii() and urls.is_url(line.decode("ascii")):
+        return articles.request_import_url(line.decode("ascii"), by=None)
     return articles.request_import_bytes(body, by=None, filename=filename, how=Snapshot.How.FILE)

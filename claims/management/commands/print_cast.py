@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.demonstration import newsroom
+from claims.management.readiness import ready_database
 from claims.models import User
 
 
@@ -15,7 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         cast = User.objects.filter(is_demonstration=True).prefetch_related("grants").order_by("pk")
-        for person in cast:
-            roles = ", ".join(grant.get_role_display().lower() for grant in person.grants.all()) or "no role"
-            self.stdout.write(f"  {person.username:<8} {person!s:<16} {roles}")
+        with ready_database():
+            for person in cast:
+                roles = ", ".join(grant.get_role_display().lower() for grant in person.grants.all()) or "no role"
+                self.stdout.write(f"  {person.username:<8} {person!s:<16} {roles}")
+            if not cast:
+                raise CommandError("There is no demonstration here. Make one with `manage.py seed_demo`.")
         self.stdout.write(f"  password for all of them: {newsroom.password()}")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.management.demonstration import newsroom, walk
+from claims.management.readiness import ready_database
 
 
 class Command(BaseCommand):
@@ -17,6 +18,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with ready_database():
+            self._seed()
+
+    def _seed(self) -> None:
         manifest = tomllib.loads((newsroom.SEEDS / "manifest.toml").read_text(encoding="utf-8"))
         newsroom.add_scale(manifest["scale"])
         newsroom.add_cast(manifest["people"])

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims import audit
+from claims.management.readiness import ready_database
 from claims.models import Claim, ClaimEvent, VerdictRevision
 from claims.publishing import revisions
 
@@ -16,6 +17,10 @@ class Command(BaseCommand):
     help = "Verify the chain of events of every claim, the seals over them and the published revisions."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with ready_database():
+            self._verify()
+
+    def _verify(self) -> None:
         sentence = self._first_flaw()
         if sentence:
             self.stderr.write(sentence)
