@@ -1,4 +1,4 @@
-"""The claim page in a real browser: from login to a published verdict, two people on one page, phones, no scripts."""
+"""The claim page in a real browser: from import to published, two people on one page, phones, no scripts."""
 
 import re
 from typing import Any
@@ -57,13 +57,37 @@ def work_off_jobs(*names: str) -> None:
     jobs.run_all(only=lambda row: row.name in names)
 
 
-def test_a_claim_goes_from_the_queue_to_a_published_verdict_in_the_browser(
+ARTICLE = """Harbour dearer than ever
+The harbour fee of Grauholm rose by 33 percent in 2024, the boat owners' association said.
+Nobody had expected it.
+"""
+
+
+def import_an_article(page: Page) -> Claim:
+    """A reporter pastes an article; the task finds the one claim in it."""
+    log_in(page, "rana")
+    page.goto("/desk/import/")
+    page.get_by_label("Text", exact=True).fill(ARTICLE)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("Looking for claims")).to_be_visible()
+    work_off_jobs("detect_claims", "match_claim")
+    expect(page.locator("mark")).to_contain_text("rose by 33 percent")
+    return Claim.objects.get()
+
+
+def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
     page: Page, browser: Browser, live_server: Any
 ) -> None:
-    claim = claim_in(State.QUEUED)
+    cast()
+    scale()
+    reporter = browser.new_context(base_url=live_server.url).new_page()
+    claim = import_an_article(reporter)
+    reporter.context.close()
+    log_in(page, "ravi")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("Accepted:")).to_be_visible()
     for_it = a_piece_of_evidence(claim, quote="The tariff of 2024 raises the fee by a third.")
     against = a_piece_of_evidence(claim, quote="The fee of small boats fell.", proposed_stance="refutes")
-    log_in(page, "ravi")
     open_claim(page, claim)
     do(page, "Take")
     expect(page.get_by_text("Take: done.")).to_be_visible()
@@ -137,6 +161,14 @@ def test_a_claim_goes_from_the_queue_to_a_published_verdict_in_the_browser(
     check_with_axe(elsa)
     elsa.context.close()
     assert VerdictRevision.objects.get(claim=claim).rating == scale()["mostly-true"]
+
+    reader = browser.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
+    reader.goto("/")
+    reader.get_by_role("link", name=claim.statement).click()
+    expect(reader.get_by_text("The fee rose by a third, but not for everybody.").first).to_be_visible()
+    expect(reader.get_by_text("Mostly true").first).to_be_visible()
+    expect(reader.get_by_text("The tariff of 2024 raises the fee by a third.").first).to_be_visible()
+    reader.context.close()
 
 
 def test_what_a_machine_adds_appears_while_somebody_writes_and_the_words_stay(page: Page) -> None:
