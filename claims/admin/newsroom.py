@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db import models, transaction
 from django.db.models import Max
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from claims.admin.site import Moderated, site
@@ -106,6 +108,17 @@ class PolicyPageAdmin(Moderated):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+    @admin.action(description="Write a new version", permissions=["add"])
+    def write_new_version(
+        self, request: HttpRequest, queryset: models.QuerySet[PolicyPage]
+    ) -> HttpResponseRedirect | None:
+        """Opens the form with what stands there now; nothing is written yet."""
+        slugs = set(queryset.values_list("slug", flat=True))
+        if len(slugs) == 1:
+            return HttpResponseRedirect(f"{reverse('admin:claims_policypage_add')}?{urlencode({'slug': slugs.pop()})}")
+        messages.error(request, "Choose one page; each is written anew on its own.")
+        return None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """/add/?slug=methodology starts from what stands there now."""

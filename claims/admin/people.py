@@ -46,7 +46,8 @@ class RoleInline(admin.TabularInline):
         return self._may_grant(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return self._may_grant(request, obj)
+        """A role is taken away and another one given, so that every grant names who gave it."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self._may_grant(request, obj)

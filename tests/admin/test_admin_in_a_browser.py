@@ -1,0 +1,61 @@
+"""The admin under the strict content security policy: every page without a violation in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from claims.models import Claim, Outlet, PolicyPage
+from tests.builders import PASSWORD, a_claim, cast, claim_in, scale
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def log_in(page: Page) -> None:
+    cast()
+    page.goto("/admin/")
+    page.locator("input[name=username]").fill("mona")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    expect(page.get_by_role("heading", name="What moderators look after")).to_be_visible()
+
+
+def test_index_lists_and_forms_hold_to_the_policy(page: Page) -> None:
+    claim = claim_in("published")
+    Outlet.objects.create(name="Alder Post")
+    PolicyPage.objects.create(slug="funding", version=1, title="Funding", body="Readers pay us.")
+    log_in(page)
+    paths = ["claims/user/", "claims/claim/", "claims/job/", "claims/ratingscale/", "claims/claimevent/?verb=publish"]
+    paths += [
+        "claims/user/add/",
+        "claims/ratingscale/add/",
+        "claims/policypage/add/?slug=funding",
+        "claims/outlet/add/",
+    ]
+    paths += [f"claims/claim/{claim.pk}/change/", f"claims/user/{cast().ravi.pk}/change/"]
+    paths += [f"claims/ratingscale/{scale()['true'].scale_id}/change/", "password_change/"]
+    for path in paths:
+        answer = page.goto(f"/admin/{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        assert page.locator("link[rel=stylesheet]").count() > 0
+        expect(page.locator("h1").first).to_be_visible()
+
+
+def test_spam_is_dismissed_and_a_role_given_with_mouse_and_keyboard(page: Page) -> None:
+    for number in range(2):
+        a_claim(f"Buy these {number} pills today and never sleep again")
+    log_in(page)
+    page.goto(reverse("admin:claims_claim_changelist"))
+    page.locator("#action-toggle").check()
+    page.get_by_label("Action:").select_option(label="Dismiss as spam")
+    page.get_by_role("button", name="Go").click()
+    expect(page.get_by_text("Dismissed as spam: 2.")).to_be_visible()
+    assert set(Claim.objects.values_list("state", flat=True)) == {"dismissed"}
+    page.goto(reverse("admin:claims_user_change", args=[cast().otto.pk]))
+    page.get_by_text("Add another Role grant").click()
+    page.locator("#id_grants-0-role").select_option("reporter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    assert cast().otto.grants.get().granted_by == cast().mona
