@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from claims import audit, jobs
+from claims import jobs, proof
 from claims.detection import claims as detection
 from claims.evidence import captures, gathering
 from claims.importing import articles, extraction, origins
@@ -64,4 +64,4 @@ def resend_jobs() -> None:
 
 @shared_task(ignore_result=True)
 def seal_audit() -> None:
-    audit.seal_events()
+    proof.seal_events()

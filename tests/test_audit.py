@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from claims import audit
+from claims import audit, proof
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, User, database
 from claims.workflow import edits
@@ -24,7 +24,7 @@ def forger() -> None:
 def test_the_database_refuses_to_rewrite_or_delete_history(table: str) -> None:
     claim = claim_in("published")
     move(claim, "correct", by=cast().edda, correction_class="minor", note="Typo.", summary="a", text="b")
-    audit.seal_events()
+    proof.seal_events()
     for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
@@ -44,7 +44,7 @@ def test_the_version_is_the_number_of_events_after_any_walk() -> None:
         claim = claim_in(state)
         assert claim.version == claim.events.count()
     for claim in Claim.objects.all():
-        assert audit.find_flaw(claim) is None
+        assert proof.find_flaw(claim) is None
 
 
 @pytest.mark.usefixtures("forger")
@@ -64,7 +64,7 @@ def test_the_version_is_the_number_of_events_after_any_walk() -> None:
 def test_one_changed_field_of_one_event_is_found_and_named(forgery: dict[str, object]) -> None:
     claim = claim_in("decided")
     ClaimEvent.objects.filter(claim=claim, version=3).update(**forgery)
-    flaw = audit.find_flaw(claim)
+    flaw = proof.find_flaw(claim)
     assert flaw is not None
     assert (flaw.claim, flaw.version) in {(claim.pk, 3), (claim.pk, 4)}
 
@@ -74,14 +74,14 @@ def test_a_missing_event_in_the_middle_and_at_the_end_is_found() -> None:
     first, second = claim_in("decided"), claim_in("decided")
     ClaimEvent.objects.filter(claim=first, version=2).delete()
     ClaimEvent.objects.filter(claim=second, version=second.version).delete()
-    assert audit.find_flaw(first) is not None
-    assert audit.find_flaw(second) is not None
+    assert proof.find_flaw(first) is not None
+    assert proof.find_flaw(second) is not None
 
 
 def test_a_claim_changed_without_an_event_is_found() -> None:
     claim = claim_in("decided")
     Claim.objects.filter(pk=claim.pk).update(draft_summary="Altered.")
-    flaw = audit.find_flaw(Claim.objects.get(pk=claim.pk))
+    flaw = proof.find_flaw(Claim.objects.get(pk=claim.pk))
     assert flaw is not None
     assert "draft_summary" in flaw.sentence
 
@@ -89,18 +89,18 @@ def test_a_claim_changed_without_an_event_is_found() -> None:
 @pytest.mark.usefixtures("forger")
 def test_a_cut_off_end_whose_claim_was_set_back_is_found_by_the_seal() -> None:
     claim = claim_in("queued")
-    audit.seal_events()
-    assert audit.find_broken_seal() is None
+    proof.seal_events()
+    assert proof.find_broken_seal() is None
     ClaimEvent.objects.filter(claim=claim, version=2).delete()
     Claim.objects.filter(pk=claim.pk).update(version=1, state="new")
-    assert audit.find_flaw(Claim.objects.get(pk=claim.pk)) is None
-    assert audit.find_broken_seal() is not None
+    assert proof.find_flaw(Claim.objects.get(pk=claim.pk)) is None
+    assert proof.find_broken_seal() is not None
 
 
 def test_sealing_twice_with_nothing_new_makes_one_seal() -> None:
     a_claim()
-    assert audit.seal_events() is not None
-    assert audit.seal_events() is None
+    assert proof.seal_events() is not None
+    assert proof.seal_events() is None
 
 
 @pytest.mark.usefixtures("forger")
@@ -129,7 +129,7 @@ def test_history_survives_the_people_in_it() -> None:
     User.objects.filter(username="passing").delete()
     event = claim.events.get()
     assert event.by_name == "Passing"
-    assert audit.find_flaw(Claim.objects.get(pk=claim.pk)) is None
+    assert proof.find_flaw(Claim.objects.get(pk=claim.pk)) is None
 
 
 def test_whoever_looked_at_an_older_version_is_told_who_changed_what() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.db import transaction
 
 from claims import access, audit, jobs, origins, snapshots
@@ -56,7 +55,7 @@ def capture_source(source_id: int, *, read: Reader) -> None:
     source = Source.objects.filter(pk=source_id, kind=Source.Kind.PAGE, snapshot=None).first()
     if source is None:
         return
-    fetched = fetch.fetch(source.url, limits=LIMITS, allow=frozenset(settings.FETCH_ALLOW))
+    fetched = snapshots.take(source.url, limits=LIMITS)
     content_type = "; charset=".join(filter(None, (fetched.content_type, fetched.charset)))
     reading, error = _read(read, fetched.body, content_type, fetched.final_url)
     snapshots.write(fetched.body)
@@ -64,7 +63,7 @@ def capture_source(source_id: int, *, read: Reader) -> None:
         origins.wait_for_turn()
         if Source.objects.filter(pk=source.pk, snapshot=None).update(error=error):
             text = reading.text if reading else ""
-            snapshot = snapshots.store(fetched.body, text=text, **_facts_of(fetched))
+            snapshot = snapshots.store(fetched.body, text=text, **snapshots.facts_of(fetched))
             _keep(source, snapshot, details_of(reading, source))
 
 
@@ -104,20 +103,6 @@ def _read(read: Reader, body: bytes, content_type: str, url: str) -> tuple[Readi
         # Of a page behind a paywall the teaser comes with the refusal; quotes may stand in it.
         teaser = getattr(refusal, "extracted", None)
         return teaser, f"The page is kept, but its text could not be read. {refusal.sentence}"
-
-
-def _facts_of(fetched: fetch.Fetched) -> dict[str, Any]:
-    return {
-        "how": Snapshot.How.FETCH,
-        "requested_url": fetched.requested_url,
-        "final_url": fetched.final_url,
-        "status_code": fetched.status,
-        "headers": [list(pair) for pair in fetched.headers],
-        "content_type": fetched.content_type[:200],
-        "ip_address": fetched.ip_address,
-        "truncated": fetched.truncated,
-        "captured_at": fetched.fetched_at,
-    }
 
 
 def _keep(source: Source, snapshot: Snapshot, details: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from claims import jobs, snapshots
@@ -15,7 +14,7 @@ from claims.importing import decoding, extraction, origins
 from claims.importing.extracted import Extracted
 from claims.models import Article, Outlet, Snapshot, User
 from claims.text import fingerprint
-from claims.web import fetch, urls
+from claims.web import urls
 
 MAX_TITLE, MAX_BYLINE, MAX_OUTLET = 500, 300, 200
 _SNIFFED_BYTES = 8192
@@ -90,7 +89,7 @@ def fetch_article(article_id: int) -> None:
     if article is None:
         return
     try:
-        fetched = fetch.fetch(article.url, allow=frozenset(settings.FETCH_ALLOW))
+        fetched = snapshots.take(article.url)
     except TryAgain as trouble:
         # Shown beside “Waiting”: why it is not here yet.
         Article.objects.filter(pk=article.pk, stage=Article.Stage.QUEUED).update(error=trouble.sentence)
@@ -103,11 +102,11 @@ def fetch_article(article_id: int) -> None:
         stories.wait_for_turn()  # two addresses of one page, fetched at once, must not miss each other
         first = _article_already_here(article, fetched.final_url)
         if first is None:
-            _keep(article, extracted, fetched.body, text=extracted.text, **_facts_of(fetched))
+            _keep(article, extracted, fetched.body, text=extracted.text, **snapshots.facts_of(fetched))
         elif Article.objects.filter(pk=article.pk, stage=Article.Stage.QUEUED).update(
             stage=Article.Stage.READY, duplicate_of=first, title=first.title, error=""
         ):
-            snapshot = snapshots.store(fetched.body, text=extracted.text, **_facts_of(fetched))
+            snapshot = snapshots.store(fetched.body, text=extracted.text, **snapshots.facts_of(fetched))
             Article.objects.filter(pk=article.pk).update(snapshot=snapshot)
 
 
@@ -135,20 +134,6 @@ def _keep(article: Article, extracted: Extracted, body: bytes, **facts: Any) -> 
     )
     origins.assign_origin(Article.objects.get(pk=article.pk), origin_outlet=extracted.origin_outlet)
     jobs.enqueue("detect_claims", article.pk)
-
-
-def _facts_of(fetched: fetch.Fetched) -> dict[str, Any]:
-    return {
-        "how": Snapshot.How.FETCH,
-        "requested_url": fetched.requested_url,
-        "final_url": fetched.final_url,
-        "status_code": fetched.status,
-        "headers": [list(pair) for pair in fetched.headers],
-        "content_type": fetched.content_type[:200],
-        "ip_address": fetched.ip_address,
-        "truncated": fetched.truncated,
-        "captured_at": fetched.fetched_at,
-    }
 
 
 def _identity(extracted: Extracted, *, is_page: bool) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from claims import access
 from claims.audit import Change
-from claims.models import Claim, DismissReason, Evidence, RatingLevel, Role, State, User
-from claims.workflow.case import CITATION, Case, sha256_of
+from claims.models import Claim, DismissReason, RatingLevel, Role, State, User
+from claims.workflow.case import CITATION, Case
 
 
 @dataclass
@@ -119,98 +119,6 @@ def is_reviewer_of_the_round_or_editor(move: Move) -> str | None:
     return "Only a reviewer of this round or an editor can return the claim. Write a note to one of them."
 
 
-# ── the evidence gate ──
-
-
-def statement_is_worded(move: Move) -> str | None:
-    if len(move.claim.statement.split()) < 3:
-        return "Word the statement: one sentence that stands alone."
-    return None
-
-
-def key_elements_have_origins(move: Move) -> str | None:
-    if not move.case.key_elements:
-        return "Name at least one key element: what has to hold for the claim to be true?"
-    needed = move.case.policy.n_origins
-    for element in move.case.key_elements:
-        n_origins = move.case.origins_of(element)
-        if n_origins < needed and not element.single_source_reason.strip():
-            return (
-                f"“{element.text}” rests on {n_origins} independent {_plural('origin', n_origins)}; it needs {needed}. "
-                "Accept evidence from another origin, or state why a single source is enough."
-            )
-    return None
-
-
-def evidence_is_described(move: Move) -> str | None:
-    for evidence in move.case.accepted:
-        missing = _missing_of(evidence)
-        if missing:
-            return f"Evidence E{evidence.pk} ({evidence.source}) lacks {missing}. Add it on the evidence card."
-    return None
-
-
-def _missing_of(evidence: Evidence) -> str:
-    if not evidence.source_type:
-        return "its source type (primary or secondary)"
-    if evidence.source_type == "secondary" and not evidence.secondary_reason.strip():
-        return "the reason why a secondary source is used"
-    if not evidence.interest.strip():
-        return "an answer about the source's interest"
-    if evidence.accessed_on is None:
-        return "the date of access"
-    if evidence.source.snapshot_id is None and not evidence.no_snapshot_reason.strip():
-        return "a snapshot, or the reason why there is none"
-    return ""
-
-
-def both_sides_were_sought(move: Move) -> str | None:
-    stances = {evidence.stance for evidence in move.case.accepted}
-    if {Evidence.Stance.SUPPORTS, Evidence.Stance.REFUTES} <= stances or move.case.counts["n_searches"]:
-        return None
-    return "There is evidence for one side only. Accept evidence for the other side, or log where you searched for it."
-
-
-def claimant_was_asked(move: Move) -> str | None:
-    if move.case.counts["n_replies"] or move.claim.reply_exemption.strip():
-        return None
-    return "Ask the claimant for a reply and log it, or state why that was not possible."
-
-
-def draft_is_whole(move: Move) -> str | None:
-    claim = move.claim
-    if claim.draft_rating_id is None:
-        return "Choose a rating for the draft verdict."
-    if not claim.draft_summary.strip():
-        return "Write the summary: one or two sentences that say what you found."
-    if not claim.draft_text.strip():
-        return "Write the text of the verdict."
-    return None
-
-
-def citations_are_accepted(move: Move) -> str | None:
-    if not move.case.cited:
-        return "The text cites no evidence yet. Insert at least one citation, for example [E12]."
-    foreign = sorted(move.case.cited - {evidence.pk for evidence in move.case.accepted})
-    if foreign:
-        names = ", ".join(f"E{number}" for number in foreign)
-        return (
-            f"The text cites {names}, which is not accepted evidence of this claim. Accept it or remove the citation."
-        )
-    return None
-
-
-EVIDENCE_GATE: tuple[Guard, ...] = (
-    statement_is_worded,
-    key_elements_have_origins,
-    evidence_is_described,
-    both_sides_were_sought,
-    claimant_was_asked,
-    draft_is_whole,
-    citations_are_accepted,
-)
-
-
 # ── decide, publish, correct ──
 
 
@@ -254,38 +162,11 @@ def rating_is_settled(move: Move) -> str | None:
     return None
 
 
-def frozen_draft_is_intact(move: Move) -> str | None:
-    round_ = move.case.round
-    if round_ is None or round_.decided_rating_id is None:
-        return "No round has decided this claim. Return it and submit it again."
-    if sha256_of(round_.frozen) != round_.frozen_sha256 or sha256_of(move.case.frozen()) != round_.frozen_sha256:
-        return "The draft differs from what the reviewers read. Return it to the researcher and submit it again."
-    return None
-
-
-def interests_are_declared(move: Move) -> str | None:
-    people = move.case.people_to_declare(move.by)
-    missing = people - move.case.declared
-    if not missing:
-        return None
-    if move.by is not None and move.by.pk in missing:
-        return "Answer the declaration of interests for this claim first."
-    names = ", ".join(str(person) for person in User.objects.filter(pk__in=missing))
-    return f"{names or 'Somebody who has left'} has not answered the declaration of interests yet. Ask them to."
-
-
 def by_did_not_decide_alone(move: Move) -> str | None:
     round_ = move.case.round
     if round_ is None or move.by is None or round_.decided_by_id != move.by.pk:
         return None
     return "You decided this claim, so somebody else has to publish it. Ask another editor."
-
-
-PUBLICATION_GATE: tuple[Guard, ...] = (
-    *EVIDENCE_GATE,
-    frozen_draft_is_intact,
-    interests_are_declared,
-)
 
 
 def has_correction_class(move: Move) -> str | None:
@@ -332,7 +213,3 @@ def larger_correction_has_a_second_editor(move: Move) -> str | None:
     if revision.published_by_id == move.by.pk:
         return "You published the version that stands. An update or substantial correction needs another editor."
     return None
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"

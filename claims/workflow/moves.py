@@ -11,7 +11,8 @@ from claims import access, audit, jobs
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, State, User
 from claims.workflow.case import Case
-from claims.workflow.guards import EVIDENCE_GATE, Guard, Move
+from claims.workflow.gates import EVIDENCE_GATE
+from claims.workflow.guards import Guard, Move
 from claims.workflow.table import BY_NAME, Transition, transitions_from
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.models import Role, State
-from claims.workflow import effects, guards
+from claims.workflow import effects, gates, guards
 from claims.workflow.guards import Guard, Move
 
 Relation = Callable[[Move], str | None]
@@ -116,7 +116,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         to_state=State.IN_REVIEW,
         roles=(Role.RESEARCHER, Role.EDITOR),
         relation=guards.is_its_researcher,
-        guards=guards.EVIDENCE_GATE,
+        guards=gates.EVIDENCE_GATE,
         effect=effects.submit,
         inputs=("note",),
         jobs=("assign_reviewers",),
@@ -152,7 +152,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         from_states=(State.DECIDED,),
         to_state=State.PUBLISHED,
         roles=(Role.EDITOR,),
-        guards=(guards.by_is_no_author, guards.by_did_not_decide_alone, *guards.PUBLICATION_GATE),
+        guards=(guards.by_is_no_author, guards.by_did_not_decide_alone, *gates.PUBLICATION_GATE),
         checks=(guards.has_correction_class,),
         effect=effects.publish,
         public_note="was_public",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from claims import audit
+from claims import proof
 from claims.errors import Refused, TryAgain
 from claims.evidence import gathering
 from claims.evidence.decisions import reject_evidence
@@ -142,7 +142,7 @@ def test_what_was_found_is_one_event_by_the_machine_that_makes_nobody_stale() ->
     event = ClaimEvent.objects.filter(claim=claim).order_by("-version").first()
     assert event is not None
     assert (event.verb, event.by, event.is_binding) == ("find_evidence", None, False)
-    assert audit.find_flaw(Claim.objects.get(pk=claim.pk)) is None
+    assert proof.find_flaw(Claim.objects.get(pk=claim.pk)) is None
 
 
 def test_nothing_found_is_no_event() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from claims import audit, jobs, policy
+from claims import jobs, policy, proof
 from claims.importing import articles
 from claims.models import (
     Appearance,
@@ -146,7 +146,7 @@ def assert_all_of_it_is_done_once(about: dict[str, int]) -> None:
     published = Notice.objects.filter(claim=about["announce"], key__startswith="published")
     assert len({notice.person_id for notice in published}) == published.count() >= 3
     assert Notice.objects.filter(claim=about["tell_sender"]).count() == 1
-    assert [audit.find_flaw(claim) for claim in Claim.objects.all()] == [None] * Claim.objects.count()
+    assert [proof.find_flaw(claim) for claim in Claim.objects.all()] == [None] * Claim.objects.count()
 
 
 @pytest.mark.parametrize("moment", ["inside", "after"])

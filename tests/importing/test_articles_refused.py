@@ -162,7 +162,7 @@ class TestBadAddresses:
 
         real = fetch.fetch
         hurried = fetch.Limits(read_s=0.2, total_s=0.4)
-        monkeypatch.setattr(fetch, "fetch", lambda url, *, allow: real(url, allow=allow, limits=hurried))
+        monkeypatch.setattr(fetch, "fetch", lambda url, **given: real(url, **(given | {"limits": hurried})))
         article = imported(open_site({"/slow": drip}).url("/slow"))
         assert article.stage == Article.Stage.QUEUED
         assert "again" in article.error

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from claims import audit
+from claims import proof
 from claims.detection import claims as detection
 from claims.errors import Refused
 from claims.models import Appearance, Article, Claim, Job, Review
@@ -61,7 +61,7 @@ def test_of_eight_editors_deciding_one_claim_exactly_one_wins_in_each_of_25_roun
         reviews.assign_reviewers(claim.pk)
         file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
     fresh = Claim.objects.get(pk=claim.pk)
-    assert audit.find_flaw(fresh) is None
+    assert proof.find_flaw(fresh) is None
     assert fresh.events.filter(verb="decide").count() == N_ROUNDS
 
 
@@ -95,7 +95,7 @@ def test_a_mix_of_moves_and_edits_leaves_no_gap_and_no_flaw() -> None:
             move(claim, "take", by=people.ravi)
     fresh = Claim.objects.get(pk=claim.pk)
     assert fresh.version == fresh.events.count()
-    assert audit.find_flaw(fresh) is None
+    assert proof.find_flaw(fresh) is None
 
 
 def test_two_claims_merged_into_each_other_at_once_end_as_one() -> None:
@@ -129,7 +129,7 @@ def test_a_tally_by_eight_workers_happens_once() -> None:
         reviews.file_review(claim, by=vars(cast())[name], rating=scale()["true"], confidence=2, reasons="Read.")
     race(*[lambda: reviews.tally_reviews(round_.pk)] * N_THREADS)
     assert claim.events.filter(verb="tally_reviews").count() == 1
-    assert audit.find_flaw(Claim.objects.get(pk=claim.pk)) is None
+    assert proof.find_flaw(Claim.objects.get(pk=claim.pk)) is None
 
 
 def test_an_article_whose_claims_are_looked_for_twice_at_once_has_them_once() -> None:

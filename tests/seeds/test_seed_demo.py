@@ -17,7 +17,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from claims import audit, jobs
+from claims import audit, jobs, proof
 from claims.management.demonstration import newsroom
 from claims.models import (
     Article,
@@ -66,7 +66,7 @@ def assert_whole() -> None:
         claim = Claim.objects.get(statement=entry["statement"])
         assert claim.state == entry["state"], claim
     assert set(Claim.objects.values_list("state", flat=True)) == set(State.values)
-    assert [audit.find_flaw(claim) for claim in Claim.objects.all()] == [None] * Claim.objects.count()
+    assert [proof.find_flaw(claim) for claim in Claim.objects.all()] == [None] * Claim.objects.count()
     for rows in (Claim, Article, User):
         assert not rows.objects.filter(is_demonstration=False).exists()
     assert not Job.objects.exists()

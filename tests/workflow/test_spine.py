@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims import audit
+from claims import proof
 from claims.models import State
 from tests.builders import claim_in
 
@@ -13,4 +13,4 @@ def test_every_state_is_reached_by_real_transitions_and_its_history_verifies(sta
     claim = claim_in(state)
     assert claim.state == state
     assert claim.version == claim.events.count()
-    assert audit.find_flaw(claim) is None
+    assert proof.find_flaw(claim) is None

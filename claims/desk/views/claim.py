@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from claims import access, audit
+from claims import access, proof
 from claims.desk.screens_claim import ClaimScreen, live_mark
 from claims.desk.screens_claim_history import events_since, lines_of, names_for
 from claims.desk.screens_claim_review import ReviewScreen
@@ -50,7 +50,7 @@ def claim_history(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "claim": found,
         "events": lines_of(events, names_for(events)),
-        "flaw": audit.find_flaw(found),
+        "flaw": proof.find_flaw(found),
         "last_hash": events[0].hash if events else "",
     }
     return render(request, "claims/desk/claim/history.html", context)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims import audit
+from claims import proof
 from claims.management.readiness import ready_database
 from claims.models import Claim, ClaimEvent, VerdictRevision
 from claims.publishing import revisions
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def _first_flaw(self) -> str:
         for claim in Claim.objects.order_by("pk").iterator(chunk_size=500):
-            flaw = audit.find_flaw(claim)
+            flaw = proof.find_flaw(claim)
             if flaw is not None:
                 return f"Claim {flaw.claim}, event {flaw.version}: {flaw.sentence}."
         orphan = ClaimEvent.objects.exclude(claim__in=Claim.objects.all()).order_by("pk").first()
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         for revision in VerdictRevision.objects.order_by("pk").iterator(chunk_size=200):
             if revisions.hash_of(revision) != revision.sha256:
                 return f"Claim {revision.claim_id}, revision {revision.number}: its content does not match its hash."
-        seal = audit.find_broken_seal()
+        seal = proof.find_broken_seal()
         if seal is not None:
             return f"Seal {seal.number} of {seal.at:%Y-%m-%d %H:%M} does not match the events under it."
         return ""
