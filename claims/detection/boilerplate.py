@@ -78,12 +78,13 @@ _ORDERS = (
     "|help|click|try|make\\s+sure|keep|stay|wash|wear|avoid|ask|tell|take|give|get|put|think|see|find\\s+out|learn|sign|send"
     "|write|contact|buy|use|wait|stand\\s+up|wake\\s+up|demand|boycott|protect|spread|retweet|rt|google|trust|believe\\s+me"
     "|forget|enjoy|add|note\\s+that|choose|download|register|explore|discover|tap|bring|return|open|turn|mix|stir|cook|bake"
+    "|forward|drink|eat|pass|type|reply|repost|copy|paste|pray|install|switch|remove|apply|inform|warn|lock|stock|fill|repeat"
     "|place|pour|cut|set|start|go|come|do|bear\\s+in\\s+mind|be\\s+(?:sure|careful|aware|safe)"
 )
 _NOUNS = "(?:support|demand|cut|use|share|return|place|trust|call)"  # "support for the law rose"
 _OBJECTS = (
     "the|an?|your|my|our|this|that|these|those|it|them|him|her|us|me|at|on|in|to|for|up|out|down|into|with|over|off|away"
-    "|about|if|what|how|enough|\\d|all|some|care|part|note|time|yourself|back|home|now|here|there|or|and|of"
+    "|about|if|what|how|enough|\\d|all|some|care|part|note|time|yourself|back|home|now|here|there|or|and|of|before|until|every|hot|cold|plenty|lots|more|less|everyone|everybody|people"
 )
 _CALL = re.compile(
     rf"[\"“'‘]?(?:\d+[.)]?\s*)?(?:(?:please|just|never|always|and|so|now|then|do\s+not),?\s+)*"

@@ -13,6 +13,9 @@ _FUNCTION = frozenset(
     " although though because unlike despite today yesterday".split()
 )
 _ANY_BODY = frozenset("group organisation organization company agency firm charity".split())
+_ISSUED_NOUNS = ("report", "study", "survey", "review", "audit", "analysis", "poll", "paper")
+_NO_OWNERS = frozenset("he she it they who which that this his her its their police report".split())
+_DOCUMENT_REACH = 8  # sentences
 _REACH = 5  # sentences a pronoun may look back
 _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s-]{4,60})(?=[,.;])")
 _ROLE_ENDS = frozenset(
@@ -22,10 +25,24 @@ _ROLE_WORDS = 5
 # "Tehreek-e-Taliban Pakistan (TTP), a separate group ..." tells what "the group" is.
 _KIND = re.compile(
     r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?"
-    rf"(?P<noun>{lexicon.alternation(lexicon.GLOSSED)})\b"
+    rf"(?P<noun>{lexicon.alternation(lexicon.GLOSSED)})\b(?!['’]s)"
 )
 _WORD = re.compile(r"[\w-]+")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)$")
+
+
+# "The county audit office published its yearly report": whose report "the report" is.
+_ISSUED = re.compile(
+    r"(?:^|[.,;]\s+)(?:[Tt]he\s+|[Aa]n?\s+)?(?P<body>[\w’'&.-]+(?:\s+[\w’'&.-]+){0,6}?)\s+(?:has\s+|have\s+)?(?:published|released"
+    r"|presented|issued|unveiled|put\s+out|submitted|commissioned)\s+(?:its|an?|the|their|his|her)\s+(?:[\w-]+\s+){0,4}?"
+    rf"(?P<noun>{lexicon.alternation(('report', 'study', 'survey', 'review', 'audit', 'analysis', 'poll', 'paper'))})\b"
+)
+_OWNED = re.compile(
+    r"(?:\b[Tt]he\s+|\b[Aa]n?\s+)?(?P<name>(?:[\w&.-]+\s+){0,5}?[\w&.-]+['’]s\s+(?:[\w-]+\s+){0,2}?"
+    rf"(?P<noun>{lexicon.alternation(('report', 'study', 'survey', 'review', 'audit', 'poll'))}))\b"
+    rf"|\b(?P<by_noun>report|study|survey|review|audit|poll)\s+(?:by|of|from)\s+(?:the\s+)?(?P<by>{NAME.pattern})"
+)
+_OWNERS_OFF = re.compile(r"^(?:the|a|an|in|by|of|from|to|on|and|but|after|before|according\s+to)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,9 @@ class Cast:
         self._mentions: dict[int, list[Mention]] = defaultdict(list)  # by the number of the sentence
         self._bodies: dict[str, dict[Who, None]] = defaultdict(dict)  # that spoke, by each word of their names
         self._glossed: dict[str, set[str]] = {}
+        self._documents: dict[str, tuple[Who, int]] = {}  # the last one of each noun that the reporter named, and where
+        self._finders: list[tuple[Who, int]] = []  # bodies that found something, in whose words "the report" speaks
+        self._sexes: dict[str, str] = {}  # by name, as the text's own "he" and "she" told them
 
     def note(self, sentence: str, at: int) -> None:
         """Remember the people named in sentence number `at`, with the roles that stand beside them."""
@@ -86,14 +106,32 @@ class Cast:
             name = re.sub(r"['’]s?$", "", match.group()).rstrip(".")
             if name.split(" ", 1)[0].lower() in _FUNCTION:
                 name = name.partition(" ")[2]
+            if name.rpartition(" ")[2].lower() in lexicon.TITLED:
+                self._glossed.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
             if " " in name:
                 self._note_name(sentence, match.start(), match.end(), name, at)
             elif (known := self._by_surname.get(name.lower())) is not None:
                 self._mentions[at].append(Mention(known, False))
+        self._note_documents(sentence, at)
         for gloss in _KIND.finditer(sentence):
             name = _name_before(sentence[max(0, gloss.start() - 80) : gloss.start()])
-            if name:
+            if name and name.lower() not in self._by_surname:
                 self._glossed.setdefault(gloss.group("noun"), set()).add(name)
+
+    def _note_documents(self, sentence: str, at: int) -> None:
+        if not any(noun in sentence for noun in _ISSUED_NOUNS):
+            return
+        if issued := _ISSUED.search(sentence):
+            name, noun = f"{issued['body']}'s {issued['noun']}", issued["noun"]
+        elif owned := _OWNED.search(sentence):
+            noun = owned["noun"] or owned["by_noun"]
+            name = owned["name"] or f"{owned['by']}'s {noun}"
+        else:
+            return
+        while (bare := _OWNERS_OFF.sub("", name)) != name:
+            name = bare
+        if name.split(" ", 1)[0].lower() not in _NO_OWNERS:
+            self._documents[noun] = (Who(name[:1].upper() + name[1:], "", "document", noun), at)
 
     def _note_name(self, sentence: str, start: int, end: int, name: str, at: int) -> None:
         who = people.read(name)
@@ -132,6 +170,8 @@ class Cast:
     def speak(self, who: Who, at: int) -> Who:
         """Resolve a speaker against what is known and remember that it spoke."""
         resolved = self._resolve(who, at)
+        if who.name in ("he", "she") and resolved.kind == "person":
+            self._sexes.setdefault(resolved.name, "m" if who.name == "he" else "f")
         if resolved.name and resolved.kind != "pronoun":
             self._mentions[at].append(Mention(resolved, True))
             if resolved.kind in ("body", "name") and " " in resolved.name:
@@ -171,19 +211,23 @@ class Cast:
         who = next(iter(people_before.values()))
         is_alone = all(m.who.name == who.name for m in self._mentions.get(at, ()))
         sex = "m" if word.lower() == "he" else "f"
-        return who if is_alone and people.gender(who) in ("", sex) else NOBODY
+        return who if is_alone and self.sex(who) in ("", sex) else NOBODY
+
+    def sex(self, who: Who) -> str:
+        """ "m", "f" or "": by name and role, or by the pronoun the text itself used."""
+        return people.gender(who) or self._sexes.get(who.name, "")
 
     def _person(self, sex: str, at: int) -> Who:
         for back in range(1, _REACH + 1):
             here = [
                 m
                 for m in self._mentions.get(at - back, ())
-                if m.who.kind in ("person", "role") and people.gender(m.who) in ("", sex)
+                if m.who.kind in ("person", "role") and self.sex(m.who) in ("", sex)
             ]
             spoken = [m.who for m in here if m.is_speaker]
             if spoken:
                 return spoken[-1]
-            if len({m.who.name for m in here}) == 1 and (back == 1 or people.gender(here[-1].who)):
+            if len({m.who.name for m in here}) == 1 and (back == 1 or self.sex(here[-1].who)):
                 return here[-1].who
             if here:
                 return NOBODY
@@ -192,10 +236,7 @@ class Cast:
     def _anaphor(self, who: Who, at: int) -> Who:
         """ "The report", "the group", "the spokesman": the one it was before, or just what it says."""
         if who.kind == "document":
-            for mention in self._back(at, 6):
-                if mention.is_speaker and (mention.who.noun == who.noun or _is_medium(mention.who)):
-                    return mention.who
-            return who
+            return self._document(who, at)
         if who.kind in ("body", "name"):
             named = self.named_by(who.noun)
             return Who(named, "", "body", who.noun) if named else self._last_body(who.noun, at) or who
@@ -204,6 +245,24 @@ class Cast:
             if matching:
                 return matching[0] if len({each.name for each in matching}) == 1 else who
         return who
+
+    def _document(self, who: Who, at: int) -> Who:
+        """ "The report": the one that spoke last or that the reporter named since; or an outlet that reported."""
+        named, where = self._documents.get(who.noun, (NOBODY, -_DOCUMENT_REACH))
+        for mention in self._back(at, 6):
+            if mention.is_speaker and mention.who.noun == who.noun and not mention.who.is_definite:
+                return mention.who
+            if mention.is_speaker and _is_medium(mention.who):
+                return mention.who
+        if named.name and at - where < _DOCUMENT_REACH:
+            return named
+        finders = {finder.name for finder, found_at in self._finders[-3:] if at - found_at <= _REACH}
+        return Who(f"{finders.pop()}'s {who.noun}", "", "document", who.noun) if len(finders) == 1 else who
+
+    def found(self, who: Who, at: int) -> None:
+        """Remember a body that reports a finding of its own."""
+        if who.kind == "body":
+            self._finders.append((who, at))
 
     def _last_body(self, noun: str, at: int) -> Who | None:
         """ "The group" right after a body spoke is that body; "the court" the one court that spoke so far."""

@@ -1,4 +1,8 @@
-"""Whether anybody could check a sentence now; apart from whether it is worth checking."""
+"""Whether anybody could check a sentence now; apart from whether it is worth checking.
+
+Only a FACT is ever suggested as a claim: a prediction or intention cannot be checked today whatever figure it
+holds, and an opinion that rests on a figure or a finding counts as a FACT. A demand is somebody's intention.
+"""
 
 from collections.abc import Set as AbstractSet
 
@@ -22,6 +26,8 @@ def classify(seen: AbstractSet[str]) -> str:
         return PREDICTION
     if "opinion" in seen and not seen & _FIGURES:
         return OPINION
+    if "demand" in seen:
+        return INTENTION
     if "short" in seen and not seen & (_HARD | {"deed", "comparison"}):
         return NOT_CHECKABLE
     return FACT

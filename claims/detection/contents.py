@@ -47,15 +47,18 @@ _CLAUSE = re.compile(
 )
 _REPORTERS_ASIDE = re.compile(
     r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"
-    r"while\s+(?:adding|noting|urging)\b|and\s+(?:added|urged|called)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)"
+    r"while\s+(?:adding|noting|urging)\b|(?:and|but)\s+(?:also\s+|then\s+)?(?:adds|added|urges|urged|called|calls|denies|denied"
+    r"|rejects|rejected|warns|warned|insists|insisted|promises|promised|accuses|accused|threatens|threatened)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)"
 )
+# "Shipowners say that the cost is unbearable and threaten to leave": the threat is the reporter's again.
+_THREAT = re.compile(r"\s+and\s+threaten(?:s|ed)?\s+to\b")
 _OPENS_NO_CLAUSE = frozenset("to so of about as nothing by with for yes no . at".split())
 _NOTHING_SAID = frozenset("something anything everything little much goodbye hello enough".split())
 _SPEECH = frozenset(lexicon.SPEECH.values())
 # These take a bare clause where its verb is plain to see: "announced it would ...", "believes he is ...".
 _BARE = frozenset(
-    "announce confirm believe think add warn explain report reveal estimate show suggest hope expect fear find note"
-    " indicate predict imply".split()
+    "announce confirm deny believe think add warn explain report reveal estimate show suggest hope expect fear find"
+    " note indicate predict imply".split()
 ) | {"point out"}
 _ANY_SUBJECT = frozenset("suggest argue claim insist".split())
 _OF_DOCUMENTS = frozenset("find show reveal estimate document".split())
@@ -120,7 +123,7 @@ def ends_with_frame(words: Words, verb: int, lemma: str, *, quoted: bool) -> boo
 
 def until_end(text: str, begin: int) -> Span:
     """To the end of the sentence, less a trailing aside that is the reporter's ("as he thanked ...")."""
-    aside = _REPORTERS_ASIDE.search(text, begin)
+    aside = _REPORTERS_ASIDE.search(text, begin) or _THREAT.search(text, begin)
     return tight(text, begin, aside.start() if aside and aside.start() - begin > 10 else len(text))
 
 

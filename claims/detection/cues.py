@@ -58,7 +58,6 @@ _seen_in(
         " equivalent same"
     ),
 )
-_seen_in("finding", _words("study survey poll statistics census researchers findings data audit scientists"))
 _seen_in(
     "accusation",
     _words(
@@ -69,7 +68,10 @@ _seen_in(
 )
 _seen_in(
     "disputed",
-    _words("denied denies deny denying disputed disputes refuted rejects rejected debunked contradicts false"),
+    _words(
+        "denied denies deny denying disputed disputes refuted rejects rejected debunked contradicts false dismissed"
+        " dismisses untrue baseless"
+    ),
 )
 _seen_in(
     "law",
@@ -121,7 +123,11 @@ FIND = {
     "number": re.compile(r"(?<![\w#/-])\d[\d,.]*(?![\w/])|\d+[.,]\d"),
     "share_or_money": re.compile(r"\d\s?(?:%|per\s?cent\b|pc\b)|[$€£₹¥]\s?\d|\b(?:Rs|USD|EUR|PKR)\.?\s?\d"),
     "finding": re.compile(
-        r"\b(?:found|finds|shows|showed|revealed|reveals|concluded|concludes)\s+(?:that|no|evidence)\b|\baccording\s+to"
+        r"\b(?:study|studies|survey|polls?|statistics|census|researchers|scientists|auditors?|audit|data|figures|records"
+        r"|analysis|report)\b(?:\s+[\w’'-]+){0,5}?\s+(?:found|finds?|shows?|showed|suggests?|suggested|concluded?|concludes"
+        r"|reports?|reported|reveals?|revealed|estimates?|estimated|puts?|says?|said|counted|measured|indicates?"
+        r"|indicated|confirms?|confirmed)\b"
+        r"|\b(?:found|finds|shows|showed|revealed|reveals|concluded|concludes)\s+(?:that|no|evidence)\b|\baccording\s+to"
         r"\s+(?:the\s+|a\s+|an\s+)?[\w\s]{0,30}(?:report|study|data|figures|survey|poll|census|statistics|records)"
         r"\b",
         re.IGNORECASE,
@@ -136,7 +142,34 @@ FIND = {
         r"\s+(?:past|last)|in\s+recent)\b|\b(?:January|February|March|April|June|July|August|September|October|"
         r"November|December|Oct|Nov|Dec|Jan|Feb|Sept)\b\.?\s\d"
     ),
+    "superlative": re.compile(
+        r"\b(?:the|its|their|his|her|our|a)\s+(?:\w+\s+)?(?:first|only|last|most|least|(?!(?:inter|for|pro|re|con|arr|hon|mod|lat"
+        r"|harv|inv|gu|qu|sugg|rest|w|e|t|b|cr|n|ch)est\b)\w{2,}est)\b|\bon\s+record\b|\ball-time\b"
+        r"|\brecord\s+(?:high|low|number|level)s?\b",
+        re.IGNORECASE,
+    ),
     "named": re.compile(r"(?<=[a-z,;] )[A-ZÀ-Þ][\w’'-]+|\b[A-Z]{2,}\b"),
+}
+# Figures, shares and reported speech in other languages, searched only where a sentence is not written in English.
+FOREIGN = {
+    "share_or_money": re.compile(
+        r"\b(?:prozent|por\s+ciento|pour\s*cent|per\s+cento|процент\w*)\b|في\s+المائة|بالمائة|بالمئة|प्रतिशत|फीसदी|فیصد"
+        r"|\d\s*(?:euros?|kronen|franken|francs?|pesos|reais|рубл\w+)\b",
+        re.IGNORECASE,
+    ),
+    "number": re.compile(
+        r"\b(?:millionen|milliarden|tausend|millones|miles\s+de|milliards?|миллион\w*|тысяч\w*)\b|مليون|مليار|ألف|करोड़|लाख|हजार"
+        r"|万|億|亿",
+        re.IGNORECASE,
+    ),
+    "attributed": re.compile(
+        r"\b(?:sagte|teilte|erklärte|laut|angaben|zufolge|selon|affirmé|déclaré|d['’]après|según|dijo|afirmó|declaró"
+        r"|segundo|disse|secondo|заявил\w*|сообщил\w*)\b|\bقال|بحسب|وفقا|ने\s+कहा|के\s+अनुसार|کے\s+مطابق|نے\s+کہا",
+        re.IGNORECASE,
+    ),
+    "accusation": re.compile(
+        r"\b(?:beschuldigt\w*|wirft|warf|accus[eé]\w*|acus[aó]\w*|обвин\w+)\b|اتهم|आरोप|الزام", re.IGNORECASE
+    ),
 }
 # A year or a day of a month is a time, not a figure.
 DATE = re.compile(
@@ -150,9 +183,10 @@ END_MARK = re.compile(r"[.!?…:;\"”»’')\]。！？।؟۔]$")
 PREDICTION = _holds(
     "will|won['’]t|shall|next (?:year|month|week|decade)",
     "(?:is|are|was|were|be) (?:going|expected|likely|set|bound|projected|forecast|predicted|poised|due) to",
-    "(?:may|might|could) (?:be|become|lead|get|have|take|end|see|face|soon|help|well|not|mean|cause|result|go"
-    "|turn|prove)",
-    "(?:may|might|could) (?:come|force|make|double|rise|fall|lose|win)",
+    r"(?:may|might|could)\s+(?:also |well |soon |even |only |eventually |still )?(?!not\b|have\b"
+    r"|be (?:seen|heard|reached|verified|confirmed|used|found|called)\b"
+    r"|(?:also|well|soon|even|only|eventually|still)\b)[a-z]+",
+    "expects? (?:to|that|growth|sales|prices|profits?|demand)",
 )
 INTENTION = _holds(
     "(?:I|we)(?:['’]ll| (?:will|shall|intend|plan|want|promise|pledge|vow|hope)|['’](?:re|m) going to| (?:am"
@@ -161,6 +195,7 @@ INTENTION = _holds(
     "|committed) to",
     "(?:will|shall) (?:continue|keep|never|not (?:allow|tolerate)|always|work|fight|do everything|defend|respond|seek)",
     "(?:will|shall) (?:ensure|exercise)",
+    "(?:wants?|hopes?) to|(?:is|are) considering",
 )
 # Before a "will" these show that it stands in a clause of its own ("guarantees that it will ...").
 SUBORDINATE = re.compile(
@@ -180,6 +215,15 @@ _JUDGEMENTS = (
     "|reckless|cowardly"
     "|heroic|hypocritical|unwilling"
 )
+# What somebody reported to be so in the future then: "he said prices would fall".
+WOULD = re.compile(r"\b(?:would|wouldn['’]t)\b(?!\s+(?:\w+ly\s+)?have\b|\s+like\b)", re.IGNORECASE)
+# A condition in front: what would happen if the dam broke.
+WHAT_IF = re.compile(
+    r"[\"“]?(?:if|should|unless|were)\b.{3,200}?\b(?:would|could|will|might|may|won['’]t|wouldn['’]t)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# Time stamps and numbers of lists are no part of the sentence behind them.
+LEAD = re.compile(r"(?:\d{1,2}[:.]\d{2}(?:\s*(?:am|pm|h|Uhr|GMT|CET))?\s*[–—:|-]?|\d{1,2}[.)]|[-–—•*])\s+(?=\S)")
 OPINION = _holds(
     "should|shouldn['’]t|must|ought|needs? to|in my (?:view|opinion)|unfortunately|fortunately|sadly|hopefully|frankly",
     "I (?:think|believe|feel|hope|guess|suppose|love|like|want|wish|agree|disagree|don['’]t (?:think|believe|like))",
@@ -194,5 +238,7 @@ SCENE = _holds(
     "declined to comment|(?:has|have) been contacted|requests? for comment|requested comment|shared (?:no )?details",
     "(?:met|gathered|arrived|convened|sat down|spoke|spoken|speaking) (?:on|in|at|with|to|here)",
     "asked (?:about|whether|if)|thanked|smiled|laughed|nodded|paused|welcomed|congratulated",
+    "could not (?:independently )?(?:verify|be verified)|(?:published|released|presented) (?:its|his|her|their|an?)",
     "held (?:talks|a (?:news|press) conference|a meeting)|takes? place|took place",
 )
+TONE = {"opinion": OPINION, "scene": SCENE, "pointing": POINTING}

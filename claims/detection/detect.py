@@ -5,11 +5,13 @@ from datetime import date
 
 from claims.detection import boilerplate, checkability, lexicon, scoring, signals, statements, wording
 from claims.detection.cast import Cast
-from claims.detection.people import NOBODY
+from claims.detection.people import NOBODY, Who
 from claims.detection.speakers import LONGEST_READ, Said, attribute
 from claims.text import sentences
 
 _ACCUSING = frozenset({"accuse", "blame"})
+_DEMANDING = frozenset({"urge", "demand", "call"})
+_FINDERS = frozenset("researchers scientists auditors statisticians epidemiologists".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def detect(
     seen: list[Seen] = []
     for at, (start, end) in enumerate(bounds):
         sentence = text[start : min(end, start + LONGEST_READ)]
-        names = _signals(sentence, said[at], is_whole_line=_is_whole_line(text, bounds, at))
+        names = _signals(sentence, said[at], is_whole_line=_is_whole_line(text, bounds, at), is_english=is_english)
         if heading and sentence.strip(" .").casefold() == heading:
             names.add("heading")
         statement = (
@@ -61,7 +63,7 @@ def _seen(text: str, start: int, end: int, names: set[str], said: Said, statemen
     frame = statements.telling(text[start : min(end, start + LONGEST_READ)], said)
     kind = checkability.classify(names)
     score = scoring.score(names)
-    is_claim = kind not in (checkability.NOT_CHECKABLE, checkability.QUESTION) and not scoring.is_ruled_out(names)
+    is_claim = kind == checkability.FACT and not scoring.is_ruled_out(names)
     return Seen(
         text=text[start:end],
         start=start,
@@ -87,14 +89,23 @@ def _is_whole_line(text: str, bounds: list[tuple[int, int]], at: int) -> bool:
 _UNREAD = Said(NOBODY, "", False, None, (), ())
 
 
-def _signals(sentence: str, said: Said, *, is_whole_line: bool) -> set[str]:
+def _signals(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool) -> set[str]:
     content = _content(sentence, said)
-    names = signals.read(content, n_words=sentence.count(" ") + 1, is_whole_line=is_whole_line and content is sentence)
+    n_words = sentence.count(" ") + 1
+    names = signals.read(
+        content, n_words=n_words, is_whole_line=is_whole_line and content is sentence, is_english=is_english
+    )
+    if signals.is_heading(sentence, n_words, is_whole_line=is_whole_line):
+        names.add("heading")
     never = boilerplate.kind(sentence)
     if never:
         names.add(never)
     _speech_signals(names, content, said)
     return names
+
+
+def _finds(who: Who) -> bool:
+    return (who.kind == "document" and who.noun not in lexicon.CIRCULATING) or who.noun in _FINDERS
 
 
 def _content(sentence: str, said: Said) -> str:
@@ -111,7 +122,10 @@ def _content(sentence: str, said: Said) -> str:
 def _speech_signals(names: set[str], content: str, said: Said) -> None:
     """What the reporting frame adds: somebody says it, a document found it, it is promised or foretold."""
     frame = said.frame
-    outlook = signals.outlook(content)
+    if frame is not None and frame.kind == "act" and frame.verb in lexicon.DENIAL and " that " not in content:
+        names -= {"disputed", "deed"}  # "X rejects the findings" says nothing that could be checked
+    is_reported = frame is not None and frame.kind != "act"
+    outlook = signals.outlook(content, is_reported=is_reported)
     if frame is not None and frame.verb in lexicon.COMMITMENT:
         outlook = "intention"
     elif frame is not None and frame.verb in lexicon.FORESIGHT and not outlook:
@@ -120,7 +134,11 @@ def _speech_signals(names: set[str], content: str, said: Said) -> None:
         names.add(outlook)
     if said.who.name:
         names.add("attributed")
-        if frame is not None and said.who.kind == "document" and frame.verb in lexicon.FINDING:
+        if frame is not None and frame.verb in lexicon.FINDING and _finds(said.who):
             names.add("finding")
+        if said.who.noun in lexicon.CIRCULATING:
+            names.add("circulates")
+        if frame is not None and frame.verb in _DEMANDING:
+            names.add("demand")
         if frame is not None and frame.verb in _ACCUSING:
             names.add("accusation")

@@ -16,6 +16,8 @@ _SOURCE_ENDS = re.compile(
     r"[,;•◦]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
 )
 _SOURCE_ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•◦]{2,120})(?:,|\.?$)")
+# "According to Cole, the agency's director, Ray Dunn, lied": the aside is Dunn's, not Cole's.
+_NAMED_SUBJECT = re.compile(r"\s*[A-ZÀ-Þ][\w.’'-]+(?:\s+[A-ZÀ-Þ][\w.’'-]+){0,3},\s+[a-z]")
 _AFTERWARDS = re.compile(rf"[^,{FILLERS}]{{0,60}}[,.]?\s*")
 _HEAD_ENDS = re.compile(r"\s(?:by|from|of|in|on|for|published|released)\s")
 _SHARE = re.compile(
@@ -30,20 +32,6 @@ _PAST = frozenset(
     "brought had was were became came went made took gave left lost won got fell rose grew hit cost meant".split()
 )
 _AFTER_BY = frozenset("of for on in at during after when while who which that as over and".split())
-# Deeds done with words: who accuses or calls on whom is itself the news.
-DEEDS = {
-    form: lemma
-    for lemma, forms in {
-        "accuse": "accuse accuses accused",
-        "blame": "blame blames blamed",
-        "criticise": "criticised criticized criticises criticizes",
-        "condemn": "condemned condemns condemn",
-        "urge": "urge urges urged",
-        "demand": "demanded demands",
-        "call": "called calls call",
-    }.items()
-    for form in forms.split()
-}
 _BE = frozenset("was were been is are being".split())
 _NOT_CONTENT = frozenset(
     "adding as when in on at referring who according while after but before during speaking citing and which"
@@ -55,7 +43,7 @@ _TITLE = 40  # characters; a shorter quotation may be a name ("on “Fox and Fri
 
 
 class Frame(NamedTuple):
-    """Spans into the sentence. kind: clause, after, according, act (the deed itself is the news), participle."""
+    """Spans into the sentence. kind: clause, after, according, participle, act (itself the news), label ("Ann: ")."""
 
     kind: str
     source: Span
@@ -76,7 +64,7 @@ def find(masked: str) -> list[Frame]:
     ]
     for i, low in enumerate(words.low):
         frame = None
-        if low in DEEDS:
+        if low in lexicon.DEEDS or (low in lexicon.DENIALS and _denies_noun(words, i)):
             frame = _act(words, i)
         elif lemma := _lemma(words, i):
             frame = _participle(words, i, lemma, found) if low.endswith("ing") else _finite(words, i, lemma)
@@ -103,7 +91,8 @@ def _according(text: str, start: int, end: int) -> Frame | None:
     close = source_end
     if text[close : close + 1] == ",":
         aside = _SOURCE_ASIDE.match(text, close)
-        if aside and aside.end() < len(text) - _SHORTEST and _describes(aside.group(1).lower()):
+        is_subject = aside is not None and _NAMED_SUBJECT.match(text, aside.end()) is not None
+        if aside and not is_subject and aside.end() < len(text) - _SHORTEST and _describes(aside.group(1).lower()):
             detail, close = aside.span(1), aside.end()
     stripped = text.rstrip()
     last = len(stripped) if stripped.endswith(FILLER) else len(stripped.rstrip("."))
@@ -131,7 +120,7 @@ def _describes(aside: str) -> bool:
 
 def _act(words: Words, i: int) -> Frame | None:
     """Accusations and calls, active or passive; the whole sentence is the content."""
-    lemma = DEEDS[words.low[i]]
+    lemma = lexicon.DEEDS.get(words.low[i]) or lexicon.DENIALS[words.low[i]]
     whole = (tight(words.text, 0, len(words.text)),)
     if i and words.low[i - 1] in _BE:
         by = _by(words, i) if lemma in ("accuse", "blame", "criticise") else None
@@ -150,6 +139,11 @@ def _act(words: Words, i: int) -> Frame | None:
     if " " in lead and not lead.endswith((",", "which" if lemma == "blame" else ",")):
         return None  # a deed told in passing
     return Frame("act", subject.span, words.at[i], lemma, whole, subject.detail, subject.time)
+
+
+def _denies_noun(words: Words, i: int) -> bool:
+    """ "Police deny reports that ...": what is denied is a noun, and the whole sentence tells it."""
+    return not lexicon.DENIABLE.isdisjoint(words.low[i + 1 : i + 5])
 
 
 def _is_plural_noun(words: Words, i: int) -> bool:

@@ -63,7 +63,7 @@ VERBS: dict[str, str] = {**MIXED, **SPEECH}
 WEAK = frozenset(
     "suggest hint imply believe think fear hope speculate expect estimate indicate assume conjecture joke agree".split()
 )
-DENIAL = frozenset("deny dispute reject".split())
+DENIAL = frozenset("deny dispute reject dismiss".split())
 COMMITMENT = frozenset("promise pledge vow".split())
 FORESIGHT = frozenset("warn predict forecast expect fear".split())
 FINDING = frozenset(
@@ -71,12 +71,44 @@ FINDING = frozenset(
     " document detail say state note warn".split()
 )
 
+# Deeds done with words: who accuses or calls on whom is itself the news.
+DEEDS = {
+    form: lemma
+    for lemma, forms in {
+        "accuse": "accuse accuses accused",
+        "blame": "blame blames blamed",
+        "criticise": "criticised criticized criticises criticizes",
+        "condemn": "condemned condemns condemn",
+        "urge": "urge urges urged",
+        "demand": "demanded demands",
+        "call": "called calls call",
+    }.items()
+    for form in forms.split()
+}
+DENIALS = {
+    form: lemma
+    for lemma, forms in {
+        "deny": "deny denies denied",
+        "reject": "reject rejects rejected",
+        "dispute": "dispute disputes disputed",
+        "dismiss": "dismiss dismisses dismissed",
+    }.items()
+    for form in forms.split()
+}
+DENIABLE = frozenset(
+    "reports report claims claim allegations allegation accusations accusation charges charge rumours rumors findings"
+    " suggestions criticism this that".split()
+)
+
 DOCUMENTS = frozenset(
     "report study survey poll analysis review investigation inquiry audit paper research data figures statistics"
     " census assessment index dossier document documents memo letter records filing filings lawsuit complaint"
     " indictment ruling judgment judgement verdict affidavit communique communiqué bulletin briefing article editorial"
     " estimates findings results reports studies surveys polls forecast transcript website leaflet post tweet"
-    " probe database factsheet statement".split()
+    " probe database factsheet statement video meme message advert flyer".split()
+)
+CIRCULATING = frozenset(
+    "post posts tweet tweets video videos meme message messages website leaflet flyer advert".split()
 )
 MEDIA = frozenset(
     "times post news television tv radio agency journal herald tribune guardian gazette magazine newspaper daily"
@@ -100,6 +132,9 @@ PERSON_ROLES = frozenset(
     " coroner whistleblower negotiator mediator delegate laureate billionaire businessman businesswoman investor"
     " trader opponent rival ally predecessor successor colleague neighbour neighbor wife husband mother father son"
     " daughter brother sister friend cousin uncle aunt parent biographer host counterpart boss driver worker"
+    " auditor bookkeeper accountant headmaster headmistress headteacher beekeeper nutritionist dietitian archaeologist"
+    " astronomer astronaut tenant"
+    " paramedic firefighter photographer musician artist poet politician sailor fisherman shopkeeper landlord"
     " strategist meteorologist geologist biologist chemist physicist climatologist sociologist".split()
 )
 TITLES = frozenset(
@@ -122,8 +157,10 @@ BODIES = frozenset(
 # A text may call a body by one of these after it has said what it is: "TTP, a separate group ... the group".
 GLOSSED = frozenset(
     "group organisation organization party company agency firm militia charity coalition union network movement airline"
-    " bank club university ministry foundation institute".split()
+    " bank club university ministry foundation institute association federation museum".split()
 )
+# Bodies that a text names in full once and by the last word of the name from then on.
+TITLED = frozenset("association institute foundation federation university museum".split())
 COLLECTIVES = frozenset(
     "officials analysts experts observers critics supporters opponents activists residents witnesses sources scientists"
     " researchers economists lawmakers police prosecutors doctors authorities leaders diplomats campaigners"

@@ -21,6 +21,7 @@ PLACES = frozenset(
 )
 PRONOUNS = frozenset("he she they it we i you".split())
 _ARTICLE = re.compile(r"^(?:a|an|the|this|that|these|those)\s+", re.IGNORECASE)
+_OWNER = re.compile(r"^(?:his|her|its|their|our|my)\s+(?=\S)", re.IGNORECASE)
 _FRESH = re.compile(r"^(?:(?:new|recent|latest|separate|landmark|major|2\d{3})\s+)+", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"\s+(?:being\s+)?(?:published|released|issued|conducted|commissioned|seen|obtained|compiled|leaked|launched|unveiled)(?=\s+by\b|$)"
@@ -83,7 +84,9 @@ def read(phrase: str, detail: str = "") -> Who:
     nouns = head.lower().split()
     last = nouns[-1].rstrip(".'’") if nouns else ""
     if last in lexicon.DOCUMENTS and not head[0].isdigit():
-        name = _FRESH.sub("", bare)
+        name = _OWNER.sub("", _FRESH.sub("", bare))
+        if detail.startswith("by ") and " by " not in name:
+            name = f"{name} {detail}"
         return Who(_shown(name, is_definite), "", "document", last, is_definite)
     if named := _named(bare, head, detail):
         return named
@@ -94,6 +97,8 @@ def read(phrase: str, detail: str = "") -> Who:
         return _role(bare, head, last, detail, is_definite)
     if last in lexicon.BODIES or last in lexicon.MEDIA:
         return _body(bare, detail, last, is_definite)
+    if head[:1].islower() and (named := _apposed(bare, detail, last)):
+        return named
     return Who(_shown(bare, is_definite), "", "name", last, is_definite)
 
 
@@ -111,10 +116,15 @@ def _shown(name: str, is_definite: bool) -> str:
 
 
 def _role(bare: str, head: str, noun: str, detail: str, is_definite: bool) -> Who:
+    return _apposed(bare, detail, noun) or Who(_shown(bare, is_definite), "", "role", noun, is_definite)
+
+
+def _apposed(role: str, detail: str, noun: str) -> Who | None:
+    """ "the chief auditor, Mirel Oster": the name stands behind the role."""
     aside = NAME.match(detail.strip())
-    if aside and len(detail.split()) <= 4 and is_person(aside.group()):
-        return Who(aside.group(), _article_off(bare), "person", noun)
-    return Who(_shown(bare, is_definite), "", "role", noun, is_definite)
+    if aside is None or len(detail.split()) > 4 or not is_person(aside.group()):
+        return None
+    return Who(aside.group(), _article_off(role), "person", noun)
 
 
 def _named(bare: str, head: str, detail: str) -> Who | None:
@@ -163,7 +173,9 @@ def _named(bare: str, head: str, detail: str) -> Who | None:
         if owner or not is_person(name):
             return None
         return Who(name, _aside_role(detail), "person")
-    has_role = title >= 0 or any(word.lower().strip(",") in lexicon.PERSON_ROLES for word in tokens[: cut + 1])
+    described = tokens[: cut + 1]
+    has_role = title >= 0 or any(word.lower().strip(",") in lexicon.PERSON_ROLES for word in described)
+    has_role = has_role or _is_description(described, name)
     if not has_role or any(word.lower() in lexicon.BODIES for word in name.split()):
         return None
     if any(word.lower() in lexicon.COLLECTIVES for word in tokens[: cut + 1]):
@@ -172,6 +184,14 @@ def _named(bare: str, head: str, detail: str) -> Who | None:
     if re.fullmatch(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir)\.?", role):
         role = aside or (role if role[0] in "DPS" else "")
     return Who(name, role or aside, "person", tokens[cut].lower())
+
+
+def _is_description(words: list[str], name: str) -> bool:
+    """ "nutritionist Ola Bren": an unknown trade before a full name; not "the group Open Door"."""
+    last = words[-1].lower()
+    is_plain = len(words) < 3 and all(word.isalpha() and word.islower() for word in words)
+    is_body = last in lexicon.BODIES or last in lexicon.MEDIA or last in lexicon.DOCUMENTS or last in lexicon.GLOSSED
+    return is_plain and not is_body and is_person(name)
 
 
 def is_person(name: str) -> bool:
@@ -219,7 +239,7 @@ def _cut_collective(bare: str) -> tuple[str, str]:
 
 
 def _article_off(text: str) -> str:
-    return _ARTICLE.sub("", text.strip(" ,"))
+    return _OWNER.sub("", _ARTICLE.sub("", text.strip(" ,")))
 
 
 def _sentence_case(text: str) -> str:

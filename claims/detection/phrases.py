@@ -29,8 +29,8 @@ _TIME_BACK = re.compile(rf"(?:^|(?<=\s))({lexicon.TIME})$", re.IGNORECASE)
 _TIME_HERE = re.compile(rf"({lexicon.TIME}),?(?:\s+|$)", re.IGNORECASE)
 _TIME_REACH = 40  # characters
 _ASIDE_OPENS = frozenset(
-    "a an the who whose which himself herself then now formerly of in from citing speaking quoting using known also not"
-    " both another seen held born led run made including meanwhile however too though".split()
+    "a an the who whose which by himself herself then now formerly of in from citing speaking quoting using known also"
+    " not both another seen held born led run made including meanwhile however too though".split()
 )
 _PLURALS = frozenset("other these those many several few various two three four five six seven eight nine ten".split())
 _SETTINGS = frozenset(
@@ -59,7 +59,9 @@ def before(words: Words, verb: int) -> Phrase | None:
         j -= 1
     if words.low[max(0, j - 2) : j + 1] in (_WENT_ON_TO, _GOES_ON_TO):
         j -= 3
-    if j < 0 or words.low[j] in REFUSERS or words.low[j] in NOUN_MAKERS or words.low[j].endswith(("'s", "’s")):
+    if j < 0 or words.low[j] == "and" or _is_verb_form(words, j):
+        return None  # "my cousin works there and says"; "police deny reports that"
+    if words.low[j] in REFUSERS or words.low[j] in NOUN_MAKERS or words.low[j].endswith(("'s", "’s")):
         return None
     if words.low[verb].endswith("s") and words.low[j].endswith("ing") and _is_common(words, j):
         return None  # "insulting remarks he had made"
@@ -81,6 +83,11 @@ def before(words: Words, verb: int) -> Phrase | None:
     if words.low[verb].endswith("s") and not _is_singular(words, first, j):
         return None  # "New Jersey and four other states"
     return Phrase(words.span(first, j), detail, time)
+
+
+def _is_verb_form(words: Words, j: int) -> bool:
+    low = words.low[j]
+    return low in lexicon.VERBS and low not in NOUNS and words.raw[j][0].islower() and not words.is_past(j)
 
 
 def _is_singular(words: Words, first: int, last: int) -> bool:
@@ -215,22 +222,31 @@ def _is_nominal(words: Words, first: int, last: int) -> bool:
     has_name = any(words.raw[k][0].isupper() for k in range(first + 1, last + 1))
     if raw[0].isupper() and (last - first < 3 or has_name):
         return not (low.endswith("ing") and last > first + 1)
-    return any(words.low[k] in NOUNS for k in range(first, last + 1))
+    return _is_described_name(words, first, last) or any(words.low[k] in NOUNS for k in range(first, last + 1))
+
+
+def _is_described_name(words: Words, first: int, last: int) -> bool:
+    """ "nutritionist Ola Bren": a word or two and a name of two words or more."""
+    start = last
+    while start > first and words.raw[start][0].isupper():
+        start -= 1
+    return last - start >= 2 and start - first < 3 and PREPOSITIONS.isdisjoint(words.low[first : start + 1])
 
 
 def after(words: Words, verb: int) -> Phrase | None:
     """The subject of an inverted frame: `," said John Smith, a professor at X.`"""
-    if verb + 1 >= len(words) or words.is_mark(verb + 1) or not _is_nominal(words, verb + 1, verb + 1):
+    if verb + 1 >= len(words) or words.is_mark(verb + 1):
         return None
     k = _end_after(words, verb + 1)
-    if k == verb + 1:
+    if k == verb + 1 or not _is_nominal(words, verb + 1, k - 1):
         return None
     detail: Span | None = None
-    if k + 1 < len(words) and words.raw[k] == "," and _is_aside(words, k + 1, min(k + 6, len(words) - 1)):
+    if k + 1 < len(words) and words.raw[k] == ",":
         last = k + 1
         while last + 1 < len(words) and not words.is_mark(last + 1):
             last += 1
-        detail = words.span(k + 1, last)
+        if _is_aside(words, k + 1, min(k + 6, last)):
+            detail = words.span(k + 1, last)
     return Phrase(words.span(verb + 1, k - 1), detail)
 
 

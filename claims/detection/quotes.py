@@ -16,6 +16,7 @@ _CLOSES = {
     "”": "”",
     "»": "«",
 }
+_DOUBLE = frozenset(('"', "“", "„", "«"))
 FILLER = "•"  # for a quotation that ends like speech: a comma, a stop, a question mark
 FILLER_INSIDE = "◦"  # for one that is a part of the reporter's sentence: the "Big Lie" speech
 FILLERS = FILLER + FILLER_INSIDE
@@ -46,12 +47,11 @@ def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
     start, closers = -1, ""
     for match in _MARK.finditer(text, begin, end):
         mark = match.group()
+        if start >= 0 and text[start] in "‘'" and closers != "''" and mark in _DOUBLE:
+            start = -1  # an apostrophe that looked like a mark: a double one counts for more
         if start < 0:
-            if mark == "’" or (mark in "”»" and not _opens(text, match.start(), begin)):
-                continue
-            if mark in ('"', "''") and not _opens(text, match.start(), begin):
-                continue
-            start, closers = match.start(), _CLOSES[mark]
+            if _can_open(text, match, begin):
+                start, closers = match.start(), _CLOSES[mark]
         elif (mark == closers or (len(mark) == 1 and mark in closers)) and match.start() > start + 1:
             if len(mark) == 1 and mark in "'’" and not _really_closes(text, match.start(), end):
                 continue
@@ -60,6 +60,13 @@ def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
     if start >= 0 and (text[start] not in "‘'" or text[start : start + 2] == "''"):
         found.append(Quote(start, end, False))
     return found
+
+
+def _can_open(text: str, match: re.Match[str], begin: int) -> bool:
+    mark, at = match.group(), match.start()
+    if mark == "’" or (mark == "'" and at > begin and text[at - 1].isalnum()):
+        return False  # the nurses' union
+    return mark not in ('"', "''", "”", "»") or _opens(text, at, begin)
 
 
 def _opens(text: str, at: int, begin: int) -> bool:

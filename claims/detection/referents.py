@@ -16,7 +16,16 @@ _I_VERBS = re.compile(
 )
 _SHORT_FORMS = {"have": "has", "am": "is", "ve": "has", "m": "is", "ll": "will", "d": "would"}
 _HE = re.compile(r"(?P<lead>(?:[^,A-ZÀ-Þ][^,A-ZÀ-Þ]{2,40},\s+)?)(?P<word>[Hh]e|[Ss]he)\b(?P<short>['’](?:s|d|ll))?")
-_IT = re.compile(r"it\b(?=\s+(?:has|had|will|would|is|was|does|did)\b)")
+# Not in the passive: whom "it had been wiped out" means is open.
+_IT = re.compile(
+    r"it\b(?=\s+(?:has|had|will|would|is|was|does|did)\b)(?!\s+(?:(?:has|had)\s+been|is|was)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|d\s+out)\b)"
+)
+_THEY = re.compile(
+    r"they\b(?=\s+(?:have|had|will|would|are|were|do|did)\b)(?!\s+(?:(?:have|had)\s+been|are|were)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn)\b)"
+)
+_LEANING = re.compile(
+    r"[\"“]?(?:he|she|it|they)\b(?!\s+(?:is|was|will|would|takes|took)\s+(?:\w+\s+){0,2}(?:that|to)\b)"
+)
 _NO_NOUN_BEHIND = lexicon.alternation(
     lexicon.PERSON_ROLES | lexicon.BODIES | lexicon.DOCUMENTS | lexicon.COLLECTIVES | {"member", "members"}
 )
@@ -24,6 +33,11 @@ _THE_NOUN = re.compile(
     rf"\b(?:[Tt]he|[Tt]his)\s+(?P<noun>{lexicon.alternation(lexicon.GLOSSED)})(?P<own>['’]s)?\b"
     rf"(?!\s+(?:of|for|that|which|who|in|led|{_NO_NOUN_BEHIND})\b)"
 )
+
+
+def leans(text: str) -> bool:
+    """Does it begin with a pronoun that nothing has replaced?"""
+    return _LEANING.match(text) is not None
 
 
 def has_first_person(text: str) -> bool:
@@ -50,6 +64,9 @@ def own_pronoun(text: str, who: Who, source: str) -> str:
     it = _IT.match(text)
     if it and who.kind in ("body", "name", "document"):
         return (who.name if source.lower() == "it" else source) + text[it.end() :]
+    they = _THEY.match(text)
+    if they and who.kind in ("body", "collective") and source.lower() not in ("it", "they"):
+        return source + text[they.end() :]
     return text
 
 
@@ -57,6 +74,8 @@ def _is_own(match: re.Match[str], who: Who, source: str) -> bool:
     word = match.group("word").lower()
     if source.lower() in ("he", "she") and source.lower() != word:
         return False
+    if source.lower().startswith("his " if word == "he" else "her "):
+        return False  # "his lawyer said he would appeal"
     is_unclear = (match.group("short") or "")[1:] == "s"  # he is, or he has
     return not is_unclear and people.gender(who) in ("", "m" if word == "he" else "f")
 
@@ -85,5 +104,5 @@ def _named(match: re.Match[str], cast: Cast) -> str:
     name = cast.named_by(match.group("noun").lower())
     if not name:
         return match.group()
-    article = "the " if name.isupper() else ""
+    article = "the " if name.isupper() or name.rpartition(" ")[2].lower() in lexicon.TITLED else ""
     return f"{article}{name}{match.group('own') or ''}"

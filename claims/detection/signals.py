@@ -26,6 +26,8 @@ ALL = {
         Signal("quantity", 0.5, "measures something"),
         Signal("change", 0.7, "says that something rose or fell"),
         Signal("comparison", 0.6, "compares or ranks"),
+        Signal("superlative", 0.6, "claims a record or that something is the most of its kind"),
+        Signal("circulates", 0.8, "circulates in posts and messages"),
         Signal("finding", 1.3, "reports a finding"),
         Signal("accusation", 0.9, "accuses somebody"),
         Signal("disputed", 0.7, "is denied or disputed by somebody"),
@@ -40,6 +42,7 @@ ALL = {
         Signal("money_or_state", 0.4, "is about public money or services"),
         Signal("prediction", -1.2, "is a prediction"),
         Signal("intention", -1.0, "states an intention"),
+        Signal("demand", -1.3, "tells what somebody asks others to do"),
         Signal("opinion", -1.3, "is an opinion"),
         Signal("hypothetical", -0.7, "is hypothetical"),
         Signal("personal", -0.7, "is about the speaker's own thoughts or life"),
@@ -61,8 +64,10 @@ _SHORT = 6  # words
 _HEADING = 16  # words
 
 
-def read(sentence: str, *, n_words: int, is_whole_line: bool) -> set[str]:
+def read(sentence: str, *, n_words: int, is_whole_line: bool, is_english: bool = True) -> set[str]:
     """Names of the signals seen in one sentence; `n_words` counts its reporting frame too."""
+    if lead := cues.LEAD.match(sentence):
+        sentence = sentence[lead.end() :]
     seen: set[str] = set()
     for low in _WORD.findall(sentence.lower()):
         names = cues.BY_WORD.get(low)
@@ -72,23 +77,22 @@ def read(sentence: str, *, n_words: int, is_whole_line: bool) -> set[str]:
     for name, pattern in cues.FIND.items():
         if name not in seen and pattern.search(undated if name == "number" else sentence):
             seen.add(name)
-    if cues.OPINION.search(sentence):
-        seen.add("opinion")
-    if cues.SCENE.search(sentence):
-        seen.add("scene")
-    if cues.POINTING.match(sentence):
-        seen.add("pointing")
+    if not is_english:
+        seen.update(name for name, pattern in cues.FOREIGN.items() if pattern.search(sentence))
+    seen.update(name for name, pattern in cues.TONE.items() if pattern.search(sentence))
     if n_words < _SHORT - 2 or (n_words < _SHORT and seen.isdisjoint(("number", "share_or_money"))):
         seen.add("short")
     if _is_question(sentence):
         seen.add("question")
-    if (
-        (is_whole_line and n_words < _HEADING and not cues.END_MARK.search(sentence))
-        or sentence.startswith("|")
-        or " | " in sentence
-    ):
+    if is_heading(sentence, n_words, is_whole_line=is_whole_line):
         seen.add("heading")
     return seen
+
+
+def is_heading(sentence: str, n_words: int, *, is_whole_line: bool) -> bool:
+    """A short line of its own without a stop, or a row of a table."""
+    is_line = is_whole_line and n_words < _HEADING and not cues.END_MARK.search(sentence)
+    return is_line or sentence.startswith("|") or " | " in sentence
 
 
 def _is_question(sentence: str) -> bool:
@@ -97,8 +101,13 @@ def _is_question(sentence: str) -> bool:
     return last in ("?", "？", "؟") or (last in (";", "\u037e") and _GREEK.search(sentence) is not None)
 
 
-def outlook(content: str) -> str:
+def outlook(content: str, *, is_reported: bool = False) -> str:
     """ "intention", "prediction" or "" for the main clause of what is said."""
+    would = cues.WOULD.search(content) if is_reported else None
+    if would and not cues.SUBORDINATE.search(content, 0, would.start()):
+        return "prediction"
+    if cues.WHAT_IF.match(content):
+        return "prediction"
     intention = cues.INTENTION.search(content)
     prediction = cues.PREDICTION.search(content)
     first = min((match.start() for match in (intention, prediction) if match), default=-1)

@@ -13,6 +13,11 @@ from claims.detection.quotes import Quote
 LONGEST_READ = (
     4000  # characters of one "sentence" that are read: what is longer is no sentence, but costs as if it were
 )
+# "Moro: We lost the hives", "RT @mayor: Crime is down": interviews, minutes and posts name who speaks in front.
+_LABEL = re.compile(
+    r"(?:RT\s+)?(?P<who>@\w{2,30}|[A-ZÀ-Þ][\w’'.-]+(?:\s+[A-ZÀ-Þ][\w’'.-]+){0,2}):\s+(?=[\"“‘«A-ZÀ-Þ0-9])"
+)
+_FINDING_ITSELF = frozenset("find conclude determine estimate calculate".split())
 _ONLY_MARKS = re.compile(rf"[\W{quotes.FILLERS}]*")
 
 
@@ -33,6 +38,7 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[
     marks = quotes.find(text)
     read: list[Said] = []
     previous_end = 0
+    labelled = NOBODY  # who was named in front of the paragraph
     first = 0  # of the quotations that can still matter
     for at, (start, end) in enumerate(bounds):
         while first < len(marks) and marks[first].end <= start:
@@ -42,6 +48,11 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[
         masked = quotes.mask(sentence, spans)
         if _ONLY_MARKS.fullmatch(masked) is None:
             said = _framed(sentence, frames.find(masked), spans, cast, at)
+            if at == 0 or "\n" in text[previous_end:start]:
+                label = _labelled(sentence, said, cast, at)
+                labelled, said = (label.who, label) if label else (NOBODY, said)
+            elif labelled.name and said.frame is None:
+                said = Said(labelled, "say", True, None, (), tuple(spans))
         else:
             said = _carried(read, spans, is_new_paragraph="\n" in text[previous_end:start])
         cast.note(masked, at)
@@ -57,7 +68,24 @@ def _framed(sentence: str, found: list[Frame], spans: list[tuple[int, int]], cas
     who = cast.speak(_who(sentence, main), at)
     if who.kind == "pronoun":
         who = NOBODY
+    if main.verb in _FINDING_ITSELF:
+        cast.found(who, at)
     return Said(who, main.verb, _is_direct(main, spans), main, tuple(f for f in found if f is not main), tuple(spans))
+
+
+def _labelled(sentence: str, said: Said, cast: Cast, at: int) -> Said | None:
+    """The sentence as said by whoever is named in front of it: an account, or a person the text knows."""
+    match = _LABEL.match(sentence)
+    if match is None or said.frame is not None:
+        return None
+    name = match["who"]
+    who = Who(name, "", "name") if name.startswith("@") else cast.full(name)
+    if not who.name or (" " in name and name != who.name):
+        return None
+    frame = Frame(
+        "label", match.span("who"), (match.end("who"), match.end("who") + 1), "say", ((match.end(), len(sentence)),)
+    )
+    return Said(cast.speak(who, at), "say", True, frame, (), said.quoted)
 
 
 def _who(sentence: str, frame: Frame) -> Who:

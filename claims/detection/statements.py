@@ -53,6 +53,9 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
         body = referents.first_person(body, said.who)
         if frame.kind != "according":
             body = referents.own_pronoun(body, said.who, sentence[slice(*frame.source)])
+        if frame.kind == "clause" and said.who.name and not said.is_direct and referents.leans(body):
+            keeps = True  # whom the pronoun means is open; with the speaker it says no more than the source
+            body = _with_frame(sentence, frame, said.who, published)
     elif said.is_direct:
         body = referents.first_person(sentence, said.who)
     else:
@@ -168,7 +171,7 @@ def _behind_name(sentence: str, frame: Frame | None, said: Said, body: str) -> s
     bare = wording.end_off(wording.opening_off(wording.unmarked(body)))
     verb = "said"
     if frame is not None and frame.verb not in ("tell", "according to") and frame.kind != "participle":
-        verb = sentence[slice(*frame.cue)]
+        verb = sentence[slice(*frame.cue)] if frame.kind != "label" else verb
     if said.is_direct:
         return f"{said.who.name} {verb}: “{wording.capital_first(bare)}”"
     if frame is not None and frame.kind == "after":
@@ -177,7 +180,7 @@ def _behind_name(sentence: str, frame: Frame | None, said: Said, body: str) -> s
 
 
 def _finished(body: str, cast: Cast, published: date | None) -> str:
-    body = wording.opening_off(wording.dateline_off(body.strip().lstrip("*•·–—- ")))
+    body = wording.opening_off(wording.dateline_off(wording.lead_off(body.strip().lstrip("*•·–—- "))))
     body = wording.referent_in(wording.agreed(wording.brackets_off(body)))
     body = wording.unquoted(wording.denial_off(body))
     body = when.absolute(referents.named_nouns(body, cast), published)

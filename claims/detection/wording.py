@@ -2,7 +2,7 @@
 
 import re
 
-from claims.detection import lexicon
+from claims.detection import cues, lexicon
 
 _AGENCIES = "Reuters|AP|AFP|dpa|ANI|PTI|IANS|UPI|CNN|EFE|Xinhua"
 _DATELINE = re.compile(
@@ -44,6 +44,15 @@ _COMMON_FIRST = frozenset(
 def dateline_off(text: str) -> str:
     """ "BERLIN (Reuters) - The economy shrank" -> "The economy shrank"."""
     return _DATELINE.sub("", text)
+
+
+def lead_off(text: str) -> str:
+    """ "14:05 – The river rose", "2. The river rose" -> "The river rose"; a whole ‘quotation’ loses its marks."""
+    lead = cues.LEAD.match(text)
+    text = text[lead.end() :] if lead else text
+    if text[:1] == "‘" and text[-1:] == "’" and text.count("’") == 1:
+        return text[1:-1]
+    return text
 
 
 def opening_off(text: str) -> str:

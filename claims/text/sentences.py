@@ -47,9 +47,10 @@ _APOSTROPHE: Final = re.compile(r"‘(?=\d0s\b|\d\d\b|tis\b|twas\b|em\b|n[’'])
 _MISSED_STOP: Final = re.compile(
     r"[.!?…][\"”’»)]*\s+(?=[¿¡])"
     r"|[.!?][\"”’»]?[)\]]\s+(?=[\"“«(]?[^\W\d_a-z])"
+    r"|\b(?:in|of|since|until|by|last|this|next|early|late|mid)\s+May\.\s+(?=[A-Z][a-z])"
     r"|…\s+(?=(?:The|He|She|It|They|We|I|But|And|Then|This|That|In|On|At|When|There)\b)"
 )
-_HAS_MISSED: Final = re.compile(r"[¿¡…]|[.!?][\"”’»]?[)\]]\s")
+_HAS_MISSED: Final = re.compile(r"[¿¡…]|[.!?][\"”’»]?[)\]]\s|\bMay\.\s")
 # How far around a boundary to look for a false stop: searching whole lines costs ten times as much.
 _BEFORE: Final = 30
 _AFTER: Final = 60

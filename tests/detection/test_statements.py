@@ -104,7 +104,7 @@ def test_a_day_far_ahead_was_last_years() -> None:
         ('"I have built nine schools," Mayor Tom Reed said.', "Tom Reed has built nine schools"),
         ('"We built nine schools," Mayor Tom Reed said.', "Tom Reed said: “We built nine schools”"),
         ("Mayor Tom Reed said he had built nine schools.", "Tom Reed had built nine schools"),
-        ("Mayor Jane Reed said he had built nine schools.", "He had built nine schools"),
+        ("Mayor Jane Reed said he had built nine schools.", "Mayor Jane Reed said he had built nine schools"),
         ("The port authority said it had sold nine ships.", "The port authority had sold nine ships"),
         ("Mayor Tom Reed opened a school. He has built nine of them.", "Tom Reed has built nine of them"),
         ("Tom Reed met Al Dunn. He has built nine schools.", "He has built nine schools"),
