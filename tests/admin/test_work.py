@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import audit
+from claims import proof
 from claims.admin.site import site
 from claims.models import Article, Claim, ClaimEvent, DismissReason, Job, Outlet, PolicyPage, State
 from tests.builders import a_claim, an_article, cast, claim_in
@@ -39,7 +39,7 @@ class TestSpam:
             assert (claim.state, claim.dismiss_reason) == (State.DISMISSED, DismissReason.SPAM)
             event = claim.events.get(verb="dismiss")
             assert (event.by, event.from_state) == (cast().mona, State.NEW)
-            assert audit.find_flaw(claim) is None
+            assert proof.find_flaw(claim) is None
 
     def test_what_is_refused_is_named_with_its_reason_and_the_rest_is_done(self) -> None:
         working, gone, spam = claim_in("researching"), claim_in("dismissed"), a_claim()

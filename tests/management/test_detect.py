@@ -39,7 +39,7 @@ def test_a_file_gives_one_object_for_each_sentence_in_order(tmp_path: Path) -> N
     assert all(0 <= row["score"] <= 1 for row in rows)
     dyke = next(row for row in rows if "12 million" in row["text"])
     assert dyke["checkworthy"]
-    assert "water board" in dyke["speaker"]
+    assert "water board" in dyke["speaker"].casefold()
     assert not next(row for row in rows if row["text"].startswith("Good morning"))["checkworthy"]
 
 
