@@ -13,9 +13,9 @@ _FUNCTION = frozenset(
     " although though because unlike despite today yesterday".split()
 )
 _ANY_BODY = frozenset("group organisation organization company agency firm charity".split())
-_ISSUED_NOUNS = ("report", "study", "survey", "review", "audit", "analysis", "poll", "paper")
 _NO_OWNERS = frozenset("he she it they who which that this his her its their police report".split())
 _DOCUMENT_REACH = 8  # sentences
+_OWNER_WORDS = 6
 _REACH = 5  # sentences a pronoun may look back
 _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s-]{4,60})(?=[,.;])")
 _ROLE_ENDS = frozenset(
@@ -31,15 +31,15 @@ _WORD = re.compile(r"[\w-]+")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)$")
 
 
+_ISSUED_NOUNS = ("report", "study", "survey", "review", "audit", "analysis", "poll", "paper")
 # "The county audit office published its yearly report": whose report "the report" is.
 _ISSUED = re.compile(
     r"(?:^|[.,;]\s+)(?:[Tt]he\s+|[Aa]n?\s+)?(?P<body>[\w’'&.-]+(?:\s+[\w’'&.-]+){0,6}?)\s+(?:has\s+|have\s+)?(?:published|released"
     r"|presented|issued|unveiled|put\s+out|submitted|commissioned)\s+(?:its|an?|the|their|his|her)\s+(?:[\w-]+\s+){0,4}?"
-    rf"(?P<noun>{lexicon.alternation(('report', 'study', 'survey', 'review', 'audit', 'analysis', 'poll', 'paper'))})\b"
+    rf"(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)})\b"
 )
 _OWNED = re.compile(
-    r"(?:\b[Tt]he\s+|\b[Aa]n?\s+)?(?P<name>(?:[\w&.-]+\s+){0,5}?[\w&.-]+['’]s\s+(?:[\w-]+\s+){0,2}?"
-    rf"(?P<noun>{lexicon.alternation(('report', 'study', 'survey', 'review', 'audit', 'poll'))}))\b"
+    rf"(?P<tail>['’]s\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)}))\b"
     rf"|\b(?P<by_noun>report|study|survey|review|audit|poll)\s+(?:by|of|from)\s+(?:the\s+)?(?P<by>{NAME.pattern})"
 )
 _OWNERS_OFF = re.compile(r"^(?:the|a|an|in|by|of|from|to|on|and|but|after|before|according\s+to)\s+", re.IGNORECASE)
@@ -88,6 +88,18 @@ def _name_before(text: str) -> str:
     return "" if name.lower() in ("it", "he", "she", "this", "that", "there", "they") else name
 
 
+def _owner_before(text: str) -> str:
+    """ "... had read the Transport Board" -> "Transport Board": back to an article, or over capitals only."""
+    words = text.split()[-_OWNER_WORDS:]
+    articles = [k for k, word in enumerate(words) if word.lower() in ("the", "a", "an")]
+    if articles:
+        return " ".join(words[articles[-1] + 1 :])
+    first = len(words)
+    while first > 0 and words[first - 1][:1].isupper():
+        first -= 1
+    return " ".join(words[first:])
+
+
 class Cast:
     """Grows as the text is read: pronouns look only back; what a text calls "a group" is known once it is all read."""
 
@@ -125,12 +137,13 @@ class Cast:
             name, noun = f"{issued['body']}'s {issued['noun']}", issued["noun"]
         elif owned := _OWNED.search(sentence):
             noun = owned["noun"] or owned["by_noun"]
-            name = owned["name"] or f"{owned['by']}'s {noun}"
+            owner = _owner_before(sentence[: owned.start()]) if owned["noun"] else owned["by"]
+            name = owner + (owned["tail"] or f"'s {noun}")
         else:
             return
         while (bare := _OWNERS_OFF.sub("", name)) != name:
             name = bare
-        if name.split(" ", 1)[0].lower() not in _NO_OWNERS:
+        if not name.startswith("'") and name.split(" ", 1)[0].lower() not in _NO_OWNERS:
             self._documents[noun] = (Who(name[:1].upper() + name[1:], "", "document", noun), at)
 
     def _note_name(self, sentence: str, start: int, end: int, name: str, at: int) -> None:

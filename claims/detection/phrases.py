@@ -132,7 +132,7 @@ def _past_asides(words: Words, j: int) -> tuple[int, Span | None]:
         k = j
         while k > 0 and j - k < 12 and words.raw[k] != ",":
             k -= 1
-        if k < 2 or words.raw[k] != ",":
+        if k < 1 or words.raw[k] != ",":
             break
         opens = words.low[k + 1]
         if opens in ("a", "an", "the") and any(low in lexicon.PERSON_ROLES for low in words.low[k + 1 : j + 1]):

@@ -19,6 +19,7 @@ def quoted(text: str) -> list[str]:
         ("''We paid it all,'' Mr. Lund said.", ["''We paid it all,''"]),
         ("The minister called it ‘a lie’ on air.", ["‘a lie’"]),
         ("The workers' union met the owners' club.", []),
+        ('The nurses\' union fell. "They left," it said.', ['"They left,"']),
         ("It isn't Ann's fault, the farmers' leader thinks.", []),
         ('A 6" pipe and a 9" pipe burst.', []),
     ],

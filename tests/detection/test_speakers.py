@@ -167,3 +167,60 @@ def test_direct_and_indirect_speech_are_told_apart() -> None:
 )
 def test_the_reporting_verb_is_kept_in_its_plain_form(text: str, verb: str) -> None:
     assert said(text) == ("Kari Lund", verb)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ('"The roof leaks," said the chief auditor, Mirel Oster.', "Mirel Oster", "chief auditor"),
+        ('The union disputes that. "Half the nurses left," said its secretary, Ilse Maron.', "Ilse Maron", "secretary"),
+        (
+            'The nurses\' union fell. "Of 120 nurses, 75 left," said its secretary, Ilse Maron.',
+            "Ilse Maron",
+            "secretary",
+        ),
+        ('"It works," said lead author Priya Nair, a biologist at Halden.', "Priya Nair", "lead author"),
+        ("Her co-author, Jon Berg, cautions that the study was short.", "Jon Berg", "co-author"),
+        ("Beans heal, nutritionist Ola Bren claims.", "Ola Bren", "nutritionist"),
+        ("Police deny reports that a dam has broken.", "Police", ""),
+        ("Amy Cole, 58, who chairs the panel, has called for a hearing.", "Amy Cole", ""),
+        ("According to Cole, the agency's director, Ray Dunn, lied to Congress.", "Cole", ""),
+    ],
+)
+def test_harder_frames_name_their_speaker(text: str, speaker: str, role: str) -> None:
+    seen = last(text)
+    assert (seen.speaker, seen.speaker_role) == (speaker, role)
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("The county audit office published its yearly report on Tuesday.", "County audit office's report"),
+        ("The county audit office found that fees rose by 41 percent.", "County audit office's report"),
+        ("A report by the Alpine Institute says that the ice is thin.", "Report by the Alpine Institute"),
+        ("Nobody had read the Transport Board's report.", "Transport Board's report"),
+        ("Nobody reads reports any more.", "The report"),
+    ],
+)
+def test_the_report_is_the_one_that_the_text_named_just_before(before: str, speaker: str) -> None:
+    assert last(f"{before} The report also says that nine boats left.").speaker == speaker
+
+
+def test_she_is_the_one_of_whom_the_text_said_she_before() -> None:
+    text = (
+        "Nadia Farouk met farmers. She said that rice was cheap. Then Karim Saleh came. He said it was not."
+        " Fish is dear, she said."
+    )
+    assert last(text).speaker == "Nadia Farouk"
+
+
+def test_a_label_in_front_names_who_speaks_until_the_paragraph_ends() -> None:
+    text = (
+        "Lina Moro keeps bees.\nMoro: We lost 120 hives. It was the mite.\nCourier: Was it cold?\nIt was a long winter."
+    )
+    assert [seen.speaker for seen in detect(text)] == ["", "Lina Moro", "Lina Moro", "", ""]
+    assert last("RT @mayor: Crime is down 40 percent.").speaker == "@mayor"
+
+
+def test_who_works_somewhere_and_says_something_is_not_named_by_half_a_sentence() -> None:
+    assert last("My cousin works at the hospital and says that all beds are empty.").speaker == ""

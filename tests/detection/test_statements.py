@@ -173,3 +173,27 @@ def test_a_statement_has_no_full_stop_and_begins_with_a_capital() -> None:
     for seen in detect("the sea rose. kari Lund said the sea rose by 9 cm!  But it fell…"):
         assert seen.statement[0].isupper()
         assert seen.statement[-1] not in ".!…"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police said they had arrested a man.", "Police had arrested a man"),
+        (
+            "The ministry said in 2022 that it had been wiped out.",
+            "The ministry said in 2022 that it had been wiped out",
+        ),
+        ("His lawyer, Anja Reim, said he would appeal.", "His lawyer, Anja Reim, said he would appeal"),
+        ("14:05 – The river rose by nine metres.", "The river rose by nine metres"),
+        ("2. Repairs cost 60 million euros.", "Repairs cost 60 million euros"),
+        ("‘Nobody wanted to pay,’ Hugo Prins said.", "Nobody wanted to pay"),
+        ("The office found that fees rose by 41 percent, and denied that they doubled.", "Fees rose by 41 percent"),
+        ("Police deny reports that a dam has broken.", "Police deny reports that a dam has broken"),
+        (
+            "The Norham Owners' Association met. Kari Lund said that 14 of the association's 60 members left.",
+            "14 of the Norham Owners' Association's 60 members left",
+        ),
+    ],
+)
+def test_a_statement_says_no_more_than_its_source_and_stands_alone(text: str, expected: str) -> None:
+    assert statement(text) == expected
