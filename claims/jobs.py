@@ -38,6 +38,8 @@ SLOW_RING_S = 2.0
 QUIET_S = 15.0
 #: So many are rung in one pass; the next pass takes the next ones.
 N_RINGS = 500
+#: Jobs of one name that were asked for together share a message; each still has its own row, lease and fate.
+N_PER_MESSAGE = 10
 
 Work = Callable[[int], None]
 GiveUp = Callable[[int, str], None]
@@ -59,8 +61,9 @@ def job(*, queue: str = "work", give_up: GiveUp | None = None) -> Callable[[Work
             _give_up[name] = give_up
 
         @wraps(function)
-        def run(target: int) -> None:
-            perform(name, target)
+        def run(*targets: int) -> None:
+            for target in targets:
+                perform(name, target)
 
         shared_task(run, name=f"claims.tasks.{name}", ignore_result=True)
         return function
@@ -77,6 +80,7 @@ def enqueue_all(name: str, targets: Collection[int], *, delay_s: float = 0.0) ->
     """Owe one job for each target: two queries, however many there are."""
     now = timezone.now()
     due_at = now + timedelta(seconds=delay_s)
+    targets = sorted(set(targets))
     with transaction.atomic():
         n_owed = 0
         while n_owed < len(targets):
@@ -99,10 +103,10 @@ def ring(name: str, *targets: int) -> bool:
         return False
     try:
         with current_app.producer_or_acquire() as producer:
-            for target in targets:
+            for at in range(0, len(targets), N_PER_MESSAGE):
                 current_app.send_task(
                     f"claims.tasks.{name}",
-                    args=[target],
+                    args=list(targets[at : at + N_PER_MESSAGE]),
                     queue=queue,
                     ignore_result=True,
                     retry=False,
@@ -218,12 +222,15 @@ def resend() -> int:
         .order_by("due_at")
         .values_list("name", "target")[:N_RINGS]
     )
+    by_name: dict[str, list[int]] = {}
+    for name, target in waiting:
+        by_name.setdefault(name, []).append(target)
     n_rung = 0
-    for name, target in list(waiting):
-        if not ring(name, target):
+    for name, targets in by_name.items():
+        if not ring(name, *targets):
             break
-        Job.objects.filter(name=name, target=target).update(rung_at=now)
-        n_rung += 1
+        Job.objects.filter(name=name, target__in=targets).update(rung_at=now)
+        n_rung += len(targets)
     return n_rung
 
 

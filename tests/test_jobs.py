@@ -21,7 +21,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """A job called count that notes the ids it is done for."""
     done: list[int] = []
     monkeypatch.setitem(jobs._work, "count", done.append)
-    monkeypatch.setattr(jobs, "ring", lambda name, target: True)
+    monkeypatch.setattr(jobs, "ring", lambda name, *targets: True)
     return done
 
 
@@ -154,3 +154,16 @@ def test_a_delayed_job_waits(work: list[int]) -> None:
     jobs.enqueue("count", 7, delay_s=60)
     jobs.run_all()
     assert work == []
+
+
+def test_the_same_target_asked_for_twice_in_one_go_is_one_job(work: list[int]) -> None:
+    jobs.enqueue_all("count", [7, 7, 8])
+    jobs.run_all()
+    assert work == [7, 8]
+
+
+def test_many_jobs_share_messages_and_none_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(jobs.current_app, "send_task", lambda name, *, args, **options: sent.append(len(args)))
+    assert jobs.ring("count", *range(25)) is True
+    assert sent == [10, 10, 5]
