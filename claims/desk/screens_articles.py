@@ -47,7 +47,7 @@ class Imports:
     @property
     def mark(self) -> str:
         """Changes whenever something that the list shows does; short enough for an address."""
-        shown = [(a.pk, str(a.stage), a.n_claims) for a in self.page.rows]  # type: ignore[attr-defined]
+        shown = [(a.pk, str(a.stage), a.error, a.n_claims) for a in self.page.rows]  # type: ignore[attr-defined]
         return f"{zlib.crc32(repr(shown).encode()):08x}"
 
 
@@ -118,7 +118,8 @@ class Reading:
     def mark(self) -> str:
         """Changes whenever the stage or one of the claims does."""
         versions = sum(place.claim.version for place in self.appearances)
-        return f"{self.article.stage}-{len(self.appearances)}-{versions}"
+        why = zlib.crc32(self.article.error.encode())
+        return f"{self.article.stage}-{len(self.appearances)}-{versions}-{why:x}"
 
 
 def reading(article: Article) -> Reading:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from claims import jobs, snapshots
+from claims.desk.screens_articles import imports
 from claims.detection import claims as detection
 from claims.importing import articles
 from claims.models import Appearance, Article, Claim, Job, Outlet, Sentence, Snapshot
 from claims.text import fingerprint
 from tests.builders import a_claim, cast
+from tests.desk.people import client_of
 from tests.importing.offers import TEXT, imported, news
 from tests.web.sites import moved, page
 
@@ -78,6 +82,14 @@ class TestTryingAnew:
         jobs.run_all()
         article.refresh_from_db()
         assert (article.stage, article.error) == (Article.Stage.READY, "")
+
+    def test_the_list_of_imports_shows_why_one_waits_without_a_reload(self, open_site: Any) -> None:
+        article = articles.request_import_url(open_site({"/": page(status="502 Bad Gateway")}).url(), by=None)
+        before = imports(QueryDict()).mark
+        jobs.run_all()
+        article.refresh_from_db()
+        assert imports(QueryDict()).mark != before
+        assert article.error in unescape(client_of("rana").get("/desk/articles/").content.decode())
 
     def test_importing_a_failed_address_again_tries_anew(self, open_site: Any) -> None:
         site = open_site({"/library": page(status="404 Not Found")})
