@@ -110,6 +110,11 @@ def kind(sentence: str) -> str:
     return ""
 
 
+def is_call(words: str) -> bool:
+    """Whether spoken words ask the hearer to do something."""
+    return _CALL.match(words.lstrip("\"“‘'«")) is not None and not _HAS_SUBJECT.match(words)
+
+
 def _is_about_the_page(sentence: str, n_words: int, *, is_spoken: bool) -> bool:
     if _ADDRESS.match(sentence) or _BYLINE.match(sentence) or _LABEL.match(sentence):
         return True

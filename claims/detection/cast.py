@@ -16,6 +16,7 @@ _ANY_BODY = frozenset("group organisation organization company agency firm chari
 _NO_OWNERS = frozenset("he she it they who which that this his her its their police report".split())
 _DOCUMENT_REACH = 8  # sentences
 _OWNER_WORDS = 6
+_GLOSS_REACH = 3  # sentences; farther off, "the company" may well be another one
 _REACH = 5  # sentences a pronoun may look back
 _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s-]{4,60})(?=[,.;])")
 _ROLE_ENDS = frozenset(
@@ -110,6 +111,7 @@ class Cast:
         self._glossed: dict[str, set[str]] = {}
         self._documents: dict[str, tuple[Who, int]] = {}  # the last one of each noun that the reporter named, and where
         self._finders: list[tuple[Who, int]] = []  # bodies that found something, in whose words "the report" speaks
+        self._named_at: dict[str, list[int]] = defaultdict(list)  # in which sentences a name stands
         self._sexes: dict[str, str] = {}  # by name, as the text's own "he" and "she" told them
 
     def note(self, sentence: str, at: int) -> None:
@@ -118,6 +120,7 @@ class Cast:
             name = re.sub(r"['’]s?$", "", match.group()).rstrip(".")
             if name.split(" ", 1)[0].lower() in _FUNCTION:
                 name = name.partition(" ")[2]
+            self._named_at[name.removeprefix("The ")].append(at)
             if name.rpartition(" ")[2].lower() in lexicon.TITLED:
                 self._glossed.setdefault(name.rpartition(" ")[2].lower(), set()).add(name)
             if " " in name:
@@ -251,7 +254,7 @@ class Cast:
         if who.kind == "document":
             return self._document(who, at)
         if who.kind in ("body", "name"):
-            named = self.named_by(who.noun)
+            named = self.named_by(who.noun, at)
             return Who(named, "", "body", who.noun) if named else self._last_body(who.noun, at) or who
         for reach in (3, 10):
             matching = [m.who for m in self._back(at, reach) if _is_called(m.who, who.noun)]
@@ -285,7 +288,8 @@ class Cast:
         found = self._bodies.get(noun, {})
         return next(iter(found)) if len(found) == 1 else None
 
-    def named_by(self, noun: str) -> str:
-        """The one name the text explained as a `noun` ("TTP" for "group"); "" when none or several."""
+    def named_by(self, noun: str, at: int) -> str:
+        """The one name the text explained as a `noun` ("TTP" for "group") and wrote shortly before; else ""."""
         names = self._glossed.get(noun, set())
-        return next(iter(names)) if len(names) == 1 else ""
+        name = next(iter(names)) if len(names) == 1 else ""
+        return name if any(at - _GLOSS_REACH <= place <= at for place in self._named_at.get(name, ())) else ""

@@ -46,7 +46,8 @@ _CLAUSE = re.compile(
     r"many|more|only|about|around|nearly|almost|[A-ZÀ-Þ0-9$€£•◦][\w’'.,-]*|[a-z]+s)\b"
 )
 _REPORTERS_ASIDE = re.compile(
-    r",\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"
+    rf"(?<=[{FILLERS}])\s+(?:adding|saying|noting|arguing|citing|as\s+(?:he|she|it|they))\b"
+    r"|,\s+(?:as\s+(?:he|she|it|they)\b|adding\b|saying\b|noting\b|arguing\b|citing\b|referring\s+to\b|according\s+to\b|"
     r"while\s+(?:adding|noting|urging)\b|(?:and|but)\s+(?:also\s+|then\s+)?(?:adds|added|urges|urged|called|calls|denies|denied"
     r"|rejects|rejected|warns|warned|insists|insisted|promises|promised|accuses|accused|threatens|threatened)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)"
 )

@@ -100,6 +100,8 @@ def _signals(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool
     never = boilerplate.kind(sentence)
     if never:
         names.add(never)
+    elif said.is_direct and content is not sentence and boilerplate.is_call(content):
+        names.add("call_to_action")
     _speech_signals(names, content, said)
     return names
 

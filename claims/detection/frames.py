@@ -203,8 +203,9 @@ def _finite(words: Words, i: int, lemma: str) -> Frame | None:
     if start is None:
         return None
     content = contents.until_end(words.text, start)
-    if content[1] - content[0] < 3:
-        return None
+    said = words.text[slice(*content)]
+    if " " not in said and said[:1] not in FILLERS:
+        return None  # "have ruled that out"
     return Frame("clause", subject.span, words.at[i], lemma, (content,), subject.detail, subject.time)
 
 
@@ -235,7 +236,7 @@ def _postposed(words: Words, i: int, lemma: str, subject: Phrase | None, lead: s
         return None
     content = [tight(words.text, 0, begin)]
     rest = _second_part(words.text, close)
-    if rest is not None:
+    if rest is not None and (lead != FILLER or words.text[rest[0]] in FILLERS):  # speech in marks goes on in marks
         content.append(rest)
     elif content[0][1] - content[0][0] < _SHORTEST:
         return None

@@ -95,13 +95,13 @@ def head_pronoun(text: str, cast: Cast, at: int) -> str:
     return who.name + bare[match.end() :] if who.name else text
 
 
-def named_nouns(text: str, cast: Cast) -> str:
+def named_nouns(text: str, cast: Cast, at: int) -> str:
     """ "the group" -> "the TTP", where the text itself calls one body, and one only, a group."""
-    return _THE_NOUN.sub(lambda match: _named(match, cast), text)
+    return _THE_NOUN.sub(lambda match: _named(match, cast, at), text)
 
 
-def _named(match: re.Match[str], cast: Cast) -> str:
-    name = cast.named_by(match.group("noun").lower())
+def _named(match: re.Match[str], cast: Cast, at: int) -> str:
+    name = cast.named_by(match.group("noun").lower(), at)
     if not name:
         return match.group()
     article = "the " if name.isupper() or name.rpartition(" ")[2].lower() in lexicon.TITLED else ""

@@ -63,7 +63,7 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     is_speech = said.who.name and not keeps and (frame is not None or said.is_direct)
     if is_speech and referents.has_first_person(body):
         return _behind_name(sentence, frame, said, body)
-    return _finished(body, cast, published)
+    return _finished(body, cast, at, published)
 
 
 def telling(sentence: str, said: Said) -> Frame | None:
@@ -179,9 +179,9 @@ def _behind_name(sentence: str, frame: Frame | None, said: Said, body: str) -> s
     return f"{said.who.name} {verb} that {wording.lower_first(bare)}"
 
 
-def _finished(body: str, cast: Cast, published: date | None) -> str:
+def _finished(body: str, cast: Cast, at: int, published: date | None) -> str:
     body = wording.opening_off(wording.dateline_off(wording.lead_off(body.strip().lstrip("*•·–—- "))))
     body = wording.referent_in(wording.agreed(wording.brackets_off(body)))
     body = wording.unquoted(wording.denial_off(body))
-    body = when.absolute(referents.named_nouns(body, cast), published)
+    body = when.absolute(referents.named_nouns(body, cast, at), published)
     return wording.capital_first(wording.end_off(" ".join(body.split())))

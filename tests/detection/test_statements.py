@@ -197,3 +197,26 @@ def test_a_statement_has_no_full_stop_and_begins_with_a_capital() -> None:
 )
 def test_a_statement_says_no_more_than_its_source_and_stands_alone(text: str, expected: str) -> None:
     assert statement(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"Tom is late," said Kari Lund, one of several owners who have come to work.', "Tom is late"),
+        (
+            'Kari Lund said: "The pier cost 40 million euros," adding that it was late.',
+            "The pier cost 40 million euros",
+        ),
+        ("Officials have effectively ruled that out.", "Officials have effectively ruled that out"),
+    ],
+)
+def test_what_the_reporter_adds_is_not_put_into_a_mouth(text: str, expected: str) -> None:
+    assert statement(text) == expected
+
+
+def test_the_company_is_not_one_that_was_named_far_away() -> None:
+    text = (
+        "Nordwind Energy (NWE), a company in Selm, builds dams. The sea is cold. Fish is dear. Boats are old. Ann Lee"
+        " rents boats. Police say the company owes her 40 million euros."
+    )
+    assert statement(text) == "The company owes her 40 million euros"
