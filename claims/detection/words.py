@@ -11,7 +11,7 @@ _ABBREVIATED = "|".join(
     rf"(?<=\b{short})" for short in "Mr Ms Mrs Dr Jr Sr Gov Sen Rep Gen St Prof Rev Lt Oct Nov".split()
 )
 _TOKEN = re.compile(
-    r"[$€£]?\d[\d.,]*\d(?!\w)|"
+    r"[$€£]?\d[\d.,]*\d(?!\w|-\w)|"
     rf"[$€£#@]?\w(?:[\w'’&/.-]*[\w’'])?(?:(?:(?<=\b[A-Za-z])|(?<=\.[A-Za-z])|{_ABBREVIATED})\.)?|[{FILLERS}]+|[^\w\s]"
 )
 

@@ -224,3 +224,14 @@ def test_a_label_in_front_names_who_speaks_until_the_paragraph_ends() -> None:
 
 def test_who_works_somewhere_and_says_something_is_not_named_by_half_a_sentence() -> None:
     assert last("My cousin works at the hospital and says that all beds are empty.").speaker == ""
+
+
+def test_everything_somebody_says_is_no_report() -> None:
+    assert last("Everything Kari Lund says is a lie.").speaker == ""
+
+
+def test_a_number_with_a_hyphen_belongs_to_the_name_of_a_report() -> None:
+    assert (
+        last("A 46-page report by Oslo University found that cod is rare.").speaker
+        == "46-page report by Oslo University"
+    )

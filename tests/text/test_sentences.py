@@ -131,3 +131,11 @@ def test_hostile_repetition_loses_nothing(unit: str) -> None:
     text = unit * 4000
     covered = "".join(text[start:end] for start, end in sentences.split(text))
     assert "".join(covered.split()) == "".join(text.split())
+
+
+def test_a_sentence_may_end_in_may() -> None:
+    text = "The vote would be held in May. Experts say that it costs too much. Dr. May. Holt left."
+    assert [text[start:end] for start, end in sentences.split(text)][:2] == [
+        "The vote would be held in May.",
+        "Experts say that it costs too much.",
+    ]
