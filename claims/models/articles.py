@@ -54,6 +54,7 @@ class Snapshot(models.Model):
 
     class Meta:
         ordering = ["-captured_at", "-pk"]
+        indexes = [models.Index(fields=["final_url"])]
 
     def __str__(self) -> str:
         return f"{self.get_how_display()} {self.sha256[:12]}"
