@@ -39,6 +39,10 @@ _ISSUED = re.compile(
     r"|presented|issued|unveiled|put\s+out|submitted|commissioned)\s+(?:its|an?|the|their|his|her)\s+(?:[\w-]+\s+){0,4}?"
     rf"(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)})\b"
 )
+_SAID_IN = re.compile(
+    r"(?:^|[.,;]\s+)(?:[Tt]he\s+)?(?P<body>[\w’'&.-]+(?:\s+[\w’'&.-]+){0,5}?)\s+(?:said|says|wrote|writes)\s+in\s+(?:its|an?|the|their)"
+    rf"\s+(?:[\w-]+\s+){{0,3}}?(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)})\b"
+)
 _OWNED = re.compile(
     rf"(?P<tail>['’]s\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)}))\b"
     rf"|\b(?P<by_noun>report|study|survey|review|audit|poll)\s+(?:by|of|from)\s+(?:the\s+)?(?P<by>{NAME.pattern})"
@@ -136,7 +140,7 @@ class Cast:
     def _note_documents(self, sentence: str, at: int) -> None:
         if not any(noun in sentence for noun in _ISSUED_NOUNS):
             return
-        if issued := _ISSUED.search(sentence):
+        if issued := _ISSUED.search(sentence) or _SAID_IN.search(sentence):
             name, noun = f"{issued['body']}'s {issued['noun']}", issued["noun"]
         elif owned := _OWNED.search(sentence):
             noun = owned["noun"] or owned["by_noun"]

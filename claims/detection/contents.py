@@ -125,7 +125,9 @@ def ends_with_frame(words: Words, verb: int, lemma: str, *, quoted: bool) -> boo
 def until_end(text: str, begin: int) -> Span:
     """To the end of the sentence, less a trailing aside that is the reporter's ("as he thanked ...")."""
     aside = _REPORTERS_ASIDE.search(text, begin) or _THREAT.search(text, begin)
-    return tight(text, begin, aside.start() if aside and aside.start() - begin > 10 else len(text))
+    end = aside.start() if aside and aside.start() - begin > 10 else len(text)
+    stop = text.find(";", begin, end)  # behind a semicolon the reporter may speak again
+    return tight(text, begin, stop if stop - begin > 10 else end)
 
 
 def tight(text: str, begin: int, end: int) -> Span:

@@ -186,6 +186,7 @@ PREDICTION = _holds(
     r"(?:may|might|could)\s+(?:also |well |soon |even |only |eventually |still )?(?!not\b|have\b"
     r"|be (?:seen|heard|reached|verified|confirmed|used|found|called)\b"
     r"|(?:also|well|soon|even|only|eventually|still)\b)[a-z]+",
+    "warn(?:s|ed)? (?:of|about)",
     "expects? (?:to|that|growth|sales|prices|profits?|demand)",
 )
 INTENTION = _holds(
@@ -195,7 +196,7 @@ INTENTION = _holds(
     "|committed) to",
     "(?:will|shall) (?:continue|keep|never|not (?:allow|tolerate)|always|work|fight|do everything|defend|respond|seek)",
     "(?:will|shall) (?:ensure|exercise)",
-    "(?:wants?|hopes?) to|(?:is|are) considering",
+    r"plans\s+(?:\d|an?\b|new\b)|(?:wants?|hopes?) to|(?:is|are) considering",
 )
 # Before a "will" these show that it stands in a clause of its own ("guarantees that it will ...").
 SUBORDINATE = re.compile(

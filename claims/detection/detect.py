@@ -102,8 +102,23 @@ def _signals(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool
         names.add(never)
     elif said.is_direct and content is not sentence and boilerplate.is_call(content):
         names.add("call_to_action")
-    _speech_signals(names, content, said)
+    _speech_signals(names, sentence, content, said)
     return names
+
+
+def _outlook(sentence: str, content: str, said: Said) -> str:
+    """ "intention", "prediction" or "": of the frame that the statement is taken from, or of the whole sentence."""
+    told = statements.telling(sentence, said)
+    if told is None or told.kind == "act":
+        return signals.outlook(content)
+    if told is not said.frame:
+        content = " ".join(sentence[slice(*span)] for span in told.content)
+    outlook = signals.outlook(content, is_reported=True)
+    if told.verb in lexicon.COMMITMENT:
+        return "intention"
+    if told.verb in lexicon.FORESIGHT and not outlook:
+        return "prediction" if told.verb in ("predict", "forecast", "expect") else ""
+    return outlook
 
 
 def _finds(who: Who) -> bool:
@@ -121,18 +136,12 @@ def _content(sentence: str, said: Said) -> str:
     return " ".join(sentence[slice(*span)] for span in spans)
 
 
-def _speech_signals(names: set[str], content: str, said: Said) -> None:
+def _speech_signals(names: set[str], sentence: str, content: str, said: Said) -> None:
     """What the reporting frame adds: somebody says it, a document found it, it is promised or foretold."""
     frame = said.frame
     if frame is not None and frame.kind == "act" and frame.verb in lexicon.DENIAL and " that " not in content:
         names -= {"disputed", "deed"}  # "X rejects the findings" says nothing that could be checked
-    is_reported = frame is not None and frame.kind != "act"
-    outlook = signals.outlook(content, is_reported=is_reported)
-    if frame is not None and frame.verb in lexicon.COMMITMENT:
-        outlook = "intention"
-    elif frame is not None and frame.verb in lexicon.FORESIGHT and not outlook:
-        outlook = "prediction" if frame.verb in ("predict", "forecast", "expect") else ""
-    if outlook:
+    if outlook := _outlook(sentence, content, said):
         names.add(outlook)
     if said.who.name:
         names.add("attributed")
