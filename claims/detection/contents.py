@@ -53,6 +53,10 @@ _REPORTERS_ASIDE = re.compile(
 )
 # "Shipowners say that the cost is unbearable and threaten to leave": the threat is the reporter's again.
 _THREAT = re.compile(r"\s+and\s+threaten(?:s|ed)?\s+to\b")
+# "The union says A; the operator speaks of B."
+_OTHER_VOICE = re.compile(
+    r";(?=[^;]*\b(?:says?|said|speaks?|spoke|calls?|called|den(?:ies|ied)|disput(?:es?|ed)|puts?)\b)"
+)
 _OPENS_NO_CLAUSE = frozenset("to so of about as nothing by with for yes no . at".split())
 _NOTHING_SAID = frozenset("something anything everything little much goodbye hello enough".split())
 _SPEECH = frozenset(lexicon.SPEECH.values())
@@ -126,8 +130,8 @@ def until_end(text: str, begin: int) -> Span:
     """To the end of the sentence, less a trailing aside that is the reporter's ("as he thanked ...")."""
     aside = _REPORTERS_ASIDE.search(text, begin) or _THREAT.search(text, begin)
     end = aside.start() if aside and aside.start() - begin > 10 else len(text)
-    stop = text.find(";", begin, end)  # behind a semicolon the reporter may speak again
-    return tight(text, begin, stop if stop - begin > 10 else end)
+    other = _OTHER_VOICE.search(text, begin + 10, end)
+    return tight(text, begin, other.start() if other else end)
 
 
 def tight(text: str, begin: int, end: int) -> Span:
