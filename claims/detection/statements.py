@@ -32,8 +32,9 @@ _ACCUSES = re.compile(
 # What somebody is charged with doing all the time; "accused of taking bribes" tells of the past and keeps its frame.
 _GOES_ON = frozenset(
     "sheltering harbouring harboring supporting backing funding financing arming training supplying providing"
-    " sponsoring fishing dumping polluting hiding holding occupying using violating allowing letting spreading smuggling"
-    " running blocking ignoring failing developing building selling employing exploiting interfering meddling spying".split()
+    " sponsoring fishing dumping polluting hiding holding occupying using violating allowing letting spreading"
+    " smuggling running blocking ignoring failing developing building selling employing exploiting interfering"
+    " meddling spying".split()
 )
 _FALSELY = re.compile(
     r"\b(?:falsely|wrongly|incorrectly|mistakenly|erroneously|baselessly|inaccurately|misleadingly|reportedly)\b"

@@ -235,3 +235,7 @@ def test_a_number_with_a_hyphen_belongs_to_the_name_of_a_report() -> None:
         last("A 46-page report by Oslo University found that cod is rare.").speaker
         == "46-page report by Oslo University"
     )
+
+
+def test_what_begins_with_it_s_is_said_all_the_same() -> None:
+    assert last("Kari Lund said it's cold in the valley.").speaker == "Kari Lund"
