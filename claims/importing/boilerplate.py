@@ -95,6 +95,12 @@ _BOILERPLATE: Final = re.compile(
     """.replace("PLATFORM", _PLATFORM),
     re.IGNORECASE | re.VERBOSE,
 )
+# Only a sentence that holds one of these can match behind its start, where searching is slow.
+_ANYWHERE: Final = frozenset(
+    "newsletter newsletters channel briefing podcast your reading read subscribers members reserved published"
+    " reproduced broadcast rewritten redistributed cookies policy".split()
+)
+_WORD: Final = re.compile(r"\w+")
 # A caption runs to the end of its line.
 _CAPTION: Final = re.compile(
     r"^[(\[]?(?:(?:file\s+|stock\s+|cover\s+|featured\s+)?(?:photo(?:graph)?s?|images?|pictures?|pics?|foto|bild|video|graphic"
@@ -131,6 +137,8 @@ def is_boilerplate(sentence: str) -> bool:
         return True
     if len(bare) > MAX_CHARS or _QUOTED.search(bare):
         return False
+    if _ANYWHERE.isdisjoint(_WORD.findall(bare.lower())):
+        return _BOILERPLATE.match(bare) is not None
     return _BOILERPLATE.search(bare) is not None
 
 

@@ -182,17 +182,21 @@ def _marked_byline(tree: _Element) -> str:
 
 def _published(tree: _Element, metas: dict[str, str], articles: list[dict[str, Any]], url: str) -> date | None:
     declared = [a.get("datePublished") for a in articles] + [metas.get(key) for key in _PUBLISHED_META]
+    for value in declared:
+        day = _day(value)
+        if day is not None:
+            return day
     marked = tree.xpath(
         '//time[@pubdate or @itemprop="datePublished"]/@datetime | //*[@itemprop="datePublished"]/@content'
     )
-    times = {_day(value) for value in tree.xpath("//article//time/@datetime | //header//time/@datetime")} - {None}
-    for value in (*declared, *marked[:3]):
+    for value in marked[:3]:
         day = _day(value)
         if day is not None:
             return day
     in_url = _IN_URL.search(url)
     if in_url:
         return _day("{}-{:0>2}-{:0>2}".format(*in_url.groups()))
+    times = {_day(value) for value in tree.xpath("//article//time/@datetime | //header//time/@datetime")} - {None}
     if len(times) == 1:
         return times.pop()
     return None if any(declared) else _searched(tree, url)

@@ -24,6 +24,7 @@ def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     # Tags of three letters are mostly dialects, which take their share from the language that news is written in.
     identifier.set_languages([label for label in identifier.labels if len(label) == 2])
+    identifier.nb_ptc = identifier.nb_ptc.copy(order="C")  # rows are gathered twice as fast
     return identifier
 
 
