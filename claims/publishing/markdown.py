@@ -14,7 +14,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_CITATION = re.compile(r"\[E(\d+)\]")
+#: Nine digits are more than any database counts to; more of them are no citation.
+_CITATION = re.compile(r"\[E([0-9]{1,9})\]")
 _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "span",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cached_property
 from typing import Any
 
@@ -19,8 +18,7 @@ from claims.models import (
     ReviewRound,
     User,
 )
-
-CITATION = re.compile(r"\[E(\d+)\]")
+from claims.publishing import markdown
 
 
 class Case:
@@ -80,7 +78,7 @@ class Case:
     @cached_property
     def cited(self) -> frozenset[int]:
         """Evidence numbers cited in the draft text."""
-        return frozenset(int(number) for number in CITATION.findall(self.claim.draft_text))
+        return frozenset(markdown.cited_in(self.claim.draft_text))
 
     def origins_of(self, element: KeyElement) -> int:
         """Independent origins of the accepted evidence for one key element; what only mentions it does not count.

@@ -9,7 +9,8 @@ from typing import Any
 from claims import access
 from claims.audit import Change
 from claims.models import Claim, DismissReason, RatingLevel, Role, State, User
-from claims.workflow.case import CITATION, Case
+from claims.publishing import markdown
+from claims.workflow.case import Case
 
 
 @dataclass
@@ -197,7 +198,10 @@ def _foreign_citations_of_a_correction(move: Move) -> str | None:
     if revision is None:
         return "Nothing is published that could be corrected."
     printed = {item["id"] for item in revision.content.get("evidence", [])}
-    foreign = sorted({int(number) for number in CITATION.findall(str(move.data["text"]))} - printed)
+    cited = set(markdown.cited_in(str(move.data["text"])))
+    if not cited and printed:
+        return "The corrected text cites no evidence. Keep at least one citation, for example [E12]."
+    foreign = sorted(cited - printed)
     if foreign:
         names = ", ".join(f"E{number}" for number in foreign)
         return (
