@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,21 @@ def _flaw_of(event: ClaimEvent, expected: int, previous_hash: str, previous_stat
     if event.hash != audit.hash_of(event):
         return "its content does not match its hash"
     return ""
+
+
+def hash_of_review(
+    *, round_id: int, reviewer_id: int, rating: str, confidence: int, reasons: str, cited: Iterable[int]
+) -> str:
+    """sha256, hexadecimal, of a filed review's canonical JSON. `rating`: its slug; `cited`: ids of evidence."""
+    content = {
+        "round": round_id,
+        "reviewer": reviewer_id,
+        "rating": rating,
+        "confidence": confidence,
+        "reasons": reasons,
+        "cited": sorted(cited),
+    }
+    return hashlib.sha256(audit.canonical_json(content)).hexdigest()
 
 
 def seal_events() -> AuditSeal | None:
