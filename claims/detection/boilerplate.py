@@ -2,6 +2,7 @@
 
 import re
 
+from claims.detection.gated import Gated
 from claims.detection.lexicon import spaced
 
 _NOT_REPORTED = r"\b(?!\s+(?:said|says|told))"
@@ -11,8 +12,8 @@ def _begins_with(*phrases: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{spaced(*phrases)}){_NOT_REPORTED}", re.IGNORECASE)
 
 
-def _holds(*phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{spaced(*phrases)})\b", re.IGNORECASE)
+def _holds(words: str, *phrases: str) -> Gated:
+    return Gated(re.compile(rf"\b(?:{spaced(*phrases)})\b", re.IGNORECASE), words)
 
 
 _GREETING = _begins_with(
@@ -36,6 +37,7 @@ _SHORT_GREETING = _begins_with(
 _SHORT_GREETING_WORDS = 12
 # Sure signs that a sentence is about the page it stands on.
 _PAGE_SURE = _holds(
+    "originally whatsapp telegram signal reserved your live expressed",
     "originally (?:published|appeared) (?:on|in|at|by)",
     "is now on (?:whatsapp|telegram|signal)",
     "all rights reserved",
@@ -50,6 +52,8 @@ _PAGE_SURE_FIRST = _begins_with(
 _LABEL = re.compile(r"©|\W*(?:featured\s+)?(?:photo|image|tag|related|source|watch|video|credit)s?:\s", re.IGNORECASE)
 # Likely signs: they decide in a short sentence in which nobody speaks.
 _PAGE_LIKELY = _holds(
+    "first republished follow newsletter newsletters click share download privacy cookie terms getty support your"
+    " become comment comments contact mail email join scroll let visit see photo photograph image read",
     "first (?:published|appeared) (?:on|in|at|by)|republished (?:from|with|under)",
     "follow (?:us|our)|(?:our|the|free|daily|weekly) newsletters?|click (?:here|on|below|the)",
     "share (?:this|on (?:facebook|twitter|x))|download (?:the|our) app|(?:privacy|cookie) policy",

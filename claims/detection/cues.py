@@ -3,11 +3,16 @@
 import re
 
 from claims.detection import lexicon
+from claims.detection.gated import Gated
 from claims.detection.lexicon import spaced
 
 
 def _holds(*phrases: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{spaced(*phrases)})\b", re.IGNORECASE)
+
+
+def _holds_with(words: str, *phrases: str) -> Gated:
+    return Gated(_holds(*phrases), words)
 
 
 def _words(names: str) -> frozenset[str]:
@@ -119,18 +124,25 @@ _seen_in("absolute", _words("never always nobody none every nowhere ever zero en
 _seen_in("personal", _words("i me my myself i'm i’m i've i’ve i'd i’d i'll i’ll"))
 _seen_in("hypothetical", _words("if would could might perhaps maybe unless whether"))
 
-FIND = {
+_FINDING_WORDS = (
+    "study studies survey poll polls statistics census researchers scientists auditor auditors audit data figures"
+    " records analysis report found finds shows showed revealed reveals concluded concludes according"
+)
+FIND: dict[str, re.Pattern[str] | Gated] = {
     "number": re.compile(r"(?<![\w#/-])\d[\d,.]*(?![\w/])|\d+[.,]\d"),
     "share_or_money": re.compile(r"\d\s?(?:%|per\s?cent\b|pc\b)|[$€£₹¥]\s?\d|\b(?:Rs|USD|EUR|PKR)\.?\s?\d"),
-    "finding": re.compile(
-        r"\b(?:study|studies|survey|polls?|statistics|census|researchers|scientists|auditors?|audit|data|figures|records"
-        r"|analysis|report)\b(?:\s+[\w’'-]+){0,5}?\s+(?:found|finds?|shows?|showed|suggests?|suggested|concluded?|concludes"
-        r"|reports?|reported|reveals?|revealed|estimates?|estimated|puts?|says?|said|counted|measured|indicates?"
-        r"|indicated|confirms?|confirmed)\b"
-        r"|\b(?:found|finds|shows|showed|revealed|reveals|concluded|concludes)\s+(?:that|no|evidence)\b|\baccording\s+to"
-        r"\s+(?:the\s+|a\s+|an\s+)?[\w\s]{0,30}(?:report|study|data|figures|survey|poll|census|statistics|records)"
-        r"\b",
-        re.IGNORECASE,
+    "finding": Gated(
+        re.compile(
+            r"\b(?:study|studies|survey|polls?|statistics|census|researchers|scientists|auditors?|audit|data|figures|records"
+            r"|analysis|report)\b(?:\s+[\w’'-]+){0,5}?\s+(?:found|finds?|shows?|showed|suggests?|suggested|concluded?|concludes"
+            r"|reports?|reported|reveals?|revealed|estimates?|estimated|puts?|says?|said|counted|measured|indicates?"
+            r"|indicated|confirms?|confirmed)\b"
+            r"|\b(?:found|finds|shows|showed|revealed|reveals|concluded|concludes)\s+(?:that|no|evidence)\b|\baccording\s+to"
+            r"\s+(?:the\s+|a\s+|an\s+)?[\w\s]{0,30}(?:report|study|data|figures|survey|poll|census|statistics|records)"
+            r"\b",
+            re.IGNORECASE,
+        ),
+        _FINDING_WORDS,
     ),
     "deed": re.compile(
         r"\b(?:has|have|had|was|were|been)\s+(?:\w+ly\s+|not\s+|also\s+|already\s+)?\w+(?:ed|en|wn|ought|ld|ut)\b"
@@ -150,6 +162,7 @@ FIND = {
     ),
     "named": re.compile(r"(?<=[a-z,;] )[A-ZÀ-Þ][\w’'-]+|\b[A-Z]{2,}\b"),
 }
+NEED_DIGITS = frozenset({"number", "share_or_money"})
 # Figures, shares and reported speech in other languages, searched only where a sentence is not written in English.
 FOREIGN = {
     "share_or_money": re.compile(
@@ -180,7 +193,9 @@ POINTING = re.compile(r"^(?:[\"“]?(?:this|that|these|those|it|he|she|they|such
 END_MARK = re.compile(r"[.!?…:;\"”»’')\]。！？।؟۔]$")
 
 
-PREDICTION = _holds(
+PREDICTION = _holds_with(
+    "will won shall next going expected likely set bound projected forecast predicted poised due may might could"
+    " warn warns warned expect expects",
     "will|won['’]t|shall|next (?:year|month|week|decade)",
     "(?:is|are|was|were|be) (?:going|expected|likely|set|bound|projected|forecast|predicted|poised|due) to",
     r"(?:may|might|could)\s+(?:also |well |soon |even |only |eventually |still )?(?!not\b|have\b"
@@ -189,7 +204,9 @@ PREDICTION = _holds(
     "warn(?:s|ed)? (?:of|about)",
     "expects? (?:to|that|growth|sales|prices|profits?|demand)",
 )
-INTENTION = _holds(
+INTENTION = _holds_with(
+    "i we vow vows vowed pledge pledges pledged promise promises promised intend intends intended plan plans planned"
+    " aim aims determined ready willing committed will shall want wants hope hopes considering",
     "(?:I|we)(?:['’]ll| (?:will|shall|intend|plan|want|promise|pledge|vow|hope)|['’](?:re|m) going to| (?:am"
     "|are) going to)",
     "(?:vow(?:s|ed)?|pledge[sd]?|promise[sd]?|intend(?:s|ed)?|plan(?:s|ned)?|aims?|determined|ready|willing"
@@ -225,7 +242,9 @@ WHAT_IF = re.compile(
 )
 # Time stamps and numbers of lists are no part of the sentence behind them.
 LEAD = re.compile(r"(?:\d{1,2}[:.]\d{2}(?:\s*(?:am|pm|h|Uhr|GMT|CET))?\s*[–—:|-]?|\d{1,2}[.)]|[-–—•*])\s+(?=\S)")
-OPINION = _holds(
+OPINION = _holds_with(
+    "should shouldn must ought need needs my unfortunately fortunately sadly hopefully frankly i honored "
+    + _JUDGEMENTS.replace("|", " ").replace("honou?red", "honoured"),
     "should|shouldn['’]t|must|ought|needs? to|in my (?:view|opinion)|unfortunately|fortunately|sadly|hopefully|frankly",
     "I (?:think|believe|feel|hope|guess|suppose|love|like|want|wish|agree|disagree|don['’]t (?:think|believe|like))",
     "(?:is|was|are|were|be|been|seems?|appears?|looks?|feels?) (?:(?:\\w+ly|very|so|too|just|such|quite|an?|the"
@@ -234,7 +253,10 @@ OPINION = _holds(
     f"(?:it|that|this|he|she|what)['’]s (?:(?:\\w+ly|very|so|too|just|such|quite|an?|the|not"
     f"|more) ){{0,3}}(?:{_JUDGEMENTS})",
 )
-SCENE = _holds(
+SCENE = _holds_with(
+    "respond reply return reached comment contacted shared met gathered arrived convened sat spoke spoken speaking"
+    " asked thanked smiled laughed nodded paused welcomed congratulated verify verified published released presented"
+    " held take takes took",
     "did not (?:immediately )?(?:respond|reply|return)|(?:could not|couldn['’]t) (?:immediately )?be reached",
     "declined to comment|(?:has|have) been contacted|requests? for comment|requested comment|shared (?:no )?details",
     "(?:met|gathered|arrived|convened|sat down|spoke|spoken|speaking) (?:on|in|at|with|to|here)",
@@ -242,4 +264,4 @@ SCENE = _holds(
     "could not (?:independently )?(?:verify|be verified)|(?:published|released|presented) (?:its|his|her|their|an?)",
     "held (?:talks|a (?:news|press) conference|a meeting)|takes? place|took place",
 )
-TONE = {"opinion": OPINION, "scene": SCENE, "pointing": POINTING}
+TONE: dict[str, re.Pattern[str] | Gated] = {"opinion": OPINION, "scene": SCENE, "pointing": POINTING}

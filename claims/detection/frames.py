@@ -38,6 +38,7 @@ _NOT_CONTENT = frozenset(
     " whose where"
     " because since although though noting saying following".split()
 )
+_CUES = lexicon.DEEDS.keys() | lexicon.DENIALS.keys() | lexicon.VERBS.keys() | {"points", "pointed"}
 _SHORTEST = 8  # characters of content before a frame
 _TITLE = 40  # characters; a shorter quotation may be a name ("on “Fox and Friends”")
 
@@ -63,6 +64,8 @@ def find(masked: str) -> list[Frame]:
         if (frame := _according(words.text, match.start(), match.end())) is not None
     ]
     for i, low in enumerate(words.low):
+        if low not in _CUES:
+            continue
         frame = None
         if low in lexicon.DEEDS or (low in lexicon.DENIALS and _denies_noun(words, i)):
             frame = _act(words, i)

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 _MARK = re.compile(r"""''|``|["“”„«»]|(?<![^\s(\[—–-])[‘'](?=\w)|(?<=[\w.,!?…])[’'](?![\w’'])""")
+_ANY_MARK = re.compile(r"[\"'`“”„«»‘’]")
 _CLOSES = {
     "''": "''",
     "``": "''",
@@ -44,8 +45,11 @@ def find(text: str) -> list[Quote]:
 
 def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
     found: list[Quote] = []
+    first = _ANY_MARK.search(text, begin, end)
+    if first is None:
+        return found
     start, closers = -1, ""
-    for match in _MARK.finditer(text, begin, end):
+    for match in _MARK.finditer(text, first.start(), end):
         mark = match.group()
         if start >= 0 and text[start] in "‘'" and closers != "''" and mark in _DOUBLE:
             start = -1  # an apostrophe that looked like a mark: a double one counts for more

@@ -59,6 +59,7 @@ ALL = {
 
 
 _WORD = re.compile(r"\w[\w’'-]*")
+_DIGIT = re.compile(r"\d")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _SHORT = 6  # words
 _HEADING = 16  # words
@@ -73,9 +74,12 @@ def read(sentence: str, *, n_words: int, is_whole_line: bool, is_english: bool =
         names = cues.BY_WORD.get(low)
         if names:
             seen.update(names)
-    undated = cues.DATE.sub(" ", sentence) if any(character.isdigit() for character in sentence) else sentence
+    has_digits = _DIGIT.search(sentence) is not None
+    undated = cues.DATE.sub(" ", sentence) if has_digits else sentence
     for name, pattern in cues.FIND.items():
-        if name not in seen and pattern.search(undated if name == "number" else sentence):
+        if name in seen or (name in cues.NEED_DIGITS and not has_digits):
+            continue
+        if pattern.search(undated if name == "number" else sentence):
             seen.add(name)
     if not is_english:
         seen.update(name for name, pattern in cues.FOREIGN.items() if pattern.search(sentence))

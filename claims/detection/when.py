@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from claims.detection import lexicon
+from claims.detection.gated import words_of
 
 _PREPOSITION = (
     r"(?P<prep>\b(?:of|by|for|since|from|until|till|during|in|than|to|through|throughout|before|after|between)\s+)?"
@@ -34,10 +35,15 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 
+# Nothing is relative without one of these.
+_WORDS = frozenset("year month yesterday today tomorrow".split()) | {
+    name.lower() for name in (*lexicon.MONTHS, *lexicon.MONTHS_SHORT, *lexicon.WEEKDAYS)
+}
+
 
 def absolute(text: str, published: date | None) -> str:
     """ "last year" of an article of 2025 is 2024; what could be another day is left as it was written."""
-    if published is None or _RELATIVE.search(text) is None:
+    if published is None or _WORDS.isdisjoint(words_of(text)) or _RELATIVE.search(text) is None:
         return text
     text = _YEAR.sub(lambda match: _year(match, published), text)
     text = _MONTH.sub(lambda match: _month(match, published), text)

@@ -26,6 +26,7 @@ _REFERRING = re.compile(
     r"\b(?P<phrase>(?:the|these|those|this|their|its)\s+[\w’'-]+(?:\s+[\w’'-]+){0,4}),?[\"”]?,?"
     r"\s+(?:referring\s+to|a\s+reference\s+to|in\s+reference\s+to|meaning)\s+(?P<meant>[^,;.]{3,80})(?=[,;.]|$)"
 )
+_REFER = ("referring", "reference", "meaning")
 _DETERMINED = re.compile(r"\b(?:the|these|those|this|their|its)\s")
 _MARK = re.compile(r"(''|``|[\"“”„«»])")
 _PLAIN_VERBS = (
@@ -89,7 +90,7 @@ def _third_person(verb: str) -> str:
 
 def referent_in(text: str) -> str:
     """`... the de facto authorities," referring to the Taliban government` names whom the quoted words mean."""
-    match = _REFERRING.search(text)
+    match = _REFERRING.search(text) if any(word in text for word in _REFER) else None
     if match is None:
         return text
     phrase = match.group("phrase")

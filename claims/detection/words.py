@@ -76,6 +76,7 @@ NOUNS = (
 
 
 _ACRONYMS = frozenset("WHO IT US WAS".split())
+_UNLIKE = _ACRONYMS | {"May"}
 
 
 def _lower(word: str, i: int) -> str:
@@ -93,7 +94,9 @@ class Words:
         self.text = text
         self.at: list[Span] = [match.span() for match in _TOKEN.finditer(text)]
         self.raw = [text[start:end] for start, end in self.at]
-        self.low = [_lower(word, i) for i, word in enumerate(self.raw)]
+        self.low = [word.lower() for word in self.raw]
+        if not _UNLIKE.isdisjoint(self.raw):
+            self.low = [_lower(word, i) for i, word in enumerate(self.raw)]
 
     def __len__(self) -> int:
         return len(self.raw)

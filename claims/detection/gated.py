@@ -1,0 +1,26 @@
+"""Patterns that are searched only where one of their words stands: most sentences hold none. No pattern lives here."""
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=64)
+def words_of(text: str) -> frozenset[str]:
+    """The runs of letters, digits and underscores in a text, in lower case: "don't" is two."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+class Gated:
+    """A pattern with words of which every match holds at least one, whole and in any case."""
+
+    __slots__ = ("pattern", "words")
+
+    def __init__(self, pattern: re.Pattern[str], words: str) -> None:
+        self.pattern = pattern
+        self.words = frozenset(words.split())
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As the pattern's own; the words are read once a text, however many patterns are searched in it."""
+        return None if self.words.isdisjoint(words_of(text)) else self.pattern.search(text)
