@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from sentencex import get_sentence_boundaries
 
 # A line is read in windows, because sentencex takes quadratic time where quotation marks never close.
 WINDOW_CHARS: Final = 6_000
+# An article's lines are split when it is imported and again when claims are looked for in it.
+MAX_CHARS_KEPT: Final = 2_000
 
 _LINE: Final = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -19,8 +22,7 @@ _MONTHS: Final = (
 # Never end a sentence.
 _TITLES: Final = (
     "Mr|Mrs|Ms|Mx|Dr|Drs|Prof|Gen|Lt|Col|Sgt|Capt|Maj|Cmdr|Cdr|Adm|Brig|Cpl|Pvt|Sen|Rep|Gov|Pres|Rev|Hon|Mt|Ft"
-    r"|St(?=\.\s+(?!The|He|She|It|They|But|In|On|At|A)\b)"
-    "|Supt|Insp|Det|Amb|Atty|Messrs|Mgr|Msgr|Fr|Hr|Hrn|Frl|Dipl|Ing|Mme|Mlle|Sra?|Srta|Dra|Dott|Sig|Avv|Pte"
+    "|Supt|Insp|Det|Amb|Atty|Messrs|Mgr|Msgr|Fr|Hr|Hrn|Frl|Dipl|Ing|Mme|Mlle|Sr|Sra|Srta|Dra|Dott|Sig|Avv|Pte"
     "|vs|approx|ca|bzw|evtl|ggf|inkl|sog|geb"
     "|e\\.g|i\\.e|cf|viz|z\\. ?B|d\\. ?h|u\\. ?a|incl|resp|Assoc|Asst|Dept"
 )
@@ -35,13 +37,14 @@ _SPEECH: Final = "asked|said|says|replied|wondered|demanded|shouted|added|cried|
 _FALSE_STOP: Final = re.compile(
     r"(?:https?://|www\.)\S+(?=[\w/])"
     r"|(?<=\w)\.(?=(?i:com|net|org|gov|edu|co|io|js)\b)"
-    rf"|(?<!\w)(?:{_TITLES})\.(?=\s+\S)"
+    rf"|(?<!\w)(?:{_TITLES}|St(?=\.\s+(?!The|He|She|It|They|But|In|On|At|A)\b))\.(?=\s+\S)"
     rf"|(?<!\w)(?i:{_BEFORE_NUMBER})\.(?=\s*\d)"
     rf"|(?<![\d.,:])\d{{1,2}}\.(?=\s+(?:{_MONTHS})\b)"
     r"|^\W*\d{1,3}\.(?=\s+\S)"
     rf"|(?<![?!])[?!]{{1,4}}(?=[\"”’»“]\s+(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:{_SPEECH})\b)"
     r"|(?<!\w)[A-Z]\.(?=(?:\s[A-Z]\.){0,3}\s[A-Z][a-z]{1,30}\s(?:said|says|told|has|had|was|is|and|of)\b)"
 )
+_SHORT_FORMS: Final = ("St", *filter(str.isalpha, _TITLES.split("|")))
 _APOSTROPHE: Final = re.compile(r"‘(?=\d0s\b|\d\d\b|tis\b|twas\b|em\b|n[’'])")
 # Boundaries that sentencex does not see.
 _MISSED_STOP: Final = re.compile(
@@ -68,16 +71,24 @@ def split(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         start = line.start()
-        pieces = _join_fragments(line.group(), list(_pieces(line.group())))
+        words = line.group()
+        pieces = _split_line(words) if len(words) > MAX_CHARS_KEPT else _split_again(words)
         found.extend((start + a, start + b) for a, b in pieces)
     return found
+
+
+def _split_line(line: str) -> list[tuple[int, int]]:
+    return _join_fragments(line, list(_pieces(line)))
+
+
+_split_again = lru_cache(maxsize=1_024)(_split_line)
 
 
 def _pieces(line: str) -> Iterator[tuple[int, int]]:
     """Yield trimmed pieces of one line; together they hold all that is not whitespace."""
     masked = _APOSTROPHE.sub("’", line) if "‘" in line else line
     edges = list(_boundaries(masked))
-    if any(_FALSE_STOP.search(line, max(0, end - _BEFORE), end + _AFTER) for _, end in edges[:-1]):
+    if any(_has_false_stop(line, max(0, end - _BEFORE), end + _AFTER) for _, end in edges[:-1]):
         edges = list(_boundaries(_FALSE_STOP.sub(lambda m: m.group().translate(_MASK), masked)))
     for start, end in edges:
         for a, b in _cut(line, start, end):
@@ -85,6 +96,27 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
             left = a + len(piece) - len(piece.lstrip())
             if piece and left < b:
                 yield left, a + len(piece.rstrip())
+
+
+def _has_false_stop(line: str, start: int, end: int) -> bool:
+    return _is_suspect(line, start, end) and _FALSE_STOP.search(line, start, end) is not None
+
+
+def _is_suspect(line: str, start: int, end: int) -> bool:
+    """Whether a false stop is possible at all: most stops follow a long word and stand before a blank and a letter."""
+    near = line[start:end]
+    if "?" in near or "!" in near or "://" in near:
+        return True
+    at = line.find(".", start, end)
+    while at >= 0:
+        behind = line[at + 1 : at + 3]
+        before = line[max(0, at - 2) : at]
+        if behind and (not behind[0].isspace() or not behind[-1].isalpha()):
+            return True
+        if not before.isalpha() or before[-1].isupper() or line.endswith(_SHORT_FORMS, 0, at):
+            return True
+        at = line.find(".", at + 1, end)
+    return False
 
 
 def _boundaries(line: str) -> Iterator[tuple[int, int]]:
