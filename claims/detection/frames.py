@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from claims.detection import contents, lexicon, phrases
 from claims.detection.contents import tight
+from claims.detection.gated import words_of
 from claims.detection.phrases import Phrase
 from claims.detection.quotes import FILLER, FILLERS
 from claims.detection.words import CONDITIONS, FINITE, LEADS, SUBORDINATORS, Span, Words
@@ -57,12 +58,14 @@ class Frame(NamedTuple):
 
 def find(masked: str) -> list[Frame]:
     """Every frame of a sentence whose quotations are masked (quotes.mask), in order of their cues."""
-    words = Words(masked)
     found = [
         frame
         for match in _ACCORDING.finditer(masked)
-        if (frame := _according(words.text, match.start(), match.end())) is not None
+        if (frame := _according(masked, match.start(), match.end())) is not None
     ]
+    if _CUES.isdisjoint(words_of(masked)):
+        return sorted(found, key=lambda frame: frame.cue)
+    words = Words(masked)
     for i, low in enumerate(words.low):
         if low not in _CUES:
             continue

@@ -6,7 +6,7 @@ from functools import lru_cache
 _WORD = re.compile(r"\w+")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def words_of(text: str) -> frozenset[str]:
     """The runs of letters, digits and underscores in a text, in lower case: "don't" is two."""
     return frozenset(_WORD.findall(text.lower()))
