@@ -19,10 +19,11 @@ from celery import current_app, shared_task
 from django.conf import settings
 from django.db import OperationalError as DatabaseBusy
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from claims import leases
 from claims.errors import Refused, TryAgain
 from claims.models import Job
 
@@ -127,7 +128,8 @@ def perform(name: str, target: int) -> bool:
     if row is None:
         return False
     try:
-        _work_called(name)(target)
+        with leases.renewed(row):
+            _work_called(name)(target)
     except TryAgain as trouble:
         _put_back(row, trouble)
     except DatabaseBusy as error:
@@ -175,10 +177,20 @@ def _lease(name: str, target: int) -> Job | None:
 
 def _finish(row: Job) -> None:
     """Done, unless somebody asked again meanwhile: then it is due once more."""
-    done, _ = Job.objects.filter(pk=row.pk, n_asked=row.n_asked).delete()
+    done, _ = _as_asked(row).delete()
     if not done:
-        Job.objects.filter(pk=row.pk).update(leased_until_at=None, leased_by="", n_tries=0)
-        ring(row.name, row.target)
+        _do_again(row)
+
+
+def _as_asked(row: Job) -> QuerySet[Job]:
+    """The row, unless somebody asked for the job again since it was leased."""
+    return Job.objects.filter(pk=row.pk, n_asked=row.n_asked)
+
+
+def _do_again(row: Job) -> None:
+    """What came of the work no longer counts: begin anew, when the newer wish is due."""
+    Job.objects.filter(pk=row.pk).update(leased_until_at=None, leased_by="", n_tries=0)
+    ring(row.name, row.target)
 
 
 def _put_back(row: Job, trouble: TryAgain) -> None:
@@ -188,21 +200,23 @@ def _put_back(row: Job, trouble: TryAgain) -> None:
     wait_s = BACKOFF_S * 2 ** (row.n_tries - 1) * random.uniform(1, 1.5)  # noqa: S311 - jitter, not a secret
     if trouble.after_s is not None:
         wait_s = max(wait_s, trouble.after_s)
-    Job.objects.filter(pk=row.pk).update(
+    waits = _as_asked(row).update(
         leased_until_at=None,
         leased_by="",
         error=trouble.sentence,
         due_at=timezone.now() + timedelta(seconds=wait_s),
     )
+    if not waits:
+        _do_again(row)
 
 
 def _fail(row: Job, sentence: str) -> None:
     with transaction.atomic():
-        Job.objects.filter(pk=row.pk).update(
-            leased_until_at=None, leased_by="", error=sentence, failed_at=timezone.now()
-        )
-        if row.name in _give_up:
+        has_failed = _as_asked(row).update(leased_until_at=None, leased_by="", error=sentence, failed_at=timezone.now())
+        if has_failed and row.name in _give_up:
             _give_up[row.name](row.target, sentence)
+    if not has_failed:
+        _do_again(row)
 
 
 def retry(row: Job) -> None:

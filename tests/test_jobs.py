@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -167,3 +170,92 @@ def test_many_jobs_share_messages_and_none_is_forgotten(monkeypatch: pytest.Monk
     monkeypatch.setattr(jobs.current_app, "send_task", lambda name, *, args, **options: sent.append(len(args)))
     assert jobs.ring("count", *range(25)) is True
     assert sent == [10, 10, 5]
+
+
+@pytest.mark.parametrize("trouble", [Refused("There is no article on this page."), TryAgain("The site is busy.")])
+def test_a_wish_made_while_the_work_was_failing_is_done_again(
+    work: list[int], monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    rung: list[tuple[object, ...]] = []
+    told: list[int] = []
+
+    def fail_while_somebody_asks(target: int) -> None:
+        monkeypatch.setitem(jobs._work, "count", work.append)
+        jobs.enqueue("count", target)
+        raise trouble
+
+    monkeypatch.setitem(jobs._work, "count", fail_while_somebody_asks)
+    monkeypatch.setitem(jobs._give_up, "count", lambda target, sentence: told.append(target))
+    monkeypatch.setattr(jobs, "ring", lambda *call: rung.append(call))
+    jobs.enqueue("count", 7)
+    jobs.perform("count", 7)
+    row = Job.objects.get()
+    assert (row.failed_at, row.leased_until_at, row.n_tries, told) == (None, None, 0, [])
+    assert rung == [("count", 7)]
+    jobs.run_all()
+    assert work == [7]
+    assert not Job.objects.exists()
+
+
+def test_a_later_wish_made_while_the_last_try_failed_keeps_its_own_time(
+    work: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_while_somebody_asks(target: int) -> None:
+        jobs.enqueue("count", target, delay_s=3600)
+        raise TryAgain("The site is busy.")
+
+    monkeypatch.setitem(jobs._work, "count", fail_while_somebody_asks)
+    jobs.enqueue("count", 7)
+    Job.objects.update(n_tries=jobs.MAX_TRIES - 1)
+    jobs.perform("count", 7)
+    row = Job.objects.get()
+    assert row.failed_at is None
+    assert row.due_at > timezone.now() + timedelta(seconds=3500)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_longer_than_its_lease_stays_with_its_worker(
+    work: list[int], monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.JOB_LEASE_S = 0.6
+    others: list[bool] = []
+
+    def take_long(target: int) -> None:
+        first = Job.objects.get().leased_until_at
+        deadline = time.monotonic() + 20
+        while Job.objects.get().leased_until_at == first and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(settings.JOB_LEASE_S)
+        others.append(jobs.perform("count", target))
+        work.append(target)
+
+    monkeypatch.setitem(jobs._work, "count", take_long)
+    jobs.enqueue("count", 7)
+    jobs.run_all()
+    assert (work, others) == ([7], [False])
+    assert _n_renewers() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_that_another_worker_took_over_is_not_renewed(
+    work: list[int], monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.JOB_LEASE_S = 0.3
+    until = timezone.now() + timedelta(hours=1)
+    seen: list[tuple[int, object]] = []
+
+    def lose_the_lease(target: int) -> None:
+        Job.objects.update(leased_by="elsewhere:1", leased_until_at=until)
+        deadline = time.monotonic() + 20
+        while _n_renewers() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        seen.append((_n_renewers(), Job.objects.get().leased_until_at))
+
+    monkeypatch.setitem(jobs._work, "count", lose_the_lease)
+    jobs.enqueue("count", 7)
+    jobs.run_all()
+    assert seen == [(0, until)]
+
+
+def _n_renewers() -> int:
+    return sum(thread.name.startswith("lease of") for thread in threading.enumerate())
