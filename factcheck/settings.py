@@ -107,6 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;"
     "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"
+    "PRAGMA recursive_triggers=ON;"  # REPLACE asks the triggers that refuse to delete history
 )
 _database = environment.database("DATABASE_URL", sqlite_file=DATA_DIR / "factcheck.sqlite3")
 IS_SQLITE = _database["ENGINE"] == "django.db.backends.sqlite3"

@@ -15,8 +15,16 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "claims_verdictrevision": ("statement", "summary", "claimant"),
 }
 
-#: Rows of these tables are never changed and never deleted.
-APPEND_ONLY = ("claims_claimevent", "claims_auditseal", "claims_verdictrevision", "claims_correction")
+#: Rows of these tables are never changed and never deleted: table -> the columns that are unique together
+_UNIQUE: dict[str, tuple[str, ...]] = {
+    "claims_claimevent": ("claim_id", "version"),
+    "claims_auditseal": ("number",),
+    "claims_verdictrevision": ("claim_id", "number"),
+    "claims_correction": ("revision_id",),
+}
+APPEND_ONLY = tuple(_UNIQUE)
+#: What a trigger named {table}_no_{verb} refuses. REPLACE is SQLite's INSERT that deletes whoever stands in its way
+_REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", "delete", "truncate")}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -30,17 +38,18 @@ def remove_triggers(connection: BaseDatabaseWrapper) -> None:
     """Take the append-only triggers away: for the test runner, which empties tables, and for migrations backwards."""
     with connection.cursor() as cursor:
         for table in APPEND_ONLY:
-            for verb in ("update", "delete"):
+            for verb in _REFUSED[connection.vendor]:
                 on = "" if connection.vendor == "sqlite" else f" ON {table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on}")
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
-    expected = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")}
+    """Names of the triggers that are not there or, on PostgreSQL, are switched off."""
+    expected = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in _REFUSED[connection.vendor]}
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
     )
     if connection.vendor == "sqlite":
         expected |= {f"{table}_fts_{verb}" for table in INDEXES for verb in ("insert", "update", "delete")}
@@ -50,26 +59,40 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _trigger_sql(vendor: str) -> list[str]:
-    sql = []
-    if vendor == "postgresql":
-        sql.append(
+    if vendor == "sqlite":
+        return [_sqlite_trigger(table, verb) for table in APPEND_ONLY for verb in _REFUSED[vendor]]
+    sql = [
+        (
             "CREATE OR REPLACE FUNCTION claims_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION 'History is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME; END $$"
         )
+    ]
     for table in APPEND_ONLY:
-        for verb in ("update", "delete"):
-            name = f"{table}_no_{verb}"
-            if vendor == "sqlite":
-                sql.append(
-                    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {verb.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, 'History is append-only: {verb} on {table} is refused.'); END"
-                )
-            else:
-                sql.append(
-                    f"CREATE OR REPLACE TRIGGER {name} BEFORE {verb.upper()} ON {table} "
-                    "FOR EACH ROW EXECUTE FUNCTION claims_refuse()"
-                )
+        for verb in _REFUSED[vendor]:
+            each = "STATEMENT" if verb == "truncate" else "ROW"
+            sql.append(
+                f"CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+                f"FOR EACH {each} EXECUTE FUNCTION claims_refuse()"
+            )
     return sql
+
+
+def _sqlite_trigger(table: str, verb: str) -> str:
+    """REPLACE fires no DELETE trigger unless the connection wishes it, so a row that is there refuses the INSERT."""
+    if verb == "replace":
+        same = " AND ".join(f"{column} = NEW.{column}" for column in _UNIQUE[table])
+        # Two lookups by index; NEW.id is -1 while SQLite has still to choose it
+        known = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our own tables
+            for same in ("id = NEW.id", same)
+        )
+        when = f"INSERT ON {table} WHEN {known}"
+    else:
+        when = f"{verb.upper()} ON {table}"
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {when} "
+        f"BEGIN SELECT RAISE(ABORT, 'History is append-only: {verb} on {table} is refused.'); END"
+    )
 
 
 def _index_sql(vendor: str) -> list[str]:
