@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from claims import access, policy
@@ -64,6 +65,17 @@ class Reading:
             }
             for item in self.frozen.get("evidence", [])
         ]
+
+
+def review_form(
+    claim: Claim, round_: ReviewRound, data: QueryDict | None = None, *, levels: list[RatingLevel]
+) -> forms.ReviewForm:
+    """The form of a review of this round; its evidence is known by key only, as the frozen draft names it."""
+    evidence = {
+        Evidence(pk=item["id"]): f"E{item['id']} {item['source']}: {item['quote'][:120]}"
+        for item in round_.frozen["evidence"]
+    }
+    return forms.ReviewForm(claim, data, round_id=round_.pk, levels=levels, evidence=evidence)
 
 
 class ReviewScreen:
@@ -164,7 +176,7 @@ class ReviewScreen:
         if not self.is_open or self.my_asking is None or self.my_review is not None:
             return None
         evidence = {
-            Evidence(pk=item["id"]): f"E{item['id']} {item['source']}: {item['quote'][:120]}"
+            Evidence(pk=item["id"]): f"E{item['id']} {item['source']['title']}: {item['quote'][:120]}"
             for item in self.round.frozen["evidence"]
         }
         return forms.ReviewForm(self.claim, levels=self.levels, evidence=evidence)

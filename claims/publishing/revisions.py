@@ -8,10 +8,23 @@ from typing import Any
 from django.utils import timezone
 
 from claims.audit import canonical_json, plain
-from claims.models import Claim, Correction, Evidence, RatingLevel, ReviewRound, User, VerdictRevision
+from claims.models import Claim, Correction, RatingLevel, ReviewRound, User, VerdictRevision
 
 #: Changes of these fields are shown in the corrections log.
 TEXTS = ("statement", "summary", "text", "unknowns", "mind")
+#: Goes from the round's frozen draft (claims.publishing.drafts) into the revision's content as it is.
+PRINTED = (
+    "language",
+    "topic",
+    "claimant_wikidata",
+    "selection_reason",
+    "key_elements",
+    "evidence",
+    "appearances",
+    "counter_searches",
+    "replies",
+    "reply_exemption",
+)
 
 
 def freeze(claim: Claim, round: ReviewRound, *, by: User) -> VerdictRevision:
@@ -21,8 +34,8 @@ def freeze(claim: Claim, round: ReviewRound, *, by: User) -> VerdictRevision:
         claim=claim,
         rating=round.decided_rating,
         statement=frozen["statement"],
-        claimant=claim.claimant.name if claim.claimant else "",
-        claimant_description=claim.claimant.description if claim.claimant else "",
+        claimant=frozen["claimant"],
+        claimant_description=frozen["claimant_description"],
         summary=frozen["summary"],
         text=frozen["text"],
         unknowns=frozen["unknowns"],
@@ -103,35 +116,10 @@ def _save(*, claim: Claim, by: User, **values: Any) -> VerdictRevision:
 
 
 def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
+    """What reviewers read, word for word, and what only came after it: rating, people, interests, the round."""
     return {
+        **{name: round.frozen[name] for name in PRINTED},
         "rating": _rating(round.decided_rating),
-        "language": claim.language,
-        "topic": claim.topic,
-        "claimant_wikidata": claim.claimant.wikidata if claim.claimant else "",
-        "selection_reason": round.frozen["selection_reason"],
-        "key_elements": round.frozen["key_elements"],
-        "evidence": [_evidence(item) for item in _accepted(claim)],
-        "appearances": _appearances(claim),
-        "counter_searches": [
-            {
-                "place": row.place,
-                "query": row.query,
-                "result": row.result,
-                "on": plain(row.searched_at.date()),
-            }
-            for row in claim.counter_searches.all()
-        ],
-        "replies": [
-            {
-                "channel": row.channel,
-                "asked_on": plain(row.asked_on),
-                "deadline_on": plain(row.deadline_on),
-                "reply": row.reply,
-                "replied_on": plain(row.replied_on),
-            }
-            for row in claim.reply_requests.all()
-        ],
-        "reply_exemption": round.frozen["reply_exemption"],
         "people": _people(claim, round, by),
         "interests": [
             {"person": str(row.person), "statement": row.statement}
@@ -163,56 +151,6 @@ def _rating(level: RatingLevel | None) -> dict[str, Any]:
             {"slug": other.slug, "label": other.label, "value": other.value} for other in level.scale.levels.all()
         ],
     }
-
-
-def _accepted(claim: Claim) -> list[Evidence]:
-    return list(
-        claim.evidence.filter(status=Evidence.Status.ACCEPTED).select_related("source__snapshot", "source__origin")
-    )
-
-
-def _evidence(item: Evidence) -> dict[str, Any]:
-    source = item.source
-    return {
-        "id": item.pk,
-        "stance": item.stance,
-        "quote": item.quote,
-        "note": item.note,
-        "selector": item.selector,
-        "key_element": item.key_element_id,
-        "source": {
-            "kind": source.kind,
-            "title": str(source),
-            "url": source.url,
-            "publisher": source.publisher,
-            "author": source.author,
-            "published_on": plain(source.published_on),
-            "origin": source.origin.label if source.origin else "",
-            "origin_id": source.origin_id,
-        },
-        "source_type": item.source_type,
-        "secondary_reason": item.secondary_reason,
-        "interest": item.interest,
-        "accessed_on": plain(item.accessed_on),
-        "snapshot_sha256": source.snapshot.sha256 if source.snapshot else "",
-        "captured_at": plain(source.snapshot.captured_at) if source.snapshot else None,
-        "no_snapshot_reason": item.no_snapshot_reason,
-    }
-
-
-def _appearances(claim: Claim) -> list[dict[str, Any]]:
-    return [
-        {
-            "quote": row.quote,
-            "speaker": row.speaker,
-            "title": row.article.title,
-            "outlet": row.article.outlet.name if row.article.outlet else "",
-            "url": row.article.url,
-            "language": row.article.language,
-            "published_on": plain(row.article.published_on),
-        }
-        for row in claim.appearances.select_related("article__outlet").order_by("article__published_on", "pk")
-    ]
 
 
 def _people(claim: Claim, round: ReviewRound, by: User) -> list[dict[str, str]]:

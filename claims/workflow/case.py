@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from claims import access, policy
-from claims.audit import canonical_json, plain
+from claims.audit import canonical_json
 from claims.models import (
     Claim,
     Evidence,
@@ -18,7 +18,7 @@ from claims.models import (
     ReviewRound,
     User,
 )
-from claims.publishing import markdown
+from claims.publishing import drafts, markdown
 
 
 class Case:
@@ -100,45 +100,13 @@ class Case:
         people.update(person.pk for person in also if person is not None)
         return frozenset(people)
 
-    def frozen(self) -> dict[str, Any]:
-        """The draft as it goes into a round: what reviewers read and what is later published."""
-        claim = self.claim
-        return {
-            "statement": claim.statement,
-            "claimant": claim.claimant.name if claim.claimant else "",
-            "rating": claim.draft_rating.slug if claim.draft_rating else "",
-            "rating_scale": claim.draft_rating.scale_id if claim.draft_rating else None,
-            "summary": claim.draft_summary,
-            "text": claim.draft_text,
-            "unknowns": claim.draft_unknowns,
-            "mind": claim.draft_mind,
-            "selection_reason": claim.selection_reason,
-            "reply_exemption": claim.reply_exemption,
-            "key_elements": [
-                {"id": element.pk, "text": element.text, "single_source_reason": element.single_source_reason}
-                for element in self.key_elements
-            ],
-            "evidence": [self._frozen_evidence(evidence) for evidence in self.accepted],
-        }
+    def draft(self) -> dict[str, Any]:
+        """What people wrote and decided, as it stands now; see drafts.changes_since."""
+        return drafts.draft_of(self.claim, self.key_elements, self.accepted)
 
-    def _frozen_evidence(self, evidence: Evidence) -> dict[str, Any]:
-        return {
-            "id": evidence.pk,
-            "stance": evidence.stance,
-            "quote": evidence.quote,
-            "note": evidence.note,
-            "key_element": evidence.key_element_id,
-            "source": evidence.source.title,
-            "url": evidence.source.url,
-            "publisher": evidence.source.publisher,
-            "origin": evidence.source.origin_id,
-            "source_type": evidence.source_type,
-            "secondary_reason": evidence.secondary_reason,
-            "interest": evidence.interest,
-            "accessed_on": plain(evidence.accessed_on),
-            "no_snapshot_reason": evidence.no_snapshot_reason,
-            "snapshot_sha256": evidence.source.snapshot.sha256 if evidence.source.snapshot else "",
-        }
+    def frozen(self) -> dict[str, Any]:
+        """The draft as it goes into a round: what reviewers read, and all of it is printed as it is."""
+        return {**self.draft(), **drafts.surroundings_of(self.claim)}
 
     @property
     def policy(self) -> policy.Policy:

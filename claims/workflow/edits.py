@@ -71,15 +71,27 @@ def reword(
 
 
 def plan(
-    claim: Claim, *, by: User, priority: int, due_on: date | None, topic: str = "", seen: int | None = None
+    claim: Claim,
+    *,
+    by: User,
+    priority: int,
+    due_on: date | None,
+    topic: str | None = None,
+    seen: int | None = None,
 ) -> None:
-    """Priority, due date and topic of an open claim."""
+    """Priority, due date and topic of an open claim; None keeps the topic. It is printed, so it is frozen too."""
 
     def check(fresh: Claim, person: User) -> None:
         access.require_role(person, Role.RESEARCHER, Role.EDITOR)
+        is_frozen = fresh.state in OPEN_STATES and fresh.state not in EDITABLE_STATES
+        if is_frozen and topic is not None and topic != fresh.topic:
+            raise Refused(
+                "The topic is printed with the verdict and frozen with the draft. "
+                "Leave it as it is to change the priority or the due date, or return the claim to research first."
+            )
 
     with _edit(claim, "plan", by=by, seen=seen, when=OPEN_STATES, check=check) as change:
-        change.set(priority=priority, due_on=due_on, topic=topic)
+        change.set(priority=priority, due_on=due_on, topic=change.claim.topic if topic is None else topic)
 
 
 def edit_draft(

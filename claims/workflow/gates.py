@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.models import Evidence, User
+from claims.publishing import drafts
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Guard, Move
 
@@ -97,11 +98,21 @@ EVIDENCE_GATE: tuple[Guard, ...] = (
 
 
 def frozen_draft_is_intact(move: Move) -> str | None:
+    """Only what people typed or decided can differ: what arrives meanwhile is for the next revision."""
     round_ = move.case.round
     if round_ is None or round_.decided_rating_id is None:
         return "No round has decided this claim. Return it and submit it again."
-    if sha256_of(round_.frozen) != round_.frozen_sha256 or sha256_of(move.case.frozen()) != round_.frozen_sha256:
-        return "The draft differs from what the reviewers read. Return it to the researcher and submit it again."
+    if sha256_of(round_.frozen) != round_.frozen_sha256:
+        return (
+            "What was kept of this round is not what the reviewers read: its fingerprint does not fit. "
+            "Return it to the researcher and submit it again."
+        )
+    changes = drafts.changes_since(round_.frozen, move.case.draft())
+    if changes:
+        return (
+            f"The draft differs from what the reviewers read: {'; '.join(changes)}. "
+            "Return it to the researcher and submit it again."
+        )
     return None
 
 

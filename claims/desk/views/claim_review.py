@@ -22,7 +22,9 @@ def file_review(request: DeskRequest, pk: int) -> HttpResponse:
     access.require_role(request.user, Role.REVIEWER)
     round_ = reviews.load_open_round(claim)
     evidence = {item.pk: item for item in ClaimScreen(claim, request.user).all_evidence}
-    shown = {evidence[item["id"]]: item["source"] for item in round_.frozen["evidence"] if item["id"] in evidence}
+    shown = {
+        evidence[item["id"]]: item["source"]["title"] for item in round_.frozen["evidence"] if item["id"] in evidence
+    }
     levels = ClaimScreen(claim, request.user).levels
     form = forms.ReviewForm(claim, request.POST, levels=levels, evidence=shown)
     return answer(
