@@ -7,6 +7,8 @@ from claims.detection import signals
 
 BIAS = -1.6
 DEFAULT_THRESHOLD = 0.5
+_FINAL = frozenset(signal.name for signal in signals.ALL.values() if signal.final)
+_RANK = {name: (-abs(signal.weight), name) for name, signal in signals.ALL.items()}
 
 
 def score(names: Iterable[str]) -> float:
@@ -18,10 +20,9 @@ def score(names: Iterable[str]) -> float:
 
 def is_ruled_out(names: Iterable[str]) -> bool:
     """A question, greeting, heading, call or boilerplate is never a claim, however high it scores."""
-    return any(signals.ALL[name].final for name in names)
+    return not _FINAL.isdisjoint(names)
 
 
 def reasons(names: Iterable[str]) -> list[str]:
     """Sentences for people, the strongest first."""
-    ordered = sorted((signals.ALL[name] for name in names), key=lambda signal: (-abs(signal.weight), signal.name))
-    return [signal.sentence for signal in ordered]
+    return [signals.ALL[name].sentence for name in sorted(names, key=_RANK.__getitem__)]

@@ -21,6 +21,7 @@ _DENIAL_BEHIND = re.compile(
     r"(?:[^,;]{2,60}?\s)?(?:den(?:y|ies|ied)|rejects?|rejected|disputes?|disputed|refuted?s?)\b.*$",
     re.DOTALL,
 )
+_CHARGES = ("allegation", "claim", "charge", "accusation", "assertion")
 _BRACKETS = re.compile(r"\[([^\]\d]{1,60})\]")
 _REFERRING = re.compile(
     r"\b(?P<phrase>(?:the|these|those|this|their|its)\s+[\w’'-]+(?:\s+[\w’'-]+){0,4}),?[\"”]?,?"
@@ -69,12 +70,12 @@ def opening_off(text: str) -> str:
 
 def denial_off(text: str) -> str:
     """Without ", an allegation Kabul denies": the charge is the claim, the denial another one."""
-    return _DENIAL_BEHIND.sub("", text)
+    return _DENIAL_BEHIND.sub("", text) if any(word in text for word in _CHARGES) else text
 
 
 def brackets_off(text: str) -> str:
     """An editor's "[the army]" inside a quotation says whom the speaker meant."""
-    return _BRACKETS.sub(r"\1", text)
+    return _BRACKETS.sub(r"\1", text) if "[" in text else text
 
 
 def agreed(text: str) -> str:

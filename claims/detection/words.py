@@ -12,7 +12,7 @@ _ABBREVIATED = "|".join(
 )
 _TOKEN = re.compile(
     r"[$€£]?\d[\d.,]*\d(?!\w|-\w)|"
-    rf"[$€£#@]?\w(?:[\w'’&/.-]*[\w’'])?(?:(?:(?<=\b[A-Za-z])|(?<=\.[A-Za-z])|{_ABBREVIATED})\.)?|[{FILLERS}]+|[^\w\s]"
+    rf"[$€£#@]?\w(?:[\w'’&/.-]*[\w’'])?(?:(?=\.)(?:(?<=\b[A-Za-z])|(?<=\.[A-Za-z])|{_ABBREVIATED})\.)?|[{FILLERS}]+|[^\w\s]"
 )
 
 FINITE = frozenset(

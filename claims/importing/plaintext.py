@@ -10,7 +10,7 @@ from claims.importing import boilerplate, headers, notices, outlets
 from claims.importing.extracted import Extracted
 from claims.text import language
 
-_SPACES: Final = re.compile(r"[^\S\n]+")
+_SPACES: Final = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # a single blank needs no squeezing
 _BREAKS: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f]")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"”’»)]*$")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from claims.text import sentences
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.from_regex(sentences._FALSE_STOP))
 def test_every_false_stop_is_suspected(line: str) -> None:
     assert sentences._is_suspect(line, 0, len(line))
