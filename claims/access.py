@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from claims.errors import Refused
-from claims.models import Article, Claim, ClaimEvent, Review, ReviewRound, Role, User
+from claims.models import Article, Claim, ClaimEvent, Review, ReviewRound, Role, State, User
 
 #: Everybody who works in the desk.
 DESK_ROLES = frozenset(Role.values)
@@ -97,12 +97,13 @@ def require_editable(claim: Claim, by: User) -> None:
         )
 
 
-def authors_of(claim: Claim) -> frozenset[int]:
+def authors_of(claim: Claim, *, but: str = "") -> frozenset[int]:
     """Primary keys of everybody who wrote at the verdict, ever: the researcher and all who edited draft or evidence.
 
-    Wording a claim in the inbox is triage; wording it while it is being researched is writing at the verdict.
+    `but`: a verb that is not counted.
+    Wording a claim in the inbox is triage; wording it after it was accepted is writing at the verdict.
     """
-    is_writing = Q(verb__in=AUTHOR_VERBS) | Q(verb="reword", from_state="researching")
+    is_writing = Q(verb__in=AUTHOR_VERBS - {but}) | (Q(verb="reword") & ~Q(from_state=State.NEW))
     written = ClaimEvent.objects.filter(is_writing, claim=claim, by__isnull=False).order_by()
     people = set(written.values_list("by", flat=True).distinct())
     if claim.researcher_id is not None:
@@ -111,18 +112,15 @@ def authors_of(claim: Claim) -> frozenset[int]:
 
 
 def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> QuerySet[Review]:
-    """Reviews of a round that this person may read: all once it is complete or closed, before that only one's own.
+    """Reviews of a round that this person may read: all once it is complete, before that only one's own.
 
-    A round that was closed before it was complete stays blind to nobody: it is over.
+    A round that was returned before it was complete stays sealed until the claim is decided: its reviewers may be
+    asked again, and must not have read each other by then.
     """
     reviews = Review.objects.filter(round=round, withdrawn_at=None).select_related("rating", "reviewer")
-    if round.completed_at is not None or round.closed_at is not None:
+    if round.completed_at is not None:
         return reviews
-    if not isinstance(by, User):
-        return reviews.none()
-    return reviews.filter(reviewer=by)
-
-
-def blind_reviews_filter(by: User) -> Q:
-    """The same rule as a condition over all reviews, for lists and exports."""
-    return Q(round__completed_at__isnull=False) | Q(round__closed_at__isnull=False) | Q(reviewer=by)
+    own = Q(reviewer=by) if isinstance(by, User) else Q(pk__in=[])
+    if round.closed_at is None:
+        return reviews.filter(own)
+    return reviews.filter(own | ~Q(round__claim__state__in=(State.QUEUED, State.RESEARCHING, State.IN_REVIEW)))

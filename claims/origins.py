@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from claims import policy
+from claims import policy, turns
 from claims.models import Article, Origin, Sentence, Source
 from claims.text import copies, fingerprint
 
@@ -20,18 +20,11 @@ N_CANDIDATES = 30
 N_COMPARED = 200_000
 #: Key of an origin whose article says who published it first; such an origin keeps its label when others join it.
 TOLD, OWN = "told", "article"
-#: One number for the whole product: who assigns origins, waits for whoever is at it.
-_LOCK = 0x0F_AC_7C_0F
 
 
 def wait_for_turn() -> None:
-    """Until the caller's transaction ends nobody else assigns origins, so two copies never miss each other.
-
-    SQLite has one writer at a time anyway (its transactions begin IMMEDIATE).
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    """Until the caller's transaction ends nobody else assigns origins, so two copies never miss each other."""
+    turns.wait_for("origins")
 
 
 def find_same_story(text: str, *, agencies: frozenset[str] = frozenset(), but: Iterable[int] = ()) -> list[Article]:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 @dataclass(frozen=True)
 class Policy:
     #: Sentences with at least this score become claims (score, 0 to 1).
-    claim_score: float = 0.5
+    claim_score: float = 0.55
     #: At most this many claims come out of one article, the highest scores first (count).
     n_claims_per_article: int = 40
     #: Independent origins that every key element needs (count).
@@ -22,6 +22,8 @@ class Policy:
     n_quorum: int = 2
     #: Reviews with the same rating that carry it (count).
     n_carry: int = 2
+    #: A minor correction may change at most this share of the summary and of the text (edit distance, 0 to 1).
+    minor_correction_share: float = 0.15
     #: Matches at or above this score are suggested to the desk (score, 0 to 1).
     match_suggest_score: float = 0.6
     #: Two articles whose texts are at least this similar share one origin (Jaccard similarity of shingles, 0 to 1).

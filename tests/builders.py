@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from claims import jobs
+from claims import jobs, snapshots
 from claims.evidence.decisions import Description, accept_evidence
 from claims.models import (
     Article,
@@ -98,7 +98,7 @@ def a_snapshot(text: str = "The harbour fee rose by a third in 2024, the port au
     body = f"{text}\n".encode()
     return Snapshot.objects.create(
         how=Snapshot.How.PASTE,
-        sha256=fingerprint.sha256_hex(body),
+        sha256=snapshots.write(body),
         n_bytes=len(body),
         text=text,
         text_sha256=fingerprint.sha256_hex(text),
@@ -144,6 +144,7 @@ def a_piece_of_evidence(claim: Claim, **values: Any) -> Evidence:
         source=source,
         quote=quote,
         quote_key=fingerprint.sha256_hex(fingerprint.normalise(quote)),
+        selector=values.pop("selector", {"exact": quote, "prefix": "", "suffix": "", "start": 0, "end": len(quote)}),
         proposed_stance=values.pop("proposed_stance", "supports"),
         found_by="archive",
         **values,

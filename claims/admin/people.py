@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from claims import access
 from claims.admin.site import Moderated, site
@@ -92,6 +93,13 @@ class PersonAdmin(Moderated, UserAdmin):
         if isinstance(obj, User) and obj.is_superuser and not getattr(request.user, "is_superuser", False):
             return False
         return super().has_change_permission(request, obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A moderator who could set an editor's password could publish in the editor's name."""
+        person = User.objects.filter(pk=id).first()
+        if person is not None and person.grants.exists() and not getattr(request.user, "is_superuser", False):
+            raise PermissionDenied("Only a superuser sets the password of somebody who works in the desk.")
+        return super().user_change_password(request, id, form_url)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """People are deactivated; their names stay in the history of what they did."""

@@ -6,16 +6,18 @@ import hashlib
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from claims import access, policy
 from claims.audit import canonical_json
 from claims.models import (
+    Appearance,
     Claim,
     Evidence,
     KeyElement,
     RatingLevel,
     ReviewRound,
+    Source,
     User,
 )
 from claims.publishing import drafts, markdown
@@ -34,8 +36,12 @@ class Case:
     @cached_property
     def accepted(self) -> list[Evidence]:
         return list(
-            self.claim.evidence.filter(status=Evidence.Status.ACCEPTED).select_related(
-                "source__origin", "source__snapshot", "source__article", "source__revision", "key_element"
+            self.claim.evidence.filter(status=Evidence.Status.ACCEPTED)
+            .select_related("source__origin", "source__snapshot", "source__article", "source__revision", "key_element")
+            .annotate(
+                is_own_story=Exists(
+                    Appearance.objects.filter(claim=OuterRef("claim"), article__origin=OuterRef("source__origin"))
+                )
             )
         )
 
@@ -68,8 +74,9 @@ class Case:
         return access.authors_of(self.claim)
 
     @cached_property
-    def declared(self) -> frozenset[int]:
-        return frozenset(self.claim.declarations.values_list("person", flat=True))
+    def declarations(self) -> dict[int, bool]:
+        """{person: whether they have an interest}, for everybody who has answered."""
+        return dict(self.claim.declarations.values_list("person", "has_interest"))
 
     @cached_property
     def rating(self) -> RatingLevel | None:
@@ -83,12 +90,16 @@ class Case:
     def origins_of(self, element: KeyElement) -> int:
         """Independent origins of the accepted evidence for one key element; what only mentions it does not count.
 
-        Sources without a known origin count each for themselves, but only once per source.
+        Sources without a known origin count each for themselves, but only once per source. What made the claim
+        is no evidence for it, and our own earlier verdict is no second origin.
         """
         keys = {
             ("origin", evidence.source.origin_id) if evidence.source.origin_id else ("source", evidence.source_id)
             for evidence in self.accepted
-            if evidence.key_element_id == element.pk and evidence.stance != Evidence.Stance.MENTIONS
+            if evidence.key_element_id == element.pk
+            and evidence.stance != Evidence.Stance.MENTIONS
+            and evidence.source.kind != Source.Kind.CHECK
+            and not evidence.is_own_story  # type: ignore[attr-defined]
         }
         return len(keys)
 

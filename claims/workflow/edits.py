@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from claims import access, audit, policy
+from claims import access, audit, policy, turns
 from claims.errors import Refused
 from claims.models import (
     EDITABLE_STATES,
@@ -23,8 +23,10 @@ from claims.models import (
     RatingLevel,
     ReplyRequest,
     Role,
+    State,
     User,
 )
+from claims.workflow.guards import same_statement_sentence
 
 DRAFT_FIELDS = ("rating", "summary", "text", "unknowns", "mind")
 MAX_STATEMENT = 500
@@ -62,10 +64,14 @@ def reword(
         raise Refused("Word the statement as one full sentence that stands alone.")
     if len(statement) > MAX_STATEMENT:
         raise Refused(f"Keep the statement under {MAX_STATEMENT} characters: one claim, one sentence.")
+    statement_key = Claim.key_of(statement)
     with _edit(claim, "reword", by=by, seen=seen) as change:
+        turns.wait_for(f"statement:{statement_key}")
+        if change.claim.state != State.NEW and (sentence := same_statement_sentence(change.claim, statement_key)):
+            raise Refused(sentence)
         change.set(
             statement=statement,
-            statement_key=Claim.key_of(statement),
+            statement_key=statement_key,
             claimant=Claimant.objects.find_or_add(claimant, claimant_description),
         )
 
@@ -178,11 +184,11 @@ def ask_for_reply(
     seen: int | None = None,
 ) -> ReplyRequest:
     """Log that the claimant was asked. Without a deadline the policy's is used."""
-    deadline_on = deadline_on or asked_on + timedelta(days=policy.current().reply_deadline_days)
     if not channel.strip():
         raise Refused("Say how the claimant was asked, for example by e-mail to the press office.")
     if asked_on > timezone.localdate():
         raise Refused("The day on which the claimant was asked lies in the future. Check the date.")
+    deadline_on = deadline_on or asked_on + timedelta(days=policy.current().reply_deadline_days)
     if deadline_on < asked_on:
         raise Refused("The deadline lies before the day on which the claimant was asked. Check the dates.")
     with _edit(claim, "ask_for_reply", by=by, seen=seen) as change:

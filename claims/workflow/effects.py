@@ -38,7 +38,7 @@ def unmerge(move: Move) -> None:
     target = move.claim.merged_into
     homes = _with_merged(move.claim)
     n_moved = Appearance.objects.filter(home_claim__in=homes).update(claim=move.claim)
-    _change(move).set(merged_into=None)
+    _change(move).set(merged_into=None, researcher=None)
     if target is not None:
         with audit.record(target, verb="give_back", by=move.by, is_binding=False) as change:
             change.add_detail("merged_claim", move.claim.pk, None)
@@ -90,9 +90,14 @@ def decide(move: Move) -> None:
     rating = move.data.get("rating") or (round_.carried_rating if round_ else None)
     assert round_ is not None
     assert rating is not None
+    is_adjudicated = rating != round_.carried_rating or rating.slug != round_.frozen["rating"]
     ReviewRound.objects.filter(pk=round_.pk).update(
-        decided_rating=rating, decided_by=move.by, adjudication=move.note, closed_at=timezone.now()
+        decided_rating=rating,
+        decided_by=move.by,
+        adjudication=move.note if is_adjudicated else "",
+        closed_at=timezone.now(),
     )
+    _change(move).note_is_public = is_adjudicated
     _change(move).add_detail("rating", None, rating.slug)
 
 

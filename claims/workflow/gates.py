@@ -47,6 +47,8 @@ def _missing_of(evidence: Evidence) -> str:
         return "the date of access"
     if evidence.source.snapshot_id is None and not evidence.no_snapshot_reason.strip():
         return "a snapshot, or the reason why there is none"
+    if evidence.quote and not evidence.selector and evidence.source.snapshot and evidence.source.snapshot.text:
+        return "a quote that stands in its source (these words are not in the captured text)"
     return ""
 
 
@@ -118,7 +120,7 @@ def frozen_draft_is_intact(move: Move) -> str | None:
 
 def interests_are_declared(move: Move) -> str | None:
     people = move.case.people_to_declare(move.by)
-    missing = people - move.case.declared
+    missing = people - move.case.declarations.keys()
     if not missing:
         return None
     if move.by is not None and move.by.pk in missing:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims import access
+from rapidfuzz import fuzz
+
+from claims import access, turns
 from claims.audit import Change
 from claims.models import Claim, DismissReason, RatingLevel, Role, State, User
 from claims.publishing import markdown
@@ -46,11 +48,14 @@ def is_checkable(move: Move) -> str | None:
 
 
 def is_not_already_open(move: Move) -> str | None:
-    same = (
-        Claim.objects.filter(statement_key=move.claim.statement_key, state__in=_TAKEN_UP)
-        .exclude(pk=move.claim.pk)
-        .first()
-    )
+    if move.change is not None:  # not for a button that is only shown
+        turns.wait_for(f"statement:{move.claim.statement_key}")
+    return same_statement_sentence(move.claim, move.claim.statement_key)
+
+
+def same_statement_sentence(claim: Claim, statement_key: str) -> str | None:
+    """What to do instead, when another claim with these words is being checked or was published."""
+    same = Claim.objects.filter(statement_key=statement_key, state__in=_TAKEN_UP).exclude(pk=claim.pk).first()
     if same is None:
         return None
     state = same.get_state_display().lower()
@@ -163,6 +168,20 @@ def rating_is_settled(move: Move) -> str | None:
     return None
 
 
+def by_has_no_interest(move: Move) -> str | None:
+    if move.by is not None and move.case.declarations.get(move.by.pk):
+        return "You declared an interest in this claim, so somebody else has to do this. Ask another editor."
+    return None
+
+
+def by_did_not_review(move: Move) -> str | None:
+    """Whoever reviewed has a vote already, and must not settle a split in its favour."""
+    round_ = move.case.round
+    if round_ is not None and round_.reviews.filter(reviewer=move.by, withdrawn_at=None).exists():
+        return "You reviewed this claim, so somebody else has to decide it. Ask another editor."
+    return None
+
+
 def by_did_not_decide_alone(move: Move) -> str | None:
     round_ = move.case.round
     if round_ is None or move.by is None or round_.decided_by_id != move.by.pk:
@@ -210,10 +229,30 @@ def _foreign_citations_of_a_correction(move: Move) -> str | None:
     return None
 
 
+def minor_correction_is_minor(move: Move) -> str | None:
+    revision = move.claim.current_revision
+    if revision is None or move.data.get("correction_class") != "minor":
+        return None
+    shares = [
+        1 - fuzz.ratio(getattr(revision, name), str(move.data.get(name) or "")) / 100 for name in ("summary", "text")
+    ]
+    if max(shares) > move.case.policy.minor_correction_share:
+        return (
+            "This changes too much of the summary or the text for a minor correction. "
+            "Choose update or substantial; an editor who had no part in it has to make it."
+        )
+    return None
+
+
 def larger_correction_has_a_second_editor(move: Move) -> str | None:
+    """What readers take away changes: not by the one who published it, wrote at it, or has an interest in it."""
     revision = move.claim.current_revision
     if move.data.get("correction_class") == "minor" or revision is None or move.by is None:
         return None
     if revision.published_by_id == move.by.pk:
         return "You published the version that stands. An update or substantial correction needs another editor."
-    return None
+    if move.by.pk in access.authors_of(move.claim, but="correct"):
+        return "You worked on this verdict. An update or substantial correction needs an editor who did not."
+    if move.by.pk not in move.case.declarations:
+        return "Answer the declaration of interests for this claim first."
+    return by_has_no_interest(move)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from claims import access, audit, jobs, policy
+from claims import access, audit, jobs, policy, proof
 from claims.errors import Refused, Stale
 from claims.models import (
     Assignment,
@@ -69,7 +69,9 @@ def assign_reviewers(claim_id: int) -> None:
         return
     wanted = policy.current().n_reviewers - round_.assignments.filter(excused_at=None).count()
     for reviewer in eligible_reviewers(round_)[: max(0, wanted)]:
-        _assign(round_, reviewer, by=None)
+        # An editor may have asked them meanwhile, or the claim may have been returned: then nothing is owed any more.
+        with contextlib.suppress(Refused):
+            _assign(round_, reviewer, by=None)
     n_asked = round_.assignments.filter(excused_at=None).count()
     quorum = policy.current().n_quorum
     note = ""
@@ -143,10 +145,16 @@ def file_review(
     confidence: int,
     reasons: str,
     cited: Iterable[Evidence] = (),
+    round_id: int | None = None,
 ) -> Review:
-    """File one's review of the open round: blind, once, with reasons."""
+    """File one's review of the open round: blind, once, with reasons.
+
+    `round_id`: the round whose draft the reviewer read; Stale when another one is open by now.
+    """
     access.require_role(by, Role.REVIEWER)
     round_ = load_open_round(claim)
+    if round_id is not None and round_id != round_.pk:
+        raise Stale("The draft was returned and submitted anew after you opened it. Read the new one, then file.")
     cited = list(cited)
     _refuse_bad_review(round_, rating, confidence, reasons, cited)
     with audit.record(claim, verb="file_review", by=by, when=_BLIND, is_binding=False) as change:
@@ -155,11 +163,28 @@ def file_review(
             raise access.Forbidden("You are not a reviewer of this round. An editor can assign you.")
         if by.pk in access.authors_of(change.claim):
             raise access.Forbidden("You worked on this draft, so somebody else has to review it.")
+        if change.claim.declarations.filter(person=by, has_interest=True).exists():
+            raise access.Forbidden(
+                "You declared an interest in this claim, so somebody else has to review it. Ask to be excused."
+            )
         review = _insert(round_, by, rating, confidence, reasons.strip())
         review.cited.set(cited)
         change.add_detail("round", None, round_.number)
+        change.add_detail("review_sha256", None, _sha256_of(review, cited))
         jobs.enqueue("tally_reviews", round_.pk)
     return review
+
+
+def _sha256_of(review: Review, cited: list[Evidence]) -> str:
+    """Says nothing about the review, and proves later that nobody changed it."""
+    return proof.hash_of_review(
+        round_id=review.round_id,
+        reviewer_id=review.reviewer_id or 0,
+        rating=review.rating.slug,
+        confidence=review.confidence,
+        reasons=review.reasons,
+        cited=[evidence.pk for evidence in cited],
+    )
 
 
 def _refuse_bad_review(
@@ -264,7 +289,3 @@ def reviews_waiting_for(person: User) -> list[Assignment]:
         .exclude(round__in=filed)
         .select_related("round__claim")
     )
-
-
-def last_filed_at(round: ReviewRound) -> datetime | None:
-    return round.reviews.filter(withdrawn_at=None).order_by("-filed_at").values_list("filed_at", flat=True).first()

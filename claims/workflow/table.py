@@ -29,7 +29,8 @@ class Transition:
     #: Who, besides the role: a sentence when this person is not the one.
     relation: Relation | None = None
     needs_note: bool = False
-    #: "never", "always", "was_public" (readers have seen the claim) or "asked" (the sender wants an answer).
+    #: "never", "always", "was_public" (readers have seen the claim), "asked" (the sender wants an answer) or
+    #: "adjudication" (it explains a rating that the reviews did not carry or that differs from the draft's).
     public_note: str = "never"
     #: Fields of the form, read by desk and API: claims.desk.forms has one field for each name.
     inputs: tuple[str, ...] = ()
@@ -140,8 +141,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         from_states=(State.IN_REVIEW,),
         to_state=State.DECIDED,
         roles=(Role.EDITOR,),
-        guards=(guards.by_is_no_author, guards.round_is_complete),
+        guards=(
+            guards.by_is_no_author,
+            guards.by_has_no_interest,
+            guards.by_did_not_review,
+            guards.round_is_complete,
+        ),
         checks=(guards.rating_is_settled,),
+        public_note="adjudication",
         effect=effects.decide,
         inputs=("rating", "note"),
         summary="Set the rating that the reviews carried, or adjudicate.",
@@ -152,7 +159,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         from_states=(State.DECIDED,),
         to_state=State.PUBLISHED,
         roles=(Role.EDITOR,),
-        guards=(guards.by_is_no_author, guards.by_did_not_decide_alone, *gates.PUBLICATION_GATE),
+        guards=(
+            guards.by_is_no_author,
+            guards.by_has_no_interest,
+            guards.by_did_not_decide_alone,
+            *gates.PUBLICATION_GATE,
+        ),
         checks=(guards.has_correction_class,),
         effect=effects.publish,
         public_note="was_public",
@@ -166,7 +178,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         from_states=(State.PUBLISHED,),
         to_state=State.PUBLISHED,
         roles=(Role.EDITOR,),
-        checks=(guards.text_is_corrected, guards.larger_correction_has_a_second_editor),
+        checks=(
+            guards.text_is_corrected,
+            guards.minor_correction_is_minor,
+            guards.larger_correction_has_a_second_editor,
+        ),
         needs_note=True,
         public_note="always",
         effect=effects.correct,

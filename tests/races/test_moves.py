@@ -142,3 +142,26 @@ def test_an_article_whose_claims_are_looked_for_twice_at_once_has_them_once() ->
     n_claims = Claim.objects.count()
     assert Appearance.objects.count() == n_claims > 0
     assert Job.objects.filter(name="match_claim").count() == n_claims
+
+
+def test_of_eight_claims_with_one_statement_exactly_one_is_accepted() -> None:
+    people = cast()
+    for number in range(N_ROUNDS):
+        statement = f"The harbour fee of quay {number} rose by a third"
+        claims = [a_claim(statement) for _ in range(N_THREADS)]
+        n_wins, refusals = race(*[lambda c=claim: move(c, "accept", by=people.ravi) for claim in claims])
+        assert n_wins == 1
+        assert all("already there as claim" in sentence for sentence in refusals), refusals
+
+
+def test_an_editor_who_assigns_while_the_machine_does_costs_nobody_the_review() -> None:
+    people = cast()
+    for _ in range(5):
+        claim = claim_in("in_review")
+        round_ = reviews.load_open_round(claim)
+        round_.assignments.all().delete()
+        race(
+            lambda c=claim: reviews.assign_reviewers(c.pk),
+            lambda c=claim: reviews.assign_reviewer(c, people.tomas, by=people.edda),
+        )
+        assert round_.assignments.count() == 3

@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from claims import access
-from claims.errors import Refused
-from claims.evidence.decisions import reject_evidence
-from claims.models import Claim, Role, User
+from claims import access, audit
+from claims.errors import Refused, Stale
+from claims.evidence.decisions import accept_evidence, reject_evidence
+from claims.models import Appearance, Claim, Origin, Role, Source, User
 from claims.workflow import edits, reviews
+from claims.workflow.case import Case
 from claims.workflow.moves import move
 from tests.builders import (
     a_piece_of_evidence,
+    a_source,
+    an_article,
     cast,
     claim_in,
     file_reviews,
@@ -154,7 +157,8 @@ def test_a_draft_changed_behind_the_gate_is_not_published() -> None:
 
 def test_the_publisher_of_a_version_cannot_update_it_alone_but_may_mend_a_typo() -> None:
     claim = claim_in("published")
-    data = {"summary": "The fee rose.", "text": "The tariff shows the rise."}
+    draft = Claim.objects.get(pk=claim.pk)
+    data = {"summary": draft.draft_summary, "text": f"{draft.draft_text} "}
     with pytest.raises(Refused, match="needs another editor"):
         move(claim, "correct", by=cast().elsa, correction_class="substantial", note="Wrong year.", **data)
     move(claim, "correct", by=cast().elsa, correction_class="minor", note="A typo.", **data)
@@ -214,3 +218,120 @@ def test_a_changed_rating_cannot_pass_as_a_minor_correction() -> None:
     move(claim, "publish", by=cast().elsa, correction_class="substantial", note="Newer figures.")
     correction = claim.corrections.get()
     assert correction.changes["rating"] == ["Mostly true", "False"]
+
+
+def test_an_editor_who_rewords_a_released_draft_does_not_decide_it() -> None:
+    claim = claim_in("researching")
+    move(claim, "release", by=cast().ravi)
+    edits.reword(claim, by=cast().edda, statement="The harbour fee rose by a third in one single year")
+    assert cast().edda.pk in access.authors_of(Claim.objects.get(pk=claim.pk))
+
+
+@pytest.mark.parametrize("verb", sorted(access.AUTHOR_VERBS))
+def test_every_verb_of_writing_makes_an_author(verb: str) -> None:
+    claim = claim_in("queued")
+    with audit.record(claim, verb=verb, by=cast().lena) as change:
+        change.add_detail("something", None, 1)
+    assert access.authors_of(Claim.objects.get(pk=claim.pk)) == {cast().lena.pk}
+
+
+def test_a_reviewer_of_the_round_does_not_decide_it() -> None:
+    judge = give(cast().ines, Role.EDITOR)
+    claim = claim_in("in_review")
+    file_reviews(claim, {"ines": "true", "omar": "false", "tomas": "half-true"})
+    with pytest.raises(Refused, match="You reviewed this claim"):
+        move(claim, "decide", by=judge, rating=scale()["true"], note="Mine is right.")
+
+
+def test_whoever_declares_an_interest_neither_reviews_nor_decides_nor_publishes() -> None:
+    people = cast()
+    claim = claim_in("in_review")
+    for person in (people.ines, people.edda, people.elsa):
+        edits.declare_interest(claim, by=person, has_interest=True, statement="A cousin owns a ship.")
+    with pytest.raises(access.Forbidden, match="declared an interest"):
+        reviews.file_review(claim, by=people.ines, rating=scale()["true"], confidence=3, reasons="Read.")
+    edits.declare_interest(claim, by=people.edda, has_interest=False)
+    file_reviews(claim, {"omar": "mostly-true", "tomas": "mostly-true"})
+    edits.declare_interest(claim, by=people.edda, has_interest=True, statement="A cousin owns a ship.")
+    with pytest.raises(Refused, match="You declared an interest"):
+        move(claim, "decide", by=people.edda)
+    edits.declare_interest(claim, by=people.edda, has_interest=False)
+    move(claim, "decide", by=people.edda)
+    edits.declare_interest(claim, by=people.ravi, has_interest=False)
+    with pytest.raises(Refused, match="You declared an interest"):
+        move(claim, "publish", by=people.elsa)
+
+
+def test_a_correction_that_rewrites_the_summary_is_not_minor_and_not_for_the_researcher() -> None:
+    claim = claim_in("published")
+    text = Claim.objects.get(pk=claim.pk).draft_text
+    opposite = {"summary": "The opposite of what we said is the case.", "text": text}
+    with pytest.raises(Refused, match="too much"):
+        move(claim, "correct", by=cast().elsa, correction_class="minor", note="Tidied.", **opposite)
+    researcher = give(cast().ravi, Role.EDITOR)
+    with pytest.raises(Refused, match="You worked on this verdict"):
+        move(claim, "correct", by=researcher, correction_class="substantial", note="Wrong.", **opposite)
+    with pytest.raises(Refused, match="cites no evidence"):
+        move(claim, "correct", by=cast().edda, correction_class="update", note="n", summary="A", text="No source.")
+    move(claim, "correct", by=cast().edda, correction_class="substantial", note="Wrong year.", **opposite)
+    assert claim.revisions.first().summary == opposite["summary"]
+
+
+def test_a_review_of_the_returned_draft_does_not_count_for_the_new_one() -> None:
+    claim = claim_in("in_review")
+    first = reviews.load_open_round(claim)
+    move(claim, "return", by=cast().edda, note="One figure is missing.")
+    move(claim, "submit", by=cast().ravi)
+    reviews.assign_reviewers(claim.pk)
+    with pytest.raises(Stale, match="submitted anew"):
+        reviews.file_review(
+            claim, by=cast().ines, rating=scale()["true"], confidence=3, reasons="Of the old one.", round_id=first.pk
+        )
+
+
+def test_reviews_of_a_returned_round_stay_sealed_until_the_claim_is_decided() -> None:
+    claim = claim_in("in_review")
+    first = reviews.load_open_round(claim)
+    mine = reviews.file_review(claim, by=cast().ines, rating=scale()["true"], confidence=3, reasons="Read it.")
+    move(claim, "return", by=cast().omar, note="One figure is missing.")
+    assert list(access.visible_reviews(first, cast().omar)) == []
+    move(claim, "submit", by=cast().ravi)
+    reviews.assign_reviewers(claim.pk)
+    first.refresh_from_db()
+    assert list(access.visible_reviews(first, cast().omar)) == []
+    assert list(access.visible_reviews(first, cast().ines)) == [mine]
+    file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
+    move(claim, "decide", by=cast().edda)
+    assert list(access.visible_reviews(first, cast().omar)) == [mine]
+
+
+def test_the_editors_note_at_a_plain_decision_is_not_printed() -> None:
+    claim = claim_in("in_review")
+    file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
+    event = move(claim, "decide", by=cast().edda, note="Call the lawyers before you publish.")
+    assert (claim.rounds.get().adjudication, event.note_is_public) == ("", False)
+
+
+def test_our_own_verdict_and_the_article_that_made_the_claim_are_no_origins() -> None:
+    claim = claim_in("researching")
+    article = an_article(origin=Origin.objects.create(key="own-story", label="The story itself"))
+    Appearance.objects.create(claim=claim, home_claim=claim, article=article, start=0, end=9, quote="The harbo")
+    element = claim.key_elements.get()
+    for source in (a_source(origin=article.origin), a_source(kind=Source.Kind.CHECK)):
+        evidence = a_piece_of_evidence(claim, source=source, quote=f"Words of {source.pk}.")
+        accept_evidence(evidence, by=cast().ravi, stance="supports", key_element=element)
+    assert Case(Claim.objects.get(pk=claim.pk)).origins_of(element) == 0
+
+
+def test_a_claim_cannot_be_worded_like_one_that_is_being_checked() -> None:
+    taken, other = claim_in("queued"), claim_in("queued")
+    with pytest.raises(Refused, match="already there as claim"):
+        edits.reword(other, by=cast().ravi, statement=taken.statement.upper())
+
+
+def test_a_quote_that_is_not_in_its_source_holds_up_the_submission() -> None:
+    claim = claim_in("researching")
+    make_ready_to_submit(claim, by=cast().ravi)
+    claim.evidence.update(selector={})
+    with pytest.raises(Refused, match="these words are not in the captured text"):
+        move(claim, "submit", by=cast().ravi)

@@ -35,7 +35,7 @@ def test_the_table_is_the_one_of_the_design() -> None:
     assert rows == EXPECTED
 
 
-def data_for(name: str) -> dict[str, object]:
+def data_for(name: str, claim: Claim) -> dict[str, object]:
     """What a careful person would type into the transition's form."""
     match name:
         case "dismiss":
@@ -45,7 +45,8 @@ def data_for(name: str) -> dict[str, object]:
         case "take":
             return {"researcher": cast().lena}
         case "correct":
-            return {"correction_class": "minor", "summary": "Better.", "text": "Better.", "note": "A typo."}
+            words = {"summary": f"{claim.draft_summary} ", "text": f"{claim.draft_text}."}
+            return {"correction_class": "minor", "note": "A typo.", **words}
         case _:
             return {"note": "Because."}
 
@@ -68,7 +69,7 @@ def test_a_transition_is_refused_from_every_state_and_to_every_role_that_the_tab
         if state in transition.from_states and role in transition.roles:
             continue
         person = User.objects.get_or_create(username="no-role")[0] if role == "nobody" else person_with(role)
-        data = data_for(transition.name)
+        data = data_for(transition.name, claim)
         before = Claim.objects.get(pk=claim.pk)
         with pytest.raises(Refused) as refusal:
             move(claim, transition.name, by=person, **data)
@@ -92,7 +93,7 @@ def test_a_button_is_offered_exactly_where_the_move_would_succeed(state: str) ->
         if state not in transition.from_states:
             continue
         offer = next(item for item in offers(claim, by=person) if item.transition is transition)
-        data = data_for(transition.name)
+        data = data_for(transition.name, claim)
         with contextlib.suppress(Undo), transaction.atomic():
             sentence = _refusal(claim, transition.name, person, data)
             assert sentence == offer.refusal or (offer.is_possible and sentence == _typed(transition.name))
@@ -119,7 +120,7 @@ def _typed(name: str) -> str:
 @pytest.mark.parametrize("name", [transition.name for transition in TRANSITIONS if transition.needs_note])
 def test_a_transition_that_needs_a_note_is_refused_without_one(name: str) -> None:
     claim = claim_in(BY_NAME[name].from_states[0])
-    data = {key: value for key, value in data_for(name).items() if key != "note"}
+    data = {key: value for key, value in data_for(name, claim).items() if key != "note"}
     with pytest.raises(Refused, match="Write a note"):
         move(claim, name, by=cast().edda, note="   ", **data)
 
@@ -132,6 +133,7 @@ def test_every_transition_is_walked_by_somebody() -> None:
     move(claim_in("merged"), "unmerge", by=people.ravi, note="They differ in the year.")
     move(claim_in("researching"), "release", by=people.ravi)
     move(claim_in("in_review"), "return", by=people.edda, note="The second source is a copy of the first.")
-    move(claim_in("published"), "correct", by=people.edda, **data_for("correct"))
+    published = claim_in("published")
+    move(published, "correct", by=people.edda, **data_for("correct", published))
     move(claim_in("retracted"), "reopen", by=people.edda, note="The tariff was real after all.")
     assert set(EXPECTED) <= set(ClaimEvent.objects.values_list("verb", flat=True))
