@@ -35,7 +35,7 @@ POLICY = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/admin/login/", "/no/such/page/", "/desk/"])
+@pytest.mark.parametrize("path", ["/desk/login/", "/no/such/page/", "/desk/"])
 def test_every_answer_carries_the_headers_of_the_baseline(client: Client, path: str) -> None:
     answer = client.get(path)
     assert {name: answer.headers.get(name) for name in WANTED} == WANTED
@@ -45,7 +45,7 @@ def test_every_answer_carries_the_headers_of_the_baseline(client: Client, path: 
 @pytest.mark.django_db
 def test_cookies_are_same_site_and_closed_to_scripts(client: Client) -> None:
     get_user_model().objects.create_superuser("admin", password="a long enough password")
-    answer = client.post("/admin/login/", {"username": "admin", "password": "a long enough password"})
+    answer = client.post("/desk/login/", {"username": "admin", "password": "a long enough password"})
     assert {"sessionid", "csrftoken"} <= set(client.cookies)
     for cookie in answer.cookies.values():
         assert cookie["samesite"] == "Lax"

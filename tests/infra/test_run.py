@@ -80,7 +80,7 @@ def running(data_dir: Path, log: Path) -> Iterator[Running]:
 def test_the_system_starts_serves_survives_the_death_of_its_parts_and_ends_with_one_signal(tmp_path: Path) -> None:
     with running(tmp_path / "var", tmp_path / "log") as system:
         system.wait_until_ready()
-        assert system.status("/admin/login/") == 200
+        assert system.status("/desk/login/") == 200
         assert system.status("/static/admin/css/base.css") == 200
         # one broker, a web server with two processes, a worker with two and beat
         wait_until(lambda: len(system.processes()) == 8, what="a system of eight processes")
@@ -93,7 +93,7 @@ def test_the_system_starts_serves_survives_the_death_of_its_parts_and_ends_with_
             lambda: all(f"The {name} runs again." in system.output for name in ("broker", "web", "worker")),
             what="a restart of every part",
         )
-        wait_until(lambda: _answers(system, "/admin/login/"), what="an answer of the new web server")
+        wait_until(lambda: _answers(system, "/desk/login/"), what="an answer of the new web server")
 
         os.kill(system.process.pid, signal.SIGINT)
         assert system.process.wait(30) == 0
