@@ -1,15 +1,23 @@
 """History proves itself: one changed, missing or forged row is named."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from claims import audit, proof
 from claims.errors import Refused, Stale
-from claims.models import Claim, ClaimEvent, User, database
-from claims.workflow import edits
+from claims.models import Claim, ClaimEvent, Review, User, database
+from claims.workflow import edits, reviews
+from claims.workflow.case import sha256_of
 from claims.workflow.moves import move
-from tests.builders import a_claim, cast, claim_in
+from tests.builders import a_claim, a_snapshot, cast, claim_in, scale
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +28,75 @@ def forger() -> None:
     database.remove_triggers(connection)
 
 
-@pytest.mark.parametrize("table", database.APPEND_ONLY)
-def test_the_database_refuses_to_rewrite_or_delete_history(table: str) -> None:
+def fill_every_table() -> None:
     claim = claim_in("published")
-    move(claim, "correct", by=cast().edda, correction_class="minor", note="Typo.", summary="a", text="b")
+    texts = {"summary": claim.draft_summary, "text": claim.draft_text.replace("rise", "rises")}
+    move(claim, "correct", by=cast().edda, correction_class="minor", note="Typo.", **texts)
     proof.seal_events()
-    for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
-        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
+
+
+def refuses(statement: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+#: {table}, {columns} without the id, and {free}: an id that nobody has
+WAYS_TO_REWRITE = [
+    "UPDATE {table} SET id = id",
+    "DELETE FROM {table}",
+    *{
+        "sqlite": [
+            "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+            "REPLACE INTO {table} (id, {columns}) SELECT {free}, {columns} FROM {table} ORDER BY id LIMIT 1",
+            "UPDATE OR REPLACE {table} SET id = {free}",
+        ],
+        "postgresql": ["TRUNCATE {table} CASCADE", "TRUNCATE claims_claim, claims_auditseal CASCADE"],
+    }[connection.vendor],
+]
+
+
+@pytest.mark.parametrize("way", WAYS_TO_REWRITE)
+@pytest.mark.parametrize("table", database.APPEND_ONLY)
+def test_the_database_refuses_to_rewrite_or_delete_history(table: str, way: str) -> None:
+    fill_every_table()
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA recursive_triggers")
+            assert cursor.fetchone() == (1,)
+            cursor.execute("PRAGMA recursive_triggers=OFF")  # as a client that knows nothing of our settings
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with open checks cannot be truncated anyway
+    names = ", ".join(name for name in columns if name != "id")
+    try:
+        refuses(way.format(table=table, columns=names, free=f"(SELECT max(id) + 1 FROM {table})"))
+    finally:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+def test_claims_are_added_in_bulk_as_ever() -> None:
+    claims = audit.create_claims(
+        [{"slug": f"fee-{n}", "statement": f"The fee rose {n} times", "statement_key": "x"} for n in range(3)],
+        verb="detect",
+        by=None,
+    )
+    assert [proof.find_flaw(claim) for claim in claims] == [None] * 3
+
+
+def test_triggers_that_are_gone_or_switched_off_are_missed_and_installed_again() -> None:
+    assert database.missing_triggers(connection) == []
+    database.remove_triggers(connection)
+    verbs = {name.rpartition("_")[2] for name in database.missing_triggers(connection)}
+    assert verbs == {"update", "delete", "replace" if connection.vendor == "sqlite" else "truncate"}
+    database.install(connection)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE claims_claimevent DISABLE TRIGGER claims_claimevent_no_delete")
+        assert database.missing_triggers(connection) == ["claims_claimevent_no_delete"]
+    database.install(connection)
+    assert database.missing_triggers(connection) == []
 
 
 def test_a_claim_cannot_be_saved_or_deleted_around_the_gate() -> None:
@@ -86,6 +155,29 @@ def test_a_claim_changed_without_an_event_is_found() -> None:
     assert "draft_summary" in flaw.sentence
 
 
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        {"draft_text": "Altered."},
+        {"priority": 4},
+        {"topic": "Harbours"},
+        {"reply_exemption": "They were busy."},
+        {"selection_reason": "Because."},
+        {"reasons": ["x"]},
+        {"due_on": date(2025, 1, 1)},
+        {"is_demonstration": True},
+    ],
+)
+def test_a_field_that_no_event_has_named_yet_is_compared_with_how_claims_begin(forgery: dict[str, object]) -> None:
+    claim = a_claim()
+    assert not set(forgery) & set(claim.events.get().changes)
+    assert proof.find_flaw(Claim.objects.get(pk=claim.pk)) is None
+    Claim.objects.filter(pk=claim.pk).update(**forgery)
+    flaw = proof.find_flaw(Claim.objects.get(pk=claim.pk))
+    assert flaw is not None
+    assert next(iter(forgery)) in flaw.sentence
+
+
 @pytest.mark.usefixtures("forger")
 def test_a_cut_off_end_whose_claim_was_set_back_is_found_by_the_seal() -> None:
     claim = claim_in("queued")
@@ -101,6 +193,22 @@ def test_sealing_twice_with_nothing_new_makes_one_seal() -> None:
     a_claim()
     assert proof.seal_events() is not None
     assert proof.seal_events() is None
+
+
+@pytest.mark.usefixtures("forger")
+def test_of_many_seals_the_first_broken_one_is_named_in_a_single_pass(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    claims = []
+    for _ in range(4):
+        claims.append(a_claim())
+        proof.seal_events()
+    with django_assert_num_queries(2):
+        assert proof.find_broken_seal() is None
+    ClaimEvent.objects.filter(claim=claims[2]).update(hash="0" * 64)
+    seal = proof.find_broken_seal()
+    assert seal is not None
+    assert seal.number == 3
 
 
 @pytest.mark.usefixtures("forger")
@@ -160,3 +268,104 @@ def test_an_exception_takes_everything_back() -> None:
         fail_inside()
     fresh = Claim.objects.get(pk=claim.pk)
     assert (fresh.version, fresh.statement) == (1, claim.statement)
+
+
+def complaint(capsys: pytest.CaptureFixture[str]) -> str:
+    """What verify_audit says is wrong; empty when it finds everything well."""
+    try:
+        call_command("verify_audit")
+    except SystemExit:
+        return capsys.readouterr().err
+    return ""
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """A store of captures of one's own."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def test_one_changed_byte_of_one_capture_is_named(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    a_snapshot("The ferry was late.")
+    snapshot = a_snapshot("The bridge was closed.")
+    assert complaint(capsys) == ""
+    file = folder / snapshot.path
+    file.write_bytes(b"t" + file.read_bytes()[1:])
+    assert f"The file of snapshot {snapshot.pk} is not what was captured" in (said := complaint(capsys))
+    assert snapshot.path in said
+
+
+def test_a_capture_that_is_gone_is_named(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    snapshot = a_snapshot("The bridge was closed.")
+    (folder / snapshot.path).unlink()
+    assert f"The file of snapshot {snapshot.pk} is missing" in complaint(capsys)
+
+
+@pytest.mark.usefixtures("folder")
+def test_other_words_read_from_a_capture_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    snapshot = a_snapshot("The bridge was closed.")
+    type(snapshot).objects.filter(pk=snapshot.pk).update(text="The bridge was open.")
+    assert f"The text of snapshot {snapshot.pk} does not match" in complaint(capsys)
+
+
+@pytest.mark.parametrize("is_thorough", [False, True])
+def test_another_draft_in_a_round_is_found_even_with_its_hash_renewed(
+    capsys: pytest.CaptureFixture[str], is_thorough: bool
+) -> None:
+    claim = claim_in("in_review")
+    assert complaint(capsys) == ""
+    round_ = claim.rounds.get()
+    round_.frozen["summary"] = "The opposite."
+    if is_thorough:
+        round_.frozen_sha256 = sha256_of(round_.frozen)
+    round_.save()
+    assert complaint(capsys) == f"Claim {claim.pk}, review round 1: its frozen draft is not what was submitted.\n"
+
+
+def _withdraw(review: Review) -> None:
+    Review.objects.filter(pk=review.pk).update(withdrawn_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("forge", "sentence"),
+    [
+        (lambda review: Review.objects.filter(pk=review.pk).update(reasons="None."), "is not what was filed"),
+        (lambda review: Review.objects.filter(pk=review.pk).update(confidence=1), "is not what was filed"),
+        (lambda review: Review.objects.filter(pk=review.pk).update(rating=scale()["false"]), "is not what was filed"),
+        (lambda review: Review.objects.filter(pk=review.pk).update(reviewer=cast().tomas), "is not what was filed"),
+        (lambda review: Review.objects.filter(pk=review.pk).update(is_machine=True), "is not what was filed"),
+        (lambda review: review.cited.clear(), "is not what was filed"),
+        (_withdraw, "nobody withdrew it"),
+        (lambda review: review.delete(), "a filed review is gone or was changed"),
+    ],
+)
+def test_a_review_that_is_not_as_it_was_filed_is_found(
+    capsys: pytest.CaptureFixture[str], forge: Callable[[Review], object], sentence: str
+) -> None:
+    claim = claim_in("in_review")
+    cited = list(claim.evidence.filter(status="accepted"))
+    first = reviews.file_review(
+        claim, by=cast().ines, rating=scale()["true"], confidence=3, reasons="I read it all.", cited=[*cited, *cited]
+    )
+    assert complaint(capsys) == ""
+    forge(first)
+    assert sentence in complaint(capsys)
+
+
+def test_a_withdrawn_review_is_kept_as_it_was_filed(capsys: pytest.CaptureFixture[str]) -> None:
+    claim, ines = claim_in("in_review"), cast().ines
+    for _ in range(2):
+        review = reviews.file_review(claim, by=ines, rating=scale()["true"], confidence=3, reasons="I read it.")
+        reviews.withdraw_review(claim, by=ines)
+    assert complaint(capsys) == ""
+    Review.objects.filter(pk=review.pk).update(withdrawn_at=None)
+    assert "withdrew a review that stands as filed" in complaint(capsys)
+    Review.objects.filter(pk=review.pk).update(withdrawn_at=timezone.now(), reasons="I read nothing.")
+    assert f"review {review.pk} is not what was filed" in complaint(capsys)
+
+
+def test_a_round_that_is_gone_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    claim = claim_in("in_review")
+    claim.rounds.get().delete()
+    assert complaint(capsys) == f"Claim {claim.pk}, review round 1: it was submitted and is gone.\n"

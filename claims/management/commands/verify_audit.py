@@ -14,7 +14,7 @@ from claims.publishing import revisions
 
 
 class Command(BaseCommand):
-    help = "Verify the chain of events of every claim, the seals over them and the published revisions."
+    help = "Verify the history of every claim, the seals over it, published revisions, reviews and captured files."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with ready_database():
@@ -44,4 +44,4 @@ class Command(BaseCommand):
         seal = proof.find_broken_seal()
         if seal is not None:
             return f"Seal {seal.number} of {seal.at:%Y-%m-%d %H:%M} does not match the events under it."
-        return ""
+        return proof.find_false_round() or proof.find_lost_capture()
