@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import IntegerField, Model, QuerySet, Subquery
 
 from claims import access
 from claims.models import Assignment, Claim, ClaimEvent, Job, Notice, Review, Role, State, User
@@ -45,6 +46,13 @@ def label(n: int) -> str:
     return "" if n == 0 else str(n) if n <= MAX_COUNTED else f"{MAX_COUNTED}+"
 
 
+class _Counted(Subquery):
+    """How many rows a query finds, as a column: several counts cost one query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
 def counts(person: User | AnonymousUser) -> Counts | None:
     if not isinstance(person, User) or not access.is_desk_member(person):
         return None
@@ -52,10 +60,19 @@ def counts(person: User | AnonymousUser) -> Counts | None:
     asked = Assignment.objects.filter(
         reviewer=person, excused_at=None, round__closed_at=None, round__completed_at=None
     ).exclude(round__in=filed)
+    wanted: dict[str, QuerySet[Any]] = {
+        "n_new": Claim.objects.filter(state=State.NEW),
+        "n_asked": asked,
+        "n_notices": Notice.objects.filter(person=person, read_at=None),
+    }
+    if may_retry_jobs(person):
+        wanted["n_failed"] = Job.objects.filter(failed_at__isnull=False)
+    counted = {name: _Counted(rows.order_by().values("pk")[: MAX_COUNTED + 1]) for name, rows in wanted.items()}
+    found: dict[str, Any] = User.objects.order_by().filter(pk=person.pk).annotate(**counted).values(*counted).get()
     return Counts(
-        n_new=count_up_to(Claim.objects.filter(state=State.NEW)),
-        n_mine=count_up_to(asked) + count_up_to(Notice.objects.filter(person=person, read_at=None)),
-        n_failed=count_up_to(Job.objects.filter(failed_at__isnull=False)) if may_retry_jobs(person) else None,
+        n_new=found["n_new"],
+        n_mine=found["n_asked"] + found["n_notices"],
+        n_failed=found.get("n_failed"),
         roles_label=", ".join(role.label for role in Role if role in person.roles),
     )
 

@@ -28,6 +28,7 @@ _CARD = (
     "changed_at",
     "merged_into_id",
     "dismiss_reason",
+    "is_demonstration",
     "claimant__name",
     "researcher__username",
     "researcher__first_name",

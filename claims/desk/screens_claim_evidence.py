@@ -9,6 +9,7 @@ from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_work import AddElementForm, EditElementForm, RemoveElementForm
 from claims.desk.screens_claim_rows import JobRow, Rows
+from claims.evidence import quotes
 from claims.models import Claim, Evidence, KeyElement
 from claims.workflow.case import Case
 
@@ -62,6 +63,18 @@ class Card:
             ("snapshot, or why there is none", bool(item.source.snapshot_id or item.no_snapshot_reason.strip())),
         ]
         return [label for label, is_there in asked if not is_there]
+
+    @property
+    def trouble(self) -> str:
+        """Why the quote cannot be shown in its place; of rejected evidence only why the page could not be fetched."""
+        if self.item.status == Evidence.Status.REJECTED:
+            return self.item.source.error
+        return quotes.trouble_with(self.item)
+
+    @property
+    def is_waiting(self) -> bool:
+        """The trouble passes by itself: the page is still being fetched."""
+        return bool(self.trouble) and not self.item.source.error and self.item.source.snapshot is None
 
     @property
     def has_quick_answer(self) -> bool:

@@ -72,7 +72,7 @@ def review_form(
 ) -> forms.ReviewForm:
     """The form of a review of this round; its evidence is known by key only, as the frozen draft names it."""
     evidence = {
-        Evidence(pk=item["id"]): f"E{item['id']} {item['source']}: {item['quote'][:120]}"
+        Evidence(pk=item["id"]): f"E{item['id']} {item['source']['title']}: {item['quote'][:120]}"
         for item in round_.frozen["evidence"]
     }
     return forms.ReviewForm(claim, data, round_id=round_.pk, levels=levels, evidence=evidence)
@@ -175,11 +175,7 @@ class ReviewScreen:
         """The form for who is asked and has not filed yet; nobody else gets one."""
         if not self.is_open or self.my_asking is None or self.my_review is not None:
             return None
-        evidence = {
-            Evidence(pk=item["id"]): f"E{item['id']} {item['source']['title']}: {item['quote'][:120]}"
-            for item in self.round.frozen["evidence"]
-        }
-        return forms.ReviewForm(self.claim, levels=self.levels, evidence=evidence)
+        return review_form(self.claim, self.round, levels=self.levels)
 
     @property
     def withdraw_form(self) -> ClaimForm | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import QueryDict
 
+from claims.desk.forms.claim_moves import who_sees_dismissal
 from claims.desk.paging import Page, page_of
 from claims.models import Appearance, Claim, Match, State
 from claims.models.claims import ClaimQuerySet
@@ -28,6 +29,9 @@ _COLUMNS = (
     "reasons",
     "priority",
     "created_at",
+    "wants_answer",
+    "is_demonstration",
+    "current_revision_id",
     "sent_by__first_name",
     "sent_by__last_name",
     "sent_by__username",
@@ -63,6 +67,10 @@ class Row:
     suggestions: list[Suggestion] = field(default_factory=list)
     forms: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
+
+    @property
+    def note_help(self) -> str:
+        return who_sees_dismissal(self.claim)
 
     @property
     def n_more_places(self) -> int:

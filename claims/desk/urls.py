@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/retry/", jobs.retry_all_jobs, name="retry_all_jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
     path("counts/", session.counts, name="counts"),
+    path("token/", session.token, name="token"),
     path("login/", session.LoginView.as_view(), name="login"),
     path("logout/", session.LogoutView.as_view(), name="logout"),
     path("<path:address>/", session.nowhere),

@@ -8,8 +8,9 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -19,6 +20,15 @@ from claims.errors import Refused, Stale
 from claims.models import User
 
 Params = ParamSpec("Params")
+#: The pages on which the forms of addresses stand that have no page of their own; all below a claim stand on its page.
+_PAGES = {
+    "decide": "inbox",
+    "pick_sentence": "article",
+    "read_notice": "my_work",
+    "read_all_notices": "my_work",
+    "retry_job": "jobs",
+    "retry_all_jobs": "jobs",
+}
 
 
 class DeskRequest(HttpRequest):
@@ -65,12 +75,46 @@ def _answer(
         return answer_refusal(request, refusal)
 
 
+def require_post(view: Callable[Params, HttpResponse]) -> Callable[Params, HttpResponse]:
+    """For addresses that only take forms: whoever follows a link to one is led to the page on which the form stands."""
+
+    @wraps(view)
+    def run(*args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        request = cast("HttpRequest", args[0])
+        match request.method:
+            case "POST":
+                return view(*args, **kwargs)
+            case "GET" | "HEAD":
+                return redirect(page_behind(request))
+            case _:
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+
+    return run
+
+
+def page_behind(request: HttpRequest) -> str:
+    """The path of the page on which the form stands that this address takes; its own where it is a page itself."""
+    match = request.resolver_match
+    if match is None or match.url_name is None:
+        return request.get_full_path()
+    page = _PAGES.get(match.url_name)
+    if page is not None:
+        return reverse(f"desk:{page}", args=[match.kwargs["pk"]] if page == "article" else [])
+    if "claims/<int:pk>/" in match.route:
+        return reverse("desk:claim", args=[match.kwargs["pk"]])
+    return request.get_full_path()
+
+
 def _ask_for_login(request: DeskRequest) -> HttpResponse:
+    """A page leads to the login and back. What somebody is writing stays on the screen: they log in beside it."""
     if not request.htmx:
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(page_behind(request) if request.method == "POST" else request.get_full_path())
     query = QueryDict(mutable=True)
     query["next"] = request.htmx.current_url_abs_path or resolve_url("desk:inbox")
-    return HttpResponseClientRedirect(f"{resolve_url('desk:login')}?{query.urlencode(safe='/')}")
+    login = f"{resolve_url('desk:login')}?{query.urlencode(safe='/')}"
+    if request.method == "GET" and "seen" not in request.GET:
+        return HttpResponseClientRedirect(login)
+    return _as_toast(render(request, "claims/desk/_session_ended.html", {"login": login}, status=401))
 
 
 def status_of(refusal: Refused) -> int:
@@ -96,10 +140,18 @@ def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def toast(request: HttpRequest, sentence: str, *, status: int = 200) -> HttpResponse:
     """A line in the corner of the screen; whatever htmx wanted to replace stays."""
     tone = "good" if status < 400 else "bad"
-    response = render(request, "claims/desk/_toast.html", {"text": sentence, "tone": tone}, status=status)
+    return _as_toast(render(request, "claims/desk/_toast.html", {"text": sentence, "tone": tone}, status=status))
+
+
+def _as_toast(response: HttpResponse) -> HttpResponse:
     response.headers["HX-Retarget"] = "#toasts"
     response.headers["HX-Reswap"] = "beforeend"
     return response
+
+
+def whole_number(text: str) -> int:
+    """A number that came with an address or a form, as keys and versions are; 0 for whatever is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def is_fragment(request: HttpRequest) -> bool:

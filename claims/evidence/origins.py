@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from claims import origins, policy
-from claims.models import Appearance, Article, Claim, Origin, Source
+from claims.models import Appearance, Claim, Origin, Source
 from claims.text import copies, fingerprint
 
 MAX_KEY, MAX_LABEL = 200, 300
@@ -18,12 +18,6 @@ def origins_of_appearances(claim: Claim) -> tuple[set[int], set[int]]:
     rows = Appearance.objects.filter(Q(claim=claim) | Q(home_claim=claim)).values_list("article", "article__origin")
     pairs = list(rows)
     return {article for article, _ in pairs}, {origin for _, origin in pairs if origin is not None}
-
-
-def copies_of_appearances(claim: Claim) -> QuerySet[Article]:
-    """Other articles that carry the same story: never evidence, but the desk shows who repeats it."""
-    articles, shared = origins_of_appearances(claim)
-    return Article.objects.filter(origin__in=shared).exclude(pk__in=articles).select_related("outlet")
 
 
 def origin_of_capture(source: Source, text: str, label: str) -> Origin:

@@ -117,7 +117,7 @@ def test_the_same_sentence_becomes_one_claim_only() -> None:
     assert Appearance.objects.filter(sentence=sentence).count() == 1
 
 
-@pytest.mark.parametrize("chosen", ["", "x", "999999", "-1", "9" * 30])
+@pytest.mark.parametrize("chosen", ["", "x", "999999", "-1", "9" * 30, "²", "٣"])
 def test_a_sentence_that_is_not_there_is_refused_in_words(chosen: str) -> None:
     article, other = imported(), an_article()
     n_claims = Claim.objects.count()

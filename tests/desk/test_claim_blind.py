@@ -11,6 +11,7 @@ from claims.models import Claim, State
 from claims.workflow import reviews
 from claims.workflow.moves import move
 from tests.builders import CAST, cast, claim_in, scale
+from tests.desk.test_claim_forms import send
 from tests.desk.test_claim_page import as_person, page_of
 
 SECRET = "Ines is sure because of page forty-four."
@@ -60,14 +61,14 @@ def test_one_reads_one_s_own_review_and_may_withdraw_it(claim: Claim) -> None:
     body = ines.get(page_of(claim)).content.decode()
     assert SECRET in body
     assert rated(body)
-    assert ines.post(reverse("desk:withdraw_review", args=[claim.pk])).status_code == 302
+    assert send(ines, "withdraw_review", claim).status_code == 302
     assert SECRET not in ines.get(page_of(claim)).content.decode()
 
 
 @pytest.mark.django_db
 def test_answers_to_a_refused_review_give_nothing_away(claim: Claim) -> None:
-    for headers in ({}, {"HX-Request": "true"}):
-        answer = as_person("omar").post(reverse("desk:file_review", args=[claim.pk]), {}, headers=headers)
+    for htmx in (False, True):
+        answer = send(as_person("omar"), "file_review", claim, htmx=htmx)
         assert answer.status_code == 422
         assert SECRET not in answer.content.decode()
         assert not rated(answer.content.decode())
@@ -75,7 +76,8 @@ def test_answers_to_a_refused_review_give_nothing_away(claim: Claim) -> None:
 
 def file_as(name: str, claim: Claim, **data: Any):  # type: ignore[no-untyped-def]
     given = {"rating": scale()["true"].pk, "confidence": 2, "reasons": f"{name} has reasons.", **data}
-    return as_person(name).post(reverse("desk:file_review", args=[claim.pk]), given)
+    given.setdefault("round", reviews.load_open_round(claim).pk)
+    return send(as_person(name), "file_review", claim, **given)
 
 
 @pytest.mark.django_db
@@ -105,10 +107,9 @@ def test_an_editor_excuses_a_reviewer_with_a_reason_and_asks_no_author(claim: Cl
     page = edda.get(reverse("desk:reviewers", args=[claim.pk])).content.decode()
     assert "Excuse Omar" in page
     assert "Ines has filed, so the review counts" in page
-    address = reverse("desk:excuse_reviewer", args=[claim.pk, cast().omar.pk])
-    assert edda.post(address, {"note": ""}).status_code == 422
-    assert edda.post(address, {"note": "Away this week."}).status_code == 302
-    assigned = edda.post(reverse("desk:assign_reviewer", args=[claim.pk]), {"reviewer": cast().ravi.pk})
+    assert send(edda, "excuse_reviewer", claim, cast().omar.pk, note="").status_code == 422
+    assert send(edda, "excuse_reviewer", claim, cast().omar.pk, note="Away this week.").status_code == 302
+    assigned = send(edda, "assign_reviewer", claim, reviewer=cast().ravi.pk)
     assert assigned.status_code == 422
     assert as_person("ines").get(reverse("desk:reviewers", args=[claim.pk])).status_code == 403
 
@@ -124,6 +125,39 @@ def test_the_rounds_before_stay_readable_and_the_new_one_is_blind(claim: Claim) 
     assert "Omar anew." not in body
     assert SECRET not in body
     assert reverse("desk:claim_round", args=[claim.pk, 1]) in body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_review_of_one_round_never_lands_in_the_next_and_its_words_are_kept(claim: Claim, htmx: bool) -> None:
+    old = reviews.load_open_round(claim)
+    assert f'name="round" value="{old.pk}"' in as_person("omar").get(page_of(claim)).content.decode()
+    move(claim, "return", by=cast().edda, note="The summary says too much.")
+    closed = file_as("omar", claim, round=old.pk, htmx=htmx)
+    assert closed.status_code == 409
+    assert "omar has reasons." in closed.content.decode()
+    move(claim, "submit", by=cast().ravi)
+    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    new = reviews.load_open_round(claim)
+    answer = file_as("omar", claim, round=old.pk, cited=[claim.evidence.first().pk], htmx=htmx)
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "omar has reasons." in body
+    assert not new.reviews.exists()
+    assert "Review, round 2" in body, "the new draft is shown beside the words"
+    assert f'name="round" value="{new.pk}"' in body
+    assert f'name="round" value="{old.pk}"' not in body
+    assert file_as("omar", claim, htmx=htmx).status_code in (200, 302)
+    assert new.reviews.get().reasons == "omar has reasons."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("round_", ["", "x", "0"])
+def test_a_review_that_names_no_round_is_stale(claim: Claim, round_: str) -> None:
+    answer = file_as("omar", claim, round=round_)
+    assert answer.status_code == 409
+    assert "omar has reasons." in answer.content.decode()
+    assert reviews.load_open_round(claim).reviews.count() == 1
 
 
 @pytest.mark.django_db

@@ -8,9 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from claims.desk.forms.claim_moves import MoveChoices, MoveForm
+from claims.evidence.quotes import place_of
 from claims.models import Claim, Evidence, Job, KeyElement, Match, State
 from claims.workflow import edits
 from claims.workflow.moves import move
+from claims.workflow.table import BY_NAME
 from tests.builders import a_claim, a_piece_of_evidence, a_source, cast, claim_in, scale
 from tests.desk.test_claim_page import as_person, page_of
 
@@ -18,7 +21,11 @@ HTMX = {"HX-Request": "true"}
 
 
 def send(client: Client, name: str, claim: Claim, *args: Any, htmx: bool = False, **data: Any):  # type: ignore[no-untyped-def]
+    """As the page would send it now, unless `seen` says otherwise (None: left out)."""
     headers = HTMX if htmx else {}
+    data = {"seen": fresh(claim).version, **data}
+    if data["seen"] is None:
+        del data["seen"]
     return client.post(reverse(f"desk:{name}", args=[claim.pk, *args]), data, headers=headers)
 
 
@@ -96,6 +103,86 @@ def test_of_two_people_who_write_the_second_is_told_who_and_what_and_keeps_the_t
     assert "The fee rose by a third." in body, "what was typed is kept"
     assert fresh(claim).draft_summary == "Edda was quicker."
     assert f'name="seen" value="{fresh(claim).version}"' in body, "sent again it is a decision, not a collision"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("seen", [None, "", "x", "²", "0", "999999", "9" * 30])
+def test_a_form_that_does_not_say_what_one_looked_at_is_stale_and_keeps_the_words(htmx: bool, seen: str | None) -> None:
+    claim = claim_in(State.RESEARCHING)
+    answer = send(as_person("ravi"), "edit_draft", claim, htmx=htmx, **{**DRAFT, "seen": seen})
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "which version of the claim you looked at. Load the page again." in body
+    assert "The fee rose by a third." in body
+    assert fresh(claim).version == claim.version
+    assert f'name="seen" value="{claim.version}"' in body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked_on", ["9999-12-31", "2999-01-01"])
+def test_a_request_of_a_day_to_come_is_refused_in_words(asked_on: str) -> None:
+    claim = claim_in(State.RESEARCHING)
+    answer = send(as_person("ravi"), "ask_for_reply", claim, channel="Letter", asked_on=asked_on)
+    assert answer.status_code == 422
+    assert "lies in the future. Check the date." in answer.content.decode()
+    assert not claim.reply_requests.exists()
+
+
+NOT_FOUND = "These words were not found in the captured text."
+
+
+@pytest.mark.django_db
+def test_a_quote_that_is_not_in_its_source_is_marked_proposed_and_accepted() -> None:
+    claim = claim_in(State.RESEARCHING)
+    item = a_piece_of_evidence(claim, quote="The fee fell to nothing.")
+    ravi = as_person("ravi")
+    assert NOT_FOUND in ravi.get(page_of(claim)).content.decode()
+    send(ravi, "accept_evidence", claim, item.pk, stance="refutes")
+    assert NOT_FOUND in ravi.get(page_of(claim)).content.decode()
+    send(ravi, "reject_evidence", claim, item.pk, reason="Nobody said so.")
+    assert NOT_FOUND not in ravi.get(page_of(claim)).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_quote_that_is_found_has_no_mark_and_one_whose_page_is_being_fetched_waits() -> None:
+    claim = claim_in(State.RESEARCHING)
+    source = a_source()
+    assert source.snapshot
+    quote = "The harbour fee rose by a third in 2024"
+    a_piece_of_evidence(claim, source=source, quote=quote, selector=place_of(quote, source.snapshot.text))
+    body = as_person("ravi").get(page_of(claim)).content.decode()
+    assert NOT_FOUND not in body
+    assert "being fetched" not in body
+    a_piece_of_evidence(claim, source=a_source(snapshot=None))
+    assert "The page is being fetched" in as_person("ravi").get(page_of(claim)).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wants_answer", "was_public", "words"),
+    [
+        (True, True, "The sender and readers will see it."),
+        (True, False, "The sender will see it."),
+        (False, True, "Only the desk will see it."),
+        (False, False, "Only the desk will see it."),
+    ],
+)
+def test_the_note_of_a_dismissal_says_who_will_read_it(wants_answer: bool, was_public: bool, words: str) -> None:
+    claim = claim_in(State.PUBLISHED if was_public else State.QUEUED, wants_answer=wants_answer)
+    if was_public:
+        move(claim, "reopen", by=cast().edda, note="A new tariff is out.")
+    form = MoveForm(fresh(claim), BY_NAME["dismiss"], choices=MoveChoices())
+    assert form.fields["note"].help_text == words
+    assert words in as_person("edda").get(page_of(claim)).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_note_of_a_decision_says_when_readers_will_see_it() -> None:
+    claim = claim_in(State.IN_REVIEW)
+    note = MoveForm(claim, BY_NAME["decide"], choices=MoveChoices()).fields["note"]
+    assert note.label == "Adjudication, printed for readers when the reviews did not carry the rating"
+    assert "another rating than the draft" in str(note.help_text)
 
 
 @pytest.mark.django_db

@@ -202,6 +202,27 @@ def test_a_page_that_shows_an_old_wording_is_stale() -> None:
     assert Claim.objects.get(pk=claim.pk).state == State.NEW
 
 
+@pytest.mark.parametrize("seen", ["", "x", "²", "999999"])
+def test_a_row_that_does_not_say_what_one_looked_at_is_stale(seen: str) -> None:
+    claim = a_claim()
+    answer = decide(client_of("ravi"), claim, "accept", priority="2", seen=seen)
+    assert answer.status_code == 409  # type: ignore[attr-defined]
+    assert "Load the page again." in answer.content.decode()  # type: ignore[attr-defined]
+    assert Claim.objects.get(pk=claim.pk).state == State.NEW
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_a_demonstration_is_marked(is_demonstration: bool) -> None:
+    a_claim(is_demonstration=is_demonstration)
+    for page in (INBOX, reverse("desk:board")):
+        assert ("Demonstration" in client_of("ravi").get(page).content.decode()) is is_demonstration, page
+
+
+def test_the_field_of_a_dismissal_says_who_will_read_the_note() -> None:
+    a_claim(wants_answer=True)
+    assert "The sender will see it." in client_of("ravi").get(INBOX).content.decode()
+
+
 def test_the_inbox_decides_nothing_but_accept_dismiss_and_merge() -> None:
     assert decide(client_of("edda"), a_claim(), "publish").status_code == 404
 

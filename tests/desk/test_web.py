@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, reverse
+from pytest_django import DjangoAssertNumQueries
 
-from claims.models import User
+from claims.desk import claim_urls, screens
+from claims.desk.web import whole_number
+from claims.models import Notice, User
 from tests.builders import PASSWORD, a_claim, an_article, cast
 from tests.desk.people import client_of
 
@@ -57,9 +60,103 @@ def test_an_action_is_closed_to_strangers_and_to_people_without_a_role(name: str
     assert client_of("otto").post(url).status_code == 403
 
 
+#: The page on which the form of an action stands.
+PAGE_OF = {
+    "decide": "inbox",
+    "pick_sentence": "article",
+    "read_notice": "my_work",
+    "read_all_notices": "my_work",
+    "retry_job": "jobs",
+    "retry_all_jobs": "jobs",
+}
+
+
 @pytest.mark.parametrize("name", ACTIONS)
-def test_an_action_is_never_done_by_a_link(name: str) -> None:
-    assert client_of("edda").get(reverse(f"desk:{name}", args=ACTIONS[name]())).status_code == 405
+def test_an_action_is_never_done_by_a_link_which_leads_to_its_page(name: str) -> None:
+    args = ACTIONS[name]()
+    page = reverse(f"desk:{PAGE_OF[name]}", args=args if name == "pick_sentence" else [])
+    url = reverse(f"desk:{name}", args=args)
+    for client in (client_of("edda"), Client()):
+        assert client.get(url).headers["Location"] == page
+        assert client.head(url).headers["Location"] == page
+    assert client_of("edda").put(url).status_code == 405
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_after_the_login_nobody_is_led_to_an_address_that_only_takes_forms(name: str) -> None:
+    args = ACTIONS[name]()
+    page = reverse(f"desk:{PAGE_OF[name]}", args=args if name == "pick_sentence" else [])
+    answer = Client().post(reverse(f"desk:{name}", args=args))
+    assert answer.headers["Location"] == f"{reverse('desk:login')}?next={page}"
+
+
+CLAIM_ACTIONS = [
+    pattern
+    for pattern in claim_urls.urlpatterns
+    if pattern.name not in ("claim", "claim_live", "claim_history", "claim_round", "reviewers")
+]
+
+
+@pytest.mark.parametrize("pattern", CLAIM_ACTIONS, ids=lambda pattern: pattern.name)
+def test_every_form_of_a_claim_leads_to_the_claim_without_a_session_and_as_a_link(pattern: URLPattern) -> None:
+    claim = a_claim()
+    values: dict[str, object] = {name: "accept" if name == "name" else claim.pk for name in pattern.pattern.converters}
+    url = reverse(f"desk:{pattern.name}", kwargs={"pk": claim.pk, **values})
+    page = reverse("desk:claim", args=[claim.pk])
+    assert Client().post(url).headers["Location"] == f"{reverse('desk:login')}?next={page}"
+    if pattern.name not in ("accept_evidence", "reject_evidence"):
+        assert client_of("edda").get(url).headers["Location"] == page
+
+
+def test_a_link_logs_nobody_out() -> None:
+    client = client_of("rana")
+    assert client.get(reverse("desk:logout")).headers["Location"] == reverse("desk:inbox")
+    assert client.get(reverse("desk:inbox")).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "poll"])
+def test_for_htmx_an_ended_session_leaves_the_page_and_offers_a_login_beside_it(method: str) -> None:
+    claim = a_claim()
+    stranger = Client(headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver/desk/claims/{claim.pk}/"})
+    if method == "post":
+        answer = stranger.post(reverse("desk:edit_draft", args=[claim.pk]), {"summary": "Much work."})
+    else:
+        answer = stranger.get(reverse("desk:claim_live", args=[claim.pk]), {"seen": "1"})
+    body = answer.content.decode()
+    assert answer.status_code == 401
+    assert "HX-Redirect" not in answer.headers
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == ("#toasts", "beforeend")
+    assert "Your session has ended" in body
+    assert "Nothing you typed is lost." in body
+    assert f'href="{reverse("desk:login")}?next=/desk/claims/{claim.pk}/" target="_blank"' in body
+
+
+def test_a_page_gets_the_token_of_a_new_session_and_a_stranger_gets_none() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast().rana)
+    token = client.get(reverse("desk:token")).json()["token"]
+    url = reverse("desk:read_all_notices")
+    assert client.post(url).status_code == 403
+    assert client.post(url, {"csrfmiddlewaretoken": token}).status_code == 302
+    assert Client().get(reverse("desk:token")).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["rana", "edda"])
+def test_the_counts_take_one_query(name: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    person = getattr(cast(), name)
+    assert person.roles
+    for _ in range(2):
+        Notice.objects.create(person=person, claim=a_claim(), key=str(a_claim().pk), text="Something happened.")
+    with django_assert_num_queries(1):
+        found = screens.counts(person)
+    assert found == screens.Counts(4, 2, 0 if name == "edda" else None, person.roles and found.roles_label)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("12", 12), ("", 0), ("²", 0), ("٣", 0), ("-1", 0), ("1.0", 0), ("9" * 5000, 0)]
+)
+def test_a_number_in_an_address_is_read_and_rubbish_is_none(text: str, number: int) -> None:
+    assert whole_number(text) == number
 
 
 @pytest.mark.parametrize("name", ACTIONS)

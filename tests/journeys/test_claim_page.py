@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
 from claims import audit, jobs
@@ -221,6 +222,52 @@ def test_two_people_on_one_page_see_each_other_and_overwrite_nothing(page: Page)
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
     assert Claim.objects.get(pk=claim.pk).draft_summary == "Ravi's summary."
+
+
+def test_an_ended_session_loses_no_word_and_the_same_button_works_after_a_login_beside_it(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.get_by_label("Summary").fill("Ravi's long summary.")
+    Session.objects.all().delete()
+    toast = page.locator("#session-ended")
+    expect(toast).to_be_visible()
+    page.get_by_role("button", name="Save the draft").click()
+    expect(toast).to_have_count(1)
+    expect(toast).to_contain_text("Nothing you typed is lost.")
+    check_with_axe(page)
+    with page.expect_popup() as opened:
+        toast.get_by_role("link", name="log in in another tab").click()
+    login = opened.value
+    login.get_by_label("User name").fill("ravi")
+    login.get_by_label("Password").fill(PASSWORD)
+    login.get_by_role("button", name="Log in").click()
+    login.wait_for_url(f"**/desk/claims/{claim.pk}/")
+    login.close()
+    page.bring_to_front()
+    expect(toast).to_have_count(0)
+    expect(page.get_by_label("Summary")).to_have_value("Ravi's long summary.")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    assert Claim.objects.get(pk=claim.pk).draft_summary == "Ravi's long summary."
+
+
+def test_a_server_that_fails_says_so_once_and_the_words_stay(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.get_by_label("Summary").fill("Ravi's summary.")
+    failure = {"status": 500, "content_type": "text/html", "body": "<!doctype html><h1>Trouble</h1>"}
+    page.route("**/draft/", lambda route: route.fulfill(**failure))
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.locator("#toasts .toast")).to_contain_text(["The server could not do this."])
+    expect(page.locator("#toasts .toast")).to_have_count(1)
+    with audit.record(claim, verb="edit_draft", by=None, is_binding=False):
+        pass
+    expect(page.get_by_label("Summary")).to_have_value("Ravi's summary.")
+    page.unroute("**/draft/")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
 
 
 @pytest.mark.browser(javascript=False)

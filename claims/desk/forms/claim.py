@@ -12,9 +12,30 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 
+from claims.errors import Stale
 from claims.models import Claim, RatingLevel
 
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
+
+
+def version_seen(seen: int | None, claim: Claim) -> int:
+    """The version that a form was written against. Raises Stale when it says none, or one that is still to come."""
+    if not seen or seen > claim.version:
+        raise Stale("This form does not say which version of the claim you looked at. Load the page again.")
+    return seen
+
+
+class VersionField(forms.IntegerField):
+    """Hidden, so nobody can mend it: what is no number is as good as none."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            number: int | None = super().clean(value)
+        except forms.ValidationError:
+            return None
+        return number
 
 
 class ClaimForm(forms.Form):
@@ -30,7 +51,7 @@ class ClaimForm(forms.Form):
     has_file: ClassVar[bool] = False
     template: ClassVar[str] = "claims/desk/claim/_form.html"
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = VersionField(required=False)
 
     def __init__(
         self,
@@ -64,10 +85,13 @@ class ClaimForm(forms.Form):
         return reverse(f"desk:{self.name}", args=[self.claim.pk, *extra])
 
     @property
-    def saw(self) -> int | None:
-        """The version that the person looked at; None when the form did not say (then nothing can be stale)."""
-        seen = self.cleaned_data.get("seen")
-        return seen if isinstance(seen, int) else None
+    def saw(self) -> int:
+        """The version that the person looked at. Raises Stale when the form does not say."""
+        return version_seen(self.cleaned_data.get("seen"), self.claim)
+
+    def require_version(self) -> None:
+        """Raises Stale when the form does not say which version the person looked at."""
+        version_seen(self.cleaned_data.get("seen"), self.claim)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -102,14 +102,31 @@ def _reason() -> forms.Field:
 
 
 def _note(transition: Transition, claim: Claim) -> forms.Field:
+    if transition.public_note == "adjudication":
+        return words(
+            "Adjudication, printed for readers when the reviews did not carry the rating",
+            rows=3,
+            help_text="Also printed when you decide for another rating than the draft's. Say why this rating holds; "
+            "otherwise only the desk will see it.",
+            maxlength=4000,
+        )
     is_public = transition.public_note == "always" or (
         transition.public_note == "was_public" and claim.current_revision_id is not None
     )
-    goes_to_sender = transition.public_note == "asked" and claim.wants_answer
-    help_text = "Readers will see it." if is_public else "The sender will see it." if goes_to_sender else ""
+    if is_public:
+        help_text = "Readers will see it."
+    else:
+        help_text = who_sees_dismissal(claim) if transition.public_note == "asked" else "Only the desk will see it."
     sentence = f"Write a note: “{transition.label}” has to be explained to the others." if transition.needs_note else ""
     label = "Reason, printed for readers" if is_public else "Note"
     return words(label, rows=2, required=sentence, help_text=help_text, maxlength=4000)
+
+
+def who_sees_dismissal(claim: Claim) -> str:
+    """Who will read the note of a dismissal: a sender who wants an answer, then also the readers of an old verdict."""
+    if not claim.wants_answer:
+        return "Only the desk will see it."
+    return "The sender and readers will see it." if claim.current_revision_id is not None else "The sender will see it."
 
 
 def _target(choices: MoveChoices) -> forms.Field:

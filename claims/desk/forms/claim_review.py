@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from claims.desk.forms.claim import ClaimForm, EmptyForm, RowChoice, RowChoices, words
+from claims.desk.forms.claim import ClaimForm, EmptyForm, RowChoice, RowChoices, VersionField, words
+from claims.errors import Stale
 from claims.models import Claim, Confidence, Evidence, RatingLevel, User
 
 
 class ReviewForm(ClaimForm):
+    """A review of the one round whose draft was read: its key goes along, so that it never lands in another one."""
+
     name, section, submit = "file_review", "review", "File the review"
+    round = VersionField(required=False)
     rating = RowChoice(
         label="Your rating",
         widget=forms.RadioSelect,
@@ -33,15 +38,40 @@ class ReviewForm(ClaimForm):
         claim: Claim,
         data: QueryDict | None = None,
         *,
+        round_id: int,
         levels: Iterable[RatingLevel],
         evidence: dict[Evidence, str],
     ) -> None:
-        super().__init__(claim, data)
+        super().__init__(claim, data, initial={"round": round_id})
+        self.round_id = round_id
         rating, cited = self.fields["rating"], self.fields["cited"]
         assert isinstance(rating, RowChoice)
         assert isinstance(cited, RowChoices)
         rating.offer(levels)
         cited.offer(evidence)
+
+    @property
+    def round_read(self) -> int:
+        """The key of the round that was read. Raises Stale when the form does not say."""
+        read: int | None = self.cleaned_data["round"]
+        if read is None:
+            raise Stale("This form does not say which review round you looked at. Load the page again.")
+        return read
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name != "round"}
+
+    def words_for(self, other: ReviewForm) -> QueryDict:
+        """What was typed, as far as it fits the form of another round: reasons always, choices that it offers too."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["round"] = str(other.round_id)
+        for name in ("rating", "cited"):
+            field = other.fields[name]
+            assert isinstance(field, RowChoice | RowChoices)
+            data.setlist(name, [key for key in data.getlist(name) if field.valid_value(key)])
+        return data
 
 
 class WithdrawForm(EmptyForm):

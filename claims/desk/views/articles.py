@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from claims import access
 from claims.desk import screens_articles, sending
-from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, poll_query, render_part
+from claims.desk.web import (
+    DeskRequest,
+    desk_view,
+    done,
+    has_seen,
+    is_fragment,
+    nothing_new,
+    poll_query,
+    render_part,
+    require_post,
+    whole_number,
+)
 
 
 @desk_view
@@ -31,13 +42,12 @@ def article(request: DeskRequest, pk: int) -> HttpResponse:
     return render_part(request, "claims/desk/article.html", "claims/desk/_article.html", {"reading": reading})
 
 
+@require_post
 @desk_view
-@require_POST
 def pick_sentence(request: DeskRequest, pk: int) -> HttpResponse:
     """Make a claim of the sentence whose button was pressed; the text comes back with it marked."""
-    chosen = request.POST.get("sentence", "")
     article = access.load_article(pk, by=request.user)
-    claim = sending.send_sentence(article, int(chosen) if chosen.isdigit() and len(chosen) < 19 else 0, by=request.user)
+    claim = sending.send_sentence(article, whole_number(request.POST.get("sentence", "")), by=request.user)
     if not is_fragment(request):
         return done(request, f"{article.get_absolute_url()}#claim-{claim.pk}", f"Claim {claim.pk} is in the inbox.")
     return render(request, "claims/desk/_article.html", {"reading": screens_articles.reading(article), "picked": claim})

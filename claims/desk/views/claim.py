@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from claims import access, proof
 from claims.desk.screens_claim import ClaimScreen, live_mark
 from claims.desk.screens_claim_history import events_since, lines_of, names_for
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.views.claim_answer import render_sections, sections_of
-from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new
+from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, require_post, whole_number
 from claims.models import ClaimEvent, RatingLevel, ReviewRound
 from claims.publishing import markdown
 
@@ -33,7 +33,7 @@ def claim_live(request: DeskRequest, pk: int) -> HttpResponse:
         return nothing_new()
     found = access.load_claim(pk, by=request.user)
     version = request.GET.get("seen", "").partition("-")[0]
-    events = events_since(found, int(version) if version.isdecimal() else 0)
+    events = events_since(found, whole_number(version))
     screen = ClaimScreen(found, request.user)
     changed = render_sections(request, screen, sections_of(events) if events else ["evidence", "family", "review"])
     theirs = [event for event in events if event.is_binding and event.by_id != request.user.pk]
@@ -71,7 +71,7 @@ def claim_round(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "claims/desk/claim/round.html", {"claim": found, "screen": screen, "review": review})
 
 
-@require_POST
+@require_post
 @desk_view
 def preview(request: DeskRequest, pk: int) -> HttpResponse:
     """The draft's text as readers will see it; nothing is saved."""

@@ -61,26 +61,38 @@ def sections_of(events: Collection[ClaimEvent]) -> list[str]:
 
 
 def answer(
-    request: DeskRequest, claim: Claim, form: ClaimForm, act: Callable[[], object], said: str, *, to: str = ""
+    request: DeskRequest,
+    claim: Claim,
+    form: ClaimForm,
+    act: Callable[[], object],
+    said: str,
+    *,
+    to: str = "",
+    renew: Callable[[ClaimForm], ClaimForm] | None = None,
 ) -> HttpResponse:
     """Do what a form asks for and answer; `said` says it in words, `to` is a page to go on to.
 
-    When it is refused, what was typed is kept.
+    When it is refused, what was typed is kept. `renew`: makes a stale form over for what is on the page by now; its
+    part of the page comes fresh around it.
     """
     if not form.is_valid():
         return _refused(request, claim, form, status=422)
     try:
+        form.require_version()
         act()
     except access.NotFound:
         raise
     except Refused as refusal:
         fresh = access.load_claim(claim.pk, by=request.user)
-        events = events_since(fresh, form.saw) if isinstance(refusal, Stale) and form.saw is not None else []
+        seen = form.cleaned_data["seen"]
+        events = events_since(fresh, seen) if isinstance(refusal, Stale) and seen else []
         form.refuse(
             refusal.sentence,
             version=fresh.version,
             events=lines_of([event for event in events if event.is_binding], names_for(events)),
         )
+        if renew is not None and isinstance(refusal, Stale):
+            return _renewed(request, fresh, renew(form))
         return _refused(request, fresh, form, status=status_of(refusal))
     return done(request, to, said) if to else _done(request, claim, form, said)
 
@@ -100,6 +112,21 @@ def _refused(request: DeskRequest, claim: Claim, form: ClaimForm, *, status: int
     if status == 409:
         names = [name for name in SECTIONS if name not in (form.section, "actions")]
         response.write(render_sections(request, ClaimScreen(claim, request.user), names))
+    return response
+
+
+def _renewed(request: DeskRequest, claim: Claim, form: ClaimForm) -> HttpResponse:
+    """As a stale form, but inside its part of the page, because what it is about has been replaced as well."""
+    screen = ClaimScreen(claim, request.user)
+    if not is_fragment(request) or screen.review is None:
+        return _refused(request, claim, form, status=409)
+    screen.review.form = form
+    context = {"screen": screen, "claim": claim}
+    response = render(request, f"claims/desk/claim/_{form.section}.html", context, status=409)
+    names = [name for name in SECTIONS if name not in (form.section, "actions")]
+    response.write(render_sections(request, ClaimScreen(claim, request.user), names))
+    response.headers["HX-Retarget"] = f"#{form.section}"
+    response.headers["HX-Reswap"] = "outerHTML"
     return response
 
 

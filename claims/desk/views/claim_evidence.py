@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from claims import access
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.screens_claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
-from claims.desk.web import DeskRequest, desk_view, render_part
+from claims.desk.web import DeskRequest, desk_view, render_part, require_post
 from claims.evidence import attaching, captures, decisions, gathering
 from claims.importing.extraction import extract
 from claims.models import Claim, Evidence
@@ -61,7 +61,7 @@ def reject_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def reconsider_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -76,7 +76,7 @@ def reconsider_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRes
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -96,7 +96,7 @@ def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -120,7 +120,7 @@ def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
     return answer(request, claim, form, attach, "The file is attached.")
 
 
-@require_POST
+@require_post
 @desk_view
 def attach_by_hand(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -133,7 +133,7 @@ def attach_by_hand(request: DeskRequest, pk: int) -> HttpResponse:
     return answer(request, claim, form, attach, "The source is attached.")
 
 
-@require_POST
+@require_post
 @desk_view
 def capture_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     """Fetch a cited page once more of which no snapshot could be made."""
@@ -148,7 +148,7 @@ def capture_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def gather_again(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)

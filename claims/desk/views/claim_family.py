@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.views.decorators.http import require_POST
 
 from claims import access
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.views.claim_answer import answer
-from claims.desk.web import DeskRequest, desk_view
+from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.matching import claims as matching
 from claims.models import Claim, Match
 
 
-@require_POST
+@require_post
 @desk_view
 def confirm_match(request: DeskRequest, pk: int, match: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -28,7 +27,7 @@ def confirm_match(request: DeskRequest, pk: int, match: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def reject_match(request: DeskRequest, pk: int, match: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from claims import access
 from claims.desk.forms.claim_moves import MoveForm
 from claims.desk.screens_claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
-from claims.desk.web import DeskRequest, desk_view
+from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.models import State
 from claims.workflow import moves
 from claims.workflow.table import BY_NAME
 
 
-@require_POST
+@require_post
 @desk_view
 def move(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     """Back to the claim's page, or to the `next` page of the desk that the form names."""

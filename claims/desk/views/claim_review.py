@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from claims import access
 from claims.desk.forms import claim_review as forms
+from claims.desk.forms.claim import ClaimForm
 from claims.desk.screens_claim import ClaimScreen
+from claims.desk.screens_claim_review import review_form
 from claims.desk.views.claim_answer import answer
-from claims.desk.web import DeskRequest, desk_view
-from claims.models import Role, User
+from claims.desk.web import DeskRequest, desk_view, require_post, whole_number
+from claims.models import Claim, Evidence, RatingLevel, ReviewRound, Role, User
 from claims.workflow import reviews
 
 
-@require_POST
+@require_post
 @desk_view
 def file_review(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     access.require_role(request.user, Role.REVIEWER)
-    round_ = reviews.load_open_round(claim)
-    evidence = {item.pk: item for item in ClaimScreen(claim, request.user).all_evidence}
-    shown = {
-        evidence[item["id"]]: item["source"]["title"] for item in round_.frozen["evidence"] if item["id"] in evidence
-    }
-    levels = ClaimScreen(claim, request.user).levels
-    form = forms.ReviewForm(claim, request.POST, levels=levels, evidence=shown)
+    read = ReviewRound.objects.filter(claim=claim, pk=whole_number(request.POST.get("round", ""))).first()
+    form = _review_form(claim, read or reviews.load_open_round(claim), request.POST)
+
+    def file() -> None:
+        given = form.values
+        cited = list(Evidence.objects.filter(claim=claim, pk__in=[item.pk for item in given.pop("cited")]))
+        reviews.file_review(claim, by=request.user, cited=cited, round_id=form.round_read, **given)
+
     return answer(
         request,
         claim,
         form,
-        lambda: reviews.file_review(claim, by=request.user, **form.values),
+        file,
         "Your review is filed. The others see it when the round is complete.",
+        renew=lambda stale: _for_open_round(claim, stale),
     )
 
 
-@require_POST
+def _review_form(claim: Claim, round_: ReviewRound, data: QueryDict | None = None) -> forms.ReviewForm:
+    levels = list(RatingLevel.objects.filter(scale=round_.frozen["rating_scale"]))
+    return review_form(claim, round_, data, levels=levels)
+
+
+def _for_open_round(claim: Claim, stale: ClaimForm) -> ClaimForm:
+    """The same words in the form of the round that is open now; the stale form itself when none is."""
+    round_ = reviews.find_open_round(claim)
+    if round_ is None or not isinstance(stale, forms.ReviewForm):
+        return stale
+    renewed = _review_form(claim, round_, stale.words_for(_review_form(claim, round_)))
+    renewed.sentence = f"{stale.sentence} Your words are kept: read the draft again, then file them or change them."
+    renewed.events = stale.events
+    return renewed
+
+
+@require_post
 @desk_view
 def withdraw_review(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -67,7 +87,7 @@ def reviewers(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "claims/desk/claim/reviewers.html", context)
 
 
-@require_POST
+@require_post
 @desk_view
 def assign_reviewer(request: DeskRequest, pk: int) -> HttpResponse:
     access.require_role(request.user, Role.EDITOR)
@@ -83,7 +103,7 @@ def assign_reviewer(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def excuse_reviewer(request: DeskRequest, pk: int, person: int) -> HttpResponse:
     access.require_role(request.user, Role.EDITOR)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_POST
 
 from claims import access
 from claims.desk.forms import claim_work as forms
 from claims.desk.screens_claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
-from claims.desk.web import DeskRequest, desk_view
+from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.models import Claim, KeyElement, ReplyRequest
 from claims.workflow import edits
 
 
-@require_POST
+@require_post
 @desk_view
 def reword(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -28,7 +27,7 @@ def reword(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def plan(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -42,7 +41,7 @@ def plan(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def add_key_element(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -56,7 +55,7 @@ def add_key_element(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def edit_key_element(request: DeskRequest, pk: int, element: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -71,7 +70,7 @@ def edit_key_element(request: DeskRequest, pk: int, element: int) -> HttpRespons
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def remove_key_element(request: DeskRequest, pk: int, element: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -86,7 +85,7 @@ def remove_key_element(request: DeskRequest, pk: int, element: int) -> HttpRespo
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def log_counter_search(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -100,7 +99,7 @@ def log_counter_search(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def ask_for_reply(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -114,7 +113,7 @@ def ask_for_reply(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def record_reply(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -131,7 +130,7 @@ def record_reply(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def exempt_from_reply(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -145,7 +144,7 @@ def exempt_from_reply(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def declare_interest(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
@@ -159,7 +158,7 @@ def declare_interest(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_post
 @desk_view
 def edit_draft(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)

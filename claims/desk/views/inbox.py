@@ -8,13 +8,25 @@ from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
 
 from claims import access
 from claims.desk import screens_inbox
+from claims.desk.forms.claim import version_seen
 from claims.desk.forms.triage import FORMS, InboxFilter
-from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, render_part, status_of
+from claims.desk.web import (
+    DeskRequest,
+    desk_view,
+    done,
+    has_seen,
+    is_fragment,
+    nothing_new,
+    render_part,
+    require_post,
+    status_of,
+    whole_number,
+)
 from claims.errors import Refused
 from claims.models import Claim, Role
 from claims.workflow import moves
@@ -59,8 +71,7 @@ def _context(request: DeskRequest, back: str) -> dict[str, Any]:
 @require_GET
 def newcomers(request: DeskRequest) -> HttpResponse:
     """How many claims came in since the page was shown; an empty inbox is loaded anew at the first one."""
-    since = request.GET.get("since", "")
-    newest = int(since) if since.isascii() and since.isdigit() and len(since) < 19 else 0
+    newest = whole_number(request.GET.get("since", ""))
     n_new = screens_inbox.new_claims_since(newest)
     if has_seen(request, n_new):
         return nothing_new()
@@ -69,8 +80,8 @@ def newcomers(request: DeskRequest) -> HttpResponse:
     return render(request, "claims/desk/_newcomers.html", {"n_new": n_new, "newest": newest})
 
 
+@require_post
 @desk_view
-@require_POST
 def decide(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     """Accept, dismiss or merge one claim. Refused: its row comes back with the sentence and what was typed."""
     if name not in FORMS:
@@ -80,7 +91,8 @@ def decide(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, claim, name, form=form, status=422)
     try:
-        moves.move(claim, name, by=request.user, seen=_seen(request), **form.cleaned_data)
+        seen = version_seen(whole_number(request.POST.get("seen", "")), claim)
+        moves.move(claim, name, by=request.user, seen=seen, **form.cleaned_data)
     except access.Forbidden:
         raise
     except Refused as refusal:
@@ -89,11 +101,6 @@ def decide(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     if is_fragment(request):
         return render(request, "claims/desk/_inbox_done.html", {"claim": claim, "said": SAID[name]})
     return done(request, _back(request), f"{SAID[name]}: {claim.statement}")
-
-
-def _seen(request: DeskRequest) -> int | None:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
 
 
 def _refuse(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from claims import access
 from claims import jobs as job_list
 from claims.desk import screens_jobs
-from claims.desk.web import DeskRequest, desk_view, done, has_seen, nothing_new, render_part
+from claims.desk.web import DeskRequest, desk_view, done, has_seen, nothing_new, render_part, require_post
 from claims.models import Job, Role
 
 
@@ -23,8 +23,8 @@ def jobs(request: DeskRequest) -> HttpResponse:
     return render_part(request, "claims/desk/jobs.html", "claims/desk/_jobs.html", {"screen": screen})
 
 
+@require_post
 @desk_view
-@require_POST
 def retry_job(request: DeskRequest, pk: int) -> HttpResponse:
     access.require_role(request.user, Role.EDITOR, Role.MODERATOR)
     row = Job.objects.filter(pk=pk, failed_at__isnull=False).first()
@@ -35,8 +35,8 @@ def retry_job(request: DeskRequest, pk: int) -> HttpResponse:
     return _after(request, "It is being tried again.")
 
 
+@require_post
 @desk_view
-@require_POST
 def retry_all_jobs(request: DeskRequest) -> HttpResponse:
     access.require_role(request.user, Role.EDITOR, Role.MODERATOR)
     with transaction.atomic():

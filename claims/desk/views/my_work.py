@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from claims import access
 from claims.desk import screens, screens_board
-from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, render_part
+from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, render_part, require_post
 from claims.models import Notice
 
 
@@ -31,8 +31,8 @@ def _mark(request: DeskRequest) -> str:
     return f"{screens.newest_event()}-{screens.count_up_to(unread)}"
 
 
+@require_post
 @desk_view
-@require_POST
 def read_notice(request: DeskRequest, pk: int) -> HttpResponse:
     """Mark one of one's own notices as read; reading it twice is reading it once."""
     mine = Notice.objects.filter(person=request.user, pk=pk)
@@ -42,8 +42,8 @@ def read_notice(request: DeskRequest, pk: int) -> HttpResponse:
     return _show(request, _mark(request)) if is_fragment(request) else done(request, "desk:my_work")
 
 
+@require_post
 @desk_view
-@require_POST
 def read_all_notices(request: DeskRequest) -> HttpResponse:
     Notice.objects.filter(person=request.user, read_at=None).update(read_at=timezone.now())
     return _show(request, _mark(request)) if is_fragment(request) else done(request, "desk:my_work")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from claims.access import NotFound
@@ -25,6 +26,18 @@ class LoginView(auth_views.LoginView):
 
 class LogoutView(auth_views.LogoutView):
     next_page = "desk:login"
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Nobody is logged out by a link."""
+        return redirect("desk:inbox")
+
+
+@desk_view
+@require_GET
+def token(request: DeskRequest) -> HttpResponse:
+    """The token of forms that is good since the last login, for a page that was open before it."""
+    return JsonResponse({"token": get_token(request)})
 
 
 @desk_view

@@ -17,6 +17,11 @@
     if (event.target.matches?.("form")) sent.add(event.target);
   });
 
+  // What was not taken is still to be saved.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) sent.delete(event.detail.elt);
+  });
+
   // A form that waits for its answer must stay where it is, or the answer finds no page to change.
   const waiting = new Set();
   document.addEventListener("htmx:beforeRequest", (event) => {

@@ -3,6 +3,8 @@
   "use strict";
   const toasts = () => document.getElementById("toasts");
 
+  const ended = () => document.getElementById("session-ended");
+
   const closeButton = (toast) => {
     if (toast.querySelector("button")) return;
     const button = document.createElement("button");
@@ -36,10 +38,15 @@
     if (isPoll(event) && part?.querySelector("details[open], input:focus, textarea:focus, select:focus")) {
       event.detail.shouldSwap = false;
     }
-    // A whole page instead of a part: the form was too old, or its session is over.
+    // The session is over: said once, however often the page asks.
+    if (event.detail.xhr.status === 401 && ended()) {
+      if (isPoll(event)) event.detail.shouldSwap = false;
+      else ended().remove();
+    }
+    // A whole page instead of a part: the form was too old. What htmx counts as an error is told below.
     if (event.detail.xhr.status >= 400 && /^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
       event.detail.shouldSwap = false;
-      if (!isPoll(event)) say("This page is too old to be used. Nothing was changed; load it again.");
+      if (!isPoll(event) && !event.detail.isError) say("This page is too old to be used. Nothing was changed; load it again.");
     }
   });
 
@@ -48,6 +55,24 @@
   });
   document.addEventListener("htmx:sendError", (event) => {
     if (!isPoll(event)) say("The server cannot be reached. Nothing was changed; try again in a moment.");
+  });
+
+  // Somebody has logged in in another tab: the forms of this page get the token of the new session.
+  const renew = async () => {
+    const toast = ended();
+    if (!toast) return;
+    const answer = await fetch(toast.dataset.renew);
+    if (!answer.ok || answer.redirected) return;
+    const { token } = await answer.json();
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+    toast.remove();
+  };
+  const tryToRenew = () => renew().catch(() => {}); // offline: the next poll tries again
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) tryToRenew(); });
+  window.addEventListener("focus", tryToRenew);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && ended()) tryToRenew();
   });
 
   // Menus close when one looks elsewhere.
