@@ -87,9 +87,15 @@ def run_checks(names: list[str], environment: dict[str, str], report: Report) ->
             report.add(name, code == 0, took_s)
 
 
-def run_pytest(name: str, arguments: list[str], environment: dict[str, str], report: Report) -> None:
+def _show(line: str) -> None:
+    print(line, end="", flush=True)
+
+
+def run_pytest(
+    name: str, arguments: list[str], environment: dict[str, str], report: Report, show: Callable[[str], object] = _show
+) -> None:
     """One pytest run, shown as it goes; its closing line is counted."""
-    print(f"\n== {name}: pytest {' '.join(arguments)}", flush=True)
+    show(f"\n== {name}: pytest {' '.join(arguments)}\n")
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", *arguments]
     process = subprocess.Popen(
@@ -104,7 +110,7 @@ def run_pytest(name: str, arguments: list[str], environment: dict[str, str], rep
     closing = ""
     assert process.stdout is not None
     for line in process.stdout:
-        print(line, end="", flush=True)
+        show(line)
         if re.search(r"\d+ (passed|failed|error)", line) and " in " in line:
             closing = line.strip("= \n")
     code = process.wait()
@@ -165,7 +171,7 @@ def workplace() -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_on_postgres(environment: dict[str, str], report: Report) -> None:
+def run_on_postgres(environment: dict[str, str], report: Report, show: Callable[[str], object] = _show) -> None:
     """The tests that touch a database once more, on the server that is given or found."""
     given = os.environ.get("DATABASE_URL_TEST", "")
     if not given and not services.find_postgres():
@@ -174,7 +180,18 @@ def run_on_postgres(environment: dict[str, str], report: Report) -> None:
         )
         return
     with contextlib.nullcontext(given) if given else services.postgres() as url:
-        run_pytest("pytest on PostgreSQL", ["-q", "--database-only"], dict(environment, DATABASE_URL=url), report)
+        arguments = ["-q", "--database-only", "-o", "cache_dir=.cache/pytest-postgres"]
+        run_pytest("pytest on PostgreSQL", arguments, dict(environment, DATABASE_URL=url), report, show)
+
+
+def run_on_both(environment: dict[str, str], report: Report) -> None:
+    """SQLite and PostgreSQL side by side, each in a workplace of its own; the second one's lines come when it is done."""
+    kept: list[str] = []
+    with workplace() as other, ThreadPoolExecutor(1) as pool:
+        second = pool.submit(run_on_postgres, other, report, kept.append)
+        run_pytest("pytest on SQLite", ["-q"], environment, report)
+        second.result()
+    print("".join(kept), flush=True)
 
 
 def name_what_is_missing(report: Report) -> None:
@@ -223,6 +240,9 @@ def main() -> int:
             install_missing(report)
         name_what_is_missing(report)
         run_checks([name for name in chosen if name not in steps], environment, report)
+        if {"sqlite", "postgres"} <= set(chosen):
+            run_on_both(environment, report)
+            chosen = [name for name in chosen if name not in {"sqlite", "postgres"}]
         for name in chosen:
             if name in steps:
                 steps[name](environment)
