@@ -37,7 +37,7 @@ from claims.models import (
 )
 from claims.publishing import markdown
 from claims.workflow import moves
-from claims.workflow.case import Case
+from claims.workflow.case import OWN_STORY, Case
 from claims.workflow.table import Transition
 
 #: So many of the newest events stand on the page; all of them on a page of their own.
@@ -86,7 +86,7 @@ class ClaimScreen:
     @cached_property
     def all_evidence(self) -> list[Evidence]:
         return list(
-            self.claim.evidence.select_related(
+            self.claim.evidence.annotate(is_own_story=OWN_STORY).select_related(
                 "source__origin", "source__snapshot", "source__article", "source__revision__claim", "key_element",
                 "attached_by", "decided_by",
             ).defer("source__snapshot__text", "source__article__text", "source__revision__content")

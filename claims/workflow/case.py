@@ -22,6 +22,9 @@ from claims.models import (
 )
 from claims.publishing import drafts, markdown
 
+#: Whether a piece of evidence comes from the very story that made the claim; `origins_of` needs it as `is_own_story`.
+OWN_STORY = Exists(Appearance.objects.filter(claim=OuterRef("claim"), article__origin=OuterRef("source__origin")))
+
 
 class Case:
     """A claim with what hangs on it. Each part is one query, made when it is first looked at."""
@@ -38,11 +41,7 @@ class Case:
         return list(
             self.claim.evidence.filter(status=Evidence.Status.ACCEPTED)
             .select_related("source__origin", "source__snapshot", "source__article", "source__revision", "key_element")
-            .annotate(
-                is_own_story=Exists(
-                    Appearance.objects.filter(claim=OuterRef("claim"), article__origin=OuterRef("source__origin"))
-                )
-            )
+            .annotate(is_own_story=OWN_STORY)
         )
 
     @cached_property
