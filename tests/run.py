@@ -185,7 +185,7 @@ def run_on_postgres(environment: dict[str, str], report: Report, show: Callable[
 
 
 def run_on_both(environment: dict[str, str], report: Report) -> None:
-    """SQLite and PostgreSQL side by side, each in a workplace of its own; the second one's lines come when it is done."""
+    """SQLite and PostgreSQL side by side, each in its own workplace; the lines of the second come when it is done."""
     kept: list[str] = []
     with workplace() as other, ThreadPoolExecutor(1) as pool:
         second = pool.submit(run_on_postgres, other, report, kept.append)

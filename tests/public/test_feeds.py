@@ -59,10 +59,10 @@ def test_an_entry_has_what_atom_asks_for(client: Client) -> None:
 def test_only_something_new_moves_the_time_of_an_entry_and_nothing_its_id(client: Client) -> None:
     claim = published(summary="The fee rose by 75 percent.")
     first = entry(client)
-    claim = corrected(claim, "minor", summary="The fee rose by 75 %.")
+    claim = corrected(claim, "minor", summary="The fee rose by 75 per cent.")
     minor = entry(client)
     assert minor["updated"] == seconds(claim, 1)
-    assert minor["summary"] == "The fee rose by 75 %."
+    assert minor["summary"] == "The fee rose by 75 per cent."
     claim = corrected(claim, "substantial", summary="The fee rose by 80 %.")
     substantial = entry(client)
     assert substantial["updated"] == seconds(claim, 3)
@@ -95,7 +95,7 @@ def test_a_demonstration_says_so_in_the_feed_and_is_not_in_the_sitemap(client: C
 
 
 def test_the_sitemap_lists_standing_checks_and_policy_pages_with_their_last_change(client: Client) -> None:
-    claim = corrected(published(), "minor", summary="The fee rose by 75 %.")
+    claim = corrected(published(), "minor", summary="The fee rose, but by less than was claimed.")
     withdrawn = published()
     move(withdrawn, "retract", by=cast().edda, note="It was forged.")
     PolicyPage.objects.create(slug="funding", version=1, title="Funding", body="Readers pay.")

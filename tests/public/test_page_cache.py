@@ -59,7 +59,7 @@ def test_every_publication_begins_a_new_edition_even_when_no_job_runs(client: Cl
     claim = published(summary="The first words.")
     url = claim.get_absolute_url()
     assert b"The first words." in client.get(url).content
-    corrected(claim, "minor", summary="The second words.")
+    corrected(claim, "update", summary="The second words.")
     assert b"The second words." in client.get(url).content
     assert b"The second words." in client.get("/").content
     move(claim, "retract", by=cast().edda, note="It was forged.")
@@ -92,7 +92,7 @@ def test_who_has_the_page_hears_that_nothing_changed(client: Client) -> None:
     assert again.content == b""
     assert again.headers["ETag"] == first.headers["ETag"]
     assert client.get(url, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
-    corrected(claim, "minor", summary="The second words.")
+    corrected(claim, "update", summary="The second words.")
     assert client.get(url, headers=known).status_code == 200
 
 

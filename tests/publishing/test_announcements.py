@@ -46,7 +46,7 @@ def test_announcing_twice_tells_once_and_a_new_version_is_told_again() -> None:
     announce(claim.pk)
     announce(claim.pk)
     assert len(notices()) == 3
-    corrected(claim, "minor", summary="Another summary.")
+    corrected(claim, "minor", summary="The fee rose, but by less than was claimed.")
     announce(claim.pk)
     announce(claim.pk)
     assert [text for name, text in notices() if name == "ravi"] == [

@@ -26,7 +26,7 @@ def weigh(url: str) -> int:
 def fill(numbers: range) -> None:
     for number in numbers:
         claim = published(f"The harbour fee rose for the {number} time", claimant="Dana Okoro")
-        corrected(claim, "minor", summary=f"Summary {number}.")
+        corrected(claim, "minor", summary=f"The fee rose, but by less than claimed {number}.")
         if number % 2:
             move(published(), "retract", by=cast().edda, note="Forged.")
 
@@ -43,6 +43,6 @@ def test_more_versions_and_events_do_not_make_a_verdict_page_ask_more() -> None:
     claim = published()
     few = weigh(claim.get_absolute_url())
     for number in range(5):
-        claim = corrected(claim, "minor", summary=f"Summary {number}.")
+        claim = corrected(claim, "minor", summary=f"The fee rose, but by less than claimed {number}.")
     assert weigh(claim.get_absolute_url()) == few
     assert few <= 8
