@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from claims import jobs, origins
+from claims.desk.screens_claim_review import Reading
 from claims.errors import Refused
 from claims.models import (
     Appearance,
@@ -88,6 +90,22 @@ def test_all_that_is_printed_but_the_outcome_is_what_was_frozen() -> None:
     for name in ("statement", "claimant", "claimant_description", "summary", "text", "unknowns", "mind"):
         assert getattr(revision, name) == frozen[name]
     assert revision.claimant_description == "A lobby of shipowners"
+
+
+def test_reviewers_read_all_that_will_be_printed() -> None:
+    round_ = a_full_decided_claim().rounds.get()
+    page = render_to_string("claims/desk/claim/_reading.html", {"reading": Reading(round_, [])})
+    source = round_.frozen["evidence"][0]["source"]
+    assert f'<a href="{source["url"]}" rel="noopener noreferrer">{source["title"]}</a>, Port authority' in page
+    for words in (
+        "Harbour association, A lobby of shipowners",
+        "Ports",
+        "Fees are up by a third.",
+        "Port archive",
+        "E-mail to the press office",
+        "The claim was made by a crowd.",
+    ):
+        assert words in page
 
 
 def test_the_fingerprint_of_a_round_still_fits_after_the_database_has_kept_it() -> None:
