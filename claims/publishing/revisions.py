@@ -46,14 +46,16 @@ def freeze(claim: Claim, round: ReviewRound, *, by: User) -> VerdictRevision:
 
 
 def freeze_corrected(replaced: VerdictRevision, texts: dict[str, str], *, by: User) -> VerdictRevision:
-    """Revision n+1 with other texts; rating, evidence and people stay."""
+    """Revision n+1 with other texts; rating and evidence stay, and whoever corrects it is named with the others."""
+    corrector = {"role": "Correction", "name": str(by)}
+    people = replaced.content.get("people", [])
     return _save(
         claim=replaced.claim,
         rating=replaced.rating,
         statement=replaced.statement,
         claimant=replaced.claimant,
         claimant_description=replaced.claimant_description,
-        content=replaced.content,
+        content=replaced.content | {"people": people if corrector in people else [*people, corrector]},
         by=by,
         **texts,
     )

@@ -335,3 +335,10 @@ def test_a_quote_that_is_not_in_its_source_holds_up_the_submission() -> None:
     claim.evidence.update(selector={})
     with pytest.raises(Refused, match="these words are not in the captured text"):
         move(claim, "submit", by=cast().ravi)
+
+
+def test_whoever_corrects_a_verdict_is_named_on_it() -> None:
+    claim = claim_in("published")
+    text = Claim.objects.get(pk=claim.pk).draft_text
+    move(claim, "correct", by=cast().edda, correction_class="update", note="Newer.", summary="It rose more.", text=text)
+    assert {"role": "Correction", "name": "Edda"} in claim.revisions.first().content["people"]
