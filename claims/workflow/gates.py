@@ -47,7 +47,7 @@ def _missing_of(evidence: Evidence) -> str:
         return "the date of access"
     if evidence.source.snapshot_id is None and not evidence.no_snapshot_reason.strip():
         return "a snapshot, or the reason why there is none"
-    if evidence.quote and not evidence.selector and evidence.source.snapshot and evidence.source.snapshot.text:
+    if evidence.quote and not evidence.selector and evidence.source.snapshot and evidence.source.snapshot.text_sha256:
         return "a quote that stands in its source (these words are not in the captured text)"
     return ""
 
