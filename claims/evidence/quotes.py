@@ -25,6 +25,13 @@ def place_of(quote: str, text: str) -> dict[str, Any] | None:
     return None
 
 
+def is_lost(evidence: Evidence) -> bool:
+    """Whether the quote does not stand in the captured text. Asks for no text: lists of evidence leave that out."""
+    snapshot = evidence.source.snapshot
+    has_text = snapshot is not None and bool(snapshot.text_sha256)
+    return has_text and bool(evidence.quote) and not evidence.selector
+
+
 def trouble_with(evidence: Evidence) -> str:
     """Why the quote cannot be shown in its place, as a sentence for the evidence card; "" when all is well."""
     source = evidence.source
@@ -34,7 +41,7 @@ def trouble_with(evidence: Evidence) -> str:
         return (
             "The page is being fetched; the quote is looked up in it then." if source.kind == Source.Kind.PAGE else ""
         )
-    if evidence.quote and not evidence.selector:
+    if is_lost(evidence):
         return (
             "These words were not found in the captured text. Compare the quote with the snapshot and attach it anew."
         )

@@ -135,7 +135,7 @@ NOT_FOUND = "These words were not found in the captured text."
 @pytest.mark.django_db
 def test_a_quote_that_is_not_in_its_source_is_marked_proposed_and_accepted() -> None:
     claim = claim_in(State.RESEARCHING)
-    item = a_piece_of_evidence(claim, quote="The fee fell to nothing.")
+    item = a_piece_of_evidence(claim, quote="The fee fell to nothing.", selector={})
     ravi = as_person("ravi")
     assert NOT_FOUND in ravi.get(page_of(claim)).content.decode()
     send(ravi, "accept_evidence", claim, item.pk, stance="refutes")

@@ -252,9 +252,10 @@ def test_an_ended_session_loses_no_word_and_the_same_button_works_after_a_login_
     assert Claim.objects.get(pk=claim.pk).draft_summary == "Ravi's long summary."
 
 
-def test_a_server_that_fails_says_so_once_and_the_words_stay(page: Page) -> None:
+def test_a_server_that_fails_says_so_once_and_the_words_stay(browser: Browser, live_server: Any) -> None:
+    """In a tab of its own: the usual one takes no fault of the server for granted."""
     claim = claim_in(State.RESEARCHING)
-    log_in(page, "ravi")
+    page = person(browser, live_server, "ravi")
     open_claim(page, claim)
     page.get_by_label("Summary").fill("Ravi's summary.")
     failure = {"status": 500, "content_type": "text/html", "body": "<!doctype html><h1>Trouble</h1>"}
@@ -268,6 +269,7 @@ def test_a_server_that_fails_says_so_once_and_the_words_stay(page: Page) -> None
     page.unroute("**/draft/")
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    page.context.close()
 
 
 @pytest.mark.browser(javascript=False)
