@@ -148,6 +148,15 @@ def _falsehood_of(round: ReviewRound, told: _Told) -> str:
     return ""
 
 
+def published_hashes() -> dict[tuple[int, int], str]:
+    """What the events say was published: the sha256 of each revision by claim and number."""
+    events = ClaimEvent.objects.filter(changes__has_key="revision_sha256").order_by("pk")
+    return {
+        (event.claim_id, event.changes["revision"][1]): event.changes["revision_sha256"][1]
+        for event in events.iterator(chunk_size=500)
+    }
+
+
 def find_lost_capture() -> str:
     """The first capture whose bytes or text are not what was captured, as a sentence; empty: all are as they were."""
     for snapshot in Snapshot.objects.order_by("pk").iterator(chunk_size=50):

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from claims import audit, proof
 from claims.errors import Refused, Stale
-from claims.models import Claim, ClaimEvent, Review, User, database
+from claims.models import Claim, ClaimEvent, Correction, Review, User, VerdictRevision, database
+from claims.publishing import revisions
 from claims.workflow import edits, reviews
 from claims.workflow.case import sha256_of
 from claims.workflow.moves import move
@@ -30,7 +31,7 @@ def forger() -> None:
 
 def fill_every_table() -> None:
     claim = claim_in("published")
-    texts = {"summary": claim.draft_summary, "text": claim.draft_text.replace("rise", "rises")}
+    texts: dict[str, Any] = {"summary": claim.draft_summary, "text": claim.draft_text.replace("rise", "rises")}
     move(claim, "correct", by=cast().edda, correction_class="minor", note="Typo.", **texts)
     proof.seal_events()
 
@@ -230,6 +231,19 @@ def test_a_changed_published_revision_is_found(capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit):
         call_command("verify_audit")
     assert f"Claim {claim.pk}, revision 1" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("forger")
+def test_a_revision_whose_hash_was_renewed_or_that_is_gone_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    fill_every_table()
+    assert complaint(capsys) == ""
+    Correction.objects.all().delete()
+    VerdictRevision.objects.filter(number=1).delete()
+    revision = VerdictRevision.objects.get(number=2)
+    assert f"Claim {revision.claim_id}, revision 1: it was published and is gone" in complaint(capsys)
+    revision.summary = "The opposite."
+    VerdictRevision.objects.update(summary=revision.summary, sha256=revisions.hash_of(revision))
+    assert f"Claim {revision.claim_id}, revision 2: its content" in complaint(capsys)
 
 
 def test_history_survives_the_people_in_it() -> None:

@@ -38,9 +38,13 @@ class Command(BaseCommand):
         orphan = ClaimEvent.objects.exclude(claim__in=Claim.objects.all()).order_by("pk").first()
         if orphan is not None:
             return f"Event {orphan.pk} belongs to claim {orphan.claim_id}, which is gone."
+        published = proof.published_hashes()
         for revision in VerdictRevision.objects.order_by("pk").iterator(chunk_size=200):
-            if revisions.hash_of(revision) != revision.sha256:
+            told = published.pop((revision.claim_id, revision.number), "")
+            if not revisions.hash_of(revision) == revision.sha256 == told:
                 return f"Claim {revision.claim_id}, revision {revision.number}: its content does not match its hash."
+        for claim_id, number in published:
+            return f"Claim {claim_id}, revision {number}: it was published and is gone."
         seal = proof.find_broken_seal()
         if seal is not None:
             return f"Seal {seal.number} of {seal.at:%Y-%m-%d %H:%M} does not match the events under it."
