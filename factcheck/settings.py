@@ -54,7 +54,7 @@ IS_HTTPS = SITE_URL.startswith("https://")
 
 # The one door to the network (claims/web): host:port pairs that it may reach although their addresses are private
 FETCH_ALLOW = environment.hosts_with_ports("FETCH_ALLOW")
-# A job that a worker holds longer than this is offered to the next worker
+# A job whose worker has not renewed its hold for this long is offered to the next worker.
 JOB_LEASE_S = environment.seconds("JOB_LEASE_S", 60.0)
 
 INSTALLED_APPS = [
