@@ -64,8 +64,8 @@ class PageCase(Case):
         return {"n_searches": len(self.screen.rows.searches), "n_replies": len(self.screen.rows.replies)}
 
     @cached_property
-    def declared(self) -> frozenset[int]:
-        return frozenset(row.person for row in self.screen.rows.declarations)
+    def declarations(self) -> dict[int, bool]:
+        return {row.person: row.has_interest for row in self.screen.rows.declarations}
 
 
 class ClaimScreen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims.evidence import quotes
 from claims.models import Evidence, User
 from claims.publishing import drafts
 from claims.workflow.case import sha256_of
@@ -47,7 +48,7 @@ def _missing_of(evidence: Evidence) -> str:
         return "the date of access"
     if evidence.source.snapshot_id is None and not evidence.no_snapshot_reason.strip():
         return "a snapshot, or the reason why there is none"
-    if evidence.quote and not evidence.selector and evidence.source.snapshot and evidence.source.snapshot.text_sha256:
+    if quotes.is_lost(evidence):
         return "a quote that stands in its source (these words are not in the captured text)"
     return ""
 
