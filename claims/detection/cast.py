@@ -23,7 +23,7 @@ _ROLE_ENDS = frozenset(
     "the a an and by with from for to of as when that but in on at after said told is was former".split()
 )
 _ROLE_WORDS = 5
-# "Tehreek-e-Taliban Pakistan (TTP), a separate group ..." tells what "the group" is.
+# "the Northern Front (NF), an armed group ..." tells what "the group" is.
 _KIND = re.compile(
     r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?"
     rf"(?P<noun>{lexicon.alternation(lexicon.GLOSSED)})\b(?!['’]s)"

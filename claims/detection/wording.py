@@ -90,7 +90,7 @@ def _third_person(verb: str) -> str:
 
 
 def referent_in(text: str) -> str:
-    """`... the de facto authorities," referring to the Taliban government` names whom the quoted words mean."""
+    """`... the rulers," meaning the junta in the capital` names whom the quoted words mean."""
     match = _REFERRING.search(text) if any(word in text for word in _REFER) else None
     if match is None:
         return text

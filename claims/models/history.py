@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ClaimEvent(models.Model):
-    """One change of one claim. Append-only: triggers refuse UPDATE and DELETE on both databases."""
+    """One change of one claim, written once and for all: both databases refuse to change or delete it (triggers)."""
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="events")
     version = models.PositiveIntegerField()

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class RatingScale(models.Model):
-    """A version of the newsroom's scale. Its meaning never changes in place: a new version does."""
+    """A version of the newsroom's scale. What its levels mean is fixed once it is used; a change is a new version."""
 
     name = models.CharField(max_length=100)
     version = models.PositiveIntegerField(unique=True)

@@ -1,4 +1,4 @@
-"""Guards: each looks at one thing and returns None, or the full sentence that explains the refusal."""
+"""Guards: each looks at one thing. None lets the move through; a sentence stops it and says why."""
 
 from __future__ import annotations
 

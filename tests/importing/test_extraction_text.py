@@ -27,8 +27,8 @@ def test_headline_agency_appeals_and_closing_lines_are_told_from_the_article() -
         "But we can only go on with your support.",
         *BODY,
         "This article was first published on DW.",
-        "This article went live on March third, two thousand twenty four, at ten past nine.The Lavel Courier is now "
-        "on WhatsApp. Follow our channel for news and views.",
+        "This story went live on March third, two thousand twenty four, at ten past nine.The Lavel Courier is now "
+        "on WhatsApp. Follow our channel to miss nothing.",
     )
     assert article.title == "Harbour Council Votes To Rebuild Bridge"
     assert article.byline == "Reuters"
@@ -47,7 +47,7 @@ def test_a_greeting_is_no_part_of_headline_or_text() -> None:
         "Assalamu alaikum. LAVEL - The vote on the bridge ended in a tie on Tuesday, officials said.",
         *BODY[1:],
         "Wa alaikum assalam.",
-        "https://www.arabnews.com/node/",
+        "https://arabnews.com/node/",
     )
     assert article.title == "Bridge vote ends in a tie"
     assert article.text.startswith("LAVEL - The vote on the bridge")
