@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from claims import access
 from claims.audit import canonical_json, plain
 from claims.models import Claim, Correction, RatingLevel, ReviewRound, User, VerdictRevision
 
@@ -128,6 +129,7 @@ def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
             for row in claim.declarations.select_related("person")
             if row.has_interest
         ],
+        "undeclared": _undeclared(claim),
         "round": {
             "number": round.number,
             "opened_at": plain(round.opened_at),
@@ -153,6 +155,13 @@ def _rating(level: RatingLevel | None) -> dict[str, Any]:
             {"slug": other.slug, "label": other.label, "value": other.value} for other in level.scale.levels.all()
         ],
     }
+
+
+def _undeclared(claim: Claim) -> list[str]:
+    """Who wrote at it, has left the newsroom and never answered; everybody else had to."""
+    answered = claim.declarations.values("person")
+    left = User.objects.filter(pk__in=access.authors_of(claim), is_active=False).exclude(pk__in=answered)
+    return [str(person) for person in left]
 
 
 def _people(claim: Claim, round: ReviewRound, by: User) -> list[dict[str, str]]:

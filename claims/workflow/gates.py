@@ -120,14 +120,14 @@ def frozen_draft_is_intact(move: Move) -> str | None:
 
 
 def interests_are_declared(move: Move) -> str | None:
+    """Whoever has left cannot answer any more: the verdict names them instead."""
     people = move.case.people_to_declare(move.by)
     missing = people - move.case.declarations.keys()
-    if not missing:
-        return None
     if move.by is not None and move.by.pk in missing:
         return "Answer the declaration of interests for this claim first."
-    names = ", ".join(str(person) for person in User.objects.filter(pk__in=missing))
-    return f"{names or 'Somebody who has left'} has not answered the declaration of interests yet. Ask them to."
+    waiting = User.objects.filter(pk__in=missing, is_active=True) if missing else ()
+    names = ", ".join(str(person) for person in waiting)
+    return f"{names}: the declaration of interests is not answered yet. Ask for it." if names else None
 
 
 PUBLICATION_GATE: tuple[Guard, ...] = (

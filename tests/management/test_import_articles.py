@@ -86,7 +86,7 @@ class TestWhatItPrints:
         assert code == 1
         assert list(facts) == KEYS
         assert (facts["id"], facts["stage"], facts["n_sentences"]) == (None, "failed", 0)
-        assert facts["error"] == "The file is empty. Choose a file that holds an article."
+        assert facts["error"] == f"{tmp_path}/empty.txt: The file is empty. Choose a file that holds an article."
 
     def test_for_people_it_prints_a_line_each(self, text_file: Path) -> None:
         _, lines = run(str(text_file), str(text_file.parent / "nothing.txt"), "--wait")

@@ -342,3 +342,12 @@ def test_whoever_corrects_a_verdict_is_named_on_it() -> None:
     text = Claim.objects.get(pk=claim.pk).draft_text
     move(claim, "correct", by=cast().edda, correction_class="update", note="Newer.", summary="It rose more.", text=text)
     assert {"role": "Correction", "name": "Edda"} in claim.revisions.first().content["people"]
+
+
+def test_a_researcher_who_has_left_holds_up_nothing_and_is_named_on_the_verdict() -> None:
+    claim = claim_in("decided")
+    User.objects.filter(username="ravi").update(is_active=False)
+    for person in (cast().edda, cast().elsa):
+        edits.declare_interest(claim, by=person, has_interest=False)
+    move(claim, "publish", by=cast().elsa)
+    assert claim.revisions.get().content["undeclared"] == ["Ravi"]

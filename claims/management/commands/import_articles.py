@@ -67,7 +67,7 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(facts, ensure_ascii=False))
         elif facts["error"]:
-            self.stdout.write(f"{row.asked}: {facts['error']}")
+            self.stdout.write(facts["error"] if row.article is None else f"{row.asked}: {facts['error']}")
         else:
             found = f"{facts['n_claims']} claims in {facts['n_sentences']} sentences"
             state = found if facts["stage"] == Article.Stage.READY else "waiting for a worker"
@@ -88,7 +88,7 @@ def as_facts(row: Row) -> dict[str, Any]:
             "n_sentences": 0,
             "n_claims": 0,
             "stage": Article.Stage.FAILED.value,
-            "error": row.error,
+            "error": row.error if row.asked in row.error else f"{row.asked}: {row.error}",
         }
     return {
         "id": article.pk,
