@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 def say(name: str, value: float, unit: str, note: str = "") -> None:
-    print(f"  {name:<58} {value:>12,.1f} {unit:<14} {note}", flush=True)
+    print(f"  {name:<58} {value:>12,.2f} {unit:<14} {note}", flush=True)
 
 
 def rate(n: int, work: Callable[[], object]) -> float:
