@@ -91,7 +91,11 @@ def _entries() -> list[Entry]:
 
 
 def _title(rating: str, statement: str, *, is_demonstration: bool) -> str:
-    return f"{'Demonstration. ' if is_demonstration else ''}{rating}: {statement}"
+    return _marked(f"{rating}: {statement}", is_demonstration=is_demonstration)
+
+
+def _marked(text: str, *, is_demonstration: bool) -> str:
+    return f"Demonstration. {text}" if is_demonstration else text
 
 
 def _tombstones() -> list[Tombstone]:
@@ -101,7 +105,10 @@ def _tombstones() -> list[Tombstone]:
         .select_related("claim")
         .order_by("-corrected_at")[:N_ENTRIES]
     )
-    return [Tombstone(tag_of(row.claim), row.corrected_at, row.reason) for row in rows]
+    return [
+        Tombstone(tag_of(row.claim), row.corrected_at, _marked(row.reason, is_demonstration=row.claim.is_demonstration))
+        for row in rows
+    ]
 
 
 def _xml(entries: Iterable[Entry], tombstones: Iterable[Tombstone]) -> str:
