@@ -6,6 +6,7 @@ from datetime import date
 from claims.detection import boilerplate, checkability, lexicon, scoring, signals, statements, wording
 from claims.detection.cast import Cast
 from claims.detection.people import NOBODY, Who
+from claims.detection.scoring import Read
 from claims.detection.speakers import LONGEST_READ, Said, attribute
 from claims.text import sentences
 
@@ -16,7 +17,10 @@ _FINDERS = frozenset("researchers scientists auditors statisticians epidemiologi
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One sentence as detection sees it: `text[start:end]` of the input is `text`; `score` is 0..1."""
+    """One sentence as detection sees it: `text[start:end]` of the input is `text`; `score` is 0..1.
+
+    `statements` holds each atomic statement of the sentence; the first is `statement`.
+    """
 
     text: str
     start: int
@@ -29,6 +33,7 @@ class Seen:
     verb: str
     is_direct: bool
     statement: str
+    statements: tuple[str, ...]
     reasons: list[str]
 
 
@@ -46,24 +51,37 @@ def detect(
     is_english = language in ("", "en") or language.startswith("en-")
     said = attribute(text, bounds, cast) if is_english else [_UNREAD] * len(bounds)
     heading = title.strip(" .").casefold()
-    seen: list[Seen] = []
+    reads: list[Read] = []
     for at, (start, end) in enumerate(bounds):
         sentence = text[start : min(end, start + LONGEST_READ)]
-        names = _signals(sentence, said[at], is_whole_line=_is_whole_line(text, bounds, at), is_english=is_english)
+        reading = _read(sentence, said[at], is_whole_line=_is_whole_line(text, bounds, at), is_english=is_english)
         if heading and sentence.strip(" .").casefold() == heading:
-            names.add("heading")
-        statement = (
-            statements.word(sentence, said[at], cast, at, published) if is_english else wording.end_off(sentence)
+            reading.names.add("heading")
+        reads.append(reading)
+    seen: list[Seen] = []
+    for at, (reading, score) in enumerate(zip(reads, scoring.score_all(reads), strict=True)):
+        worded = (
+            statements.word_all(reading.text, said[at], cast, at, published)
+            if is_english
+            else (wording.end_off(reading.text),)
         )
-        seen.append(_seen(text, start, end, names, said[at], statement, threshold))
+        seen.append(_seen(text, bounds[at], reading, said[at], worded, score, threshold))
     return seen
 
 
-def _seen(text: str, start: int, end: int, names: set[str], said: Said, statement: str, threshold: float) -> Seen:
-    frame = statements.telling(text[start : min(end, start + LONGEST_READ)], said)
-    kind = checkability.classify(names)
-    score = scoring.score(names)
-    is_claim = kind == checkability.FACT and not scoring.is_ruled_out(names)
+def _seen(
+    text: str,
+    bounds: tuple[int, int],
+    reading: Read,
+    said: Said,
+    worded: tuple[str, ...],
+    score: float,
+    threshold: float,
+) -> Seen:
+    start, end = bounds
+    frame = statements.telling(reading.text, said)
+    kind = checkability.classify(reading.names)
+    is_claim = kind == checkability.FACT and not scoring.is_ruled_out(reading.names)
     return Seen(
         text=text[start:end],
         start=start,
@@ -75,8 +93,9 @@ def _seen(text: str, start: int, end: int, names: set[str], said: Said, statemen
         speaker_role=said.who.role,
         verb=frame.verb if frame is not None else said.verb,
         is_direct=said.is_direct,
-        statement=statement,
-        reasons=scoring.reasons(names),
+        statement=worded[0],
+        statements=worded,
+        reasons=scoring.reasons(reading.names),
     )
 
 
@@ -89,7 +108,7 @@ def _is_whole_line(text: str, bounds: list[tuple[int, int]], at: int) -> bool:
 _UNREAD = Said(NOBODY, "", False, None, (), ())
 
 
-def _signals(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool) -> set[str]:
+def _read(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool) -> Read:
     content = _content(sentence, said)
     n_words = sentence.count(" ") + 1
     names = signals.read(
@@ -103,7 +122,7 @@ def _signals(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool
     elif said.is_direct and content is not sentence and boilerplate.is_call(content):
         names.add("call_to_action")
     _speech_signals(names, sentence, content, said)
-    return names
+    return Read(sentence, content, names)
 
 
 def _outlook(sentence: str, content: str, said: Said) -> str:

@@ -1,7 +1,8 @@
 """Signals to a score: a logistic of the sum of their weights."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from claims.detection import signals
 
@@ -9,6 +10,20 @@ BIAS = -1.6
 DEFAULT_THRESHOLD = 0.5
 _FINAL = frozenset(signal.name for signal in signals.ALL.values() if signal.final)
 _RANK = {name: (-abs(signal.weight), name) for name, signal in signals.ALL.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence that has been read: its text, what is said without who says it, and the names of its signals."""
+
+    text: str
+    content: str
+    names: set[str]
+
+
+def score_all(reads: Sequence[Read]) -> list[float]:
+    """One score for each sentence, in order; all of them at once, so that a model can work in batches."""
+    return [score(reading.names) for reading in reads]
 
 
 def score(names: Iterable[str]) -> float:

@@ -45,6 +45,11 @@ _SOURCE_BEHIND = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says|added|told\s
 _KEPT_VERBS = lexicon.WEAK | lexicon.DENIAL | lexicon.COMMITMENT | {"ask"}
 
 
+def word_all(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> tuple[str, ...]:
+    """Every atomic statement of sentence number `at`, the main one first; never empty."""
+    return (word(sentence, said, cast, at, published),)
+
+
 def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> str:
     """The statement of sentence number `at`: capitalised, without a full stop.
 

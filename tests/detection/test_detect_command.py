@@ -17,7 +17,7 @@ The river lost a third of its flow since 1990, according to a study by the Unive
 """
 FIELDS = {
     "text", "start", "end", "score", "checkworthy", "checkability", "speaker", "speaker_role", "verb", "is_direct",
-    "statement", "reasons",
+    "statement", "statements", "reasons",
 }  # fmt: skip
 
 
