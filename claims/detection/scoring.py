@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from claims.detection import signals
+from claims.detection import boilerplate, signals
 
 BIAS = -1.6
 DEFAULT_THRESHOLD = 0.5
@@ -24,6 +24,17 @@ class Read:
 def score_all(reads: Sequence[Read]) -> list[float]:
     """One score for each sentence, in order; all of them at once, so that a model can work in batches."""
     return [score(reading.names) for reading in reads]
+
+
+def score_sentences(texts: Sequence[str]) -> list[float]:
+    """Scores of bare sentences that no article surrounds, in order."""
+    return score_all([_bare(text) for text in texts])
+
+
+def _bare(text: str) -> Read:
+    names = signals.read(text, n_words=text.count(" ") + 1, is_whole_line=False)
+    names.update(name for name in (boilerplate.kind(text), signals.outlook(text)) if name)
+    return Read(text, text, names)
 
 
 def score(names: Iterable[str]) -> float:
