@@ -23,7 +23,10 @@ _ONLY_MARKS = re.compile(rf"[\W{quotes.FILLERS}]*")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence as speech. `frame` is None inside a longer quotation; `who` is NOBODY in the reporter's voice."""
+    """One sentence as speech. `frame` is None inside a longer quotation; `who` is NOBODY in the reporter's voice.
+
+    `goes_on` is the number of the sentence whose frame tells who speaks, where a quotation runs over sentences.
+    """
 
     who: Who
     verb: str
@@ -31,6 +34,7 @@ class Said:
     frame: Frame | None
     extra: tuple[Frame, ...]
     quoted: tuple[tuple[int, int], ...]
+    goes_on: int | None = None
 
 
 def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[Said]:
@@ -140,7 +144,8 @@ def _carried(read: list[Said], spans: list[tuple[int, int]], *, is_new_paragraph
         or (is_new_paragraph and not (before.frame is None and before.is_direct) and not _introduces(before))
     ):
         return Said(NOBODY, "", True, None, (), tuple(spans))
-    return Said(before.who, before.verb, True, None, (), tuple(spans))
+    root = len(read) - 1 if before.frame is not None else before.goes_on
+    return Said(before.who, before.verb, True, None, (), tuple(spans), root)
 
 
 def _introduces(before: Said) -> bool:
@@ -161,7 +166,8 @@ def _look_ahead(read: list[Said], bounds: Sequence[tuple[int, int]], marks: list
             continue
         shares = any(mark.start <= bounds[i][0] and mark.end > bounds[i + 1][0] for mark in _near(marks, bounds[i][0]))
         if shares:
-            read[i] = replace(said, who=following.who, verb=following.verb)
+            root = i + 1 if following.frame is not None else following.goes_on
+            read[i] = replace(said, who=following.who, verb=following.verb, goes_on=root)
     return read
 
 
