@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.detection.detect import detect
 from claims.errors import Refused
 from claims.importing import extraction
-from claims.importing.decoding import MAX_BODY_BYTES
+from claims.management import files
 
 
 class Command(BaseCommand):
@@ -28,9 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         name: str = options["file"]
         try:
-            article = extraction.extract(
-                _read(name), url=options["url"], filename="" if name == "-" else Path(name).name
-            )
+            article = extraction.extract(files.read(name), url=options["url"], filename=files.basename(name))
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
         try:
@@ -41,21 +38,3 @@ class Command(BaseCommand):
             self.stdout.flush()
         except BrokenPipeError:  # the reader, such as head, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read(MAX_BODY_BYTES + 1)  # one more tells extraction that it is too large
-    try:
-        with Path(name).open("rb") as file:
-            return file.read(MAX_BODY_BYTES + 1)
-    except FileNotFoundError:
-        raise CommandError(
-            f"There is no file {name}; give the path of an article, or - to read standard input."
-        ) from None
-    except IsADirectoryError:
-        raise CommandError(f"{name} is a folder; give the path of one file.") from None
-    except OSError as error:
-        raise CommandError(
-            f"{name} could not be read ({error.strerror}); check the path and its permissions."
-        ) from None
