@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from claims.detection import quotes, stances
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
-from claims.detection.speakers import Said, attribute
+from claims.detection.speakers import LONGEST_READ, Said, attribute
 from claims.detection.words import Span
 from claims.text import sentences
 
@@ -25,15 +26,25 @@ def find(text: str) -> list[Attribution]:
     said = attribute(text, bounds, Cast())
     carried = _carried(bounds, said)
     found: list[Attribution] = []
-    for at, ((start, _), each) in enumerate(zip(bounds, said, strict=True)):
+    for at, ((start, end), each) in enumerate(zip(bounds, said, strict=True)):
         for frame in _frames(each):
             content = [(start + a, start + b) for a, b in frame.content]
             if frame is each.frame:
                 content += carried.get(at, [])
-            found.append(
-                Attribution([_shifted(frame.source, start)], [_shifted(frame.cue, start)], _merged(text, content))
-            )
+            found.append(_attribution(text, start, frame, content))
+        masked = (
+            quotes.mask(text[start : min(end, start + LONGEST_READ)], list(each.quoted))
+            if each.quoted
+            else text[start : min(end, start + LONGEST_READ)]
+        )
+        taken = [frame.cue for frame in (each.frame, *each.extra) if frame is not None and frame.kind != "act"]
+        for frame in stances.find(masked, taken):
+            found.append(_attribution(text, start, frame, [(start + a, start + b) for a, b in frame.content]))
     return found
+
+
+def _attribution(text: str, start: int, frame: Frame, content: list[Span]) -> Attribution:
+    return Attribution([_shifted(frame.source, start)], [_shifted(frame.cue, start)], _merged(text, content))
 
 
 def _frames(said: Said) -> Iterator[Frame]:

@@ -17,7 +17,7 @@ def spaced(*phrases: str) -> str:
     return "|".join(phrase.replace(" ", r"\s+") for phrase in phrases)
 
 
-def _forms(table: str) -> dict[str, str]:
+def inflected(table: str) -> dict[str, str]:
     """Lines of "lemma: form form ..." -> {form: lemma}; regular forms are made where none is given."""
     forms: dict[str, str] = {}
     for entry in table.split(","):
@@ -38,13 +38,13 @@ def _regular(lemma: str) -> tuple[str, str, str]:
 
 
 # Verbs that carry speech and hardly anything else: a bare clause may follow them.
-SPEECH = _forms(
+SPEECH = inflected(
     "say: says said saying, tell: tells told telling, insist, argue, claim, assert, contend, allege,"
     " acknowledge, concede, admit: admits admitted admitting, stress, emphasize, emphasise, reiterate,"
     " tweet, testify, lament, caution, boast, quip: quips quipped quipping, proclaim"
 )
 # Verbs with other everyday senses: they need "that", a quotation, or a clause before them.
-MIXED = _forms(
+MIXED = inflected(
     "add, state, note, announce, confirm, report, explain, declare, reveal, disclose, maintain, observe,"
     " write: writes wrote writing written, post, recall, comment, respond, reply, continue, conclude,"
     " believe, think: thinks thought thinking, warn, predict, forecast: forecasts forecast forecasting,"

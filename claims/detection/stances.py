@@ -1,0 +1,160 @@
+"""What people want, praise, reject, promise or call things: verbs with a subject and whatever they take. No names."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from claims.detection import contents, lexicon, phrases
+from claims.detection.contents import tight
+from claims.detection.frames import Frame
+from claims.detection.gated import words_of
+from claims.detection.quotes import FILLERS
+from claims.detection.stance_words import PREPOSITIONS, STANCES
+from claims.detection.words import DETERMINERS, FINITE, NOUN_MAKERS, NOUNS, PRONOUNS, Span, Words
+from claims.detection.words import PREPOSITIONS as ANY_PREPOSITION
+
+_BE = frozenset("am is are was were be been being 's ’s".split())
+_AUXILIARIES = FINITE | frozenset("be been being not n't never".split())
+_MODALS = frozenset("will would can could may might must shall should to do does did don't don’t doesn't doesn’t"
+    " didn't didn’t won't won’t can't can’t cannot wouldn't wouldn’t couldn't couldn’t not".split())  # fmt: skip
+_RELATIVES = frozenset("who that which".split())
+_CLAUSE_OPENERS = frozenset("that how why what whether if who where when whom".split())
+_JOINING = frozenset("and but or then".split())
+_LEADS_PARTICIPLE = frozenset("by while in for of about without after before when from through and or".split())
+_ENDS = frozenset("while although though whereas but because since unless".split())
+_LONGEST = 60  # tokens of content
+
+
+def find(masked: str, taken: Collection[Span]) -> list[Frame]:
+    """Every stance of a sentence whose quotations are masked, but those with a verb that is `taken` already."""
+    if STANCES.keys().isdisjoint(words_of(masked)):
+        return []
+    words = Words(masked)
+    return [frame for i, frame in _frames(words) if not _is_taken(words.at[i], taken)]
+
+
+def _is_taken(span: Span, taken: Collection[Span]) -> bool:
+    return any(start <= span[0] < end for start, end in taken)
+
+
+def _frames(words: Words) -> Iterator[tuple[int, Frame]]:
+    subject: Span | None = None  # of the clause so far: what follows "and" or a comma shares it
+    for i, low in enumerate(words.low):
+        stance = STANCES.get(low)
+        if stance is None and low not in FINITE and not words.is_past(i):
+            continue
+        head = _group_start(words, i)
+        own = _subject(words, head)
+        if stance is None:
+            subject = own or subject
+            continue
+        lemma, takes = stance
+        if words.raw[i][0].isupper() and i > 0:
+            continue
+        source = _source(words, i, head, own, subject)
+        if own is not None and not low.endswith("ing"):
+            subject = own
+        if source is None:
+            continue
+        content = _complement(words, i, takes)
+        if content is not None:
+            end, span = content
+            yield i, Frame("stance", source, (words.at[i][0], end), lemma, (span,))
+
+
+def _group_start(words: Words, i: int) -> int:
+    """The first token of the verb group that token i ends: "has repeatedly said"."""
+    head = i
+    while head > 0 and (words.low[head - 1] in _AUXILIARIES or words.is_adverb(head - 1)):
+        head -= 1
+    return head
+
+
+def _subject(words: Words, head: int) -> Span | None:
+    if head < 1:
+        return None
+    if words.low[head - 1] in _RELATIVES and head > 1 and not words.is_mark(head - 2):
+        return words.at[head - 1]
+    if words.low[head - 1] in ("who", "which"):
+        return words.at[head - 1]
+    phrase = phrases.before(words, head)
+    return phrase.span if phrase else None
+
+
+def _source(words: Words, i: int, head: int, own: Span | None, subject: Span | None) -> Span | None:
+    """Who takes the stance: the verb's own subject, or that of the clause that it goes on with."""
+    low, before = words.low[i], words.low[i - 1] if i else ""
+    is_helped = any(words.low[k] in _AUXILIARIES for k in range(head, i))
+    if low.endswith("ing"):
+        if is_helped:
+            return own
+        if before in (",", "–", "—", "-") or before in _LEADS_PARTICIPLE or words.is_adverb(i - 1):
+            return subject
+        return own
+    if any(words.low[k] in _BE for k in range(head, i)):
+        return None  # passive
+    if before in NOUN_MAKERS or before in DETERMINERS or before in ANY_PREPOSITION or before.endswith(("'s", "’s")):
+        return None
+    if own is not None:
+        return own
+    last = words.low[head - 1] if head else ""
+    if last in _JOINING or (last in (",", ";") and words.is_past(i)):
+        return subject
+    return None
+
+
+def _complement(words: Words, i: int, takes: frozenset[str]) -> tuple[int, Span] | None:
+    """Where the cue ends and what the stance is about; None where the verb takes nothing of the kind."""
+    k = i + 1
+    while k < len(words) and words.is_adverb(k):
+        k += 1
+    if k >= len(words):
+        return None
+    low = words.low[k]
+    if words.raw[k][0] in FILLERS:
+        return (words.at[i][1], _until(words, k)) if takes & {"q", "n", "c"} else None
+    if low == "to" and "t" in takes:
+        return words.at[i][1], _until(words, k)
+    if low in PREPOSITIONS and low in takes and k + 1 < len(words):
+        return words.at[k][1], _until(words, k + 1)
+    if low in _CLAUSE_OPENERS:
+        return (words.at[i][1], contents.until_end(words.text, words.at[k][0])) if "c" in takes else None
+    if words.is_mark(k):
+        if low in (",", ":") and k + 1 < len(words) and words.raw[k + 1][0] in FILLERS:
+            return words.at[i][1], _until(words, k + 1)
+        return None
+    if "n" in takes and low not in ANY_PREPOSITION and low not in FINITE and low not in ("and", "or", "but", "as"):
+        return words.at[i][1], _until(words, k)
+    return None
+
+
+def _until(words: Words, first: int) -> Span:
+    """From token `first` to the end of its clause."""
+    k = first + 1
+    while k < len(words) and k - first < _LONGEST:
+        low = words.low[k]
+        if low in _ENDS or low in (";", "—", "–", "•") or (low in (",", "and") and _turns(words, k)):
+            break
+        k += 1
+    return tight(words.text, words.at[first][0], words.at[k - 1][1])
+
+
+def _turns(words: Words, k: int) -> bool:
+    """After this comma or "and" the clause is over: another verb of the same subject, or another subject."""
+    j = k + 1
+    if words.low[k] == "," and j < len(words) and words.low[j] in ("and", "but"):
+        j += 1
+    while j < len(words) and words.is_adverb(j):
+        j += 1
+    if j >= len(words):
+        return False
+    low = words.low[j]
+    if words.low[k] == "and":
+        return words.is_past(j) or (low in STANCES and low.endswith(("s", "ing")) and low not in NOUNS) or low in FINITE
+    is_participle = low.endswith("ing") and words.raw[j][0].islower()
+    return (
+        is_participle
+        or low in ("who", "which", "where", "according", "as", "while", "when", "after", "saying")
+        or low in FINITE
+        or words.is_past(j)
+        or low in PRONOUNS
+    )
