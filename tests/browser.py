@@ -2,16 +2,29 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests import services
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "test-results"
+# Playwright's own patience is 5 s; beside the other half of the suite an answer may take longer.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 # Chromium writes a refused answer (403, 409, 422 ...) to the console; for our pages that is an answer, not a fault.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
@@ -44,7 +57,7 @@ def browser_context(browser: Browser, live_server: Any, request: pytest.FixtureR
         reduced_motion="reduce",
         locale="en-GB",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -59,6 +72,16 @@ def page(browser_context: BrowserContext, request: pytest.FixtureRequest) -> Ite
         if message.type == "error" and not EXPECTED.search(message.text):
             problems.append(f"console: {message.text}")
 
+    # What went over the wire stands in the report of a test that fails (tests/conftest.py).
+    traffic: list[str] = []
+    request.node.traffic = traffic
+
+    def note(sign: str, event: Request | Response) -> None:
+        body = (event.post_data or "") if isinstance(event, Request) else str(event.status)
+        traffic.append(f"{time.strftime('%X')} {sign} {event.url} {body[:300]}")
+
+    tab.on("request", lambda event: note(event.method, event))
+    tab.on("response", lambda event: note("→", event))
     tab.on("console", hear)
     tab.on("pageerror", lambda error: problems.append(f"script: {error}"))
     tab.on(

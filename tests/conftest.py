@@ -51,6 +51,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"With CI=true nothing may be skipped, but this was: {reason}"
     if report.when == "call":
+        traffic: list[str] = getattr(item, "traffic", [])
+        if report.failed and traffic:
+            report.sections.append(("requests of the page", "\n".join(traffic[-60:])))
         item.call_report = report  # type: ignore[attr-defined]
     return report
 

@@ -204,6 +204,23 @@ def test_a_form_that_is_open_inside_a_part_that_changes_keeps_its_words(page: Pa
     assert Evidence.objects.get(pk=item.pk).reject_reason == "Because the page is forged."
 
 
+def test_a_button_that_is_being_pressed_stays_where_it_is(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.get_by_label("Summary").fill("Ravi's summary.")
+    page.get_by_role("button", name="Save the draft").hover()
+    page.mouse.down()
+    with audit.record(claim, verb="find_evidence", by=None, is_binding=False):
+        a_piece_of_evidence(claim, quote="A passage that came just now.")
+    for _ in range(2):  # the first answer may have been on its way already
+        with page.expect_response(lambda answer: "/live/" in answer.url):
+            pass
+    page.mouse.up()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    expect(page.get_by_text("A passage that came just now.")).to_be_visible()
+
+
 def test_two_people_on_one_page_see_each_other_and_overwrite_nothing(page: Page) -> None:
     claim = claim_in(State.RESEARCHING)
     log_in(page, "ravi")

@@ -32,10 +32,19 @@
     if (document.hidden && isPoll(event)) event.preventDefault();
   });
 
+  // What somebody is pressing stays where it is until it is let go, or the click would hit nothing.
+  let isPressed = false;
+  document.addEventListener("pointerdown", (event) => {
+    isPressed = !event.target.closest?.("select"); // its list may swallow the end of the press
+  }, true);
+  for (const end of ["pointerup", "pointercancel", "dragend", "keydown"]) {
+    document.addEventListener(end, () => { isPressed = false; }, true);
+  }
+
   // A page that is asked for again must not swallow what somebody is typing into it or has unfolded.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
-    if (isPoll(event) && part?.querySelector("details[open], input:focus, textarea:focus, select:focus")) {
+    if (isPoll(event) && (isPressed || part?.querySelector("details[open], input:focus, textarea:focus, select:focus"))) {
       event.detail.shouldSwap = false;
     }
     // The session is over: said once, however often the page asks.
