@@ -1,11 +1,11 @@
 # Everything a newcomer needs: `make demo` and `make test`. Python 3.11 or newer is the only thing expected.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install lock demo test bench format
+.PHONY: help install lock demo test bench evaluate format
 
 VENV_PYTHON := .venv/bin/python
 # Inherited by the commands; PORT=8001, HOST=0.0.0.0, FRESH=1 and DATA_DIR=/some/where may be given to `make demo`
-export PORT HOST FRESH DATA_DIR
+export PORT HOST FRESH DATA_DIR DATA
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: install ## Run every check and test (ONLY=lint,types,... for a part)
 
 bench: install ## Print the benchmarks' figures
 	@exec $(VENV_PYTHON) tests/run.py --only bench
+
+evaluate: install ## Print detection's figures on public data beside the published ones (DATA=../shared)
+	@exec $(VENV_PYTHON) tests/evaluate.py
 
 format: install ## Format the code and repair what ruff can repair
 	@$(VENV_PYTHON) -m ruff format .

@@ -1,0 +1,126 @@
+"""`make evaluate`: predictions for every dev split under DATA, scored by the tasks' scorers, beside what is published.
+
+DATA (default ../shared) holds data/<name>/ and evaluate/eval_*.py; neither belongs to this project.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Task(NamedTuple):
+    """One figure: which data, which scorer, which line of what the scorer prints, and what others reached."""
+
+    predict: str
+    data: str
+    gold: str
+    scorer: str
+    options: tuple[str, ...]
+    figures: tuple[str, ...]
+    beside: str
+
+
+TASKS = (
+    Task(
+        "checkworthiness",
+        "checkworthy_claimbuster",
+        "dev.jsonl",
+        "eval_checkworthy.py",
+        (),
+        ("F1_positive", "MAP"),
+        "TF-IDF and logistic regression 0.883, AP 0.956; DeBERTaV3-base F1 0.947",
+    ),
+    Task(
+        "checkworthiness",
+        "checkworthy_ct19_debates",
+        "train.jsonl.gz",
+        "eval_checkworthy.py",
+        ("--by-doc",),
+        ("MAP", "P@10"),
+        "on the test: best team 0.166, best run 0.182",
+    ),
+    Task(
+        "checkworthiness",
+        "checkworthy_ct20_tweets",
+        "dev.jsonl",
+        "eval_checkworthy.py",
+        (),
+        ("MAP",),
+        "n-gram baseline 0.693, random 0.347",
+    ),
+    Task(
+        "extraction",
+        "extraction_trafilatura_en",
+        "segments.jsonl",
+        "eval_extraction.py",
+        (),
+        ("F1", "precision", "recall"),
+        "trafilatura 2.3.1 on these pages 0.932; best on all 990 pages 0.924",
+    ),
+    Task(
+        "attributions",
+        "quotes_polnear",
+        "dev.jsonl.gz",
+        "eval_quotes.py",
+        ("--direct",),
+        ("attribution_F1", "content_F1", "source_overlap"),
+        "regular expression on the test 0.430, source overlap 0.681",
+    ),
+    Task(
+        "attributions",
+        "quotes_polnear",
+        "dev.jsonl.gz",
+        "eval_quotes.py",
+        (),
+        ("attribution_F1", "content_F1", "source_overlap"),
+        "regular expression on the test 0.199",
+    ),
+    Task(
+        "statements",
+        "claimnorm_ct25_en",
+        "dev.jsonl",
+        "eval_claimnorm.py",
+        (),
+        ("METEOR_nosyn", "ROUGE_L_F1"),
+        "whole post 0.283; best on the lab's own test, with synonyms, 0.457",
+    ),
+)
+
+
+def main() -> None:
+    shared = Path(os.environ.get("DATA") or ROOT.parent / "shared")
+    if not (shared / "data").is_dir() or not (shared / "evaluate").is_dir():
+        sys.exit(f"{shared} has no data sets: name the folder that holds data/ and evaluate/ (make evaluate DATA=...).")
+    with tempfile.TemporaryDirectory() as scratch:
+        predictions: dict[tuple[str, str], Path] = {}
+        for task in TASKS:
+            made = predictions.setdefault((task.predict, task.data), Path(scratch) / f"{task.data}.jsonl")
+            if not made.exists():
+                predict(task, shared, made)
+            print(f"{task.predict} · {task.data} {task.gold.split('.')[0]} {' '.join(task.options)}".rstrip())
+            print(f"    ours       {score(task, shared, made)}\n    published  {task.beside}", flush=True)
+
+
+def predict(task: Task, shared: Path, made: Path) -> None:
+    command = [sys.executable, "manage.py", "predict", task.predict, "--data", str(shared / "data" / task.data)]
+    split = task.gold.split(".", 1)[0]
+    subprocess.run([*command, "--split", split, "--out", str(made)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def score(task: Task, shared: Path, made: Path) -> str:
+    scorer = [sys.executable, str(shared / "evaluate" / task.scorer)]
+    if task.predict == "extraction":
+        scorer.append("segments")
+    gold = shared / "data" / task.data / task.gold
+    printed = subprocess.run([*scorer, str(gold), str(made), *task.options], check=True, capture_output=True, text=True)
+    figures = dict(line.split() for line in printed.stdout.splitlines())
+    return ", ".join(f"{name} {float(figures[name]):.3f}" for name in task.figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""manage.py predict: rows of a data set's folder in, the rows its scorer reads out; no database."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+PAGE = (
+    "<html><head><title>Bridge closed</title></head><body><article><h1>Bridge closed</h1>"
+    + "".join(
+        f"<p>The bridge over the Ostra carried {n} thousand lorries in the year 200{n}, the port said.</p>"
+        for n in range(1, 9)
+    )
+    + "</article></body></html>"
+)
+
+
+def predictions(task: str, folder: Path, *options: str) -> list[dict[str, Any]]:
+    out = folder / "out" / "predictions.jsonl"
+    out.parent.mkdir(exist_ok=True)
+    call_command("predict", task, "--data", str(folder), "--out", str(out), *options)
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def write(file: Path, *rows: dict[str, Any]) -> None:
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    if file.suffix == ".gz":
+        file.write_bytes(gzip.compress(lines.encode()))
+    else:
+        file.write_text(lines, encoding="utf-8")
+
+
+def test_every_row_of_every_split_gets_one_score(tmp_path: Path) -> None:
+    write(tmp_path / "dev.jsonl", {"id": "1", "text": "Unemployment rose by 5 percent to 3 million last year."})
+    write(tmp_path / "test.jsonl.gz", {"id": 2, "text": "Thank you all for coming."}, {"id": "1", "text": "Again."})
+    found = predictions("checkworthiness", tmp_path)
+    assert [row["id"] for row in found] == ["1", 2]
+    assert 0 <= found[1]["score"] < 0.5 < found[0]["score"] <= 1
+
+
+def test_one_split_can_be_chosen(tmp_path: Path) -> None:
+    write(tmp_path / "dev.jsonl", {"id": "1", "text": "The dam holds 9 million litres."})
+    write(tmp_path / "train.jsonl", {"id": "2", "text": "The dam holds 8 million litres."})
+    assert [row["id"] for row in predictions("checkworthiness", tmp_path, "--split", "train")] == ["2"]
+
+
+def test_attributions_are_spans_of_the_text(tmp_path: Path) -> None:
+    text = "“The ferry was late every day,” said Marta Oliveira, the mayor."
+    write(tmp_path / "test.jsonl.gz", {"id": "a", "text": text})
+    [row] = predictions("attributions", tmp_path)
+    [found] = row["attributions"]
+    said = " ".join(text[start:end] for start, end in found["content"])
+    assert "The ferry was late every day" in said
+    assert any("Marta Oliveira" in text[start:end] for start, end in found["source"])
+
+
+def test_pages_are_read_from_the_folder_html(tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "p1.html.gz").write_bytes(gzip.compress(PAGE.encode()))
+    (tmp_path / "html" / "p2.html").write_bytes(b"")
+    write(tmp_path / "segments.jsonl", {"id": "p1", "url": "https://example.org/bridge"}, {"id": "p2", "url": ""})
+    texts = {row["id"]: row["text"] for row in predictions("extraction", tmp_path)}
+    assert "8 thousand lorries" in texts["p1"]
+    assert texts["p2"] == "", "a page without an article has an empty text"
+
+
+def test_pages_need_no_rows_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "p1.html").write_bytes(PAGE.encode())
+    assert [row["id"] for row in predictions("extraction", tmp_path)] == ["p1"]
+
+
+def test_a_post_becomes_one_claim(tmp_path: Path) -> None:
+    write(
+        tmp_path / "dev.jsonl",
+        {"id": "x", "post": "SHARE!!! The city of Ostra sold 40 buses to Tavira in 2019. #buses #ostra"},
+    )
+    [row] = predictions("statements", tmp_path)
+    assert "40 buses" in row["claim"]
+    assert "#" not in row["claim"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{", r"^Line 1 of .*dev\.jsonl is not JSON"),
+        ('{"id": "1"}', r"^Line 1 of .*dev\.jsonl has no 'text'; every row needs id, text\.$"),
+        ("[]", r"^Line 1 of .*dev\.jsonl has no 'id'"),
+    ],
+)
+def test_a_bad_row_is_named_and_an_older_file_stays(tmp_path: Path, line: str, says: str) -> None:
+    (tmp_path / "dev.jsonl").write_text(line + "\n", encoding="utf-8")
+    out = tmp_path / "out.txt"
+    out.write_text("earlier", encoding="utf-8")
+    with pytest.raises(CommandError, match=says):
+        call_command("predict", "checkworthiness", "--data", str(tmp_path), "--out", str(out))
+    assert out.read_text(encoding="utf-8") == "earlier"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["dev.jsonl", "out.txt"]
+
+
+def test_a_folder_without_the_split_says_what_is_there(tmp_path: Path) -> None:
+    write(tmp_path / "dev.jsonl", {"id": "1", "text": "x"})
+    with pytest.raises(CommandError, match=r"holds no split test; there is dev\.jsonl\.$"):
+        predictions("checkworthiness", tmp_path, "--split", "test")
+    with pytest.raises(CommandError, match=r"^There is no folder "):
+        call_command("predict", "statements", "--data", str(tmp_path / "no"), "--out", str(tmp_path / "out.txt"))
+    with pytest.raises(CommandError, match=r"^There are no pages in "):
+        predictions("extraction", tmp_path)
