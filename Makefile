@@ -21,6 +21,7 @@ install: ## Make .venv with the locked packages
 lock: install ## Choose the newest allowed versions and write them down with their hashes
 	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) pyproject.toml -o docker/requirements.txt
 	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) --extra dev -c docker/requirements.txt pyproject.toml -o docker/requirements-dev.txt
+	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) --extra bench -c docker/requirements-dev.txt pyproject.toml -o docker/requirements-bench.txt
 	@$(VENV_PYTHON) -I factcheck/install.py
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
@@ -31,6 +32,7 @@ test: install ## Run every check and test (ONLY=lint,types,... for a part)
 	@exec $(VENV_PYTHON) tests/run.py
 
 bench: install ## Print the benchmarks' figures
+	@$(VENV_PYTHON) -m uv pip install -q --python $(VENV_PYTHON) --require-hashes -r docker/requirements-bench.txt
 	@exec $(VENV_PYTHON) tests/run.py --only bench
 
 evaluate: install ## Print detection's figures on public data beside the published ones (DATA=../shared)
