@@ -50,6 +50,8 @@ _DONE = {
     "tally_reviews": "counted the reviews",
     "absorb": "took in a merged claim",
     "give_back": "gave a merged claim back",
+    "merge_claimants": "merged its claimant with another one",
+    "part_claimants": "undid the merge of its claimant",
 }
 _FIELDS = {
     "statement": "Statement",

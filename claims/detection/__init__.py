@@ -1,1 +1,1 @@
-"""From the text of an article to the claims in it. Pure modules first; only claims.py touches rows."""
+"""From the text of an article to the claims in it. Only claims.py, claimants.py and labels.py know rows."""

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from claims import audit, jobs, policy
+from claims.detection import claimants
 from claims.detection.detect import Seen, detect
 from claims.models import Appearance, Article, Claim, Claimant, Sentence, State
 
 #: A copy of an article repeats its claims: the same words then appear once more in a claim that is there already.
 _SAME_CLAIM_STATES = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """One statement of a sentence: a sentence may make several claims."""
+
+    statement: str
+    seen: Seen
+    sentence: Sentence
+
+    @property
+    def key(self) -> str:
+        return Claim.key_of(self.statement)
 
 
 def detect_claims(article_id: int) -> None:
@@ -23,11 +39,10 @@ def detect_claims(article_id: int) -> None:
         waiting = Article.objects.filter(pk=article.pk, stage=Article.Stage.FETCHED)
         if not waiting.update(stage=Article.Stage.READY, error=""):
             return
-        sentences = _keep_sentences(article, found)
-        chosen = _worth_checking(list(zip(found, sentences, strict=True)))
-        claims = _claims_of(article, [seen for seen, _ in chosen])
+        chosen = _worth_checking(found, _keep_sentences(article, found))
+        claims = _claims_of(article, chosen)
         Appearance.objects.bulk_create(
-            _appearance(claim, article, seen, sentence) for claim, (seen, sentence) in zip(claims, chosen, strict=True)
+            _appearance(claim, article, stated) for claim, stated in zip(claims, chosen, strict=True)
         )
         jobs.enqueue_all("match_claim", [claim.pk for claim in claims])
 
@@ -69,43 +84,43 @@ def _keep_sentences(article: Article, found: list[Seen]) -> list[Sentence]:
     )
 
 
-def _worth_checking(pairs: list[tuple[Seen, Sentence]]) -> list[tuple[Seen, Sentence]]:
-    """The best ones above the policy's threshold, back in the order of the text; a repeated statement once."""
+def _worth_checking(found: list[Seen], sentences: list[Sentence]) -> list[_Stated]:
+    """The best statements above the policy's threshold, back in the order of the text; a repeated one once."""
     rules = policy.current()
-    best: dict[str, tuple[Seen, Sentence]] = {}
-    for seen, sentence in sorted(pairs, key=lambda pair: -pair[0].score):
-        if seen.checkworthy and seen.score >= rules.claim_score and seen.statement:
-            best.setdefault(Claim.key_of(seen.statement), (seen, sentence))
+    best: dict[str, _Stated] = {}
+    for seen, sentence in sorted(zip(found, sentences, strict=True), key=lambda pair: -pair[0].score):
+        if seen.checkworthy and seen.score >= rules.claim_score:
+            for statement in filter(None, seen.statements):
+                stated = _Stated(statement, seen, sentence)
+                best.setdefault(stated.key, stated)
     chosen = list(best.values())[: rules.n_claims_per_article]
-    return sorted(chosen, key=lambda pair: pair[0].start)
+    return sorted(chosen, key=lambda stated: stated.seen.start)
 
 
-def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
-    """A claim for each: one that is there already with the same words by the same speaker, or a new one."""
-    wanted = {(Claim.key_of(seen.statement), _name_key(seen)): seen for seen in found}
-    same_words = (
-        Claim.objects.filter(statement_key__in=[words for words, _ in wanted], state__in=_SAME_CLAIM_STATES)
-        .select_related("claimant")
-        .order_by("-pk")
+def _claims_of(article: Article, chosen: list[_Stated]) -> list[Claim]:
+    """A claim for each: one that is there already with the same words by the same claimant, or a new one."""
+    speakers = Claimant.objects.find_or_add_all(
+        claimants.named(stated.seen.speaker, stated.seen.speaker_role) for stated in chosen
     )
-    by_key = {(claim.statement_key, claim.claimant.name_key if claim.claimant else ""): claim for claim in same_words}
+    wanted = {(stated.key, _speaker(stated, speakers)): stated for stated in chosen}
+    same_words = Claim.objects.filter(statement_key__in=[words for words, _ in wanted], state__in=_SAME_CLAIM_STATES)
+    by_key = {(claim.statement_key, claim.claimant_id): claim for claim in same_words.order_by("-pk")}
     known = {key: claim for key, claim in by_key.items() if key in wanted}
-    fresh = [seen for key, seen in wanted.items() if key not in known]
-    claimants = Claimant.objects.find_or_add_all({seen.speaker: seen.speaker_role for seen in fresh})
+    fresh = {key: stated for key, stated in wanted.items() if key not in known}
     made = audit.create_claims(
         [
             {
-                "slug": Claim.new_slug(seen.statement),
-                "statement": seen.statement,
-                "statement_key": Claim.key_of(seen.statement),
-                "claimant": claimants.get(_name_key(seen)),
+                "slug": Claim.new_slug(stated.statement),
+                "statement": stated.statement,
+                "statement_key": words,
+                "claimant_id": claimant_id,
                 "language": article.language,
-                "score": seen.score,
-                "checkability": seen.checkability,
-                "reasons": seen.reasons,
+                "score": stated.seen.score,
+                "checkability": stated.seen.checkability,
+                "reasons": stated.seen.reasons,
                 "is_demonstration": article.is_demonstration,
             }
-            for seen in fresh
+            for (words, claimant_id), stated in fresh.items()
         ],
         verb="suggest",
         by=None,
@@ -114,16 +129,23 @@ def _claims_of(article: Article, found: list[Seen]) -> list[Claim]:
     for claim in sorted(known.values(), key=lambda claim: claim.pk):
         with audit.record(claim, verb="appear", by=None, is_binding=False) as change:
             change.add_detail("article", None, article.pk)
-    by_words = known | {(claim.statement_key, _name_key(seen)): claim for claim, seen in zip(made, fresh, strict=True)}
-    return [by_words[Claim.key_of(seen.statement), _name_key(seen)] for seen in found]
+    by_words = known | dict(zip(fresh, made, strict=True))
+    return [by_words[stated.key, _speaker(stated, speakers)] for stated in chosen]
 
 
-def _appearance(claim: Claim, article: Article, seen: Seen, sentence: Sentence) -> Appearance:
+def _speaker(stated: _Stated, speakers: dict[str, Claimant]) -> int | None:
+    """The primary key of whoever says it."""
+    claimant = speakers.get(Claimant.key_of(stated.seen.speaker))
+    return claimant.pk if claimant else None
+
+
+def _appearance(claim: Claim, article: Article, stated: _Stated) -> Appearance:
+    seen = stated.seen
     return Appearance(
         claim=claim,
         home_claim=claim,
         article=article,
-        sentence=sentence,
+        sentence=stated.sentence,
         start=seen.start,
         end=seen.end,
         quote=seen.text,
@@ -132,7 +154,3 @@ def _appearance(claim: Claim, article: Article, seen: Seen, sentence: Sentence) 
         verb=seen.verb[:50],
         is_direct=seen.is_direct,
     )
-
-
-def _name_key(seen: Seen) -> str:
-    return Claimant.key_of(seen.speaker)

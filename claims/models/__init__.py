@@ -1,12 +1,12 @@
 """The only public import path of the models. Fields, constraints and querysets; no rules."""
 
 from claims.models.articles import Article, Origin, Outlet, Sentence, Snapshot
+from claims.models.claimants import Claimant, ClaimantAlias, ClaimantMerge, Named
 from claims.models.claims import (
     EDITABLE_STATES,
     OPEN_STATES,
     Appearance,
     Claim,
-    Claimant,
     CounterSearch,
     DismissReason,
     KeyElement,
@@ -31,6 +31,8 @@ __all__ = [
     "Claim",
     "ClaimEvent",
     "Claimant",
+    "ClaimantAlias",
+    "ClaimantMerge",
     "Confidence",
     "Correction",
     "CounterSearch",
@@ -41,6 +43,7 @@ __all__ = [
     "Job",
     "KeyElement",
     "Match",
+    "Named",
     "Notice",
     "Origin",
     "Outlet",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from claims.errors import Refused
+from claims.models.claimants import Claimant
 from claims.models.search import SearchQuerySet
 from claims.text import fingerprint
 
@@ -48,51 +48,6 @@ class Priority(models.IntegerChoices):
     NORMAL = 2, "Normal"
     HIGH = 3, "High"
     URGENT = 4, "Urgent"
-
-
-class ClaimantQuerySet(models.QuerySet["Claimant"]):
-    def find_or_add(self, name: str, description: str = "") -> Claimant | None:
-        """The claimant of this name, made when new. None for an empty name."""
-        return self.find_or_add_all({name: description}).get(Claimant.key_of(name))
-
-    def find_or_add_all(self, descriptions: Mapping[str, str]) -> dict[str, Claimant]:
-        """Claimants by their key, for {name: description}; names without letters are left out. Three queries."""
-        wanted = {Claimant.key_of(name): (" ".join(name.split())[:200], descriptions[name]) for name in descriptions}
-        wanted.pop("", None)
-        if not wanted:
-            return {}
-        self.bulk_create(
-            (Claimant(name=name, name_key=key, description=role[:300]) for key, (name, role) in wanted.items()),
-            ignore_conflicts=True,
-        )
-        found = {claimant.name_key: claimant for claimant in self.filter(name_key__in=wanted)}
-        for key, claimant in found.items():
-            if wanted[key][1] and not claimant.description:
-                claimant.description = wanted[key][1][:300]
-                self.filter(pk=claimant.pk, description="").update(description=claimant.description)
-        return found
-
-
-class Claimant(models.Model):
-    """Who says it: a person, an organisation, a document, a group of people."""
-
-    name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=200, unique=True, help_text="The name, case-folded: one row per claimant.")
-    description = models.CharField(max_length=300, blank=True, help_text="Role, for example defence minister.")
-    wikidata = models.CharField(max_length=20, blank=True)
-
-    objects = ClaimantQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @staticmethod
-    def key_of(name: str) -> str:
-        """The name as it is compared: single spaces, case-folded, at most 200 characters."""
-        return " ".join(name.split())[:200].casefold()
 
 
 class ClaimQuerySet(SearchQuerySet["Claim"]):

@@ -11,12 +11,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from claims import access, audit, policy, turns
+from claims.detection import claimants
 from claims.errors import Refused
 from claims.models import (
     EDITABLE_STATES,
     OPEN_STATES,
     Claim,
-    Claimant,
     CounterSearch,
     InterestDeclaration,
     KeyElement,
@@ -72,7 +72,7 @@ def reword(
         change.set(
             statement=statement,
             statement_key=statement_key,
-            claimant=Claimant.objects.find_or_add(claimant, claimant_description),
+            claimant=claimants.find_or_add(claimant, claimant_description),
         )
 
 
@@ -251,7 +251,7 @@ def submit_claim(
         statement=statement,
         statement_key=Claim.key_of(statement),
         slug=Claim.new_slug(statement),
-        claimant=Claimant.objects.find_or_add(claimant, claimant_description),
+        claimant=claimants.find_or_add(claimant, claimant_description),
         sent_by=by,
         wants_answer=wants_answer,
         **values,
