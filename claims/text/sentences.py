@@ -29,6 +29,7 @@ _WHOLE: Final = re.compile(
     r"“[^“”]{1,3000}”|„[^„“”]{1,3000}[“”]|«[^«»]{1,3000}»|»[^«»]{1,3000}«|「[^「」]{1,3000}」|『[^『』]{1,3000}』|”[^”“]{1,3000}“"
     r"|\"(?<![\w\"]\")(?=\S)[^\"]{1,3000}(?<=\S)\"(?!\w)|``[^`]{1,3000}?''"
     r"|‘(?<!\w‘)(?=\w)(?!\d0s|\d\d\b|[Tt]is\b|em\b|n[’'])[^‘]{1,1000}?(?:(?<=[.,!?…])’(?!\w)|(?<!s)’(?=[,;.]))"
+    r"|''(?<!\w'')(?=\S)[^']{1,3000}(?:'(?!')[^']{1,3000}){0,30}''(?!\w)"
     r"|'(?<![\w']')(?=\w)(?!\d0s|\d\d\b|[Tt]is\b|em\b|n[’'])[^']{1,200}(?:(?<=\w)'(?=\w)[^']{1,200}){0,9}(?<=[.,!?…])'(?!\w)"
     r"|\([^()]{1,400}\)|\[[^\[\]]{1,400}\]|（[^（）]{1,400}）"
 )
@@ -45,6 +46,8 @@ _SPOKE: Final = re.compile(
     r"|[^।?!\n]{0,40}(?:कहा|पूछा|बताया|बोले|बोली)|[^۔؟\n]{0,40}(?:کہا|پوچھا|بتایا)"
     r"|و?(?:قال|سأل|أضاف|صرح|تساءل|أعلن|أوضح)ت?\s)"
 )
+# "[Agence Nord.]" at the end of a line.
+_CREDIT: Final = re.compile(r"\s+[(\[][^()\[\]]{1,30}[)\]][.\s]*$")
 _ENUMERATOR: Final = re.compile(r"\W*(?:\d{1,3}|[^\W\d_]|[IVX]{1,4})\W*$")
 _ADDRESS: Final = re.compile(r"[/@:]|(?:Com|Net|Org|Js)\b")
 _DAY_AHEAD: Final = re.compile(r"\s+(?:\d{1,2}\.\s|\d{4}\b)")
@@ -129,7 +132,7 @@ def _ends(line: str, begin: int, stop: re.Match[str], *, is_small: bool) -> bool
     if not line[end].isspace():
         return _lacks_space(line, stop)
     following = _NEXT.match(line, end)
-    if following is None:
+    if following is None or _CREDIT.match(line, end):
         return False
     word = following["word"]
     if not _BEGIN_MARKS.isdisjoint(following[0]):
@@ -142,7 +145,7 @@ def _ends(line: str, begin: int, stop: re.Match[str], *, is_small: bool) -> bool
         return not is_aside and not (is_quoted and _SPOKE.match(line, end))
     if marks != ".":
         return _ends_with_dots(line, stop, word)
-    return bool(closers) or _is_full_stop(line, begin, stop.start(), word)
+    return _is_full_stop(line, begin, stop.start(), word)
 
 
 def _lacks_space(line: str, stop: re.Match[str]) -> bool:
