@@ -1,0 +1,56 @@
+"""manage.py export_labels: the desk's own verdicts on sentences, laid out as train_detection reads them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims.detection.labels import Label, labels
+from claims.text import fingerprint
+
+
+class Command(BaseCommand):
+    help = "Write what people accepted, dismissed and reworded as JSON lines (id, text, label 0 or 1, and the rest)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--out", metavar="FILE", help="for example data/train.jsonl; without it, standard output")
+        parser.add_argument("--demonstration", action="store_true", help="count demonstration articles too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        newest: dict[str, Label] = {}
+        for label in labels(with_demonstration=options["demonstration"]):
+            known = newest.get(label.text)
+            if known is None or label.at >= known.at:
+                newest[label.text] = label  # the same sentence in two articles: the later verdict counts
+        lines = [json.dumps(_row(label), ensure_ascii=False) for label in newest.values()]
+        if options["out"]:
+            _write(Path(options["out"]), lines)
+            n_worth = sum(label.is_worth_checking for label in newest.values())
+            self.stderr.write(f"{len(lines)} sentences were written; {n_worth} of them are worth checking.")
+        else:
+            for line in lines:
+                self.stdout.write(line)
+
+
+def _row(label: Label) -> dict[str, Any]:
+    return {
+        "id": fingerprint.sha256_hex(label.text)[:16],
+        "text": label.text,
+        "label": int(label.is_worth_checking),
+        "score": label.score,
+        "reason": label.reason,
+        "statement": label.statement,
+        "reworded": label.reworded,
+    }
+
+
+def _write(file: Path, lines: list[str]) -> None:
+    try:
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(
+            f"{file} cannot be written ({error.strerror}); choose a file in a folder that exists."
+        ) from None
