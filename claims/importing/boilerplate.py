@@ -14,9 +14,28 @@ _PLATFORM: Final = r"(?:whats\s?app|telegram|signal|threads|bluesky|instagram|fa
 _BOILERPLATE: Final = re.compile(
     r"""
     # subscribe and follow
-    ^(?:please\s+|to\s+)?(?:subscribe|sign\s+up|sign\s+in|log\s?in|register
+    ^(?:please\s+|to\s+|by\s+)?(?:subscribe|sign(?:ing)?\s+up|sign\s+in|log\s?in|register
       |join)\b.{0,80}\b(?:newsletters?|updates|alerts|inbox
-      |channel|briefings?|for\s+free|today|account|access|membership|mailing\s+list|e-?mails?)\b
+      |channel|briefings?|for\s+free|today|account|access|membership|mailing\s+list|e-?mails?|e?-?edition|full\s+story|now|here)\b
+    | ^for\s+(?:the\s+latest|more|all\s+the|breaking)\b.{0,30}\b(?:news|stories|updates|headlines|information|details|coverage)\b
+      .{0,60}\b(?:download|follow|subscribe|visit|click|sign\s+up|log\s+on|check\s+out|go\s+to|join|contact)\b
+    | ^to\s+(?:read|view|see)\s+(?:the\s+full|more|this|all)\b.{0,60}\b(?:subscribe|visit|click|sign\s+up|log\s+in|go\s+to|register)\b
+    | ^(?:never|don['’]?t)\s+miss\s+(?:a|an|the|our|any|out|another)\b.{0,120}$
+    | ^(?:do\s+you\s+)?(?:want|like|would\s+you\s+like)\b.{0,80}\b(?:our|newsletter|inbox|informed|updates|stories\s+like\s+this)\b.{0,40}\?$
+    | ^simply\s+(?:pop|enter|type|put)\s+your\s+e-?mail\b|^(?:enter|type)\s+your\s+(?:e-?mail|name)\b
+    | ^(?:please\s+)?(?:submit|send|share|tell|e-?mail|mail|let)\s+(?:us\b|a\s+letter\s+to\s+the\s+editor
+      |your\s+(?:letters?|stor(?:y|ies)|photos?|comments?|views?|thoughts|opinions?|tips?|news|feedback|questions?|experiences?)\b)
+    | ^(?:please\s+)?(?:leave|post|add|share|write)\s+(?:a|your)\s+(?:comments?|thoughts?|views?|reply)\b
+    | ^what\s+do\s+you\s+think\b.{0,60}\?$|^(?:let\s+me\s+know\b.{0,40}\bcomments?|we(?:['’]d|\s+would)?\s+(?:want|love|like)\s+to\s+hear\s+(?:what\s+you|from\s+you|your))\b
+    | ^(?:you\s+can\s+)?(?:contact|e-?mail|reach|call|message|text|write\s+to)\s+
+      (?:(?:us|me|the\s+(?:author|reporter|writer|newsroom|editor))\b.{0,80}(?:@|\d{3}|\b(?:facebook|twitter)\b)
+      |\S+(?:\s+\S+){0,3}\s+(?:at|on)\s+\S*@)
+    | ^to\s+(?:reach|contact)\s+the\s+(?:reporter|author|editor|writer)
+    | ^follow\s+(?!up\b).{1,60}(?:@\w|\bon\s+PLATFORM\b)
+    | \b(?:cancel\s+any\s?time|cancela\s+cuando\s+quieras)\b
+    | ^if\s+you(?:['’]re|\s+are)\s+(?:already\s+)?(?:a\s+|seeing\s+this).{0,80}\b(?:subscriber|member|log\s+in|account)\b
+    | ^(?:rsvp|register|buy\s+(?:your\s+)?tickets)\s+(?:for\s+our|here|now)\b
+    | ^if\s+you\s+(?:enjoyed|liked|like)\s+(?:this|what\s+you)\b.{0,60}\b(?:article|story|post|read|share|follow|subscribe)
     | ^(?:you\s+can\s+(?:also\s+)?|please\s+|and\s+)?(?:(?:follow|join|like|find)\s+(?:us\b|our\b|@\w)
       |(?:follow|join)\s+.{1,40}\bon\s+PLATFORM\b)
     | ^.{2,50}\bis\s+(?:now\s+)?(?:also\s+)?(?:available\s+)?on\s+PLATFORM\s*[.!]?$
@@ -48,9 +67,18 @@ _BOILERPLATE: Final = re.compile(
     | \b(?:this\s+(?:article|story|content)\s+is\s+(?:only\s+)?(?:for|available\s+to
       |reserved\s+for)\s+(?:\w+\s+)?(?:subscribers|members))\b
     # rights and machinery of the page
-    | ^(?:©|\(c\)|copyright)\s*(?:©|\(c\)|\d|by\b)|\ball\s+rights\s+reserved\b
+    | ^©|^(?:\(c\)|copyright)\s*(?:©|\(c\)|\d|by\b)|\ball\s+rights\s+reserved\b
     | \b(?:material|article|content|story)\s+may\s+not\s+be\s+(?:published|reproduced|broadcast
       |rewritten|redistributed)\b
+    | ^this\s+(?:article|story|material|content)\s+is\s+(?:the\s+)?(?:copyright|property)|^written\s+permission\s+must\s+be\s+obtained\b
+    | ^(?:reprinting|reproduction|republication|copying|use\s+of\s+(?:this|our))\b.{0,80}\b(?:permission|prohibited|consent|forbidden)\b
+    | ^our\s+standards\s*:
+    # what it owes to its readers by law
+    | \b(?:affiliate\s+(?:links?|commission)|earn\s+(?:a|an|us\s+a)\s+(?:\w+\s+)?commission|one\s+or\s+more\s+of\s+our\s+advertisers)\b
+    | ^(?:the\s+)?(?:views|opinions)(?:\s+and\s+(?:views|opinions))?\s+expressed\b.{0,80}
+      \b(?:are\s+(?:those|solely|the\s+author|his|her|their|my)|(?:do|does)\s+not\s+(?:necessarily\s+)?(?:reflect|represent))\b
+    | ^(?:this\s+(?:is\s+an?\s+)?)?(?:opinion|sponsored|paid)\s+(?:article|post|content)\s+(?:by|from|is)\b
+    | ^(?:categor(?:y|ies)|tags?|topics?|filed\s+under|posted\s+in|news\s+date|keywords|labels?)\s*:
     | \b(?:we|this\s+(?:web)?site|our\s+site)\s+(?:also\s+)?uses?\s+cookies\b|\b(?:accept|manage
       |reject)\s+(?:all\s+)?cookies\b
     | \b(?:privacy|cookie)\s+policy\s*(?:and|&|,|\|)\s*(?:our\s+)?terms\b
@@ -98,7 +126,7 @@ _BOILERPLATE: Final = re.compile(
 # Only a sentence that holds one of these can match behind its start, where searching is slow.
 _ANYWHERE: Final = frozenset(
     "newsletter newsletters channel briefing podcast your reading read subscribers members reserved published"
-    " reproduced broadcast rewritten redistributed cookies policy".split()
+    " reproduced broadcast rewritten redistributed cookies policy permission commission affiliate advertisers cancel cancela".split()
 )
 _WORD: Final = re.compile(r"\w+")
 # A caption runs to the end of its line.

@@ -8,7 +8,7 @@ from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
 from claims.errors import Refused
-from claims.importing import boilerplate, headers, metadata, notices, outlets, plaintext
+from claims.importing import boilerplate, furniture, headers, metadata, notices, outlets, plaintext
 from claims.importing.extracted import Extracted, Paywalled
 from claims.importing.metadata import Metadata
 from claims.text import language
@@ -68,6 +68,7 @@ def read(text: str, url: str = "") -> Extracted:
     n_blocks = _n_blocks(tree)
     declared = metadata.read(tree, url)
     wall = declared.is_free is False or _names_a_wall(tree)
+    furniture.strip(tree)
     document = bare_extraction(tree, url=url or None, include_comments=False, fast=n_blocks > MAX_BLOCKS_COMPARED)
     body = (document.text if document is not None and not isinstance(document, dict) else "") or ""
     extracted = _assemble(body, declared, is_paywalled=wall)
