@@ -26,9 +26,13 @@ class Extracted:
     boilerplate_removed: list[str] = field(default_factory=list)
 
 
-class Paywalled(Refused):
-    """Only a teaser is public; `extracted` holds what could be read of it."""
+class Doubtful(Refused):
+    """What was read is no whole article in sentences; `extracted` holds it all the same."""
 
     def __init__(self, sentence: str, extracted: Extracted) -> None:
         super().__init__(sentence)
         self.extracted = extracted
+
+
+class Paywalled(Doubtful):
+    """Only a teaser is public."""

@@ -5,10 +5,10 @@ from typing import Final
 
 from claims.errors import Refused
 from claims.importing import decoding, page, pdf, plaintext
-from claims.importing.extracted import Extracted, Paywalled
+from claims.importing.extracted import Doubtful, Extracted, Paywalled
 from claims.text import sentences
 
-__all__ = ["Extracted", "Paywalled", "extract"]
+__all__ = ["Doubtful", "Extracted", "Paywalled", "extract"]
 
 MIN_WORDS: Final = 4
 # A sentence in a script without spaces has at least so many letters.
@@ -32,7 +32,8 @@ def extract(body: bytes, *, content_type: str = "", url: str = "", filename: str
 
     What the bytes are is told from the bytes; `content_type` (with its charset) and `filename` only help
     where those leave it open. `url` is the absolute address the bytes came from, "" for a file.
-    Raises Refused with a full sentence for what holds no article, Paywalled for a teaser.
+    Raises Refused with a full sentence for what holds no article, Doubtful with what was read for a page without
+    enough sentences, Paywalled for a teaser.
     """
     body = decoding.inflate(body)
     if body[:1024].lstrip().startswith(b"%PDF-"):
@@ -44,7 +45,7 @@ def extract(body: bytes, *, content_type: str = "", url: str = "", filename: str
         kind = decoding.kind_of(text, "text/plain" if is_named_text and not content_type else content_type)
         extracted = _read_page(text, url) if kind == "html" else _read_text(text, url)
     if not any(map(_is_sentence, extracted.text.split("\n"))):
-        raise Refused(_NO_SENTENCES)
+        raise Doubtful(_NO_SENTENCES, extracted)
     return extracted
 
 

@@ -16,6 +16,7 @@ from claims.importing import headers, notices, outlets
 MAX_JSON_CHARS: Final = 1_000_000
 
 _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|Review|WebPage|Story)$")
+_BLOCK_END: Final = re.compile(r"</?(?:p|div|li|h\d|br|blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
 _DAY: Final = re.compile(r"\s*((?:1[6-9]|20)\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 _IN_URL: Final = re.compile(r"/(20\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?:/|$)")
 _PUBLISHED_META: Final = (
@@ -51,6 +52,7 @@ class Metadata:
     language: str
     url: str
     is_free: bool | None
+    body: str
 
 
 def read(tree: _Element, url: str = "") -> Metadata:
@@ -69,6 +71,7 @@ def read(tree: _Element, url: str = "") -> Metadata:
         or next((str(a["inLanguage"]) for a in articles if isinstance(a.get("inLanguage"), str)), ""),
         url=declared_url,
         is_free=_is_free(metas, things),
+        body=_body(articles),
     )
 
 
@@ -110,6 +113,14 @@ def _is_article(thing: dict[str, Any]) -> bool:
 def _clean(value: Any) -> str:
     text = re.sub(r"<[^>]{0,200}>", "", html.unescape(value)) if isinstance(value, str) else ""
     return " ".join(text.split())
+
+
+def _body(articles: list[dict[str, Any]]) -> str:
+    """The text that an article's declaration holds, paragraphs in lines. Forum posts declare only the first one."""
+    bodies = (thing.get("articleBody") for thing in articles if "Forum" not in str(thing.get("@type")))
+    body = next((each for each in bodies if isinstance(each, str) and each.strip()), "")
+    broken = _BLOCK_END.sub("\n", html.unescape(body)) if "<" in body or "&" in body else body
+    return "\n".join(filter(None, map(_clean, broken.split("\n"))))
 
 
 def _title(tree: _Element, metas: dict[str, str], articles: list[dict[str, Any]], outlet: str) -> str:

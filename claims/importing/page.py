@@ -8,8 +8,8 @@ from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
 from claims.errors import Refused
-from claims.importing import boilerplate, furniture, headers, metadata, notices, outlets, plaintext
-from claims.importing.extracted import Extracted, Paywalled
+from claims.importing import boilerplate, declared_body, furniture, headers, metadata, notices, outlets, plaintext
+from claims.importing.extracted import Doubtful, Extracted, Paywalled
 from claims.importing.metadata import Metadata
 from claims.text import language
 
@@ -77,7 +77,7 @@ def read(text: str, url: str = "") -> Extracted:
         raise Paywalled(_TEASER, extracted)
     is_short = n_words < MIN_ARTICLE_WORDS and not _is_unspaced(extracted.text)
     if is_short or _sentence_share(extracted.text) < MIN_SENTENCE_SHARE:
-        raise Refused(_NO_ARTICLE)
+        raise Doubtful(_NO_ARTICLE, extracted)
     return extracted
 
 
@@ -103,7 +103,7 @@ def _without_attributes(tag: re.Match[str]) -> str:
 
 def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted:
     header = headers.Header(title=declared.title)
-    lines = list(filter(None, plaintext.squeezed(body)))
+    lines = declared_body.reconcile(list(filter(None, plaintext.squeezed(body))), declared.body)
     lines, removed = boilerplate.clean(headers.take_title(lines, header) if declared.title else lines)
     told = notices.read(removed)
     lines = headers.take_lines(lines, header, removed)
