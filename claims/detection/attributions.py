@@ -44,7 +44,8 @@ def find(text: str) -> list[Attribution]:
 
 
 def _attribution(text: str, start: int, frame: Frame, content: list[Span]) -> Attribution:
-    return Attribution([_shifted(frame.source, start)], [_shifted(frame.cue, start)], _merged(text, content))
+    source = [_shifted(frame.source, start)] if frame.source[1] else []
+    return Attribution(source, [_shifted(frame.cue, start)], _merged(text, content))
 
 
 def _frames(said: Said) -> Iterator[Frame]:

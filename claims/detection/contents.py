@@ -3,7 +3,7 @@
 import re
 
 from claims.detection import lexicon
-from claims.detection.quotes import FILLERS
+from claims.detection.quotes import FILLER, FILLERS
 from claims.detection.words import FINITE, Span, Words
 
 _HEARERS = (
@@ -39,6 +39,8 @@ _SETTING_ASIDE = re.compile(
 _TIME_FIRST = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
 _QUOTE_LATER = re.compile(rf"\s*:|[^{FILLERS}]*\bthat\s")
 _QUOTE_NEXT = re.compile(rf"\s*[{FILLERS}]")
+# "told the mayors who had come to the valley, “..."": speech in marks, whoever it was told to and wherever.
+_SPEECH_SOON = re.compile(rf"[^{FILLERS};:]{{1,120}}[,:]\s*(?={FILLER})")
 # "an interview that was published": the "that" of a relative clause, not of something said.
 _RELATIVE = re.compile(r"(?:was|were|is|are|has|had|will|would|could|can|[a-z]+ed)\b")
 _CLAUSE = re.compile(
@@ -83,11 +85,14 @@ def start(words: Words, verb: int, lemma: str, *, of_document: bool = False) -> 
     if lemma in ("tell", "warn", "ask"):
         hearer = told(words, end)
         if lemma == "tell" and hearer == end:
-            return None
+            soon = _SPEECH_SOON.match(text, end)
+            return soon.end() if soon else None
         end = hearer
     setting = _SETTING.match(text, end)
     if setting and setting.group("end") is None:
         return None if setting.group("that") and _RELATIVE.match(text, setting.end()) else setting.end()
+    if lemma in ("tell", "ask", "warn") and (soon := _SPEECH_SOON.match(text, end)):
+        return soon.end()
     time = _TIME_FIRST.match(text, end)
     return _bare_start(words, time.end() if time else end, lemma, of_document)
 

@@ -8,7 +8,7 @@ from claims.detection.contents import tight
 from claims.detection.gated import words_of
 from claims.detection.phrases import Phrase
 from claims.detection.quotes import FILLER, FILLERS
-from claims.detection.words import CONDITIONS, FINITE, LEADS, SUBORDINATORS, Span, Words
+from claims.detection.words import CONDITIONS, FINITE, LEADS, PREPOSITIONS, PRONOUNS, SUBORDINATORS, Span, Words
 
 _ACCORDING = re.compile(
     r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)"
@@ -41,6 +41,8 @@ _NOT_CONTENT = frozenset(
 )
 _CUES = lexicon.DEEDS.keys() | lexicon.DENIALS.keys() | lexicon.VERBS.keys() | {"points", "pointed"}
 _SHORTEST = 8  # characters of content before a frame
+_SPEECH_NEXT = re.compile(rf"[^{FILLERS};:.]{{0,60}}[,:]\s*{FILLER}")
+_ADJUNCT_OPENS = PREPOSITIONS | SUBORDINATORS | {"once", "then", "first", "now", "today", "later", "earlier", "but", "and"}
 _TITLE = 40  # characters; a shorter quotation may be a name ("on “Fox and Friends”")
 
 
@@ -238,6 +240,8 @@ def _postposed(words: Words, i: int, lemma: str, subject: Phrase | None, lead: s
         if subject is None:
             return None
         begin, close = words.at[i][0], (subject.detail or subject.span)[1]
+    elif lead == "," and _leads_to_speech(words, i):
+        return None
     elif contents.ends_with_frame(words, i, lemma, quoted=lead == FILLER):
         begin, close = subject.span[0], words.at[i][1]
     else:
@@ -251,10 +255,20 @@ def _postposed(words: Words, i: int, lemma: str, subject: Phrase | None, lead: s
     return Frame("after", subject.span, words.at[i], lemma, tuple(content), subject.detail, subject.time)
 
 
+def _leads_to_speech(words: Words, i: int) -> bool:
+    """ "On Monday, S said, “...”": what stands in front is when and where, not a part of what is said."""
+    ahead = _SPEECH_NEXT.match(words.text, words.at[i][1])
+    return ahead is not None and (words.low[0] in _ADJUNCT_OPENS or words.low[0].endswith(("ing", "ly", "ed")))
+
+
 def _inverted(words: Words, i: int, lemma: str, lead: str) -> Phrase | None:
     if lemma not in _INVERTED or (words.low[i] == lemma and lemma != "say"):
         return None  # "First, add all the ingredients"
     subject = phrases.after(words, i)
+    if subject is not None and words.text[slice(*subject.span)].lower() in PRONOUNS:
+        following = words.index_at(subject.span[1])
+        if following < len(words) and not words.is_mark(following):
+            return None  # "said she was ill": the pronoun begins what is said
     if subject is None or (lead == "," and not _is_plain(words.text[slice(*subject.span)])):
         return None
     return subject
@@ -276,6 +290,7 @@ def _second_part(text: str, close: int) -> Span | None:
         is_new = text[:begin].rstrip()[-1:] in (",", ".", ":", ";")
         return tight(text, begin, len(text)) if is_new or text.count(text[begin], begin) > _TITLE else None
     is_next = begin - close < 4 and text[close : close + 1] == ","
-    if not is_next or text[begin:].split(None, 1)[0].lower() in _NOT_CONTENT:
+    opens = text[begin:].split(None, 1)[0].lower()
+    if not is_next or opens in _NOT_CONTENT or opens.endswith("ing"):
         return None
     return tight(text, begin, len(text))

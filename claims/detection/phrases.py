@@ -75,6 +75,9 @@ def before(words: Words, verb: int) -> Phrase | None:
         j, fuller = _past_asides(words, opened - 1)
         detail = fuller or detail
     first = _first_of(words, j)
+    if first < 0 and detail is None and (r := _relative(words, j)) > 0:
+        detail, j = words.span(r, j), r - 1
+        first = _first_of(words, j)
     if first < 0 or words.low[first] in NOBODY:
         return None
     is_plain = detail is None and j - first < 3 and PREPOSITIONS.isdisjoint(words.low[first : j + 1])
@@ -190,6 +193,16 @@ def _boundary(words: Words, j: int) -> int | None:
             return k - 1
         k -= 1
     return k
+
+
+def _relative(words: Words, j: int) -> int:
+    """The token "who" of "an official who spoke to nobody said", where its clause ends at token j; -1 without one."""
+    for k in range(j, max(0, j - _LONGEST), -1):
+        if words.is_mark(k):
+            return -1
+        if words.low[k] == "who":
+            return k if k < j and not words.is_mark(k - 1) else -1
+    return -1
 
 
 def _ends_noun(words: Words, k: int) -> bool:

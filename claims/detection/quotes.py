@@ -8,10 +8,10 @@ _ANY_MARK = re.compile(r"[\"'`“”„«»‘’]")
 _CLOSES = {
     "''": "''",
     "``": "''",
-    "“": "”",
+    "“": "”\"",
     "„": "“”",
     "«": "»",
-    '"': '"',
+    '"': '"”',  # pages mix the two kinds
     "‘": "’",
     "'": "'",
     "”": "”",
@@ -57,6 +57,8 @@ def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
             if _can_open(text, match, begin):
                 start, closers = match.start(), _CLOSES[mark]
         elif (mark == closers or (len(mark) == 1 and mark in closers)) and match.start() > start + 1:
+            if mark == '"' and text[start] == "“" and _opens(text, match.start(), begin):
+                continue
             if len(mark) == 1 and mark in "'’" and not _really_closes(text, match.start(), end):
                 continue
             found.append(Quote(start, match.end(), True))

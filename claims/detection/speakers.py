@@ -140,7 +140,8 @@ def _carried(read: list[Said], spans: list[tuple[int, int]], *, is_new_paragraph
     before = read[-1] if read else None
     if (
         before is None
-        or not before.who.name
+        or (before.frame is None and before.goes_on is None)
+        or (before.frame is not None and before.frame.kind == "act")
         or (is_new_paragraph and not (before.frame is None and before.is_direct) and not _introduces(before))
     ):
         return Said(NOBODY, "", True, None, (), tuple(spans))

@@ -1,6 +1,5 @@
 """What people want, praise, reject, promise or call things: verbs with a subject and whatever they take. No names."""
 
-import re
 from collections.abc import Collection, Iterator
 
 from claims.detection import contents, lexicon, phrases
@@ -21,6 +20,10 @@ _CLAUSE_OPENERS = frozenset("that how why what whether if who where when whom".s
 _JOINING = frozenset("and but or then".split())
 _LEADS_PARTICIPLE = frozenset("by while in for of about without after before when from through and or".split())
 _ENDS = frozenset("while although though whereas but because since unless".split())
+_SEEMING = frozenset("seem seems seemed appear appears appeared sound sounds sounded".split())
+_PASSIVE_GOES_ON = frozenset("to as of for about that whether if why how a an the".split())
+_AFTER_BY = frozenset("of for on in at during after when while who which that as over and to".split())
+_NOBODY: Span = (0, 0)
 _LONGEST = 60  # tokens of content
 
 
@@ -44,11 +47,18 @@ def _frames(words: Words) -> Iterator[tuple[int, Frame]]:
             continue
         head = _group_start(words, i)
         own = _subject(words, head)
-        if stance is None:
+        if stance is None or (low in _SEEMING and low != "expected"):
             subject = own or subject
+            if low in _SEEMING and own is not None and (frame := _seeming(words, i, own)) is not None:
+                yield i, frame
             continue
         lemma, takes = stance
         if words.raw[i][0].isupper() and i > 0:
+            continue
+        if own is not None and any(words.low[k] in _BE for k in range(head, i)) and not low.endswith("ing"):
+            if (frame := _passive(words, i, own, takes)) is not None:
+                yield i, frame
+            subject = own
             continue
         source = _source(words, i, head, own, subject)
         if own is not None and not low.endswith("ing"):
@@ -59,6 +69,38 @@ def _frames(words: Words) -> Iterator[tuple[int, Frame]]:
         if content is not None:
             end, span = content
             yield i, Frame("stance", source, (words.at[i][0], end), lemma, (span,))
+
+
+def _seeming(words: Words, i: int, subject: Span) -> Frame | None:
+    """ "The race seems to be over", "it appears that it is": somebody's impression, nobody's in particular."""
+    following = words.low[i + 1] if i + 1 < len(words) else ""
+    if following == "that" or (words.text[slice(*subject)].lower() == "it" and following in ("as", "like")):
+        content = [contents.until_end(words.text, words.at[i + 1][0])]
+    elif following == "to" or (following and words.low[i].startswith(("seem", "sound")) and not words.is_mark(i + 1)):
+        content = [subject, _until(words, i + 1)]
+    else:
+        return None
+    return Frame("stance", _NOBODY, words.at[i], words.low[i], tuple(content))
+
+
+def _passive(words: Words, i: int, subject: Span, takes: frozenset[str]) -> Frame | None:
+    """ "The bill was criticised by X for ...", "X is expected to ..."; often nobody is named."""
+    k = i + 1
+    source, content = _NOBODY, [subject]
+    if k < len(words) and words.low[k] == "by":
+        last = k + 1
+        while last < len(words) and not words.is_mark(last) and words.low[last] not in _AFTER_BY:
+            last += 1
+        if last == k + 1 or words.low[k + 1].endswith("ing"):
+            return None
+        source, k = words.span(k + 1, last - 1), last
+    elif not takes & {"t", "n"} or (k < len(words) and words.low[k] not in _PASSIVE_GOES_ON and words.raw[k][0] not in FILLERS):
+        return None
+    if k < len(words) and (words.low[k] in _PASSIVE_GOES_ON or words.raw[k][0] in FILLERS):
+        content.append(_until(words, k))
+    elif source is _NOBODY:
+        return None
+    return Frame("stance", source, words.at[i], words.low[i], tuple(content))
 
 
 def _group_start(words: Words, i: int) -> int:
@@ -92,6 +134,8 @@ def _source(words: Words, i: int, head: int, own: Span | None, subject: Span | N
         return own
     if any(words.low[k] in _BE for k in range(head, i)):
         return None  # passive
+    if own is not None and words.text[slice(*own)] in _RELATIVES:
+        return own
     if before in NOUN_MAKERS or before in DETERMINERS or before in ANY_PREPOSITION or before.endswith(("'s", "’s")):
         return None
     if own is not None:
@@ -104,6 +148,9 @@ def _source(words: Words, i: int, head: int, own: Span | None, subject: Span | N
 
 def _complement(words: Words, i: int, takes: frozenset[str]) -> tuple[int, Span] | None:
     """Where the cue ends and what the stance is about; None where the verb takes nothing of the kind."""
+    low = words.low[i]
+    if low in lexicon.VERBS and (start := contents.start(words, i, lexicon.VERBS[low])) is not None:
+        return words.at[i][1], contents.until_end(words.text, start)
     k = i + 1
     while k < len(words) and words.is_adverb(k):
         k += 1
@@ -149,7 +196,8 @@ def _turns(words: Words, k: int) -> bool:
         return False
     low = words.low[j]
     if words.low[k] == "and":
-        return words.is_past(j) or (low in STANCES and low.endswith(("s", "ing")) and low not in NOUNS) or low in FINITE
+        is_verb = low in STANCES and STANCES[low][0] != low and low not in NOUNS
+        return words.is_past(j) or is_verb or low in FINITE
     is_participle = low.endswith("ing") and words.raw[j][0].islower()
     return (
         is_participle
