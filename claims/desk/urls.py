@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from claims.desk import claim_urls
-from claims.desk.views import articles, board, importing, inbox, jobs, my_work, session
+from claims.desk.views import articles, board, draft, importing, inbox, jobs, my_work, session
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/<int:pk>/", articles.article, name="article"),
     path("articles/<int:pk>/claims/", articles.pick_sentence, name="pick_sentence"),
     path("import/", importing.import_articles, name="import"),
+    path("draft/", draft.draft, name="draft"),
+    path("draft/import/", draft.store_draft, name="store_draft"),
     path("send-claim/", importing.send_claim, name="send_claim"),
     path("claims/<int:pk>/", include(claim_urls.urlpatterns)),
     path("my-work/", my_work.my_work, name="my_work"),

@@ -28,6 +28,7 @@ _PAGES = {
     "read_all_notices": "my_work",
     "retry_job": "jobs",
     "retry_all_jobs": "jobs",
+    "store_draft": "draft",
 }
 
 

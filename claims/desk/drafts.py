@@ -1,0 +1,204 @@
+"""A draft is read as an article would be: its claims, their matches, what has no source. Nothing here is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from claims import policy
+from claims.detection import sources
+from claims.detection.detect import Seen, detect
+from claims.importing.articles import request_import_bytes
+from claims.matching.claims import find_alike
+from claims.models import Article, Claim, Snapshot, State, User
+
+#: About 3,000 sentences: what is longer is no article, and its author would wait for it.
+MAX_CHARS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wrote; `language` as claims.text.language guesses it."""
+
+    text: str
+    title: str = ""
+    published: date | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A claim of ours that may be the same; with a current revision it is a published check."""
+
+    claim: Claim
+    score: float
+    reasons: list[str]
+
+    @property
+    def is_checked(self) -> bool:
+        return self.claim.current_revision is not None and self.claim.state != State.RETRACTED
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence worth checking; `rank` counts from 1. `missing_source` is a sentence for the author, or empty."""
+
+    rank: int
+    seen: Seen
+    missing_source: str
+    matches: list[Alike] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of the draft; with a finding they are marked."""
+
+    text: str
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`findings`: the best first, as many as an import would suggest; `n_worth` counts all above the threshold."""
+
+    draft: Draft
+    seen: list[Seen]
+    findings: list[Finding]
+    n_worth: int
+
+    @property
+    def n_without_source(self) -> int:
+        return sum(1 for finding in self.findings if finding.missing_source)
+
+    @property
+    def n_checked(self) -> int:
+        return sum(1 for finding in self.findings if any(match.is_checked for match in finding.matches))
+
+    @property
+    def paragraphs(self) -> Iterator[list[Piece]]:
+        """The whole text, line by line; a sentence never crosses the end of a line."""
+        waiting = sorted(self.findings, key=lambda finding: -finding.seen.start)
+        start = 0
+        for line in self.draft.text.splitlines(keepends=True):
+            end, at, pieces = start + len(line), start, []
+            while waiting and waiting[-1].seen.start < end:
+                finding = waiting.pop()
+                pieces += [
+                    Piece(self.draft.text[at : finding.seen.start]),
+                    Piece(self.draft.text[finding.seen.start : finding.seen.end], finding),
+                ]
+                at = finding.seen.end
+            pieces.append(Piece(self.draft.text[at:end]))
+            if any(piece.text.strip() for piece in pieces):
+                yield pieces
+            start = end
+
+
+def check(draft: Draft) -> Checked:
+    """Read the draft and look its claims up. Two queries for each claim, and one for all that is like them."""
+    rules = policy.current()
+    seen = detect(draft.text, title=draft.title, published=draft.published, language=draft.language)
+    worth = [one for one in seen if one.checkworthy and one.score >= rules.claim_score and one.statement]
+    best = sorted(worth, key=lambda one: (-one.score, one.start))[: rules.n_claims_per_article]
+    missing = _missing_sources(draft, seen, best)
+    alike = _alike(best, draft.language)
+    findings = [
+        Finding(rank, one, missing[one.start], alike.get(one.start, [])) for rank, one in enumerate(best, start=1)
+    ]
+    return Checked(draft, seen, findings, len(worth))
+
+
+def import_draft(draft: Draft, *, by: User) -> Article:
+    """Store it after all, the way every pasted article goes: the title first, then the date, then the text."""
+    day = f"{draft.published:%-d %B %Y}" if draft.published else ""
+    whole = "\n\n".join(part for part in (draft.title.rstrip(" ."), day, draft.text) if part)
+    return request_import_bytes(whole.encode(), by=by, content_type="text/plain; charset=utf-8", how=Snapshot.How.PASTE)
+
+
+def as_json(checked: Checked) -> dict[str, Any]:
+    """`claims` the best first, `sentences` all of them in order; `start` and `end` count characters of `text`."""
+    return {
+        "title": checked.draft.title,
+        "published": checked.draft.published,
+        "language": checked.draft.language,
+        "text": checked.draft.text,
+        "claims": [
+            _sentence_json(finding.seen)
+            | {
+                "rank": finding.rank,
+                "missing_source": finding.missing_source,
+                "matches": [_match_json(match) for match in finding.matches],
+            }
+            for finding in checked.findings
+        ],
+        "sentences": [_sentence_json(seen) for seen in checked.seen],
+    }
+
+
+def _sentence_json(seen: Seen) -> dict[str, Any]:
+    return {
+        "text": seen.text,
+        "start": seen.start,
+        "end": seen.end,
+        "score": seen.score,
+        "checkworthy": seen.checkworthy,
+        "checkability": seen.checkability,
+        "speaker": seen.speaker,
+        "speaker_role": seen.speaker_role,
+        "statement": seen.statement,
+        "statements": list(seen.statements),
+        "reasons": seen.reasons,
+    }
+
+
+def _match_json(match: Alike) -> dict[str, Any]:
+    revision = match.claim.current_revision if match.is_checked else None
+    return {
+        "claim": match.claim.pk,
+        "statement": match.claim.statement,
+        "claimant": str(match.claim.claimant or ""),
+        "state": match.claim.state,
+        "score": match.score,
+        "reasons": match.reasons,
+        "rating": revision.rating.label if revision else "",
+        "url": match.claim.get_absolute_url() if revision else "",
+    }
+
+
+def _missing_sources(draft: Draft, seen: list[Seen], best: Iterable[Seen]) -> dict[int, str]:
+    """By the start of the sentence. A paragraph is a line."""
+    wanted = {one.start for one in best}
+    found: dict[int, str] = {}
+    start, at = 0, 0
+    for line in draft.text.splitlines(keepends=True):
+        end, first = start + len(line), at
+        while at < len(seen) and seen[at].start < end:
+            at += 1
+        for one in seen[first:at]:
+            if one.start in wanted:
+                found[one.start] = sources.missing(one, line, seen[first:at], language=draft.language)
+        start = end
+    return found
+
+
+def _alike(best: Iterable[Seen], language: str) -> dict[int, list[Alike]]:
+    """Our claims that are like the statements of each sentence, by its start, the likest first."""
+    likeness: dict[int, dict[int, tuple[float, list[str]]]] = {}
+    for one in best:
+        scores = likeness.setdefault(one.start, {})
+        for statement in one.statements:
+            for pk, found in find_alike(Claim(statement=statement, language=language)):
+                if pk not in scores or found.score > scores[pk][0]:
+                    scores[pk] = (found.score, [*found.reasons, *found.contradictions])
+    rows = Claim.objects.select_related("claimant", "current_revision__rating").in_bulk(
+        [pk for scores in likeness.values() for pk in scores]
+    )
+    return {
+        start: sorted(
+            (Alike(rows[pk], score, reasons) for pk, (score, reasons) in scores.items() if pk in rows),
+            key=lambda match: (-match.score, match.claim.pk),
+        )
+        for start, scores in likeness.items()
+    }
