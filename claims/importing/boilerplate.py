@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from claims.importing import pointers
 from claims.text import sentences
 
 # Boilerplate is short; a longer sentence is taken for reporting whatever words it holds.
@@ -84,11 +85,6 @@ _BOILERPLATE: Final = re.compile(
     | \b(?:privacy|cookie)\s+policy\s*(?:and|&|,|\|)\s*(?:our\s+)?terms\b
       |\bterms\s+(?:of\s+\w+\s*)?(?:and|&|,|\|)\s*(?:our\s+)?(?:privacy|cookie)\s+policy\b
     | ^(?:please\s+)?(?:click|tap|swipe)\s+(?:here|below|the\s+(?:link|button)|on\s+the\s+link)\b
-    | ^(?:(?:read|see|watch|listen)\s+(?:also|more|next|the\s+full\s+story)|also\s+read
-      |related(?:\s+\w+)?|more\s+on\s+this|recommended
-      |lesen\s+sie\s+auch|mehr\s+zum\s+thema|lire\s+aussi|à\s+lire\s+aussi|lea\s+también|lea\s+más
-      |leia\s+(?:também|mais)|leggi\s+anche
-      |lees\s+ook)\s*(?::|$)
     | ^(?:advertisement|advertisment|anzeige|publicidad|publicité|pubblicità|werbung
       |sponsored(?:\s+content)?|share|share\s+this
       (?:\s+(?:article|story|post))?|print|comments?|leave\s+a\s+(?:comment|reply)|loading
@@ -136,7 +132,16 @@ _CAPTION: Final = re.compile(
     r"|foto\s*:|bildrechte\s*:|crédits?\s*(?:photo)?\s*:)\s*\S",
     re.IGNORECASE,
 )
+# Who took the picture stands at the end of what is said about it.
+_CREDIT: Final = re.compile(
+    r"[(\[](?:(?:file|archive|courtesy|ap|afp|reuters|getty)\s+)*(?:photos?|pictures?|pics?|images?|foto|bild|file|credit|grafik|symbolbild|archivo)\b"
+    r"[^()]{0,60}[)\]]\s*$|\b(?:REUTERS|AFP|AP|EPA|Getty|dpa|EFE)\s?/\s?[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){0,3}[\s)/-]*$"
+    r"|/\s?(?:AFP|AP|EPA|Reuters|REUTERS|Getty(?:\s+Images)?|Shutterstock|dpa|EFE|PA|Bloomberg|Anadolu|Unsplash)(?:\s+Images)?\)?\s*$"
+    r"|\b(?:Getty\s+Images|iStock(?:photo)?|Shutterstock|Adobe\s?Stock|AP\s+Photo|Pixabay|Unsplash)\)?\s*$|[|(]\s*©[^.]{2,60}$"
+    r"|\b(?:[Pp]hotos?|[Ff]oto|[Pp]icture|[Ii]mage|[Bb]ild|[Cc]redit)\s?(?:[Cc]redits?|by)?\s?[:©]\s?[^.:]{2,60}\)?$"
+)
 MAX_CAPTION_CHARS: Final = 300
+MAX_CAPTION_SENTENCES: Final = 2
 _BARE_URL: Final = re.compile(r"^<?(?:https?://|www\.)\S+>?$", re.IGNORECASE)
 _RULE: Final = re.compile(r"^[-–—_=*•·.…~#|:\s]+$")
 _QUOTED: Final = re.compile(r"[“\"«„]")
@@ -203,12 +208,19 @@ def clean(lines: list[str]) -> tuple[list[str], list[str]]:
     return [line for i, line in kept if i not in between], [line for _, line in sorted(removed, key=lambda r: r[0])]
 
 
+def _is_caption(line: str) -> bool:
+    """Whether a line says what is on a picture: it is labelled so, or ends in who took it."""
+    if _CAPTION.match(line):
+        return True
+    return _CREDIT.search(line) is not None and len(sentences.split(line)) <= MAX_CAPTION_SENTENCES
+
+
 def _is_slight(line: str) -> bool:
     return len(line) <= 80 and not _QUOTED.search(line) and not line.endswith("?")
 
 
 def _without_boilerplate(line: str) -> tuple[str, list[str]]:
-    if len(line) <= MAX_CAPTION_CHARS and _CAPTION.match(line):
+    if pointers.is_pointer(line) or (len(line) <= MAX_CAPTION_CHARS and _is_caption(line)):
         return "", [line]
     spans = sentences.split(line)
     dropped = [i for i, (start, end) in enumerate(spans) if is_boilerplate(line[start:end])]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from lxml import etree
 from lxml.etree import _Element
 
 from claims.importing import pointers
@@ -20,7 +21,6 @@ MAX_RUNNING: Final = 1_200
 MIN_RUN_CHARS: Final = 60
 # A list of links may hold more of a page than a box may: navigation is often longer than the article.
 MIN_LINK_SHARE: Final = 0.75
-MAX_POINTER_CHARS: Final = 250
 MAX_LABEL_CHARS: Final = 40
 MAX_CAPTION_CHARS: Final = 400
 
@@ -53,6 +53,9 @@ _FURNITURE: Final = re.compile(
       |print-only|toolbar|article-tools|sr-only|visually-hidden|visuallyhidden|screen-reader-text|hidden-print|timestamps?
       |poll|quiz|cookie-?(?:bar|banner|notice|consent)?|consent|paywall-(?:prompt|banner|message)|message-?box
       |comments?-?(?:area|section|list|form|count|link|box|wrapper|container)|respond|disqus
+      |comentarios?|kommentare?|commentaires?|reacties|commenti|(?:noticias-|articulos-)?relacionad[ao]s?|compartir|teilen
+      |partager|a-lire-aussi|lire-aussi|lea-tambien|mehr-zum-thema|siehe-auch|leia-(?:tambem|mais)|leggi-anche|correlati
+      |bildunterschrift|bildnachweis|legende|pie-de-foto|werbung|anzeige|publicidad|publicite|boletin|infoletter
     )-""",
     re.VERBOSE,
 )
@@ -68,7 +71,11 @@ _CONTENT: Final = re.compile(
 
 
 def strip(tree: _Element) -> None:
-    """Take the furniture out of a parsed page, in place. Text that follows an element stays."""
+    """Take the furniture out of a parsed page, in place. Text that follows an element stays.
+
+    Line breaks of the source become blanks: only those of the page are breaks.
+    """
+    _join_lines(tree)
     _drop(tree.iter(*_MACHINERY))
     _drop(script for script in tree.iter("script") if script.get("type", "").lower() not in _RUN)
     n_all = _n_running(tree)
@@ -89,6 +96,15 @@ def _drop(elements: Iterable[_Element]) -> None:
             continue
         _hand_on_tail(element, parent)
         parent.remove(element)
+
+
+def _join_lines(tree: _Element) -> None:
+    kept = {element for block in tree.iter("pre", "textarea", "code") for element in block.iter()}
+    for element in tree.iter(etree.Element):
+        if element.text and "\n" in element.text and element not in kept:
+            element.text = element.text.replace("\n", " ")
+        if element.tail and "\n" in element.tail and element.getparent() not in kept:
+            element.tail = element.tail.replace("\n", " ")
 
 
 def _hand_on_tail(element: _Element, parent: _Element) -> None:
@@ -138,10 +154,11 @@ def _drop_link_lists(tree: _Element, n_all: int) -> None:
         if listed.getparent() is None or listed.find(".//a") is None:
             continue
         items = [text for text in map(_text, listed.iterchildren("li")) if text]
-        n_chars = sum(map(len, items))
-        if not items or _n_linked(listed) < MIN_LINK_SHARE * n_chars or _n_running(listed) > MAX_SHARE * n_all:
-            if not (items and all(map(_is_labelled_link, listed.iterchildren("li")))):
-                continue
+        if not items or _n_running(listed) > MAX_SHARE * n_all:
+            continue
+        is_linked = _n_linked(listed) >= MIN_LINK_SHARE * sum(map(len, items))
+        if not is_linked and not all(map(_is_labelled_link, listed.iterchildren("li"))):
+            continue
         before = listed.getprevious()
         if before is not None and before.tag in ("p", "h2", "h3", "h4", "h5", "h6", "strong", "div", "b"):
             said = _text(before)
@@ -172,10 +189,10 @@ def _points_elsewhere(element: _Element) -> bool:
     if element.tag == "div" and any(child.tag not in ("a", "span", "b", "strong", "em", "i") for child in element):
         return False
     text = _text(element)
-    if not text or len(text) > MAX_POINTER_CHARS:
+    if not text or len(text) > pointers.MAX_CHARS:
         return False
     n_linked = _n_linked(element)
-    if pointers.is_pointer(text) and n_linked > len(text) / 3:
+    if pointers.is_pointer(text, has_link=True) and n_linked > len(text) / 3:
         return True
     if element.tag not in ("p", "div"):
         return False

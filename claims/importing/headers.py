@@ -15,6 +15,7 @@ __all__ = [
     "MAX_TITLE_CHARS",
     "Header",
     "is_byline",
+    "note",
     "origin_in_dateline",
     "take_lines",
     "take_title",
@@ -67,7 +68,7 @@ def take_title(lines: list[str], header: Header, notes: Sequence[str] = ()) -> l
     if not header.title:
         at = _title_at(rest, notes)
         for line in rest[: max(at, 0)]:
-            _note(line, header_lines.readings(line), header)
+            note(line, header_lines.readings(line), header)
         if at >= 0:
             line = rest[at].lstrip("#").strip(" *")
             greeting = boilerplate.greeting_in(line)
@@ -134,21 +135,11 @@ def take_lines(lines: list[str], header: Header, notes: Sequence[str] = ()) -> l
         known.append((at, read))
     for at, read in known:
         if at <= last:
-            _note(lines[at], read, header)
-    rest = ([lines[standfirst]] if 0 <= standfirst < last else []) + lines[last + 1 :]
-    return _without_agency_below(rest, header)
+            note(lines[at], read, header)
+    return ([lines[standfirst]] if 0 <= standfirst < last else []) + lines[last + 1 :]
 
 
-def _without_agency_below(lines: list[str], header: Header) -> list[str]:
-    agency = outlets.by_name(lines[-1].strip(" ()[]–—-")) if len(lines) > 1 and len(lines[-1]) <= 60 else ""
-    if not agency:
-        return lines
-    header.byline = header.byline or lines[-1].strip(" ()[]–—-")
-    header.origin = header.origin or agency
-    return lines[:-1]
-
-
-def _note(line: str, read: list[Reading] | None, header: Header) -> None:
+def note(line: str, read: list[Reading] | None, header: Header) -> None:
     """Keep what a header line tells; a name that tells nothing by itself is listed as removed."""
     for kind, value in read or ():
         _set(kind, value, header)

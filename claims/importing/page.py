@@ -8,7 +8,17 @@ from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
 from claims.errors import Refused
-from claims.importing import boilerplate, declared_body, furniture, headers, metadata, notices, outlets, plaintext
+from claims.importing import (
+    boilerplate,
+    closing,
+    declared_body,
+    furniture,
+    headers,
+    metadata,
+    notices,
+    outlets,
+    plaintext,
+)
 from claims.importing.extracted import Doubtful, Extracted, Paywalled
 from claims.importing.metadata import Metadata
 from claims.text import language
@@ -103,10 +113,11 @@ def _without_attributes(tag: re.Match[str]) -> str:
 
 def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted:
     header = headers.Header(title=declared.title)
-    lines = declared_body.reconcile(list(filter(None, plaintext.squeezed(body))), declared.body)
+    found = [line.removeprefix("| ").removesuffix(" |") for line in plaintext.squeezed(body)]  # rows of tables
+    lines = declared_body.reconcile(list(filter(None, found)), declared.body)
     lines, removed = boilerplate.clean(headers.take_title(lines, header) if declared.title else lines)
     told = notices.read(removed)
-    lines = headers.take_lines(lines, header, removed)
+    lines = closing.take_lines(headers.take_lines(lines, header, removed), header)
     headers.settle(header, removed, told.origin)
     removed = header.removed + removed
     byline = declared.byline or header.byline or told.byline
@@ -137,7 +148,9 @@ def _names_a_wall(tree: _Element) -> bool:
 
 
 def _sentence_share(text: str) -> float:
-    """Return the share of words that stand in lines ending as sentences do, 0..1."""
+    """Return the share of words that stand in lines ending as sentences do, 0..1; not every script ends them so."""
+    if _is_unspaced(text):
+        return 1.0
     lines = [(len(line.split()), _CLOSES.search(line) is not None) for line in text.split("\n")]
     n_words = sum(n for n, _ in lines)
     return sum(n for n, closes in lines if closes or n > 30) / n_words if n_words else 0.0

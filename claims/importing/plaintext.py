@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
-from claims.importing import boilerplate, headers, notices, outlets
+from claims.importing import boilerplate, closing, headers, notices, outlets
 from claims.importing.extracted import Extracted
 from claims.text import language
 
@@ -44,6 +44,7 @@ def read(text: str, url: str = "") -> Extracted:
     body, removed = boilerplate.clean(paragraphs(text))
     told = notices.read(removed)
     body = headers.take_lines(headers.take_title(body, header, removed), header, removed)
+    body = closing.take_lines(body, header)
     headers.settle(header, removed, told.origin)
     removed = header.removed + removed
     address = next((url for url in map(_bare_url, removed) if url), "")
