@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from claims.detection import lexicon, referents, scoring, signals, when, wording
+from claims.detection import atoms, lexicon, referents, scoring, signals, when, wording
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import Who
@@ -47,7 +47,7 @@ _KEPT_VERBS = lexicon.WEAK | lexicon.DENIAL | lexicon.COMMITMENT | {"ask"}
 
 def word_all(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> tuple[str, ...]:
     """Every atomic statement of sentence number `at`, the main one first; never empty."""
-    return (word(sentence, said, cast, at, published),)
+    return atoms.split(word(sentence, said, cast, at, published))
 
 
 def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> str:

@@ -22,7 +22,7 @@ def read(path: Path) -> list[Seen]:
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
 def test_an_article_gives_the_claims_that_were_agreed(path: Path) -> None:
-    found = [f"{seen.speaker} | {seen.statement}" for seen in read(path) if seen.checkworthy]
+    found = [f"{seen.speaker} | {one}" for seen in read(path) if seen.checkworthy for one in seen.statements]
     assert found == path.with_suffix(".claims").read_text(encoding="utf-8").splitlines()
 
 

@@ -1,0 +1,216 @@
+"""One claim a statement: coordinated clauses parted where each half says by itself what it said in the whole."""
+
+import re
+
+from claims.detection import lexicon, wording
+from claims.detection.words import DETERMINERS, FINITE, Words
+
+_JOINT = re.compile(r"(?P<comma>[,;])?\s+(?P<word>and|but|while|whereas)\s+|(?P<semicolon>;)\s+")
+_CONTRAST = re.compile(r",\s+(?:but|while|whereas)\s")
+_FINDING = re.compile(
+    r"(?P<frame>[^,;:“”]{3,90}?\s(?:found|finds|says|said|shows|showed|reports|reported|states|stated|estimates|estimated)"
+    r"(?:\s+in\s+(?:19|20)\d\d)?\s+that\s+)(?P<content>\S.*)$"
+)
+# Verbs that take no object, so that a noun before one is its subject and never the object of the verb before.
+_MOVES = frozenset(
+    "rose fell grew dropped declined climbed jumped increased decreased doubled tripled slowed shrank expanded surged"
+    " plunged soared slumped collapsed rises falls grows stood remained died arrived amounted accounted happened"
+    " occurred went came became sank dwindled improved worsened halved".split()
+)
+# Past tenses that are no participles.
+_PASTS = _MOVES | frozenset(
+    "took gave saw began broke chose drove flew knew wrote stole threw spoke ran swore drew hid froze shook wore bit"
+    " forgot overtook undertook withdrew had did was were".split()
+)
+# Past tenses that are participles too.
+_PARTICIPLES = frozenset(
+    "made won lost sold bought built spent paid sent left led met held kept sought fought struck shot caught taught"
+    " brought got cut hit put".split()
+)
+_PRESENT = frozenset("is are has have does do will would can could may might must should cannot".split())
+# Where these stand, the clauses lean on each other, or more than one of them hangs on the same words.
+_BINDS = re.compile(
+    r"\b(?:if|unless|whether|until|because|although|though|once|lest|provided|assuming|as\s+long\s+as|so\s+that"
+    r"|not\s+only|both|either|neither|nor|respectively|alleged(?:ly)?|reportedly|apparently|supposedly|purportedly|than"
+    r"|according|said|says|the\s+more|or)\b|[?“”\"]|,\s+[\w\s]{3,40}\s(?:found|finds|showed|shows|warned|estimates)$|\b(?:when|why|how|where)$",
+    re.IGNORECASE,
+)
+_NESTS = re.compile(r"\b(?:that|when|how|why|what|whose|where|as|who|which|whom)\b", re.IGNORECASE)
+_RELATIVE = frozenset("that which who whom whose where when how why what as since after before if".split())
+# What points to the half before.
+_LEANS = re.compile(
+    r"\b(?:this|that|these|those|such|so|same|other|others|another|former|latter|rest|remaining|remainder|each|one|ones"
+    r"|also|too|then|instead|therefore|thus|there|it|they|he|she|them|him|hers|theirs|we|our|us|I|my|me|you|your|itself"
+    r"|themselves|himself|herself|again|even|similarly|likewise|further|additional|more|less|fewer|only|just)\b"
+    r"|^(?:most|some|many|few|several|none|all|half|a\s+(?:third|quarter|few))\b"
+)
+_OWNS = re.compile(r"\b(?:his|her|its|their)\b")  # whose, a shared subject says
+_DATE = re.compile(
+    rf"\b(?:(?:19|20)\d\d|{lexicon.alternation(lexicon.MONTHS)}|yesterday|today|tomorrow|year|month|week|quarter)\b"
+)
+_FRONTED = re.compile(
+    r"(?P<time>(?:[Ii]n|[Oo]n|[Bb]y|[Ss]ince|[Dd]uring|[Bb]etween|[Ff]rom)\s+(?:[\w’'-]+\s+){0,4}?(?:19|20)\d\d(?:\s+(?:and|to|until)\s+\d{4})?,?)"
+    r"\s+(?=\S)"
+)
+_ADJUNCT = re.compile(
+    r"(?:in|on|at|by|for|with|without|from|after|before|since|during|under|over|despite|as|when|while|to|amid|following"
+    r"|among|across|through|throughout|thanks|given|based|speaking|using|according|citing|[a-z]+ing)\b",
+    re.IGNORECASE,
+)
+_BARE_NUMBER_END = re.compile(r"(?:^|\s)(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten)$")
+_YEAR_END = re.compile(r"\b(?:in|since|of|by|from|until|to|and)\s+(?:19|20)\d\d$|[A-Z]\w+,?\s+\d{4}$")
+_CLAUSE_VERBS = frozenset(lexicon.SPEECH) | frozenset(lexicon.MIXED)
+_NAMING = frozenset("called named titled entitled dubbed nicknamed known aged based".split())
+_NO_SUBJECT = frozenset("to not and or nor".split())
+_PEOPLE = lexicon.PERSON_ROLES | frozenset("man woman boy girl couple person candidate billionaire star group".split())
+_SHORTEST_DESCRIPTION = 3  # words before the verb
+_LEAST_WORDS = 4
+_LONGEST_SUBJECT = 9
+_MOST = 4
+
+
+def split(statement: str) -> tuple[str, ...]:
+    """The statements in it, in order, without full stops; the statement alone where a part would lean on another.
+
+    A finding stays the finding of its document in each of its parts.
+    """
+    if " and " not in statement and ";" not in statement and not _CONTRAST.search(statement):
+        return (statement,)
+    frame = _FINDING.match(statement)
+    if frame and not _is_adjunct_first(statement):
+        parts = _split(frame.group("content"))
+        return tuple(frame.group("frame") + part for part in parts) if len(parts) > 1 else (statement,)
+    parts = _split(statement)
+    return tuple(map(wording.capital_first, parts)) if len(parts) > 1 else (statement,)
+
+
+def _split(body: str) -> list[str]:
+    fronted = _FRONTED.match(body)
+    rest = body[fronted.end() :] if fronted else body
+    if _BINDS.search(body) or (not fronted and _is_adjunct_first(body)):
+        return [body]
+    parts = [part.strip(" ,;―–—-") for part in _parts(rest)]
+    return [f"{fronted.group('time')} {wording.lower_first(part)}" for part in parts] if fronted else parts
+
+
+def _is_adjunct_first(body: str) -> bool:
+    """Does it begin with a phrase that may hold for both halves?"""
+    return _ADJUNCT.match(body) is not None and "," in body
+
+
+def _parts(body: str) -> list[str]:
+    parts = [body]
+    for joint in _JOINT.finditer(body):
+        start = len(body) - len(parts[-1])
+        first, second = body[start : joint.start()], body[joint.end() :]
+        if joint.start() <= start or len(parts) == _MOST:
+            continue
+        if halves := _halves(first, second, joint):
+            parts[-1:] = halves[:1]
+            parts.append(second)
+            if halves[1] != second:
+                parts[-1] = halves[1]
+                return parts
+    return parts
+
+
+def _halves(first: str, second: str, joint: re.Match[str]) -> tuple[str, str] | None:
+    if first.count(" ") < _LEAST_WORDS - 1 or _is_elliptic(second):
+        return None
+    if _LEANS.search(second) or _NESTS.search(first) or (_DATE.search(second) and not _DATE.search(first)):
+        return None
+    head, tail = Words(first), Words(second)
+    at = _verb(head)
+    if at is None or not _CLAUSE_VERBS.isdisjoint(head.low):
+        return None
+    has_mark = bool(joint.group("comma") or joint.group("semicolon"))
+    owns = _OWNS.search(second) is not None
+    is_short = second.count(" ") < _LEAST_WORDS - 1
+    if (
+        not (owns or is_short)
+        and (has_mark or joint.group("word") == "and")
+        and _has_own_subject(head, tail, has_mark=has_mark)
+    ):
+        return first, second
+    if joint.group("word") in ("and", "but") and at <= _LONGEST_SUBJECT and "," not in first:
+        subject = _shared_subject(head, tail, at)
+        return (first, f"{subject} {second}") if subject else None
+    return None
+
+
+def _shared_subject(head: Words, tail: Words, at: int) -> str:
+    """ "The firm" of "The firm has cut 900 jobs" for "has closed two plants" or "closed two plants"; else ""."""
+    begins, verb = tail.low[0], head.low[at]
+    subject = head.text[: head.at[at][0]].strip()
+    if begins in _PRESENT:
+        return subject if verb in _PRESENT else ""
+    if begins in _PASTS and begins not in _PARTICIPLES:
+        return "" if verb in _PRESENT else subject
+    is_past = begins in _PARTICIPLES or tail.is_past(0)
+    if not is_past or len(tail) < 2 or head.is_past(len(head) - 1) or not _is_object(tail, 1):
+        return ""
+    if verb in ("has", "have") and at + 1 < len(head) and _is_object(head, at + 2):
+        return f"{subject} {verb}"
+    return subject if verb in _PARTICIPLES or head.is_past(at) else ""
+
+
+def _is_object(words: Words, i: int) -> bool:
+    """A determiner, a number or a name: what stands before it has an object and is no participle of something else."""
+    if i >= len(words):
+        return False
+    return (
+        words.low[i] in DETERMINERS
+        or words.raw[i][0].isdigit()
+        or words.raw[i][0] in "$€£"
+        or words.raw[i][0].isupper()
+    )
+
+
+def _is_elliptic(second: str) -> bool:
+    """ "... and Ann Lee has 63": of what, the first half says."""
+    return bool(_BARE_NUMBER_END.search(second)) and not _YEAR_END.search(second)
+
+
+def _verb(words: Words) -> int | None:
+    """The first finite verb that the beginning of the words can be the subject of."""
+    for i, low in enumerate(words.low):
+        if i and (low in _PRESENT or low in _PASTS or low in FINITE):
+            return i
+        if low in _RELATIVE:
+            return None
+        if i and (words.is_past(i) or low in _PARTICIPLES):
+            return i if _is_finite_past(words, i) else None
+    return None
+
+
+def _is_finite_past(words: Words, i: int) -> bool:
+    """ "Police arrested two men", but not "the men arrested in Oslo" or "the proposed law"."""
+    return words.low[i] not in _NAMING and words.low[i - 1] not in DETERMINERS and _is_object(words, i + 1)
+
+
+def _has_own_subject(head: Words, tail: Words, *, has_mark: bool) -> bool:
+    at = _verb(tail)
+    if at is None or at > _LONGEST_SUBJECT or any(tail.is_mark(i) for i in range(at)):
+        return False
+    if tail.low[0] in FINITE or tail.low[0].endswith(("ing", "ed", "ly")) or tail.low[0] in _PASTS:
+        return False
+    if not _NO_SUBJECT.isdisjoint(tail.low[:at]) or _is_known_already(head, tail, at):
+        return False
+    is_moving = tail.low[at] in _MOVES and not _MOVES.isdisjoint(head.low)
+    if has_mark:
+        return tail.low[at] in FINITE or tail.low[at] in _PASTS or tail.low[at] not in _NAMING
+    begins = tail.raw[0][0]
+    last = head.raw[-1][0]
+    is_pair = (begins.isupper() and last.isupper()) or (
+        begins.isdigit() and last.isdigit()
+    )  # "men aged 19 and 22 were"
+    is_determined = tail.low[0] in ("the", "a", "an") or begins.isdigit() or (begins.isupper() and not is_pair)
+    is_determined = is_determined and tail.low[at] in FINITE and head.low[-1] not in DETERMINERS
+    return is_moving or is_determined
+
+
+def _is_known_already(head: Words, tail: Words, at: int) -> bool:
+    """ "The list", "the brash billionaire": often what the half before has named."""
+    if tail.low[0] != "the":
+        return False
+    return tail.low[at - 1] in _PEOPLE or (at < _SHORTEST_DESCRIPTION and head.low[0] != "the")
