@@ -29,9 +29,10 @@ def find(text: str) -> list[Attribution]:
     for at, ((start, end), each) in enumerate(zip(bounds, said, strict=True)):
         for frame in _frames(each):
             content = [(start + a, start + b) for a, b in frame.content]
-            if frame is each.frame:
+            if frame is each.frame or frame is each.tag:
                 content += carried.get(at, [])
-            found.append(_attribution(text, start, frame, content))
+            if any(a < b for a, b in content):
+                found.append(_attribution(text, start, frame, content))
         masked = (
             quotes.mask(text[start : min(end, start + LONGEST_READ)], list(each.quoted))
             if each.quoted
@@ -49,7 +50,7 @@ def _attribution(text: str, start: int, frame: Frame, content: list[Span]) -> At
 
 
 def _frames(said: Said) -> Iterator[Frame]:
-    yield from (frame for frame in (said.frame, *said.extra) if frame is not None and frame.kind != "act")
+    yield from (frame for frame in (said.frame, said.tag, *said.extra) if frame is not None and frame.kind != "act")
 
 
 def _carried(bounds: Sequence[Span], said: Sequence[Said]) -> dict[int, list[Span]]:
@@ -65,6 +66,8 @@ def _merged(text: str, spans: list[Span]) -> list[Span]:
     """In order, with neighbours joined that only blanks divide."""
     merged: list[Span] = []
     for start, end in sorted(spans):
+        if start >= end:
+            continue
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         elif merged and text[merged[-1][1] : start].isspace() and "\n" not in text[merged[-1][1] : start]:

@@ -37,7 +37,7 @@ _SETTING_ASIDE = re.compile(
     re.IGNORECASE,
 )
 _TIME_FIRST = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
-_QUOTE_LATER = re.compile(rf"\s*:|[^{FILLERS}]*\bthat\s")
+_QUOTE_LATER = re.compile(r"\s*:|\s(?:[\w’'.-]+\s){0,4}?that\s")
 _QUOTE_NEXT = re.compile(rf"\s*[{FILLERS}]")
 # "told the mayors who had come to the valley, “..."": speech in marks, whoever it was told to and wherever.
 _SPEECH_SOON = re.compile(rf"[^{FILLERS};:]{{1,120}}[,:]\s*(?={FILLER})")

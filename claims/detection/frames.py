@@ -40,9 +40,13 @@ _NOT_CONTENT = frozenset(
     " because since although though noting saying following".split()
 )
 _CUES = lexicon.DEEDS.keys() | lexicon.DENIALS.keys() | lexicon.VERBS.keys() | {"points", "pointed"}
+_TAGS = lexicon.VERBS.keys() - {"points", "pointed"}
 _SHORTEST = 8  # characters of content before a frame
+_COLON = re.compile(rf":\s+(?=[{FILLERS}])")
 _SPEECH_NEXT = re.compile(rf"[^{FILLERS};:.]{{0,60}}[,:]\s*{FILLER}")
-_ADJUNCT_OPENS = PREPOSITIONS | SUBORDINATORS | {"once", "then", "first", "now", "today", "later", "earlier", "but", "and"}
+_ADJUNCT_OPENS = (
+    PREPOSITIONS | SUBORDINATORS | {"once", "then", "first", "now", "today", "later", "earlier", "but", "and"}
+)
 _TITLE = 40  # characters; a shorter quotation may be a name ("on “Fox and Friends”")
 
 
@@ -80,6 +84,22 @@ def find(masked: str) -> list[Frame]:
             found.append(frame)
     found.sort(key=lambda frame: frame.cue)
     return found
+
+
+def tag(masked: str) -> Frame | None:
+    """A sentence that only names the speaker of a quotation before or after it: "Lund said.", "Lund went on:"."""
+    if not masked.endswith((":", ".")) or _TAGS.isdisjoint(words_of(masked)):
+        return None
+    words = Words(masked)
+    is_opening = masked.endswith(":")
+    for i, low in enumerate(words.low):
+        lemma = _lemma(words, i) if low in _TAGS else ""
+        if not lemma or (not is_opening and i < len(words) - 4):
+            continue
+        subject = phrases.before(words, i) or (phrases.after(words, i) if is_opening and i == 0 else None)
+        if subject is not None and (is_opening or subject.span[0] == 0):
+            return Frame("tag", subject.span, words.at[i], lemma, (), subject.detail, subject.time)
+    return None
 
 
 def _lemma(words: Words, i: int) -> str:
@@ -171,7 +191,9 @@ def _by(words: Words, i: int) -> Span | None:
 
 def _participle(words: Words, i: int, lemma: str, found: list[Frame]) -> Frame | None:
     """A ", saying that ..." belongs to the speaker before it, or to the subject of the sentence."""
-    if i == 0 or (words.raw[i - 1] not in (",", "-", "–", "—") and words.low[i - 1] not in ("as", "by", "and")):
+    if i == 0 or (
+        words.raw[i - 1][0] not in (",", "-", "–", "—", FILLER) and words.low[i - 1] not in ("as", "by", "and")
+    ):
         return None
     start = contents.start(words, i, lemma)
     if start is None:
@@ -246,13 +268,19 @@ def _postposed(words: Words, i: int, lemma: str, subject: Phrase | None, lead: s
         begin, close = subject.span[0], words.at[i][1]
     else:
         return None
-    content = [tight(words.text, 0, begin)]
+    content = [tight(words.text, _opens_at(words.text, begin) if lead == FILLER else 0, begin)]
     rest = _second_part(words.text, close)
     if rest is not None and (lead != FILLER or words.text[rest[0]] in FILLERS):  # speech in marks goes on in marks
         content.append(rest)
     elif content[0][1] - content[0][0] < _SHORTEST:
         return None
     return Frame("after", subject.span, words.at[i], lemma, tuple(content), subject.detail, subject.time)
+
+
+def _opens_at(text: str, end: int) -> int:
+    """Behind the colon that leads to the quotation before `end`: "For example: “...,” S said"."""
+    colon = _COLON.search(text, 0, end)
+    return colon.end() if colon else 0
 
 
 def _leads_to_speech(words: Words, i: int) -> bool:
@@ -262,7 +290,7 @@ def _leads_to_speech(words: Words, i: int) -> bool:
 
 
 def _inverted(words: Words, i: int, lemma: str, lead: str) -> Phrase | None:
-    if lemma not in _INVERTED or (words.low[i] == lemma and lemma != "say"):
+    if (lemma not in _INVERTED and lead != FILLER) or (words.low[i] == lemma and lemma != "say"):
         return None  # "First, add all the ingredients"
     subject = phrases.after(words, i)
     if subject is not None and words.text[slice(*subject.span)].lower() in PRONOUNS:

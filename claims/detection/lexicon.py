@@ -51,6 +51,8 @@ MIXED = inflected(
     " suggest, hint, imply, indicate, estimate, expect, hope, fear, speculate, deny, dispute, reject,"
     " promise, pledge, vow, ask, recount, mention, repeat, remark, complain, agree, clarify, affirm, joke, joking,"
     " rule, highlight, underline, underscore, remind, assure, reckon, stipulate, attest, counter, retort, outline,"
+    " read: reads read, answer, chant, shout, exclaim, whisper, yell, scream, interject, muse, opine, echo, blog:"
+    " blogs blogged blogging, email, text, wonder,"
     " describe, begin: begins began, conjecture, calculate, assume, point out: points out;pointed out,"
     " find: finds found finding, show: shows showed showing shown, determine, discover, document, detail"
 )

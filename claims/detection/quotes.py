@@ -8,7 +8,7 @@ _ANY_MARK = re.compile(r"[\"'`“”„«»‘’]")
 _CLOSES = {
     "''": "''",
     "``": "''",
-    "“": "”\"",
+    "“": '”"',
     "„": "“”",
     "«": "»",
     '"': '"”',  # pages mix the two kinds
@@ -21,7 +21,7 @@ _DOUBLE = frozenset(('"', "“", "„", "«"))
 FILLER = "•"  # for a quotation that ends like speech: a comma, a stop, a question mark
 FILLER_INSIDE = "◦"  # for one that is a part of the reporter's sentence: the "Big Lie" speech
 FILLERS = FILLER + FILLER_INSIDE
-_WHOLE_SPEECH = 40  # characters; who begins a sentence with so long a quotation quotes speech
+_WHOLE_SPEECH = 30  # characters; who begins a sentence with so long a quotation quotes speech
 _SPEECH_ENDS = ",.?!…—–-"
 
 

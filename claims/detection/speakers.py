@@ -13,6 +13,7 @@ from claims.detection.quotes import Quote
 LONGEST_READ = (
     4000  # characters of one "sentence" that are read: what is longer is no sentence, but costs as if it were
 )
+_LONGEST_TAG = 200  # characters
 # "Moro: We lost the hives", "RT @mayor: Crime is down": interviews, minutes and posts name who speaks in front.
 _LABEL = re.compile(
     r"(?:RT\s+)?(?P<who>@\w{2,30}|[A-ZÀ-Þ][\w’'.-]+(?:\s+[A-ZÀ-Þ][\w’'.-]+){0,2}):\s+(?=[\"“‘«A-ZÀ-Þ0-9])"
@@ -25,7 +26,8 @@ _ONLY_MARKS = re.compile(rf"[\W{quotes.FILLERS}]*")
 class Said:
     """One sentence as speech. `frame` is None inside a longer quotation; `who` is NOBODY in the reporter's voice.
 
-    `goes_on` is the number of the sentence whose frame tells who speaks, where a quotation runs over sentences.
+    `goes_on` is the number of the sentence whose frame tells who speaks, where a quotation runs over sentences;
+    `tag` is a frame that names the speaker of a quotation in another sentence ("Lund said:") and says nothing itself.
     """
 
     who: Who
@@ -35,6 +37,7 @@ class Said:
     extra: tuple[Frame, ...]
     quoted: tuple[tuple[int, int], ...]
     goes_on: int | None = None
+    tag: Frame | None = None
 
 
 def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[Said]:
@@ -42,7 +45,7 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[
     marks = quotes.find(text)
     read: list[Said] = []
     previous_end = 0
-    labelled = NOBODY  # who was named in front of the paragraph
+    labelled, label_at = NOBODY, 0  # who was named in front of the paragraph, and in which sentence
     first = 0  # of the quotations that can still matter
     for at, (start, end) in enumerate(bounds):
         while first < len(marks) and marks[first].end <= start:
@@ -52,11 +55,13 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[
         masked = quotes.mask(sentence, spans)
         if _ONLY_MARKS.fullmatch(masked) is None:
             said = _framed(sentence, frames.find(masked), spans, cast, at)
+            if said.frame is None and len(sentence) < _LONGEST_TAG and (tag := frames.tag(masked)) is not None:
+                said = _tagged(read, sentence, tag, cast, at, is_new_paragraph="\n" in text[previous_end:start])
             if at == 0 or "\n" in text[previous_end:start]:
                 label = _labelled(sentence, said, cast, at)
-                labelled, said = (label.who, label) if label else (NOBODY, said)
+                labelled, said, label_at = (label.who, label, at) if label else (NOBODY, said, at)
             elif labelled.name and said.frame is None:
-                said = Said(labelled, "say", True, None, (), tuple(spans))
+                said = Said(labelled, "say", True, None, (), tuple(spans), label_at)
         else:
             said = _carried(read, spans, is_new_paragraph="\n" in text[previous_end:start])
         cast.note(masked, at)
@@ -75,6 +80,17 @@ def _framed(sentence: str, found: list[Frame], spans: list[tuple[int, int]], cas
     if main.verb in _FINDING_ITSELF:
         cast.found(who, at)
     return Said(who, main.verb, _is_direct(main, spans), main, tuple(f for f in found if f is not main), tuple(spans))
+
+
+def _tagged(read: list[Said], sentence: str, tag: Frame, cast: Cast, at: int, *, is_new_paragraph: bool) -> Said:
+    """ "Lund said:" names who speaks next; "Lund said." after a quotation names who spoke in it."""
+    who = cast.speak(_who(sentence, tag), at)
+    who = NOBODY if who.kind == "pronoun" else who
+    if not sentence.endswith(":"):
+        if is_new_paragraph or not read or not read[-1].is_direct or read[-1].frame is not None:
+            return Said(NOBODY, "", False, None, (), ())
+        read[-1] = replace(read[-1], who=who, verb=tag.verb, goes_on=at)
+    return Said(who, tag.verb, False, None, (), (), None, tag)
 
 
 def _labelled(sentence: str, said: Said, cast: Cast, at: int) -> Said | None:
@@ -140,12 +156,16 @@ def _carried(read: list[Said], spans: list[tuple[int, int]], *, is_new_paragraph
     before = read[-1] if read else None
     if (
         before is None
-        or (before.frame is None and before.goes_on is None)
+        or (before.frame is None and before.goes_on is None and before.tag is None)
         or (before.frame is not None and before.frame.kind == "act")
-        or (is_new_paragraph and not (before.frame is None and before.is_direct) and not _introduces(before))
+        or (
+            is_new_paragraph
+            and not (before.frame is None and (before.is_direct or before.tag))
+            and not _introduces(before)
+        )
     ):
         return Said(NOBODY, "", True, None, (), tuple(spans))
-    root = len(read) - 1 if before.frame is not None else before.goes_on
+    root = len(read) - 1 if before.frame is not None or before.tag is not None else before.goes_on
     return Said(before.who, before.verb, True, None, (), tuple(spans), root)
 
 
@@ -163,7 +183,9 @@ def _look_ahead(read: list[Said], bounds: Sequence[tuple[int, int]], marks: list
     """`"A. B," X said.` cut after A: sentence A waits for the frame behind the quotation that holds it."""
     for i in range(len(read) - 2, -1, -1):
         said, following = read[i], read[i + 1]
-        if said.frame is not None or not said.is_direct or not following.who.name or not following.is_direct:
+        if said.frame is not None or not said.is_direct or not following.is_direct:
+            continue
+        if following.frame is None and following.goes_on is None:
             continue
         shares = any(mark.start <= bounds[i][0] and mark.end > bounds[i + 1][0] for mark in _near(marks, bounds[i][0]))
         if shares:

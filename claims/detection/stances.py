@@ -15,7 +15,8 @@ _BE = frozenset("am is are was were be been being 's ’s".split())
 _AUXILIARIES = FINITE | frozenset("be been being not n't never".split())
 _MODALS = frozenset("will would can could may might must shall should to do does did don't don’t doesn't doesn’t"
     " didn't didn’t won't won’t can't can’t cannot wouldn't wouldn’t couldn't couldn’t not".split())  # fmt: skip
-_RELATIVES = frozenset("who that which".split())
+_OPEN = frozenset("would could might may should not wouldn't wouldn’t couldn't couldn’t".split())
+_RELATIVES = frozenset("who which".split())
 _CLAUSE_OPENERS = frozenset("that how why what whether if who where when whom".split())
 _JOINING = frozenset("and but or then".split())
 _LEADS_PARTICIPLE = frozenset("by while in for of about without after before when from through and or".split())
@@ -63,12 +64,17 @@ def _frames(words: Words) -> Iterator[tuple[int, Frame]]:
         source = _source(words, i, head, own, subject)
         if own is not None and not low.endswith("ing"):
             subject = own
-        if source is None:
+        if source is None or (low not in lexicon.VERBS and _is_open(words, head, i)):
             continue
         content = _complement(words, i, takes)
         if content is not None:
             end, span = content
             yield i, Frame("stance", source, (words.at[i][0], end), lemma, (span,))
+
+
+def _is_open(words: Words, head: int, i: int) -> bool:
+    """ "Would not praise", "may want": nobody has taken this stance, or not yet."""
+    return any(words.low[k] in _OPEN for k in range(head, i))
 
 
 def _seeming(words: Words, i: int, subject: Span) -> Frame | None:
@@ -94,7 +100,9 @@ def _passive(words: Words, i: int, subject: Span, takes: frozenset[str]) -> Fram
         if last == k + 1 or words.low[k + 1].endswith("ing"):
             return None
         source, k = words.span(k + 1, last - 1), last
-    elif not takes & {"t", "n"} or (k < len(words) and words.low[k] not in _PASSIVE_GOES_ON and words.raw[k][0] not in FILLERS):
+    elif not takes & {"t", "n"} or (
+        k < len(words) and words.low[k] not in _PASSIVE_GOES_ON and words.raw[k][0] not in FILLERS
+    ):
         return None
     if k < len(words) and (words.low[k] in _PASSIVE_GOES_ON or words.raw[k][0] in FILLERS):
         content.append(_until(words, k))
@@ -114,9 +122,7 @@ def _group_start(words: Words, i: int) -> int:
 def _subject(words: Words, head: int) -> Span | None:
     if head < 1:
         return None
-    if words.low[head - 1] in _RELATIVES and head > 1 and not words.is_mark(head - 2):
-        return words.at[head - 1]
-    if words.low[head - 1] in ("who", "which"):
+    if words.low[head - 1] in _RELATIVES:
         return words.at[head - 1]
     phrase = phrases.before(words, head)
     return phrase.span if phrase else None
