@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from claims import policy
+from claims.desk.screens_articles import Chunk
 from claims.detection import sources
 from claims.detection.detect import Seen, detect
 from claims.importing.articles import request_import_bytes
@@ -51,11 +52,10 @@ class Finding:
     matches: list[Alike] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+@dataclass(frozen=True)
+class Piece(Chunk):
     """Some words of the draft; with a finding they are marked."""
 
-    text: str
     finding: Finding | None = None
 
 
@@ -87,7 +87,7 @@ class Checked:
                 finding = waiting.pop()
                 pieces += [
                     Piece(self.draft.text[at : finding.seen.start]),
-                    Piece(self.draft.text[finding.seen.start : finding.seen.end], finding),
+                    Piece(self.draft.text[finding.seen.start : finding.seen.end], finding=finding),
                 ]
                 at = finding.seen.end
             pieces.append(Piece(self.draft.text[at:end]))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from claims.desk import claim_urls
-from claims.desk.views import articles, board, draft, importing, inbox, jobs, my_work, session
+from claims.desk.views import articles, board, draft, importing, inbox, insights, jobs, my_work, session
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-work/", my_work.my_work, name="my_work"),
     path("my-work/notices/read/", my_work.read_all_notices, name="read_all_notices"),
     path("my-work/notices/<int:pk>/read/", my_work.read_notice, name="read_notice"),
+    path("insights/", insights.insights, name="insights"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/retry/", jobs.retry_all_jobs, name="retry_all_jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
