@@ -30,7 +30,7 @@ _GREETING = _begins_with(
     "may (?:allah|god|he|she|they|the lord|his|her|their|peace|we|you|jesus|almighty)",
 )
 _SHORT_GREETING = _begins_with(
-    "hello|hi|hey|thanks|thank you|many thanks|congratulations|welcome(?: back)? to|merry christmas",
+    "hello|hi|hey|thanks|thank you|many thanks|good luck|congratulations|welcome(?: back)? to|merry christmas",
     "good (?:morning|afternoon|evening|night|day)",
     "happy (?:new|birthday|diwali|eid|easter|holidays|anniversary)",
 )

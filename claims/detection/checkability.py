@@ -6,28 +6,33 @@ holds, and an opinion that rests on a figure or a finding counts as a FACT. A de
 
 from collections.abc import Set as AbstractSet
 
+from claims.detection import judgements, outlooks
+
 FACT, PREDICTION, OPINION, INTENTION = "fact", "prediction", "opinion", "intention"
 QUESTION, NOT_CHECKABLE = "question", "not_checkable"
 KINDS = (FACT, PREDICTION, OPINION, INTENTION, QUESTION, NOT_CHECKABLE)
 
 _FIGURES = frozenset({"number", "share_or_money", "finding"})
 _HARD = frozenset({"number", "share_or_money", "finding", "change", "harm", "law"})
+_FEWEST_BLANKS = 3  # "It rained again." tells nothing that could be looked up
+_NEVER = frozenset({"greeting", "boilerplate", "call_to_action"})
 
 
-def classify(seen: AbstractSet[str]) -> str:
-    """One of KINDS, from the names of the signals seen."""
+def classify(seen: AbstractSet[str], content: str, sentence: str) -> str:
+    """One of KINDS, from the names of the signals seen, what is said without who says it, and the whole sentence."""
     if "question" in seen:
         return QUESTION
-    if seen & {"greeting", "boilerplate", "call_to_action"}:
+    if not seen.isdisjoint(_NEVER) or outlooks.might_have_been(content):
         return NOT_CHECKABLE
     if "intention" in seen:
         return INTENTION
-    if "prediction" in seen:
+    is_judgement = seen.isdisjoint(_FIGURES) and judgements.is_judgement(content, sentence, seen)
+    if "prediction" in seen and not (is_judgement and " would " in content):
         return PREDICTION
-    if "opinion" in seen and not seen & _FIGURES:
+    if is_judgement:
         return OPINION
     if "demand" in seen:
         return INTENTION
-    if "short" in seen and not seen & (_HARD | {"deed", "comparison"}):
+    if "short" in seen and sentence.count(" ") < _FEWEST_BLANKS and seen.isdisjoint(_HARD | {"deed", "comparison"}):
         return NOT_CHECKABLE
     return FACT

@@ -193,33 +193,6 @@ POINTING = re.compile(r"^(?:[\"“]?(?:this|that|these|those|it|he|she|they|such
 END_MARK = re.compile(r"[.!?…:;\"”»’')\]。！？।؟۔]$")
 
 
-PREDICTION = _holds_with(
-    "will won shall next going expected likely set bound projected forecast predicted poised due may might could"
-    " warn warns warned expect expects",
-    "will|won['’]t|shall|next (?:year|month|week|decade)",
-    "(?:is|are|was|were|be) (?:going|expected|likely|set|bound|projected|forecast|predicted|poised|due) to",
-    r"(?:may|might|could)\s+(?:also |well |soon |even |only |eventually |still )?(?!not\b|have\b"
-    r"|be (?:seen|heard|reached|verified|confirmed|used|found|called)\b"
-    r"|(?:also|well|soon|even|only|eventually|still)\b)[a-z]+",
-    "warn(?:s|ed)? (?:of|about)",
-    "expects? (?:to|that|growth|sales|prices|profits?|demand)",
-)
-INTENTION = _holds_with(
-    "i we vow vows vowed pledge pledges pledged promise promises promised intend intends intended plan plans planned"
-    " aim aims determined ready willing committed will shall want wants hope hopes considering",
-    "(?:I|we)(?:['’]ll| (?:will|shall|intend|plan|want|promise|pledge|vow|hope)|['’](?:re|m) going to| (?:am"
-    "|are) going to)",
-    "(?:vow(?:s|ed)?|pledge[sd]?|promise[sd]?|intend(?:s|ed)?|plan(?:s|ned)?|aims?|determined|ready|willing"
-    "|committed) to",
-    "(?:will|shall) (?:continue|keep|never|not (?:allow|tolerate)|always|work|fight|do everything|defend|respond|seek)",
-    "(?:will|shall) (?:ensure|exercise)",
-    r"plans\s+(?:\d|an?\b|new\b)|(?:wants?|hopes?) to|(?:is|are) considering",
-)
-# Before a "will" these show that it stands in a clause of its own ("guarantees that it will ...").
-SUBORDINATE = re.compile(
-    r"\b(?:that|which|who|whether|if|because|until|when|where|is|are|was|were|has|have|had|said|says|\w+ed)\b",
-    re.IGNORECASE,
-)
 _JUDGEMENTS = (
     "great|good|bad|terrible|wonderful|amazing|beautiful|awful|horrible|disgrace|disaster|shame|shameful|tragic"
     "|tragedy|wrong"
@@ -232,13 +205,6 @@ _JUDGEMENTS = (
     "|fascinating|clear|obvious|delicious|lovely|nice|fun|hard|difficult|easy|better|best|key|strange|weird"
     "|reckless|cowardly"
     "|heroic|hypocritical|unwilling"
-)
-# What somebody reported to be so in the future then: "he said prices would fall".
-WOULD = re.compile(r"\b(?:would|wouldn['’]t)\b(?!\s+(?:\w+ly\s+)?have\b|\s+like\b)", re.IGNORECASE)
-# A condition in front: what would happen if the dam broke.
-WHAT_IF = re.compile(
-    r"[\"“]?(?:if|should|unless|were)\b.{3,200}?\b(?:would|could|will|might|may|won['’]t|wouldn['’]t)\b",
-    re.IGNORECASE | re.DOTALL,
 )
 # Time stamps and numbers of lists are no part of the sentence behind them.
 LEAD = re.compile(r"(?:\d{1,2}[:.]\d{2}(?:\s*(?:am|pm|h|Uhr|GMT|CET))?\s*[–—:|-]?|\d{1,2}[.)]|[-–—•*])\s+(?=\S)")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from claims.detection import boilerplate, checkability, lexicon, scoring, signals, statements, wording
+from claims.detection import boilerplate, checkability, lexicon, outlooks, scoring, signals, statements, wording
 from claims.detection.cast import Cast
 from claims.detection.people import NOBODY, Who
 from claims.detection.scoring import Read
@@ -80,7 +80,7 @@ def _seen(
 ) -> Seen:
     start, end = bounds
     frame = statements.telling(reading.text, said)
-    kind = checkability.classify(reading.names)
+    kind = checkability.classify(reading.names, reading.content, reading.text)
     is_claim = kind == checkability.FACT and not scoring.is_ruled_out(reading.names)
     return Seen(
         text=text[start:end],
@@ -127,12 +127,14 @@ def _read(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool) -
 
 def _outlook(sentence: str, content: str, said: Said) -> str:
     """ "intention", "prediction" or "": of the frame that the statement is taken from, or of the whole sentence."""
+    if outlooks.lies_back(sentence):
+        return ""
     told = statements.telling(sentence, said)
     if told is None or told.kind == "act":
-        return signals.outlook(content)
+        return outlooks.outlook(content)
     if told is not said.frame:
         content = " ".join(sentence[slice(*span)] for span in told.content)
-    outlook = signals.outlook(content, is_reported=True)
+    outlook = outlooks.outlook(content, is_reported=True)
     if told.verb in lexicon.COMMITMENT:
         return "intention"
     if told.verb in lexicon.FORESIGHT and not outlook:

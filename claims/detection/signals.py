@@ -6,7 +6,7 @@ The weights are log-odds set by hand; scoring.py adds them up. Nothing here know
 import re
 from typing import NamedTuple
 
-from claims.detection import cues
+from claims.detection import cues, outlooks
 
 
 class Signal(NamedTuple):
@@ -105,16 +105,4 @@ def _is_question(sentence: str) -> bool:
     return last in ("?", "？", "؟") or (last in (";", "\u037e") and _GREEK.search(sentence) is not None)
 
 
-def outlook(content: str, *, is_reported: bool = False) -> str:
-    """ "intention", "prediction" or "" for the main clause of what is said."""
-    would = cues.WOULD.search(content) if is_reported else None
-    if would and not cues.SUBORDINATE.search(content, 0, would.start()):
-        return "prediction"
-    if cues.WHAT_IF.match(content):
-        return "prediction"
-    intention = cues.INTENTION.search(content)
-    prediction = cues.PREDICTION.search(content)
-    first = min((match.start() for match in (intention, prediction) if match), default=-1)
-    if first < 0 or cues.SUBORDINATE.search(content, 0, first):
-        return ""
-    return "intention" if intention and intention.start() <= first + 12 else "prediction"
+outlook = outlooks.outlook
