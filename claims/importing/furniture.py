@@ -5,13 +5,11 @@ Told by what elements are called, by how much of them is links, and by what they
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
-from lxml import etree
 from lxml.etree import _Element
 
-from claims.importing import pointers
+from claims.importing import element_names, pointers
 
 # An element that holds this share of the page's running text is no furniture, whatever it is called.
 MAX_SHARE: Final = 0.3
@@ -19,74 +17,53 @@ MAX_SHARE: Final = 0.3
 MAX_RUNNING: Final = 1_200
 # A string of so many characters is running text rather than a label.
 MIN_RUN_CHARS: Final = 60
-# A list of links may hold more of a page than a box may: navigation is often longer than the article.
-MIN_LINK_SHARE: Final = 0.75
+# From these shares of its letters on a list, or a paragraph, is made of links.
+MIN_LIST_LINKED: Final = 0.75
+MIN_LINE_LINKED: Final = 0.9
+MIN_POINTER_LINKED: Final = 0.3
+# A shorter link alone on a line is a name or a place.
+MIN_LINE_CHARS: Final = 25
 MAX_LABEL_CHARS: Final = 40
 MAX_CAPTION_CHARS: Final = 400
 
 _MACHINERY: Final = ("style", "svg", "canvas", "dialog")
-_RUN: Final = frozenset(("text/template", "text/html", "text/x-template"))
+_TEMPLATES: Final = frozenset(("text/template", "text/html", "text/x-template"))
 _NAMED: Final = (
     "div section p ul ol li span aside figcaption a h2 h3 h4 h5 h6 small em footer header details dl table label"
-    " blockquote cite amp-social-share"
+    " blockquote cite"
 ).split()
-_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BETWEEN: Final = re.compile(r"[\s_:-]+")
-# Whole words of class names and ids, joined by single hyphens, with a hyphen at each end.
-_FURNITURE: Final = re.compile(
-    r"""-(?:
-      related|recirc(?:ulation)?|recommend(?:ed|ations?)|read-?(?:more|next|also|on)|also-?(?:read|like|on|see)|see-also
-      |more-?(?:stories|news|articles|from|on|like|links|posts|headlines|coverage|in|topics)|most-?(?:read|popular|viewed|shared|recent)
-      |trending|popular-?(?:posts|stories|articles)|(?:latest|top|other|featured)-(?:news|stories|posts|articles|headlines)
-      |(?:next|previous|prev|adjacent)-?(?:articles?|posts?|story|stories)|up-next|further-reading|linklist|link-list
-      |(?:inline|in-?article|in-?body|in-?text)-?(?:links?|promos?|related|newsletters?|ads?)|outbrain|taboola|zergnet|revcontent
-      |you-?(?:may|might)-?(?:also)?-?like|inread|read-?it-?next
-      |newsletters?|nl-?signup|sign-?up|subscribe|subscription-(?:box|form|widget|cta|promo|banner)|donat(?:e|ions?)
-      |support-us|call-?to-?action|cta|promos?|promo-?box|app-(?:download|promo|banner)|download-app
-      |shar(?:e|ing)|share-?(?:bar|tools|links|buttons?|icons?|this|count|box)|social(?:s|-?(?:media|links|icons|bar|share|sharing|tools|buttons))?
-      |follow-?(?:us|me|bar|buttons?)|addthis|addtoany|sharedaddy|sharethis
-      |playlist|(?:video|audio|media)-player
-      |byline|by-line|author-?(?:bio|box|info|card|name|byline|details|description|meta|profile|links?|social)|about-(?:the-)?author|post-author
-      |writer-(?:bio|info|card)|bio-?box|contributors?
-      |tags?-?(?:list|links|cloud|container|box|wrapper)|tagcloud|topics?-?(?:list|links)|keywords|breadcrumbs?|cat-links|filed-under
-      |advert(?:s|isements?|ising)?|ad-?(?:slot|unit|container|wrapper|label|block|box|placeholder)|sponsor(?:ed|s)?|dfp|gpt
-      |print-only|toolbar|article-tools|sr-only|visually-hidden|visuallyhidden|screen-reader-text|hidden-print|timestamps?
-      |poll|quiz|cookie-?(?:bar|banner|notice|consent)?|consent|paywall-(?:prompt|banner|message)|message-?box
-      |comments?-?(?:area|section|list|form|count|link|box|wrapper|container)|respond|disqus
-      |comentarios?|kommentare?|commentaires?|reacties|commenti|(?:noticias-|articulos-)?relacionad[ao]s?|compartir|teilen
-      |partager|a-lire-aussi|lire-aussi|lea-tambien|mehr-zum-thema|siehe-auch|leia-(?:tambem|mais)|leggi-anche|correlati
-      |bildunterschrift|bildnachweis|legende|pie-de-foto|werbung|anzeige|publicidad|publicite|boletin|infoletter
-    )-""",
-    re.VERBOSE,
-)
-# What belongs to pictures is furniture, but not where the pictures are the article.
-_PICTURES: Final = re.compile(
-    r"-(?:(?:photo|image|img|picture|media|video|fig(?:ure)?)-?(?:captions?|credits?|source|copyright|byline|description|legend"
-    r"|meta|info)|captions?|captiontext|fig-?caption|credits?|copyright|gallery|slideshow|carousel|lightbox)-"
-)
-# Names of what holds the article itself.
-_CONTENT: Final = re.compile(
-    r"-(?:(?:article|entry|story|post|page|main)-?(?:body|content|text|copy|main|inner|wrapper)|body-?(?:copy|text|content)|hentry)-"
-)
+_LINES: Final = frozenset(("p", "div", "h2", "h3", "h4", "h5", "h6"))
+_INLINE: Final = frozenset(("a", "span", "b", "strong", "em", "i", "u", "small", "br", "mark"))
+_AROUND: Final = "[]()»›>–—-•* ."
+_KEPT_AS_IT_IS: Final = re.compile(r"(<(?:pre|textarea)\b.*?(?:</(?:pre|textarea)\s*>|$))", re.IGNORECASE | re.DOTALL)
+
+
+def join_lines(source: str) -> str:
+    """Return HTML whose line breaks are blanks, as a reader sees them: only those of the page are breaks."""
+    pieces = _KEPT_AS_IT_IS.split(source)
+    return "".join(piece if at % 2 else piece.replace("\n", " ").replace("\r", " ") for at, piece in enumerate(pieces))
 
 
 def strip(tree: _Element) -> None:
-    """Take the furniture out of a parsed page, in place. Text that follows an element stays.
-
-    Line breaks of the source become blanks: only those of the page are breaks.
-    """
-    _join_lines(tree)
+    """Take the furniture out of a parsed page, in place. Text that follows an element stays."""
     _drop(tree.iter(*_MACHINERY))
-    _drop(script for script in tree.iter("script") if script.get("type", "").lower() not in _RUN)
-    n_all = _n_running(tree)
-    for furniture in (_FURNITURE, _PICTURES):
-        named = [element for element in tree.iter(*_NAMED) if _is_named_so(element, furniture)]
-        small = [e for e in named if _n_unlinked(e) <= MAX_RUNNING and _n_running(e) <= MAX_SHARE * n_all]
-        if furniture is _FURNITURE or sum(map(_n_unlinked, small)) <= MAX_SHARE * n_all:
-            _drop(small)
+    _drop(script for script in tree.iter("script") if script.get("type", "").lower() not in _TEMPLATES)
+    n_all = n_running(tree)
+    _drop(bar for bar in tree.iter("nav") if _is_small(bar, n_all))
+    _drop_named(tree, n_all)
     _drop_link_lists(tree, n_all)
-    _drop(p for p in tree.iter("p", "div", "h2", "h3", "h4", "h5", "h6") if _points_elsewhere(p))
-    _drop(p for p in tree.iter("p") if _is_caption(p))
+    _drop(line for line in map(_line_around, tree.iter("a")) if line is not None and _points_elsewhere(line))
+    _drop(p for p in tree.iter("p") if p.find(".//img") is not None and _is_caption(p))
+
+
+def n_running(element: _Element) -> int:
+    """How much running text an element holds, in links and outside of them (characters)."""
+    return sum(len(text) for text in element.itertext() if len(text) > MIN_RUN_CHARS)
+
+
+def n_unlinked(element: _Element) -> int:
+    """How much running text an element holds outside of links (characters)."""
+    return n_running(element) - sum(map(n_running, element.iter("a")))
 
 
 def _drop(elements: Iterable[_Element]) -> None:
@@ -94,50 +71,38 @@ def _drop(elements: Iterable[_Element]) -> None:
         parent = element.getparent()
         if parent is None:
             continue
-        _hand_on_tail(element, parent)
+        if element.tail:
+            _hand_on_tail(element, parent)
         parent.remove(element)
-
-
-def _join_lines(tree: _Element) -> None:
-    kept = {element for block in tree.iter("pre", "textarea", "code") for element in block.iter()}
-    for element in tree.iter(etree.Element):
-        if element.text and "\n" in element.text and element not in kept:
-            element.text = element.text.replace("\n", " ")
-        if element.tail and "\n" in element.tail and element.getparent() not in kept:
-            element.tail = element.tail.replace("\n", " ")
 
 
 def _hand_on_tail(element: _Element, parent: _Element) -> None:
     """The text behind an element belongs to its parent, and outlives it."""
-    if not element.tail:
-        return
     before = element.getprevious()
     if before is not None:
-        before.tail = (before.tail or "") + element.tail
+        before.tail = (before.tail or "") + (element.tail or "")
     else:
-        parent.text = (parent.text or "") + element.tail
+        parent.text = (parent.text or "") + (element.tail or "")
     element.tail = None
 
 
-def _n_running(element: _Element) -> int:
-    """How much running text an element holds (characters)."""
-    return sum(len(text) for text in element.itertext() if len(text) > MIN_RUN_CHARS)
+def _drop_named(tree: _Element, n_all: int) -> None:
+    """What is called furniture; and what belongs to pictures, unless the pictures are the article."""
+    named: dict[str, list[_Element]] = {"furniture": [], "picture": []}
+    for element in tree.iter(*_NAMED):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        kind = element_names.kind(names) if len(names) > 1 else ""
+        if kind:
+            named[kind].append(element)
+    _drop(element for element in named["furniture"] if _is_small(element, n_all))
+    pictures = [element for element in named["picture"] if _is_small(element, n_all)]
+    if sum(map(n_unlinked, pictures)) <= MAX_SHARE * n_all:
+        _drop(pictures)
 
 
-def _n_unlinked(element: _Element) -> int:
-    """How much running text of an element leads nowhere (characters)."""
-    return _n_running(element) - sum(_n_running(link) for link in element.iter("a"))
-
-
-def _is_named_so(element: _Element, furniture: re.Pattern[str]) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return len(names) > 1 and _names(names, furniture)
-
-
-@lru_cache(maxsize=8192)
-def _names(names: str, furniture: re.Pattern[str]) -> bool:
-    words = _BETWEEN.sub("-", _CAMEL.sub("-", names).lower())
-    return furniture.search(f"-{words}-") is not None and _CONTENT.search(f"-{words}-") is None
+def _is_small(element: _Element, n_all: int) -> bool:
+    n_chars = n_running(element)
+    return n_chars <= MAX_SHARE * n_all and (n_chars <= MAX_RUNNING or n_unlinked(element) <= MAX_RUNNING)
 
 
 def _text(element: _Element) -> str:
@@ -151,26 +116,27 @@ def _n_linked(element: _Element) -> int:
 def _drop_link_lists(tree: _Element, n_all: int) -> None:
     """Lists of nothing but links, with the line that announces them."""
     for listed in list(tree.iter("ul", "ol")):
-        if listed.getparent() is None or listed.find(".//a") is None:
-            continue
-        items = [text for text in map(_text, listed.iterchildren("li")) if text]
-        if not items or _n_running(listed) > MAX_SHARE * n_all:
-            continue
-        is_linked = _n_linked(listed) >= MIN_LINK_SHARE * sum(map(len, items))
-        if not is_linked and not all(map(_is_labelled_link, listed.iterchildren("li"))):
+        if listed.getparent() is None or not _is_link_list(listed) or n_running(listed) > MAX_SHARE * n_all:
             continue
         before = listed.getprevious()
-        if before is not None and before.tag in ("p", "h2", "h3", "h4", "h5", "h6", "strong", "div", "b"):
-            said = _text(before)
-            if pointers.announces_links(said):
-                _drop([before])
+        if before is not None and before.tag in _LINES and pointers.announces_links(_text(before)):
+            _drop([before])
         _drop([listed])
+
+
+def _is_link_list(listed: _Element) -> bool:
+    if listed.find(".//a") is None:
+        return False
+    n_chars = sum(len(_text(item)) for item in listed.iterchildren("li"))
+    if n_chars and _n_linked(listed) >= MIN_LIST_LINKED * n_chars:
+        return True
+    return n_chars > 0 and all(map(_is_labelled_link, listed.iterchildren("li")))
 
 
 def _is_labelled_link(item: _Element) -> bool:
     """“Analysis: <a>Why ferries sink</a>”: a few words, a colon, and the rest is a link."""
     links = list(item.iter("a"))
-    if len(links) != 1 or (links[0].tail or "").strip():
+    if len(links) != 1:
         return False
     text, linked = _text(item), _text(links[0])
     label = text.removesuffix(linked).strip()
@@ -182,27 +148,30 @@ def _is_labelled_link(item: _Element) -> bool:
     )
 
 
-def _points_elsewhere(element: _Element) -> bool:
+def _line_around(link: _Element) -> _Element | None:
+    """The paragraph or heading in which a link stands, if there is only inline markup between them."""
+    around = link.getparent()
+    while around is not None and around.tag in _INLINE:
+        around = around.getparent()
+    return around if around is not None and around.tag in _LINES else None
+
+
+def _points_elsewhere(line: _Element) -> bool:
     """Whether a paragraph is nothing but a link to another article, or announces one: “Read more: ...”."""
-    if element.find(".//a") is None:
+    if line.getparent() is None or any(child.tag not in _INLINE for child in line):
         return False
-    if element.tag == "div" and any(child.tag not in ("a", "span", "b", "strong", "em", "i") for child in element):
+    text = _text(line)
+    if not 0 < len(text) <= pointers.MAX_CHARS:
         return False
-    text = _text(element)
-    if not text or len(text) > pointers.MAX_CHARS:
-        return False
-    n_linked = _n_linked(element)
-    if pointers.is_pointer(text, has_link=True) and n_linked > len(text) / 3:
+    n_linked = _n_linked(line)
+    if pointers.is_pointer(text, has_link=True) and n_linked >= MIN_POINTER_LINKED * len(text):
         return True
-    if element.tag not in ("p", "div"):
-        return False
-    return n_linked >= 0.9 * len(text.strip("[]()»›>–—-•* .")) and len(text) > 25
+    is_line = line.tag in ("p", "div") and len(text) > MIN_LINE_CHARS
+    return is_line and n_linked >= MIN_LINE_LINKED * len(text.strip(_AROUND))
 
 
 def _is_caption(p: _Element) -> bool:
-    """A paragraph around a picture says what is on it."""
-    if p.find(".//img") is None:
-        return False
+    """A paragraph around a picture, all of it slanted or small, says what is on the picture."""
     said = _text(p)
     slanted = " ".join(_text(each) for each in p.iterchildren("em", "i", "small", "cite"))
     return 0 < len(said) <= MAX_CAPTION_CHARS and slanted == said

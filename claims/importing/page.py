@@ -31,6 +31,9 @@ MIN_SENTENCE_SHARE: Final = 0.15
 
 MAX_ATTRIBUTE_WORDS: Final = 1_000
 
+# An article of less of the page's running text is probably another part of the page.
+MIN_COVERED: Final = 0.35
+
 # trafilatura's fallbacks take quadratic time over blocks; a page of so many is read without them.
 MAX_BLOCKS_COMPARED: Final = 3_000
 MAX_ELEMENTS: Final = 40_000
@@ -72,6 +75,7 @@ def read(text: str, url: str = "") -> Extracted:
     Nesting beyond 256 levels is cut by the parser, so that a hostile page costs no more than another.
     """
     readable = _NO_CHARACTER.sub(" ", text) if "&#" in text else text
+    readable = furniture.join_lines(readable)
     tree = load_html(_LONG_TAG.sub(_without_attributes, readable) if _has_long_tag(readable) else readable)
     if tree is None:
         raise Refused(_NO_ARTICLE)
@@ -79,9 +83,7 @@ def read(text: str, url: str = "") -> Extracted:
     declared = metadata.read(tree, url)
     wall = declared.is_free is False or _names_a_wall(tree)
     furniture.strip(tree)
-    document = bare_extraction(tree, url=url or None, include_comments=False, fast=n_blocks > MAX_BLOCKS_COMPARED)
-    body = (document.text if document is not None and not isinstance(document, dict) else "") or ""
-    extracted = _assemble(body, declared, is_paywalled=wall)
+    extracted = _assemble(_body(tree, n_blocks), declared, is_paywalled=wall)
     n_words = len(extracted.text.split())
     if wall and n_words < TEASER_WORDS:
         raise Paywalled(_TEASER, extracted)
@@ -89,6 +91,19 @@ def read(text: str, url: str = "") -> Extracted:
     if is_short or _sentence_share(extracted.text) < MIN_SENTENCE_SHARE:
         raise Doubtful(_NO_ARTICLE, extracted)
     return extracted
+
+
+def _body(tree: _Element, n_blocks: int) -> str:
+    """The article's text. What covers little of the page's running text is compared with what other ways find."""
+    body = _extract(tree, is_fast=True)
+    if n_blocks > MAX_BLOCKS_COMPARED or len(body) >= MIN_COVERED * furniture.n_unlinked(tree):
+        return body
+    return _extract(tree, is_fast=False)
+
+
+def _extract(tree: _Element, *, is_fast: bool) -> str:
+    document = bare_extraction(tree, include_comments=False, fast=is_fast)
+    return (document.text if document is not None and not isinstance(document, dict) else "") or ""
 
 
 def _n_blocks(tree: _Element) -> int:
