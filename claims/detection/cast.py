@@ -17,6 +17,11 @@ _NO_OWNERS = frozenset("he she it they who which that this his her its their pol
 _DOCUMENT_REACH = 8  # sentences
 _OWNER_WORDS = 6
 _GLOSS_REACH = 3  # sentences; farther off, "the company" may well be another one
+_FULL_NAME = re.compile(
+    r"[A-ZÀ-Þ][a-zß-ÿ’'-]*\.?(?:[A-ZÀ-Þ][\w’'.-]*)?(?:\s+(?:[A-ZÀ-Þ][\w’'.-]*|al|el|bin|van|von|der|de|da|di|du|del|la|le)){1,3}"
+)
+_GIVEN = lexicon.MALE | lexicon.FEMALE
+_HEADLINE_REACH = 2  # sentences
 _REACH = 5  # sentences a pronoun may look back
 _ASIDE = re.compile(r",\s+((?:an?|the|who\s+(?:is|was))\s+[^,;.]{4,90}|[\w’'\s-]{4,60})(?=[,.;])")
 _ROLE_ENDS = frozenset(
@@ -116,6 +121,7 @@ class Cast:
         self._documents: dict[str, tuple[Who, int]] = {}  # the last one of each noun that the reporter named, and where
         self._finders: list[tuple[Who, int]] = []  # bodies that found something, in whose words "the report" speaks
         self._named_at: dict[str, list[int]] = defaultdict(list)  # in which sentences a name stands
+        self._introduced: dict[str, list[int]] = defaultdict(list)  # in which sentences a person's full name stands
         self._sexes: dict[str, str] = {}  # by name, as the text's own "he" and "she" told them
 
     def note(self, sentence: str, at: int) -> None:
@@ -164,6 +170,7 @@ class Cast:
             who = replace(who, role=role)
         elif self.full(who.name).kind == "person":
             who = self.full(who.name)
+        self._introduced[who.name].append(at)
         self._mentions[at].append(Mention(self._keep(who), False))
 
     def _keep(self, who: Who) -> Who:
@@ -186,6 +193,18 @@ class Cast:
     def full(self, name: str) -> Who:
         """The person of whom only the surname is given, when one is known; NOBODY otherwise."""
         return self._by_surname.get(people.surname(name)) or NOBODY
+
+    def known_as(self, surname: str, at: int) -> Who:
+        """Whom a bare surname in sentence `at` means: the one person the text has introduced by it; else NOBODY.
+
+        A headline may have it before the name is given in full.
+        """
+        who = self.full(surname)
+        places = self._introduced.get(who.name, [at + 1])
+        bare = self._named_at.get(surname, ())
+        is_first = places[0] <= at and (not bare or places[0] <= bare[0] + _HEADLINE_REACH)
+        is_sure = (who.role and who.role.lower() not in lexicon.TITLES) or who.name.split(" ", 1)[0].lower() in _GIVEN
+        return who if is_first and is_sure and _FULL_NAME.fullmatch(who.name) else NOBODY
 
     def speak(self, who: Who, at: int) -> Who:
         """Resolve a speaker against what is known and remember that it spoke."""

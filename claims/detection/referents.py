@@ -5,16 +5,14 @@ import re
 from claims.detection import lexicon, people, wording
 from claims.detection.cast import Cast
 from claims.detection.people import Who
+from claims.detection.words import FINITE, LEADS, PREPOSITIONS
 
 _FIRST_PERSON = re.compile(
     r"\b(?:I|me|my|mine|myself|us|ours?|ourselves|[Yy]ours?|[Ww]e|Our|My|[Yy]ou|(?:I|[Ww]e|[Yy]ou)['’]\w+)\b(?!\.)"
 )
-_I_VERBS = re.compile(
-    r"I(?P<verb>\s+(?:have|am|was|had|will|would|did|never|also|can|could)\b|['’](?:ve|m|ll|d)\b|\s+[a-z]+ed\b)"
-    r"(?P<rest>.*)$",
-    re.DOTALL,
-)
-_SHORT_FORMS = {"have": "has", "am": "is", "ve": "has", "m": "is", "ll": "will", "d": "would"}
+_SHORT_FORMS = {"ll": "will", "d": "would"}
+_HIS = re.compile(r"(?P<word>[Hh]is|[Hh]er)\s+(?=[a-z\d])(?!own\b)")
+_ITS = re.compile(r"its\s+(?=[a-z\d])(?!own\b)", re.IGNORECASE)
 _HE = re.compile(r"(?P<lead>(?:[^,A-ZÀ-Þ][^,A-ZÀ-Þ]{2,40},\s+)?)(?P<word>[Hh]e|[Ss]he)\b(?P<short>['’](?:s|d|ll))?")
 # Not in the passive: whom "it had been wiped out" means is open.
 _IT = re.compile(
@@ -35,6 +33,23 @@ _THE_NOUN = re.compile(
 )
 
 
+# A name that stands alone, or behind a title: no part of a longer name, and no "Trump" of "the Trump voters".
+_SURNAME = re.compile(
+    rf"(?<![\w’'.&@#-])(?P<title>M(?:r|rs|s)\.?\s+)?(?P<name>[{people.UPPER}][\w’-]*?[a-z])(?=['’]s?\b|[,;:)]|\.?$|\s+(?P<next>[a-z]+))"
+)
+_BEHIND_NAME = FINITE | PREPOSITIONS | LEADS | frozenset(
+    "who whose whom which because when while after before as since that than if although though or took gave saw began"
+    " broke made won lost sold bought built spent paid sent left led met held kept fought came went became ran got told"
+    " says said wants plans spoke wrote drew grew".split()
+)  # fmt: skip
+_OPENINGS = PREPOSITIONS | LEADS | frozenset("when while after before as since that than if although though".split())
+_TITLES = lexicon.TITLES | lexicon.PERSON_ROLES
+_ORDINARY = frozenset(
+    "young black white brown green king may long rich day case little price will mark grant rose bush church banks"
+    " fields woods park north west east south bill law best early english french german march hall hill".split()
+)
+
+
 def leans(text: str) -> bool:
     """Does it begin with a pronoun that nothing has replaced?"""
     return _LEANING.match(text) is not None
@@ -45,22 +60,17 @@ def has_first_person(text: str) -> bool:
     return _FIRST_PERSON.search(text) is not None
 
 
-def first_person(text: str, who: Who) -> str:
-    """ "I have cut taxes" -> "Tom Reed has cut taxes"; only the plain forms at the head, and only "I"."""
-    if who.kind != "person" or "I" not in text[:12]:
-        return text
-    match = _I_VERBS.match(text.lstrip('"“«„ '))
-    if match is None or has_first_person(match.group("rest")):
-        return text
-    verb = match.group("verb").strip().lstrip("'’")
-    return f"{who.name} {_SHORT_FORMS.get(verb, verb)}{match.group('rest')}"
-
-
 def own_pronoun(text: str, who: Who, source: str) -> str:
     """ "he" at the head of what a man says is himself, "it" a body that speaks; a "he" of a woman's is another man."""
     match = _HE.match(text)
     if match and who.kind in ("person", "name"):
         return f"{match.group('lead')}{who.name}{_long_form(match)}" if _is_own(match, who, source) else text
+    his = _HIS.match(text)
+    if his and who.kind in ("person", "name") and _is_own(his, who, source):
+        return f"{_possessive(who.name)} {text[his.end() :]}"
+    its = _ITS.match(text)
+    if its and who.kind == "body" and source.lower() not in ("it", "they"):
+        return f"{_possessive(source)} {text[its.end() :]}"
     it = _IT.match(text)
     if it and who.kind in ("body", "name", "document"):
         return (who.name if source.lower() == "it" else source) + text[it.end() :]
@@ -70,13 +80,52 @@ def own_pronoun(text: str, who: Who, source: str) -> str:
     return text
 
 
+def full_names(text: str, cast: Cast, at: int) -> str:
+    """ "Asif" -> "Khawaja Asif" where it is named first in the statement and the text has introduced one Asif only."""
+    done: set[str] = set()
+    pieces: list[str] = []
+    end = 0
+    for match in _SURNAME.finditer(text):
+        name = match.group("name")
+        if name in done or not _stands_alone(text, match):
+            continue
+        done.add(name)
+        who = cast.known_as(name, at)
+        if who.name and who.name not in text and _agrees(match.group("title") or "", cast.sex(who)):
+            pieces += [text[end : match.start()], who.name]
+            end = match.end()
+    return "".join(pieces) + text[end:]
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    *first, before = ["", *text[: match.start()].split()]
+    low = before.lower().rstrip(".")
+    if low in ("the", "a", "an"):
+        return False  # "the Trump campaign"
+    is_opening = len(first) == 1 and low in _OPENINGS
+    if before[:1].isupper() and before[-1] not in ",;:" and low not in _TITLES and not is_opening:
+        return False
+    if match.start() == 0 and match.group("name").lower() in _ORDINARY:
+        return False
+    behind = match.group("next")
+    return behind is None or behind in _BEHIND_NAME or behind.endswith(("ed", "ly"))
+
+
+def _agrees(title: str, sex: str) -> bool:
+    return not title or sex in ("", "m" if title.startswith("Mr") and not title.startswith("Mrs") else "f")
+
+
+def _possessive(name: str) -> str:
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def _is_own(match: re.Match[str], who: Who, source: str) -> bool:
-    word = match.group("word").lower()
+    word = {"his": "he", "her": "she"}.get(match.group("word").lower(), match.group("word").lower())
     if source.lower() in ("he", "she") and source.lower() != word:
         return False
     if source.lower().startswith("his " if word == "he" else "her "):
         return False  # "his lawyer said he would appeal"
-    is_unclear = (match.group("short") or "")[1:] == "s"  # he is, or he has
+    is_unclear = (match.groupdict().get("short") or "")[1:] == "s"  # he is, or he has
     return not is_unclear and people.gender(who) in ("", "m" if word == "he" else "f")
 
 

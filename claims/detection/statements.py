@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from claims.detection import atoms, lexicon, referents, scoring, signals, when, wording
+from claims.detection import atoms, lexicon, own_words, referents, scoring, signals, when, wording
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import Who
@@ -61,15 +61,16 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     if frame is not None and keeps:
         body = _with_frame(sentence, frame, said.who, published)
     elif frame is not None:
+        source = sentence[slice(*frame.source)]
         body = _weightiest(_joined(sentence, frame))
-        body = referents.first_person(body, said.who)
+        body = own_words.in_third_person(body, said.who, cast.sex(said.who), _in_sentence(said.who, source))
         if frame.kind != "according":
-            body = referents.own_pronoun(body, said.who, sentence[slice(*frame.source)])
+            body = referents.own_pronoun(body, said.who, source)
         if frame.kind == "clause" and said.who.name and not said.is_direct and referents.leans(body):
             keeps = True  # whom the pronoun means is open; with the speaker it says no more than the source
             body = _with_frame(sentence, frame, said.who, published)
     elif said.is_direct:
-        body = referents.first_person(sentence, said.who)
+        body = own_words.in_third_person(sentence, said.who, cast.sex(said.who), _in_sentence(said.who, ""))
     else:
         body = referents.head_pronoun(_SOURCE_BEHIND.sub("", sentence), cast, at)
     is_speech = said.who.name and not keeps and (frame is not None or said.is_direct)
@@ -189,16 +190,27 @@ def _behind_name(sentence: str, frame: Frame | None, said: Said, body: str) -> s
     verb = "said"
     if frame is not None and frame.verb not in ("tell", "according to") and frame.kind != "participle":
         verb = sentence[slice(*frame.cue)] if frame.kind != "label" else verb
+    name = wording.capital_first(_in_sentence(said.who, sentence[slice(*frame.source)] if frame is not None else ""))
     if said.is_direct:
-        return f"{said.who.name} {verb}: “{wording.capital_first(bare)}”"
+        return f"{name} {verb}: “{wording.capital_first(bare)}”"
     if frame is not None and frame.kind == "after":
         return wording.end_off(wording.opening_off(_named_source(sentence, frame.source, said.who)))
-    return f"{said.who.name} {verb} that {wording.lower_first(bare)}"
+    return f"{name} {verb} that {wording.lower_first(bare)}"
+
+
+def _in_sentence(who: Who, source: str) -> str:
+    """The name as it stands in a sentence: a role or a body keeps the article that it was named with."""
+    if who.kind in ("person", "name", "document") or who.name.lower().startswith("the "):
+        return who.name
+    if source.lower().startswith(("the ", "a ", "an ")) and source.lower().endswith(who.name.lower()):
+        return source[:1].lower() + source[1:]
+    is_noun = who.kind in ("role", "body") and who.name.rpartition(" ")[2].islower()
+    return f"the {who.name}" if is_noun else who.name
 
 
 def _finished(body: str, cast: Cast, at: int, published: date | None) -> str:
     body = wording.opening_off(wording.dateline_off(wording.lead_off(body.strip().lstrip("*•·–—- "))))
     body = wording.referent_in(wording.agreed(wording.brackets_off(body)))
     body = wording.unquoted(wording.denial_off(body))
-    body = when.absolute(referents.named_nouns(body, cast, at), published)
+    body = when.absolute(referents.full_names(referents.named_nouns(body, cast, at), cast, at), published)
     return wording.capital_first(wording.end_off(" ".join(body.split())))

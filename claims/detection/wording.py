@@ -30,12 +30,12 @@ _REFERRING = re.compile(
 _REFER = ("referring", "reference", "meaning")
 _DETERMINED = re.compile(r"\b(?:the|these|those|this|their|its)\s")
 _MARK = re.compile(r"(''|``|[\"“”„«»])")
-_PLAIN_VERBS = (
+PLAIN_VERBS = frozenset(  # that are no nouns where they stand behind a subject
     "receive support seek have provide need use make get want remain continue include say face lack operate run hold"
     " take give show lead pose enjoy benefit retain maintain control commit threaten carry pay play spend own act"
     " represent constitute account contribute produce employ serve rely depend".split()
 )
-_SINGULAR = re.compile(rf"\b(the\s+[A-Z]{{2,6}}\s+[\"“])({lexicon.alternation(_PLAIN_VERBS)})\b")
+_SINGULAR = re.compile(rf"\b(the\s+[A-Z]{{2,6}}\s+[\"“])({lexicon.alternation(PLAIN_VERBS)})\b")
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]\.[A-Z]\.|Inc\.|Jr\.|Co\.|etc\.|[ap]\.m\.)$")
 _COMMON_FIRST = frozenset(
     "the a an there it they most some this these in on between at since over during by after before among nearly almost"
@@ -80,10 +80,11 @@ def brackets_off(text: str) -> str:
 
 def agreed(text: str) -> str:
     """`the TTP "receive support` -> `the TTP "receives support`, as the words now stand in one sentence."""
-    return _SINGULAR.sub(lambda match: match.group(1) + _third_person(match.group(2)), text)
+    return _SINGULAR.sub(lambda match: match.group(1) + third_person(match.group(2)), text)
 
 
-def _third_person(verb: str) -> str:
+def third_person(verb: str) -> str:
+    """ "receive" -> "receives", "carry" -> "carries"."""
     if verb == "have":
         return "has"
     return verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeou" else verb + "s"
