@@ -1,0 +1,1 @@
+"""Making the optional encoder's weights. Nothing here runs when claims are detected."""

@@ -1,0 +1,100 @@
+"""Training of the optional encoder, from labelled sentences to a folder that detection can load."""
+
+import hashlib
+import importlib
+import math
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.detection.encoder import Encoder
+from claims.detection.encoder_weights import Settings, Weights
+from claims.errors import Refused
+from claims.management.encoder_training.recipe import Recipe, first_of_each
+from claims.management.encoder_training.start import find_start
+
+Labelled = tuple[Sequence[str], Sequence[int]]
+NEEDED = (
+    "Training the encoder needs PyTorch, which is not installed; install it with: pip install 'factcheck[encoder]'."
+)
+
+
+def train(
+    texts: Sequence[str],
+    labels: Sequence[int],
+    out: Path,
+    *,
+    seed: int = 1,
+    dev: Labelled = ((), ()),
+    start: Path | None = None,
+    recipe: Recipe | None = None,
+    report: Callable[[str], None] = print,
+) -> dict[str, object]:
+    """Fine-tune on `texts` with their 0/1 labels, write the weights to `out`, return what encoder.json tells of them.
+
+    Sentences of `dev` are left out of training; the figures are measured on them, by the code that will use the
+    weights. `start` is a folder with another BERT. Raises Refused without the extra `encoder`, for a start that is no
+    BERT and for labels of one kind only.
+    """
+    try:
+        finetuning = importlib.import_module("claims.management.encoder_training.finetuning")
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+        raise Refused(NEEDED) from error
+    begun = time.monotonic()
+    model = find_start(start)
+    recipe = recipe or Recipe(seed=seed)
+    known = {text.strip().casefold() for text in dev[0]}
+    kept, answers = first_of_each(texts, labels, without=known)
+    if len(set(answers)) < 2:
+        raise Refused("Training needs sentences with label 1 and others with label 0; the data holds only one kind.")
+    rows = [model.vocabulary.numbers(text, recipe.n_tokens) for text in kept]
+    first = model.numbers | new_head(model.numbers["words"].shape[1], answers, recipe.seed)
+    numbers = finetuning.finetune(first, rows, answers, recipe, model.n_heads, report)
+    weights = Weights(numbers, model.vocabulary, Settings(n_heads=model.n_heads, n_tokens=recipe.n_tokens))
+    about: dict[str, object] = {
+        "recipe": recipe.as_dict(),
+        "training": {"sentences": len(kept), "check-worthy": sum(answers), "sha256": fingerprint(kept, answers)},
+        "torch": finetuning.VERSION,
+        "minutes": round((time.monotonic() - begun) / 60, 1),
+    }
+    if dev[0]:
+        about["dev"] = {"sentences": len(dev[0])} | figures(Encoder(weights).log_odds(dev[0]), dev[1])
+    weights.write(out, about)
+    return about
+
+
+def new_head(width: int, labels: Sequence[int], seed: int) -> dict[str, NDArray[Any]]:
+    """Small random weights; the bias says how common label 1 is."""
+    share = sum(labels) / len(labels)
+    weight = np.random.default_rng(seed).normal(scale=0.02, size=width)
+    return {"head.weight": weight, "head.bias": np.array(math.log(share / (1 - share)))}
+
+
+def figures(log_odds: NDArray[Any], labels: Sequence[int]) -> dict[str, float]:
+    """Average precision, F1 of label 1 at probability 0.5, and the best F1 with its probability; four digits."""
+    wanted = np.asarray(labels)
+    order = np.argsort(-log_odds, kind="stable")
+    hits = np.cumsum(wanted[order])
+    places = np.arange(1, len(order) + 1)
+    precision = float((hits / places * wanted[order]).sum() / wanted.sum())
+    f1 = 2 * hits / (places + wanted.sum())
+    n_yes, best = int((log_odds > 0).sum()), int(f1.argmax())
+    found = {
+        "average precision": precision,
+        "F1 at 0.5": float(f1[n_yes - 1]) if n_yes else 0.0,
+        "best F1": float(f1[best]),
+        "best F1 at": float(1 / (1 + np.exp(-log_odds[order[best]]))),
+    }
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def fingerprint(texts: Sequence[str], labels: Sequence[int]) -> str:
+    """SHA-256 of the sentences with their labels, in order."""
+    lines = (f"{label}\t{text}\n".encode() for text, label in zip(texts, labels, strict=True))
+    return hashlib.sha256(b"".join(lines)).hexdigest()
