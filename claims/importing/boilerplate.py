@@ -24,10 +24,10 @@ _BOILERPLATE: Final = re.compile(
     | ^(?:never|don['’]?t)\s+miss\s+(?:a|an|the|our|any|out|another)\b.{0,120}$
     | ^(?:do\s+you\s+)?(?:want|like|would\s+you\s+like)\b.{0,80}\b(?:our|newsletter|inbox|informed|updates|stories\s+like\s+this)\b.{0,40}\?$
     | ^simply\s+(?:pop|enter|type|put)\s+your\s+e-?mail\b|^(?:enter|type)\s+your\s+(?:e-?mail|name)\b
-    | ^(?:please\s+)?(?:submit|send|share|tell|e-?mail|mail|let)\s+(?:us\b|a\s+letter\s+to\s+the\s+editor
+    | ^(?:please\s+)?(?:submit|send|share|tell|e-?mail|mail)\s+(?:us\b|a\s+letter\s+to\s+the\s+editor
       |your\s+(?:letters?|stor(?:y|ies)|photos?|comments?|views?|thoughts|opinions?|tips?|news|feedback|questions?|experiences?)\b)
     | ^(?:please\s+)?(?:leave|post|add|share|write)\s+(?:a|your)\s+(?:comments?|thoughts?|views?|reply)\b
-    | ^what\s+do\s+you\s+think\b.{0,60}\?$|^(?:let\s+me\s+know\b.{0,40}\bcomments?|we(?:['’]d|\s+would)?\s+(?:want|love|like)\s+to\s+hear\s+(?:what\s+you|from\s+you|your))\b
+    | ^what\s+do\s+you\s+think\s*(?:\?|(?:about|of)\s+this\s+(?:article|story|post)\b)|^(?:let\s+(?:me|us)\s+know\b|we(?:['’]d|\s+would)?\s+(?:want|love|like)\s+to\s+hear\s+(?:what\s+you|from\s+you|your))\b
     | ^(?:you\s+can\s+)?(?:contact|e-?mail|reach|call|message|text|write\s+to)\s+
       (?:(?:us|me|the\s+(?:author|reporter|writer|newsroom|editor))\b.{0,80}(?:@|\d{3}|\b(?:facebook|twitter)\b)
       |\S+(?:\s+\S+){0,3}\s+(?:at|on)\s+\S*@)

@@ -33,7 +33,7 @@ _NAMED: Final = (
     " blockquote cite"
 ).split()
 _LINES: Final = frozenset(("p", "div", "h2", "h3", "h4", "h5", "h6"))
-_INLINE: Final = frozenset(("a", "span", "b", "strong", "em", "i", "u", "small", "br", "mark"))
+_INLINE: Final = frozenset(("a", "span", "b", "strong", "em", "i", "u", "small", "br", "mark", "cite", "label"))
 _AROUND: Final = "[]()»›>–—-•* ."
 _KEPT_AS_IT_IS: Final = re.compile(r"(<(?:pre|textarea)\b.*?(?:</(?:pre|textarea)\s*>|$))", re.IGNORECASE | re.DOTALL)
 
@@ -54,6 +54,7 @@ def strip(tree: _Element) -> None:
     _drop_link_lists(tree, n_all)
     _drop(line for line in map(_line_around, tree.iter("a")) if line is not None and _points_elsewhere(line))
     _drop(p for p in tree.iter("p") if p.find(".//img") is not None and _is_caption(p))
+    _drop(letter for letter in tree.iter("span") if _is_joined_initial(letter))
 
 
 def n_running(element: _Element) -> int:
@@ -92,12 +93,19 @@ def _drop_named(tree: _Element, n_all: int) -> None:
     for element in tree.iter(*_NAMED):
         names = f"{element.get('class', '')} {element.get('id', '')}"
         kind = element_names.kind(names) if len(names) > 1 else ""
-        if kind:
+        if kind and not (element.tag in _INLINE and _is_in_a_sentence(element)):
             named[kind].append(element)
     _drop(element for element in named["furniture"] if _is_small(element, n_all))
     pictures = [element for element in named["picture"] if _is_small(element, n_all)]
     if sum(map(n_unlinked, pictures)) <= MAX_SHARE * n_all:
         _drop(pictures)
+
+
+def _is_in_a_sentence(element: _Element) -> bool:
+    """Whether words stand right before or behind an element on its line."""
+    before = element.getprevious()
+    said = before.tail if before is not None else element.getparent().text
+    return bool((said or "").strip() or (element.tail or "").strip())
 
 
 def _is_small(element: _Element, n_all: int) -> bool:
@@ -168,6 +176,18 @@ def _points_elsewhere(line: _Element) -> bool:
         return True
     is_line = line.tag in ("p", "div") and len(text) > MIN_LINE_CHARS
     return is_line and n_linked >= MIN_LINE_LINKED * len(text.strip(_AROUND))
+
+
+def _is_joined_initial(letter: _Element) -> bool:
+    """Join a large first letter that stands before its paragraph to the rest of its word; False if it is none."""
+    initial, paragraph = (letter.text or "").strip(), letter.getnext()
+    if len(initial) != 1 or not initial.isupper() or (letter.tail or "").strip() or paragraph is None:
+        return False
+    first = next((each for each in paragraph.iter() if (each.text or "").strip()), None)
+    if paragraph.tag != "p" or first is None or not first.text[:1].islower():
+        return False
+    first.text = initial + first.text
+    return True
 
 
 def _is_caption(p: _Element) -> bool:

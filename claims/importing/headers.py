@@ -19,6 +19,7 @@ __all__ = [
     "origin_in_dateline",
     "take_lines",
     "take_title",
+    "with_dateline",
 ]
 
 # How many lines may stand above the first paragraph, and above the headline.
@@ -33,6 +34,9 @@ _FIELD: Final = re.compile(
 )
 _SUFFIX: Final = re.compile(r"\s+(?:[-–—|•·]|::?)\s+(?P<name>[^|•·]{2,40})$")
 _DATELINE: Final = re.compile(r"^(?:[^a-z]{2}[^()]{0,60})?\((?P<name>[^()]{2,40})\)\s*(?:[-–—:]|--)\s")
+_BARE_DATELINE: Final = re.compile(
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,'’/&-]{2,40}(?:,\s[^()]{3,20})?(?:\s\([^()]{2,40}\))?\s*(?:[–—]|--?)$"
+)
 _ENDS_SENTENCE: Final = re.compile(r"(?<!\b[A-Z])(?<!\.\.)[.。।۔:;,][\"”’»)]*$")
 
 
@@ -177,6 +181,13 @@ def origin_in_dateline(lines: list[str]) -> str:
         if match and outlets.by_name(match["name"]):
             return outlets.by_name(match["name"])
     return ""
+
+
+def with_dateline(lines: list[str]) -> list[str]:
+    """Return the lines with a dateline that stands alone joined to the sentence that it opens."""
+    if len(lines) > 1 and _BARE_DATELINE.match(lines[0]):
+        return [f"{lines[0]} {lines[1]}", *lines[2:]]
+    return lines
 
 
 def _set(kind: str, value: str | date, header: Header) -> None:

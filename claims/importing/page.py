@@ -138,7 +138,7 @@ def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted
     byline = declared.byline or header.byline or told.byline
     outlet = declared.outlet or header.outlet or told.outlet
     origin = told.origin or outlets.by_name(byline) or header.origin or headers.origin_in_dateline(lines)
-    kept = "\n".join(lines)
+    kept = "\n".join(headers.with_dateline(lines))
     return Extracted(
         title=header.title,
         outlet=outlet,
