@@ -38,8 +38,7 @@ def find(text: str) -> list[Attribution]:
             if each.quoted
             else text[start : min(end, start + LONGEST_READ)]
         )
-        taken = [frame.cue for frame in (each.frame, *each.extra) if frame is not None and frame.kind != "act"]
-        for frame in stances.find(masked, taken):
+        for frame in stances.find(masked, list(_frames(each))):
             found.append(_attribution(text, start, frame, [(start + a, start + b) for a, b in frame.content]))
     return found
 

@@ -28,19 +28,20 @@ _NOBODY: Span = (0, 0)
 _LONGEST = 60  # tokens of content
 
 
-def find(masked: str, taken: Collection[Span]) -> list[Frame]:
-    """Every stance of a sentence whose quotations are masked, but those with a verb that is `taken` already."""
+def find(masked: str, speech: Collection[Frame]) -> list[Frame]:
+    """Every stance of a sentence whose quotations are masked, but those that are told within what somebody says."""
     if STANCES.keys().isdisjoint(words_of(masked)):
         return []
-    words = Words(masked)
-    return [frame for i, frame in _frames(words) if not _is_taken(words.at[i], taken)]
+    taken = [span for frame in speech for span in (frame.cue, *frame.content)]
+    found: list[Frame] = []
+    for frame in _frames(Words(masked)):
+        if not any(start <= frame.cue[0] < end for start, end in taken):
+            found.append(frame)
+            taken += frame.content
+    return found
 
 
-def _is_taken(span: Span, taken: Collection[Span]) -> bool:
-    return any(start <= span[0] < end for start, end in taken)
-
-
-def _frames(words: Words) -> Iterator[tuple[int, Frame]]:
+def _frames(words: Words) -> Iterator[Frame]:
     subject: Span | None = None  # of the clause so far: what follows "and" or a comma shares it
     for i, low in enumerate(words.low):
         stance = STANCES.get(low)
@@ -51,14 +52,14 @@ def _frames(words: Words) -> Iterator[tuple[int, Frame]]:
         if stance is None or (low in _SEEMING and low != "expected"):
             subject = own or subject
             if low in _SEEMING and own is not None and (frame := _seeming(words, i, own)) is not None:
-                yield i, frame
+                yield frame
             continue
         lemma, takes = stance
         if words.raw[i][0].isupper() and i > 0:
             continue
         if own is not None and any(words.low[k] in _BE for k in range(head, i)) and not low.endswith("ing"):
             if (frame := _passive(words, i, own, takes)) is not None:
-                yield i, frame
+                yield frame
             subject = own
             continue
         source = _source(words, i, head, own, subject)
@@ -69,7 +70,7 @@ def _frames(words: Words) -> Iterator[tuple[int, Frame]]:
         content = _complement(words, i, takes)
         if content is not None:
             end, span = content
-            yield i, Frame("stance", source, (words.at[i][0], end), lemma, (span,))
+            yield Frame("stance", source, (words.at[i][0], end), lemma, (span,))
 
 
 def _is_open(words: Words, head: int, i: int) -> bool:
