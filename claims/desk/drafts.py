@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,8 @@ from claims.models import Article, Claim, Snapshot, State, User
 
 #: About 3,000 sentences: what is longer is no article, and its author would wait for it.
 MAX_CHARS = 500_000
+#: Somebody waits for the answer: after this long the claims further down are no longer compared with ours (seconds).
+MAX_LOOKUP_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,16 @@ class Piece(Chunk):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`findings`: the best first, as many as an import would suggest; `n_worth` counts all above the threshold."""
+    """`findings`: the best first, as many as an import would suggest; `n_worth` counts all above the threshold.
+
+    The first `n_compared` of them were compared with our claims.
+    """
 
     draft: Draft
     seen: list[Seen]
     findings: list[Finding]
     n_worth: int
+    n_compared: int
 
     @property
     def n_without_source(self) -> int:
@@ -107,7 +114,7 @@ def check(draft: Draft) -> Checked:
     findings = [
         Finding(rank, one, missing[one.start], alike.get(one.start, [])) for rank, one in enumerate(best, start=1)
     ]
-    return Checked(draft, seen, findings, len(worth))
+    return Checked(draft, seen, findings, len(worth), len(alike))
 
 
 def import_draft(draft: Draft, *, by: User) -> Article:
@@ -124,6 +131,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "published": checked.draft.published,
         "language": checked.draft.language,
         "text": checked.draft.text,
+        "n_compared": checked.n_compared,
         "claims": [
             _sentence_json(finding.seen)
             | {
@@ -184,9 +192,12 @@ def _missing_sources(draft: Draft, seen: list[Seen], best: Iterable[Seen]) -> di
 
 
 def _alike(best: Iterable[Seen], language: str) -> dict[int, list[Alike]]:
-    """Our claims that are like the statements of each sentence, by its start, the likest first."""
+    """Our claims that are like the statements of a sentence, by its start, the likest first; as far as time allows."""
     likeness: dict[int, dict[int, tuple[float, list[str]]]] = {}
+    ends_at = time.monotonic() + MAX_LOOKUP_S
     for one in best:
+        if time.monotonic() > ends_at:
+            break
         scores = likeness.setdefault(one.start, {})
         for statement in one.statements:
             for pk, found in find_alike(Claim(statement=statement, language=language)):

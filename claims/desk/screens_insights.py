@@ -16,7 +16,7 @@ from claims.detection.insights import Band, Precision, Suggestion, Tally
 from claims.models import Appearance, ClaimEvent, DismissReason
 
 #: The newest suggestions that are read: more would hold the page up and change its figures by little (count).
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 #: Of the drawing, in its own units.
 WIDTH, HEIGHT = 400, 220
 

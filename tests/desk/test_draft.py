@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import policy
+from claims.desk import drafts
 from claims.desk.drafts import MAX_CHARS
 from claims.detection.sources import MISSING
 from claims.models import Article, State
@@ -194,6 +195,15 @@ def test_no_more_claims_are_looked_up_than_an_import_would_make() -> None:
         page = client_of("rana").post(URL, {"text": lines}).content.decode()
     assert page.count("<mark") == 3
     assert "7 sentences are worth checking; the best 3 are shown" in page
+
+
+def test_nobody_waits_long_for_comparisons_and_what_was_not_compared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MAX_LOOKUP_S", -1.0)
+    a_claim("The number of visitors on the island rose by 31 percent in 2024")
+    found = check(client_of("rana"))
+    assert (found["n_compared"], [claim["matches"] for claim in found["claims"]]) == (0, [[], []])
+    page = client_of("rana").post(URL, {"text": TEXT}).content.decode()
+    assert "Only the first 0 were compared with our claims" in page
 
 
 def test_text_of_the_draft_is_never_markup() -> None:
