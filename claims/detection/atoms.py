@@ -3,6 +3,7 @@
 import re
 
 from claims.detection import lexicon, wording
+from claims.detection.gated import words_of
 from claims.detection.words import DETERMINERS, FINITE, Words
 
 _JOINT = re.compile(r"(?P<comma>[,;])?\s+(?P<word>and|but|while|whereas)\s+|(?P<semicolon>;)\s+")
@@ -29,12 +30,12 @@ _PARTICIPLES = frozenset(
 )
 _PRESENT = frozenset("is are has have does do will would can could may might must should cannot".split())
 # Where these stand, the clauses lean on each other, or more than one of them hangs on the same words.
-_BINDS = re.compile(
-    r"\b(?:if|unless|whether|until|because|although|though|once|lest|provided|assuming|as\s+long\s+as|so\s+that"
-    r"|not\s+only|both|either|neither|nor|respectively|alleged(?:ly)?|reportedly|apparently|supposedly|purportedly|than"
-    r"|according|said|says|the\s+more|or)\b|[?“”\"]|,\s+[\w\s]{3,40}\s(?:found|finds|showed|shows|warned|estimates)$|\b(?:when|why|how|where)$",
-    re.IGNORECASE,
+_BINDING = frozenset(
+    "if unless whether until because although though once lest provided assuming both either neither nor respectively"
+    " alleged allegedly reportedly apparently supposedly purportedly according said says or".split()
 )
+_BINDING_PHRASES = ("as long as", "so that", "not only", "the more", "?", "“", "”", '"')
+_BINDING_END = re.compile(r",\s+[\w\s]{3,40}\s(?:found|finds|showed|shows|warned|estimates)$|\b(?:when|why|how|where)$")
 _NESTS = re.compile(r"\b(?:that|when|how|why|what|whose|where|as|who|which|whom)\b", re.IGNORECASE)
 _RELATIVE = frozenset("that which who whom whose where when how why what as since after before if".split())
 # What points to the half before.
@@ -87,10 +88,16 @@ def split(statement: str) -> tuple[str, ...]:
 def _split(body: str) -> list[str]:
     fronted = _FRONTED.match(body)
     rest = body[fronted.end() :] if fronted else body
-    if _BINDS.search(body) or (not fronted and _is_adjunct_first(body)):
+    if _is_bound(body) or (not fronted and _is_adjunct_first(body)):
         return [body]
     parts = [part.strip(" ,;―–—-") for part in _parts(rest)]
     return [f"{fronted.group('time')} {wording.lower_first(part)}" for part in parts] if fronted else parts
+
+
+def _is_bound(body: str) -> bool:
+    if not _BINDING.isdisjoint(words_of(body)) or any(phrase in body for phrase in _BINDING_PHRASES):
+        return True
+    return _BINDING_END.search(body) is not None
 
 
 def _is_adjunct_first(body: str) -> bool:

@@ -200,6 +200,8 @@ class Cast:
         A headline may have it before the name is given in full.
         """
         who = self.full(surname)
+        if " " not in who.name:
+            return NOBODY
         places = self._introduced.get(who.name, [at + 1])
         bare = self._named_at.get(surname, ())
         is_first = places[0] <= at and (not bare or places[0] <= bare[0] + _HEADLINE_REACH)

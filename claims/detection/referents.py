@@ -4,7 +4,7 @@ import re
 
 from claims.detection import lexicon, people, wording
 from claims.detection.cast import Cast
-from claims.detection.people import Who
+from claims.detection.people import NOBODY, Who
 from claims.detection.words import FINITE, LEADS, PREPOSITIONS
 
 _FIRST_PERSON = re.compile(
@@ -87,11 +87,11 @@ def full_names(text: str, cast: Cast, at: int) -> str:
     end = 0
     for match in _SURNAME.finditer(text):
         name = match.group("name")
-        if name in done or not _stands_alone(text, match):
+        who = NOBODY if name in done else cast.known_as(name, at)
+        if not who.name or not _stands_alone(text, match):
             continue
         done.add(name)
-        who = cast.known_as(name, at)
-        if who.name and who.name not in text and _agrees(match.group("title") or "", cast.sex(who)):
+        if who.name not in text and _agrees(match.group("title") or "", cast.sex(who)):
             pieces += [text[end : match.start()], who.name]
             end = match.end()
     return "".join(pieces) + text[end:]

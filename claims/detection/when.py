@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from claims.detection import lexicon
-from claims.detection.gated import words_of
 from claims.text import number_words
 
 _MONTH_NAME = lexicon.alternation(lexicon.MONTHS)
@@ -77,11 +76,6 @@ _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|next|upcoming|expected|due|scheduled|plans?|going\s+to|would|set\s+to|tomorrow)\b",
     re.IGNORECASE,
 )
-# Nothing is relative without one of these.
-_WORDS = frozenset(
-    "year month week yesterday today tomorrow tonight ago spring summer autumn fall morning afternoon evening"
-    " night".split()
-) | {name.lower().rstrip(".") for name in (*lexicon.MONTHS, *lexicon.MONTHS_SHORT, *lexicon.WEEKDAYS)}
 _STEPS = {"this": 0, "last": -1, "next": 1}
 _SUNDAY = 6
 # The months of a season in which "last summer" is surely that of the year before, and "next summer" that of the next.
@@ -93,11 +87,19 @@ _Rule = Callable[[re.Match[str], date], str]
 
 def absolute(text: str, published: date | None) -> str:
     """ "last year" of an article of 2025 is 2024; what could be another day is left as it was written."""
-    if published is None or _WORDS.isdisjoint(words_of(text)):
+    if published is None:
         return text
-    is_open = _FUTURE.search(text) is not None
-    for pattern, rule in _CERTAIN if is_open else _RULES:
-        text = pattern.sub(lambda match, rule=rule: rule(match, published), text)  # type: ignore[misc]
+    low = text.lower()
+    if not any(word in low for word in _ANY_WORD):
+        return text
+    is_open: bool | None = None
+    for words, pattern, rule, may_come in _RULES:
+        if not any(word in low for word in words):
+            continue
+        if may_come and is_open is None:
+            is_open = _FUTURE.search(text) is not None
+        if not (may_come and is_open):
+            text = pattern.sub(lambda match, rule=rule: rule(match, published), text)  # type: ignore[misc]
     return text
 
 
@@ -217,15 +219,20 @@ def _written(day: date) -> str:
     return f"{day.day} {lexicon.MONTHS[day.month - 1]} {day.year}"
 
 
-_CERTAIN: tuple[tuple[re.Pattern[str], _Rule], ...] = (
-    (_YEAR, _year),
-    (_MONTH, _month),
-    (_WEEK, _week),
-    (_SEASON, _season),
-    (_NAMED_MONTH, _named_month),
-    (_DAY, _relative_day),
-    (_PART, _part_of_day),
-    (_AGO, _ago),
+_DIGITS = tuple("0123456789")
+_ANY_WORD = ("ago", "day", "last ", "next ", "this ", "tonight", "tomorrow", *"0123456789")
+# The pattern is searched only where one of the words stands. In a sentence that looks ahead, a bare weekday or day of a
+# month may be one to come: the last of a row says so.
+_RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], _Rule, bool], ...] = (
+    ((" year",), _YEAR, _year, False),
+    (("month",), _MONTH, _month, False),
+    ((" week",), _WEEK, _week, False),
+    (("spring", "summer", "autumn", " fall"), _SEASON, _season, False),
+    (("last ", "this "), _NAMED_MONTH, _named_month, False),
+    (("yesterday", "tomorrow", "today"), _DAY, _relative_day, False),
+    (("tonight", "this morning", "this afternoon", "this evening", "last "), _PART, _part_of_day, False),
+    ((" ago",), _AGO, _ago, False),
+    (tuple(day.lower() for day in lexicon.WEEKDAYS), _WEEKDAY, _weekday, True),
+    (_DIGITS, _MONTH_DAY, _with_year, True),
+    (_DIGITS, _DAY_MONTH, _with_year, True),
 )
-# In a sentence that looks ahead, a bare weekday or day of a month may be one to come.
-_RULES = (*_CERTAIN, (_WEEKDAY, _weekday), (_MONTH_DAY, _with_year), (_DAY_MONTH, _with_year))
