@@ -4,7 +4,7 @@ import re
 
 from claims.detection import lexicon
 from claims.detection.quotes import FILLER, FILLERS
-from claims.detection.words import FINITE, Span, Words
+from claims.detection.words import FINITE, PREPOSITIONS, Span, Words
 
 _HEARERS = (
     r"(?:(?:the|a|an|his|her|its|their)\s+)?(?:[\w’'-]+\s+){0,3}?(?:reporters|journalists|lawmakers|investors|"
@@ -41,6 +41,8 @@ _QUOTE_LATER = re.compile(r"\s*:|\s(?:[\w’'.-]+\s){0,4}?that\s")
 _QUOTE_NEXT = re.compile(rf"\s*[{FILLERS}]")
 # "told the mayors who had come to the valley, “..."": speech in marks, whoever it was told to and wherever.
 _SPEECH_SOON = re.compile(rf"[^{FILLERS};:]{{1,120}}[,:]\s*(?={FILLER})")
+# "admitted as a part of his plea that he broke in"
+_THAT_SOON = re.compile(r"(?:\s+[\w’'-]+){1,9}?\s+that\s+(?=(?:he|she|it|they|there|the|an?|this|his|her|its|their|[A-Z]\w+)\b)")
 # "an interview that was published": the "that" of a relative clause, not of something said.
 _RELATIVE = re.compile(r"(?:was|were|is|are|has|had|will|would|could|can|[a-z]+ed)\b")
 _CLAUSE = re.compile(
@@ -91,8 +93,11 @@ def start(words: Words, verb: int, lemma: str, *, of_document: bool = False) -> 
     setting = _SETTING.match(text, end)
     if setting and setting.group("end") is None:
         return None if setting.group("that") and _RELATIVE.match(text, setting.end()) else setting.end()
-    if lemma in ("tell", "ask", "warn") and (soon := _SPEECH_SOON.match(text, end)):
+    has_circumstance = words.low[verb + 1 : verb + 2] and words.low[verb + 1] in PREPOSITIONS
+    if (has_circumstance or lemma in ("tell", "ask", "warn")) and (soon := _SPEECH_SOON.match(text, end)):
         return soon.end()
+    if has_circumstance and (clause := _THAT_SOON.match(text, end)):
+        return clause.end()
     time = _TIME_FIRST.match(text, end)
     return _bare_start(words, time.end() if time else end, lemma, of_document)
 
@@ -106,14 +111,17 @@ def _bare_start(words: Words, begin: int, lemma: str, of_document: bool) -> int 
     is_finding = of_document and lemma in _OF_DOCUMENTS
     if not ahead or ahead[0] in _OPENS_NO_CLAUSE:
         return begin if is_finding and ahead[:1] == ["no"] else None
-    if ahead[0] in _NOTHING_SAID or ahead[:2] == ["the", "same"] or ahead[0] == ",":
+    if (ahead[0] in _NOTHING_SAID and ahead[1:2] != ["of"]) or ahead[:2] == ["the", "same"] or ahead[0] == ",":
         return None
     if lemma == "say" or is_finding:
-        return begin if len(ahead) > 2 else None
+        return begin if len(ahead) > 2 or ahead[-1][0] in FILLERS else None
     if lemma not in _SPEECH and lemma not in _BARE:
         return None
     reach = next((k for k, low in enumerate(ahead) if low in ("that", "which", "who", "where")), 10)
-    has_verb = any(low in FINITE for low in ahead[1 : min(reach, 10 if lemma in _SPEECH else 7)])
+    reach = min(reach, 10 if lemma in _SPEECH else 7)
+    has_verb = (ahead[0] in FINITE and not ahead[0].isalpha()) or any(
+        low in FINITE or words.is_past(first + k) for k, low in enumerate(ahead[1:reach], 1)
+    )
     is_clause = lemma in _ANY_SUBJECT or _CLAUSE.match(words.text, begin) is not None
     return begin if has_verb and is_clause else None
 

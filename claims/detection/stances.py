@@ -148,7 +148,7 @@ def _source(words: Words, i: int, head: int, own: Span | None, subject: Span | N
     if own is not None:
         return own
     last = words.low[head - 1] if head else ""
-    if last in _JOINING or (last in (",", ";") and words.is_past(i)):
+    if last in _JOINING or (last in (",", ";") and (words.is_past(i) or (low.endswith("s") and low not in NOUNS))):
         return subject
     return None
 
