@@ -1,12 +1,12 @@
-"""Who said what in a whole article, as character spans: the sentences' frames, with quotations joined over sentences."""
+"""Who said what in a whole article, as character spans: frames of its sentences, quotations joined over them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims.detection import quotes, stances
+from claims.detection import quotes, speakers, stances
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
-from claims.detection.speakers import LONGEST_READ, Said, attribute
+from claims.detection.speakers import Said
 from claims.detection.words import Span
 from claims.text import sentences
 
@@ -20,32 +20,35 @@ class Attribution:
     content: list[Span]
 
 
-def find(text: str) -> list[Attribution]:
-    """Every direct, indirect and mixed quotation of an English text, in the order of the sentences that frame them."""
+def find(text: str, language: str = "en") -> list[Attribution]:
+    """Every direct, indirect and mixed quotation, in the order of the sentences that frame them; stances in English.
+
+    `language` is a code; a language in which speakers are not read (speakers.is_read) gives [].
+    """
+    if not speakers.is_read(language):
+        return []
     bounds = sentences.split(text)
-    said = attribute(text, bounds, Cast())
+    said = speakers.attribute(text, bounds, Cast(), language)
     carried = _carried(bounds, said)
+    is_english = speakers.is_english(language)
     found: list[Attribution] = []
     for at, ((start, end), each) in enumerate(zip(bounds, said, strict=True)):
         for frame in _frames(each):
-            content = [(start + a, start + b) for a, b in frame.content]
-            if frame is each.frame or frame is each.tag:
-                content += carried.get(at, [])
-            if any(a < b for a, b in content):
-                found.append(_attribution(text, start, frame, content))
-        masked = (
-            quotes.mask(text[start : min(end, start + LONGEST_READ)], list(each.quoted))
-            if each.quoted
-            else text[start : min(end, start + LONGEST_READ)]
-        )
-        for frame in stances.find(masked, list(_frames(each))):
-            found.append(_attribution(text, start, frame, [(start + a, start + b) for a, b in frame.content]))
+            more = carried.get(at, []) if frame is each.frame or frame is each.tag else []
+            found += _placed(text, start, frame, more)
+        if is_english:
+            sentence = text[start : min(end, start + speakers.LONGEST_READ)]
+            for frame in stances.find(quotes.mask(sentence, list(each.quoted)), list(_frames(each))):
+                found += _placed(text, start, frame, [])
     return found
 
 
-def _attribution(text: str, start: int, frame: Frame, content: list[Span]) -> Attribution:
-    source = [_shifted(frame.source, start)] if frame.source[1] else []
-    return Attribution(source, [_shifted(frame.cue, start)], _merged(text, content))
+def _placed(text: str, start: int, frame: Frame, more: list[Span]) -> Iterator[Attribution]:
+    """The frame of the sentence that begins at `start`, with what other sentences carry on; nothing without content."""
+    content = _merged(text, [*(_shifted(span, start) for span in frame.content), *more])
+    if content:
+        source = [_shifted(frame.source, start)] if frame.source[1] else []
+        yield Attribution(source, [_shifted(frame.cue, start)], content)
 
 
 def _frames(said: Said) -> Iterator[Frame]:

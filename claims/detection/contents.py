@@ -3,7 +3,7 @@
 import re
 
 from claims.detection import lexicon
-from claims.detection.quotes import FILLER, FILLERS
+from claims.detection.quotes import FILLER, FILLER_INSIDE, FILLERS
 from claims.detection.words import FINITE, PREPOSITIONS, Span, Words
 
 _HEARERS = (
@@ -42,7 +42,9 @@ _QUOTE_NEXT = re.compile(rf"\s*[{FILLERS}]")
 # "told the mayors who had come to the valley, “..."": speech in marks, whoever it was told to and wherever.
 _SPEECH_SOON = re.compile(rf"[^{FILLERS};:]{{1,120}}[,:]\s*(?={FILLER})")
 # "admitted as a part of his plea that he broke in"
-_THAT_SOON = re.compile(r"(?:\s+[\w’'-]+){1,9}?\s+that\s+(?=(?:he|she|it|they|there|the|an?|this|his|her|its|their|[A-Z]\w+)\b)")
+_THAT_SOON = re.compile(
+    r"(?:\s+[\w’'-]+){1,9}?\s+that\s+(?=(?:he|she|it|they|there|the|an?|this|his|her|its|their|[A-Z]\w+)\b)"
+)
 # "an interview that was published": the "that" of a relative clause, not of something said.
 _RELATIVE = re.compile(r"(?:was|were|is|are|has|had|will|would|could|can|[a-z]+ed)\b")
 _CLAUSE = re.compile(
@@ -92,7 +94,9 @@ def start(words: Words, verb: int, lemma: str, *, of_document: bool = False) -> 
         end = hearer
     setting = _SETTING.match(text, end)
     if setting and setting.group("end") is None:
-        return None if setting.group("that") and _RELATIVE.match(text, setting.end()) else setting.end()
+        if setting.group("that") and _RELATIVE.match(text, setting.end()):
+            return None
+        return None if lemma == "read" and text[setting.end()] == FILLER_INSIDE else setting.end()  # reads a book
     has_circumstance = words.low[verb + 1 : verb + 2] and words.low[verb + 1] in PREPOSITIONS
     if (has_circumstance or lemma in ("tell", "ask", "warn")) and (soon := _SPEECH_SOON.match(text, end)):
         return soon.end()

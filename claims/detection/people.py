@@ -66,7 +66,23 @@ class Who:
     noun: str = ""  # the head noun of a role, body or document, casefolded: what "the ..." may refer back to
     is_definite: bool = False
 
+    @property
+    def claimant_kind(self) -> str:
+        """person, organisation, group, document or unknown: what kind of claimant this is."""
+        if self.kind == "name":
+            is_short = self.name.isupper() and len(self.name) > 2
+            is_body = is_short or self.name.lower() in PLACES or self.noun in lexicon.BODIES | lexicon.MEDIA
+            return "organisation" if is_body else "unknown"
+        return _CLAIMANT_KINDS.get(self.kind, "unknown")
 
+
+_CLAIMANT_KINDS = {
+    "person": "person",
+    "role": "person",
+    "collective": "group",
+    "body": "organisation",
+    "document": "document",
+}
 NOBODY = Who("", "", "")
 
 

@@ -30,7 +30,8 @@ _TIME_HERE = re.compile(rf"({lexicon.TIME}),?(?:\s+|$)", re.IGNORECASE)
 _TIME_REACH = 40  # characters
 _ASIDE_OPENS = frozenset(
     "a an the who whose which by himself herself then now formerly of in from citing speaking quoting using known also"
-    " after during at on for with like while when as before despite not both one another seen held born led run made including meanwhile however too though".split()
+    " after during at on for with like while when as before despite"
+    " not both one another seen held born led run made including meanwhile however too though".split()
 )
 _PLURALS = frozenset("other these those many several few various two three four five six seven eight nine ten".split())
 _SETTINGS = frozenset(

@@ -1,10 +1,12 @@
 """Who says each sentence: frames resolved to names, quotations carried over sentence ends."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 
-from claims.detection import frames, lexicon, people, quotes
+from claims.detection import foreign, frames, lexicon, people, quotes
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import NOBODY, Who
@@ -40,8 +42,39 @@ class Said:
     tag: Frame | None = None
 
 
-def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[Said]:
-    """One Said per sentence of `bounds`, in order; the cast is filled on the way."""
+class _Tongue(NamedTuple):
+    """How the frames of a language are found in a masked sentence, and how its speakers are named."""
+
+    frames: Callable[[str], list[Frame]]
+    tag: Callable[[str], Frame | None]
+    who: Callable[[str, str], Who]
+
+
+_ENGLISH = _Tongue(frames.find, frames.tag, people.read)
+
+
+def _tongue(language: str) -> _Tongue:
+    find = partial(foreign.find, language=_code(language))
+    return _ENGLISH if is_english(language) else _Tongue(find, lambda _: None, foreign.who)
+
+
+def _code(language: str) -> str:
+    return language.partition("-")[0].lower() or "en"
+
+
+def is_english(language: str) -> bool:
+    """Whether a language code ("en", "en-GB") means English; the empty code does."""
+    return _code(language) == "en"
+
+
+def is_read(language: str) -> bool:
+    """Whether speakers are looked for in the language of this code."""
+    return is_english(language) or _code(language) in foreign.LANGUAGES
+
+
+def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast, language: str = "en") -> list[Said]:
+    """One Said per sentence of `bounds`, in order; the cast is filled on the way. See `is_read` for languages."""
+    tongue = _tongue(language)
     marks = quotes.find(text)
     read: list[Said] = []
     previous_end = 0
@@ -53,28 +86,32 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast) -> list[
         sentence = text[start : min(end, start + LONGEST_READ)]
         spans = quotes.within(marks, first, start, start + len(sentence))
         masked = quotes.mask(sentence, spans)
+        is_new_paragraph = at == 0 or "\n" in text[previous_end:start]
         if _ONLY_MARKS.fullmatch(masked) is None:
-            said = _framed(sentence, frames.find(masked), spans, cast, at)
-            if said.frame is None and len(sentence) < _LONGEST_TAG and (tag := frames.tag(masked)) is not None:
-                said = _tagged(read, sentence, tag, cast, at, is_new_paragraph="\n" in text[previous_end:start])
-            if at == 0 or "\n" in text[previous_end:start]:
+            said = _framed(sentence, tongue.frames(masked), spans, cast, at, tongue)
+            if said.frame is None and len(sentence) < _LONGEST_TAG and (tag := tongue.tag(masked)) is not None:
+                said = _tagged(read, sentence, tag, cast, at, is_new_paragraph=is_new_paragraph)
+            if is_new_paragraph:
                 label = _labelled(sentence, said, cast, at)
                 labelled, said, label_at = (label.who, label, at) if label else (NOBODY, said, at)
             elif labelled.name and said.frame is None:
                 said = Said(labelled, "say", True, None, (), tuple(spans), label_at)
         else:
-            said = _carried(read, spans, is_new_paragraph="\n" in text[previous_end:start])
-        cast.note(masked, at)
+            said = _carried(read, spans, is_new_paragraph=is_new_paragraph)
+        if tongue is _ENGLISH:
+            cast.note(masked, at)
         read.append(said)
         previous_end = end
     return _look_ahead(read, bounds, marks)
 
 
-def _framed(sentence: str, found: list[Frame], spans: list[tuple[int, int]], cast: Cast, at: int) -> Said:
+def _framed(
+    sentence: str, found: list[Frame], spans: list[tuple[int, int]], cast: Cast, at: int, tongue: _Tongue
+) -> Said:
     main = _main(found)
     if main is None:
         return Said(NOBODY, "", False, None, (), tuple(spans))
-    who = cast.speak(_who(sentence, main), at)
+    who = cast.speak(_who(sentence, main, tongue), at)
     if who.kind == "pronoun":
         who = NOBODY
     if main.verb in _FINDING_ITSELF:
@@ -84,7 +121,7 @@ def _framed(sentence: str, found: list[Frame], spans: list[tuple[int, int]], cas
 
 def _tagged(read: list[Said], sentence: str, tag: Frame, cast: Cast, at: int, *, is_new_paragraph: bool) -> Said:
     """ "Lund said:" names who speaks next; "Lund said." after a quotation names who spoke in it."""
-    who = cast.speak(_who(sentence, tag), at)
+    who = cast.speak(_who(sentence, tag, _ENGLISH), at)
     who = NOBODY if who.kind == "pronoun" else who
     if not sentence.endswith(":"):
         if is_new_paragraph or not read or not read[-1].is_direct or read[-1].frame is not None:
@@ -108,9 +145,9 @@ def _labelled(sentence: str, said: Said, cast: Cast, at: int) -> Said | None:
     return Said(cast.speak(who, at), "say", True, frame, (), said.quoted)
 
 
-def _who(sentence: str, frame: Frame) -> Who:
+def _who(sentence: str, frame: Frame, tongue: _Tongue) -> Who:
     source = sentence[slice(*frame.source)]
-    return people.read(source, sentence[slice(*frame.detail)] if frame.detail else "")
+    return tongue.who(source, sentence[slice(*frame.detail)] if frame.detail else "")
 
 
 def _main(found: list[Frame]) -> Frame | None:
