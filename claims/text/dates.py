@@ -1,11 +1,12 @@
 """Dates as news writes them: in digits, in words, and relative to the day of publication."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from claims.text import calendar_words as words
 from claims.text import number_words
 
 Precision = Literal["day", "week", "month", "year"]
@@ -21,56 +22,75 @@ class DateMention:
     precision: Precision
 
 
-_MONTH_NAMES: Final = (
-    "january jan januar janvier enero gennaio janeiro januari jänner ene",
-    "february feb februar février febrero febbraio fevereiro februari",
-    "march mar märz mars marzo março maart mrz",
-    "april apr avril abril aprile abr",
-    "may mai mayo maggio maio mei",
-    "june jun juni juin junio giugno junho",
-    "july jul juli juillet julio luglio julho",
-    "august aug août agosto augustus ago",
-    "september sep sept septembre septiembre settembre setembro",
-    "october oct okt oktober octobre octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dec dez dezember décembre diciembre dicembre dezembro dic",
-)
-_MONTHS: Final = {name: i for i, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIOD_DAYS: Final = {"day": 1, "week": 7}
 
-# "may" and "mar" are words too: alone with a year they must be capitalised, see _is_word.
-_M: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+
+def _months(names: Iterable[str]) -> str:
+    # The vowel signs of Hindi are no letters to a word boundary.
+    return "(?:" + "|".join(sorted(names, key=len, reverse=True)) + r")(?!\w)\.?"
+
+
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _WORD_YEAR: Final = rf"(?:(?:two\s+thousand|nineteen|twenty)(?:(?:\s+and\s+|[\s-]+){number_words.WORD}){{0,3}})"
 _Y: Final = rf"(?P<year>{_YEAR})(?!\d)|(?P<word_year>{_WORD_YEAR})\b"
 _DAY: Final = (
-    r"(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er)?"
+    r"(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|º|er|:e|-го)?"
     rf"|(?P<word_day>{number_words.ORDINAL}))(?!\w)"
 )
+# The days that follow the first in "May 3-5" and "3 and 5 May"
+_TO: Final = r"(?:\s?[-–]\s?|\s+to\s+)(?:[12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\w)"
+_AND: Final = r"\s+(?:and|bis|und|et|au|al|y|i|и)\s+(?:[12]?\d|3[01])(?:st|nd|rd|th|\.)?(?!\w)"
 _WORDS: Final = r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
-_FORMS: Final = {
-    "iso": rf"(?<![\d-])(?P<year>{_YEAR})-(?P<mon>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])",
-    "month_day": rf"\b(?P<month>{_M})\s+(?:the\s+)?{_DAY}(?:,?\s+(?:{_Y}))?",
-    "day_month": rf"(?<![\d.,:$€£])\b{_DAY}\s+(?:of\s+|de\s+)?(?P<month>{_M})"
-    rf"(?:,?\s+(?:de\s+|of\s+)?(?:{_Y}))?",
-    "month_year": rf"\b(?P<month>{_M}),?\s+(?:of\s+|de\s+)?(?:{_Y})",
-    "numeric": rf"(?<![\d/.])(?P<a>\d\d?)(?P<mark>[/.])(?P<b>\d\d?)(?P=mark)(?P<year>{_YEAR})(?![\d/])",
-    "ago": rf"\b(?P<count>\d{{1,3}}|an?|{_WORDS})\s+(?P<period>day|week|month|year)s?\s+ago\b",
-    "relative": r"\b(?P<which>last|this|next|past)\s+(?P<period>week|month|year)\b",
-    "day_word": r"\b(?P<word>yesterday|today|tonight|tomorrow)\b",
-    "weekday": rf"\b(?:(?P<which>last|this|next)\s+)?(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
-    "year": r"(?:\b(?:in|since|by|until|till|before|after|from|of|during|and|to|year|early|late|mid)\s+|\()"
-    rf"(?P<year>{_YEAR})"
-    r"(?![\d%]|[.,]\d|[-–]\d{3}|\s+(?:people|percent|per|million|billion|of|men|women|children|dollars|euros))\b",
-}
-_PATTERNS: Final = {name: re.compile(form, re.IGNORECASE) for name, form in _FORMS.items()}
-# Searching ten patterns costs more than asking whether any can match at all.
-_TRIGGER: Final = re.compile(
-    rf"\d|\b{_M}|day\b|\bago\b|tonight|tomorrow|\b(?:last|this|next|past)\s+(?:week|month|year)\b",
-    re.IGNORECASE,
+
+def _forms(month: str) -> dict[str, str]:
+    """One expression for each way to write a date. "May" and "mar" are words too, see _is_word."""
+    return {
+        "iso": rf"(?<![\d-])(?P<year>{_YEAR})-(?P<mon>0[1-9]|1[0-2])-(?P<day>[0-2]\d|3[01])(?![\d-])",
+        "chinese": rf"(?P<year>{_YEAR})年(?P<mon>0?[1-9]|1[0-2])月(?P<day>0?[1-9]|[12]\d|3[01])日",
+        "month_day": rf"\b(?P<month>{month})\s+(?:the\s+)?{_DAY}(?:{_TO})?(?:,?\s+(?:{_Y}))?",
+        "day_month": rf"(?<![\d.,:$€£/])\b{_DAY}(?:{_TO}|{_AND})?\s+(?:of\s+|de\s+)?(?P<month>{month})"
+        rf"(?:,?\s+(?:de\s+|del\s+|of\s+)?(?:{_Y}))?",
+        "month_year": rf"\b(?P<month>{month}),?\s+(?:of\s+|de\s+|del\s+)?(?:{_Y})",
+        "numeric": rf"(?<![\d/.])(?P<a>\d\d?)(?P<mark>[/.])(?P<b>\d\d?)(?P=mark)(?P<year>{_YEAR})(?![\d/])",
+        "ago": rf"\b(?P<count>\d{{1,3}}|an?|{_WORDS})\s+(?P<period>day|week|month|year)s?\s+ago\b",
+        "relative": r"\b(?P<which>last|this|next|past)\s+(?P<period>week|month|year)\b",
+        "foreign": rf"\b(?:(?P<year>{'|'.join(words.LAST_YEAR)})|(?P<month>{'|'.join(words.LAST_MONTH)})"
+        rf"|(?P<day>{'|'.join(words.YESTERDAY)}))(?!\w)",
+        "day_word": r"\b(?P<word>yesterday|today|tonight|tomorrow)\b",
+        "weekday": rf"\b(?:(?P<which>last|this|next)\s+)?(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
+        "year": rf"(?:\b(?:{_YEAR_AFTER})\s+|\b(?:mid|early|late|FY|{_YEAR}[-–])-?|\()(?P<year>{_YEAR})"
+        r"(?![\d%s]|[.,]\d|[-–]\d{3}|\s+(?:people|percent|per|million|billion|of|men|women|children|dollars|euros))\b",
+    }
+
+
+# What stands before a year that is no number of anything.
+_YEAR_AFTER: Final = (
+    "in|since|by|until|till|before|after|from|of|during|and|to|year|early|late|mid|fiscal|seit|jahre?|jahres|ab|bis|depuis|en"
+    "|année|desde|año|em|ano|dal|nel|del|anno|sinds|jaar|sedan|siden|od|do|w|roku|в|с|до|із|з|από|το|سنة|عام|सन"
 )
+_PATTERNS_OF: Final = {
+    is_ascii: {
+        name: re.compile(form, re.IGNORECASE)
+        for name, form in _forms(_months(n for n in words.MONTHS if not is_ascii or n.isascii())).items()
+    }
+    for is_ascii in (True, False)
+}
+_FOREIGN: Final = (*words.LAST_YEAR, *words.LAST_MONTH, *words.YESTERDAY)
+# Searching all patterns costs more than asking whether any can match at all.
+_TRIGGER_OF: Final = {
+    is_ascii: re.compile(
+        rf"\d|\b{_months(n for n in words.MONTHS if not is_ascii or n.isascii())}|day\b|\bago\b|tonight|tomorrow"
+        rf"|\b(?:last|this|next|past)\s+(?:week|month|year)\b"
+        rf"|\b(?:{'|'.join(word for word in _FOREIGN if not is_ascii or word.isascii())})",
+        re.IGNORECASE,
+    )
+    for is_ascii in (True, False)
+}
+
+
+_OTHER_LETTERS: Final = re.compile(r"[^\x00-\x7f‘’“”–—…]")
 
 
 def find(text: str, base: date | None = None) -> list[DateMention]:
@@ -79,9 +99,13 @@ def find(text: str, base: date | None = None) -> list[DateMention]:
     `base` is the day of writing. A date without a year is read as the nearest one not more than two
     months after base; without base its value is None, as is that of every relative date.
     """
-    if not _TRIGGER.search(text):
+    is_ascii = _OTHER_LETTERS.search(text) is None
+    if not is_ascii:
+        text = text.translate(words.DIGITS)
+    if not _TRIGGER_OF[is_ascii].search(text):
         return []
-    found = [mention for name, read in _READERS.items() for mention in _read_all(name, read, text, base)]
+    patterns = _PATTERNS_OF[is_ascii]
+    found = [m for name, read in _READERS.items() for m in _read_all(patterns[name], name, read, text, base)]
     found.sort(key=lambda m: (m.start, -m.end))
     kept: list[DateMention] = []
     for mention in found:
@@ -93,8 +117,10 @@ def find(text: str, base: date | None = None) -> list[DateMention]:
 _Reader = Callable[[re.Match[str], date | None], tuple[date | None, Precision] | None]
 
 
-def _read_all(name: str, read: _Reader, text: str, base: date | None) -> Iterator[DateMention]:
-    for match in _PATTERNS[name].finditer(text):
+def _read_all(
+    pattern: re.Pattern[str], name: str, read: _Reader, text: str, base: date | None
+) -> Iterator[DateMention]:
+    for match in pattern.finditer(text):
         try:
             reading = read(match, base)
         except (ValueError, OverflowError):  # 31 November, year 0: no date at all
@@ -105,19 +131,19 @@ def _read_all(name: str, read: _Reader, text: str, base: date | None) -> Iterato
             yield DateMention(reading[0], start, end, reading[1])
 
 
-def _group_int(match: re.Match[str], digits: str, words: str, read: Callable[[str], int | None]) -> int | None:
+def _group_int(match: re.Match[str], digits: str, spelled: str, read: Callable[[str], int | None]) -> int | None:
     if match[digits]:
         return int(match[digits])
-    return read(match[words]) if match[words] else None
+    return read(match[spelled]) if match[spelled] else None
 
 
 def _is_word(match: re.Match[str]) -> bool:
     """Whether "may", "mar" or "march" is written small, so that it is no month."""
-    return match["month"] in ("may", "march", "mar", "ago", "dic", "ene")
+    return match["month"] in ("may", "march", "mar", "ago", "dic", "ene", "marca", "mart", "maja")
 
 
 def _month(match: re.Match[str]) -> int:
-    return _MONTHS[match["month"].rstrip(".").casefold()]
+    return words.MONTHS[match["month"].rstrip(".").lower()]
 
 
 def _day_and_month(match: re.Match[str], base: date | None) -> tuple[date | None, Precision] | None:
@@ -154,8 +180,8 @@ def _numeric(match: re.Match[str], base: date | None) -> tuple[date | None, Prec
 
 
 def _ago(match: re.Match[str], base: date | None) -> tuple[date | None, Precision] | None:
-    words = match["count"].casefold()
-    count = int(words) if words.isdigit() else 1 if words in ("a", "an") else number_words.cardinal(words)
+    written = match["count"].casefold()
+    count = int(written) if written.isdigit() else 1 if written in ("a", "an") else number_words.cardinal(written)
     return _shift(base, match["period"].casefold(), -count)
 
 
@@ -199,14 +225,20 @@ def _year(match: re.Match[str], base: date | None) -> tuple[date | None, Precisi
     return date(int(match["year"]), 1, 1), "year"
 
 
+def _foreign(match: re.Match[str], base: date | None) -> tuple[date | None, Precision] | None:
+    return _shift(base, next(period for period in ("year", "month", "day") if match[period]), -1)
+
+
 _READERS: Final[dict[str, _Reader]] = {
     "iso": lambda m, _: (date(int(m["year"]), int(m["mon"]), int(m["day"])), "day"),
+    "chinese": lambda m, _: (date(int(m["year"]), int(m["mon"]), int(m["day"])), "day"),
     "month_day": _day_and_month,
     "day_month": _day_and_month,
     "month_year": _month_and_year,
     "numeric": _numeric,
     "ago": _ago,
     "relative": _relative,
+    "foreign": _foreign,
     "day_word": _day_word,
     "weekday": _weekday,
     "year": _year,

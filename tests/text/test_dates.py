@@ -55,6 +55,38 @@ def test_dates_are_read_as_news_writes_them(text: str, words: str, value: date, 
     assert read(text) == [(words, value, precision)]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("am 3. Mai 2024", "3. Mai 2024", date(2024, 5, 3)),
+        ("le 1er mars 2023", "1er mars 2023", date(2023, 3, 1)),
+        ("el 3 de marzo de 2024", "3 de marzo de 2024", date(2024, 3, 3)),
+        ("il 3 maggio 2024", "3 maggio 2024", date(2024, 5, 3)),
+        ("em 3 de março de 2024", "3 de março de 2024", date(2024, 3, 3)),
+        ("op 3 maart 2024", "3 maart 2024", date(2024, 3, 3)),
+        ("den 3 maj 2024", "3 maj 2024", date(2024, 5, 3)),
+        ("dnia 3 września 2024", "3 września 2024", date(2024, 9, 3)),
+        ("3 сентября 2024 года", "3 сентября 2024", date(2024, 9, 3)),
+        ("3 вересня 2024 року", "3 вересня 2024", date(2024, 9, 3)),
+        ("3 Eylül 2024", "3 Eylül 2024", date(2024, 9, 3)),
+        ("3 Σεπτεμβρίου 2024", "3 Σεπτεμβρίου 2024", date(2024, 9, 3)),
+        ("في ٣ مايو ٢٠٢٤", "٣ مايو ٢٠٢٤", date(2024, 5, 3)),
+        ("३ फ़रवरी २०२४ को", "३ फ़रवरी २०२४", date(2024, 2, 3)),
+        ("2024年5月3日", "2024年5月3日", date(2024, 5, 3)),
+        ("seit 2015 hat", "2015", date(2015, 1, 1)),
+        ("letztes Jahr fiel", "letztes Jahr", date(2024, 1, 1)),
+        ("le mois dernier", "le mois dernier", date(2025, 2, 1)),
+        ("ieri sono morti", "ieri", date(2025, 3, 11)),
+        ("from May 3-5, 2024", "May 3-5, 2024", date(2024, 5, 3)),
+        ("from 3 to 5 May", "3 to 5 May", date(2025, 5, 3)),
+        ("on May 3 and 20 people", "May 3", date(2025, 5, 3)),
+        ("by mid-2024", "2024", date(2024, 1, 1)),
+    ],
+)
+def test_dates_are_read_in_many_languages_and_ranges(text: str, words: str, value: date) -> None:
+    assert [(found, day) for found, day, _ in read(text)] == [(words, value)]
+
+
 @pytest.mark.parametrize("text", ["last month", "on Oct. 19", "on Friday", "two years ago", "on 03/04/2025"])
 def test_what_cannot_be_known_has_no_value(text: str) -> None:
     assert [value for _, value, _ in read(text, None)] == [None]
@@ -69,6 +101,8 @@ def test_what_cannot_be_known_has_no_value(text: str) -> None:
         "in 2000 people",
         "10,000 people",
         "a march 3 hours long",
+        "la marca 2020",
+        "hier und heute",
     ],
 )
 def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
