@@ -1,4 +1,4 @@
-"""The admin site and who gets in: moderators and superusers. Django's own permissions are not used."""
+"""The admin site and who gets in: moderators, and editors for the claimants. Django's own permissions are not used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ModerationSite(admin.AdminSite):
     site_url = "/desk/"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return access.has_role(request.user, Role.MODERATOR)
+        return access.has_role(request.user, Role.MODERATOR, Role.EDITOR)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one login, the desk's: Django's own would ask for a flag that no role sets."""
@@ -34,7 +34,7 @@ class ModerationSite(admin.AdminSite):
         if self.has_permission(request):
             return HttpResponseRedirect(wanted)
         if request.user.is_authenticated:
-            raise PermissionDenied("This needs the role moderator. A moderator can give it to you.")
+            raise PermissionDenied("This needs the role moderator or editor. A moderator can give it to you.")
         return redirect_to_login(wanted)
 
 
@@ -42,22 +42,24 @@ site = ModerationSite(name="admin")
 
 
 class Moderated(admin.ModelAdmin):
-    """Moderators may do all of it. Classes below take away what would walk around the workflow."""
+    """Whoever has one of `roles` may do all of it. Classes below take away what would walk around the workflow."""
+
+    roles: tuple[Role, ...] = (Role.MODERATOR,)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return access.has_role(request.user, Role.MODERATOR)
+        return access.has_role(request.user, *self.roles)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return access.has_role(request.user, Role.MODERATOR)
+        return access.has_role(request.user, *self.roles)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.has_role(request.user, Role.MODERATOR)
+        return access.has_role(request.user, *self.roles)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return access.has_role(request.user, Role.MODERATOR)
+        return access.has_role(request.user, *self.roles)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return access.has_role(request.user, Role.MODERATOR)
+        return access.has_role(request.user, *self.roles)
 
 
 class ReadOnly(Moderated):

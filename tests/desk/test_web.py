@@ -22,6 +22,8 @@ PAGES: dict[str, Callable[[], list[int]]] = {
     "articles": list,
     "import": list,
     "send_claim": list,
+    "draft": list,
+    "insights": list,
     "article": lambda: [an_article().pk],
     "my_work": list,
     "jobs": list,
@@ -34,6 +36,7 @@ ACTIONS: dict[str, Callable[[], list[object]]] = {
     "read_all_notices": list,
     "retry_job": lambda: [1],
     "retry_all_jobs": list,
+    "store_draft": list,
 }
 
 
@@ -68,6 +71,7 @@ PAGE_OF = {
     "read_all_notices": "my_work",
     "retry_job": "jobs",
     "retry_all_jobs": "jobs",
+    "store_draft": "draft",
 }
 
 

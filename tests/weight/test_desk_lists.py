@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims.models import Appearance, Job, Match, Notice, Outlet, Sentence, State
 from tests.builders import a_claim, an_article, cast, claim_in
 from tests.desk.people import client_of
+from tests.detection.test_labels import accept, an_article_of, dismiss, suggest
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,13 @@ def failed_jobs(n: int) -> None:
             Job.objects.create(name=name, target=target, due_at=now, failed_at=now, error="It failed.")
 
 
+def judged_suggestions(n: int) -> None:
+    for number in range(n // 2):
+        article = an_article_of("The fee rose by a third.", "The port lost 200 jobs.")
+        accept(suggest(article, 0, f"The fee of article {article.pk} rose by {number}"))
+        dismiss(suggest(article, 1, f"The port of article {article.pk} lost {number} jobs"), "opinion")
+
+
 def work_of_edda(n: int) -> None:
     for _ in range(n // 5):
         claim_in(State.DECIDED)
@@ -81,6 +89,7 @@ def work_of_ines(n: int) -> None:
         ("edda", "/desk/my-work/", work_of_edda),
         ("ines", "/desk/my-work/", work_of_ines),
         ("mona", "/desk/jobs/", failed_jobs),
+        ("edda", "/desk/insights/", judged_suggestions),
     ],
 )
 def test_twenty_rows_cost_the_queries_of_ten(person: str, url: str, add: Callable[[int], None]) -> None:

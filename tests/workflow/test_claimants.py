@@ -10,6 +10,7 @@ from claims.models import Appearance, Claim, Claimant, ClaimantAlias, ClaimantMe
 from claims.workflow import edits
 from claims.workflow.claimants import merge_claimants, undo_merge
 from tests.builders import a_claim, an_article, cast, claim_in
+from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +163,14 @@ def test_claims_are_counted_once_however_often_the_merge_is_repeated() -> None:
     for _ in range(3):
         undo_merge(merge_claimants(short, full, by=cast().mona), by=cast().mona)
     assert Claim.objects.filter(claimant=short).count() == 1
+
+
+def test_a_wikidata_id_is_a_link_for_the_desk_and_for_readers_and_stands_in_the_claim_review() -> None:
+    a_claim(claimant="Ada Holt")
+    Claimant.objects.update(wikidata="Q42")
+    claim = claim_in(State.PUBLISHED, claimant="Ada Holt")
+    link = 'href="https://www.wikidata.org/wiki/Q42"'
+    assert link in client_of("rana").get(f"/desk/claims/{claim.pk}/").content.decode()
+    page = client_of("rana").get(claim.get_absolute_url()).content.decode()
+    assert link in page
+    assert '"sameAs":"https://www.wikidata.org/wiki/Q42"' in page.replace('": "', '":"')
