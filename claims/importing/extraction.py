@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from claims.errors import Refused
-from claims.importing import decoding, page, pdf, plaintext
+from claims.importing import decoding, limits, page, pdf, plaintext
 from claims.importing.extracted import Doubtful, Extracted, Paywalled
 from claims.text import sentences
 
@@ -14,13 +14,8 @@ MIN_WORDS: Final = 4
 # A sentence in a script without spaces has at least so many letters.
 MIN_LETTERS_UNSPACED: Final = 8
 
-# No single article is longer; a book would hold up the desk for minutes.
-MAX_TEXT_CHARS: Final = 1_000_000
 MAX_HTML_CHARS: Final = 6_000_000
 
-_TOO_LONG: Final = (
-    "The text is longer than a million characters, so it is no single article. Import its parts one by one."
-)
 _PAGE_TOO_LONG: Final = "The page is too long for one article. Save the article alone, as plain text, and import that."
 _NO_SENTENCES: Final = "The text holds no sentences, so there is nothing to check in it. Import the article's words."
 _EMBEDDED: Final = re.compile(r"data:[\w/+.;=-]{1,80};base64,[\w+/=]+")
@@ -53,15 +48,11 @@ def _read_page(text: str, url: str) -> Extracted:
     bare = _EMBEDDED.sub("", text) if len(text) > MAX_HTML_CHARS // 4 else text
     if len(bare) > MAX_HTML_CHARS:
         raise Refused(_PAGE_TOO_LONG)
-    extracted = page.read(bare, url)
-    if len(extracted.text) > MAX_TEXT_CHARS:
-        raise Refused(_TOO_LONG)
-    return extracted
+    return page.read(bare, url)
 
 
 def _read_text(text: str, url: str) -> Extracted:
-    if len(text) > MAX_TEXT_CHARS:
-        raise Refused(_TOO_LONG)
+    limits.refuse_too_long(text)
     return plaintext.read(text, url)
 
 

@@ -14,6 +14,7 @@ from claims.importing import (
     declared_body,
     furniture,
     headers,
+    limits,
     metadata,
     notices,
     outlets,
@@ -83,7 +84,9 @@ def read(text: str, url: str = "") -> Extracted:
     declared = metadata.read(tree, url)
     wall = declared.is_free is False or _names_a_wall(tree)
     furniture.strip(tree)
-    extracted = _assemble(_body(tree, n_blocks), declared, is_paywalled=wall)
+    body = _body(tree, n_blocks)
+    limits.refuse_too_long(body)
+    extracted = _assemble(body, declared, is_paywalled=wall)
     n_words = len(extracted.text.split())
     if wall and n_words < TEASER_WORDS:
         raise Paywalled(_TEASER, extracted)
