@@ -9,7 +9,7 @@ import numpy as np
 from claims.detection import encoder_weights
 from claims.detection.encoder_weights import Floats, Weights
 
-_TOKENS_AT_ONCE = 384  # so few that one layer's numbers stay in the processor's cache
+_TOKENS_AT_ONCE = 256  # so few that one layer's numbers stay in the processor's cache
 _EPSILON = np.float32(1e-12)
 _ERF = tuple(map(np.float32, (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)))
 
@@ -103,17 +103,17 @@ class Encoder:
 
 
 def load(folder: Path | str) -> Encoder | None:
-    """The encoder in `folder`, read once per process; None where none was made.
+    """The encoder in `folder`, read again only when it was made again; None where none was made.
 
     Raises Refused for files that are damaged or of another version.
     """
-    return _loaded(Path(folder))
+    made = encoder_weights.made_at(Path(folder))
+    return None if made is None else _loaded(Path(folder), made)
 
 
 @lru_cache(maxsize=1)
-def _loaded(folder: Path) -> Encoder | None:
-    weights = encoder_weights.read(folder)
-    return None if weights is None else Encoder(weights)
+def _loaded(folder: Path, _made: int) -> Encoder:
+    return Encoder(encoder_weights.read(folder))
 
 
 def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:

@@ -93,10 +93,16 @@ class Weights:
         (folder / ABOUT).write_text(json.dumps(use | {"about": dict(about)}, indent=2) + "\n", encoding="utf-8")
 
 
-def read(folder: Path) -> Weights | None:
-    """None where no encoder was made. Raises Refused for files that are damaged or of another version."""
-    if not (folder / ABOUT).is_file():
+def made_at(folder: Path) -> int | None:
+    """When the encoder in `folder` was made, in nanoseconds; None where there is none."""
+    try:
+        return (folder / ABOUT).stat().st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def read(folder: Path) -> Weights:
+    """Raises Refused for files that are missing, damaged or of another version."""
     try:
         use = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         if use["format"] != FORMAT:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import random
 
 import numpy as np
@@ -156,6 +157,17 @@ def test_a_share_mixes_the_log_odds_of_both():
 
 def test_where_none_was_made_there_is_none(tmp_path):
     assert encoder.load(tmp_path) is None
+
+
+def test_an_encoder_is_read_once_and_again_when_it_was_made_again(tmp_path):
+    tiny().write(tmp_path, {})
+    first = encoder.load(tmp_path)
+    assert encoder.load(str(tmp_path)) is first
+    tiny(shift=1.0).write(tmp_path, {})
+    os.utime(tmp_path / "encoder.json", (1, 1))  # two writes within one tick of the clock would look the same
+    again = encoder.load(tmp_path)
+    assert again is not None
+    assert again.settings.shift == 1.0
 
 
 def test_files_that_do_not_belong_together_are_refused(tmp_path):

@@ -155,7 +155,8 @@ def test_training_writes_an_encoder_that_loads_and_tells_how_it_was_made(publish
     }
     made = encoder.load(tmp_path / "out")
     assert made is not None
-    expected = figures(made.log_odds(dev[0]), dev[1])
+    assert made.settings.shift == pytest.approx(math.log(3), abs=1e-3)  # the score 0.5 is the probability 0.25
+    expected = figures(made.scores(dev[0]), dev[1])
     assert about["dev"] == pytest.approx({"sentences": 4} | expected, abs=0.01)
 
 
@@ -174,13 +175,13 @@ def test_a_new_head_answers_with_the_share_of_label_1():
 
 
 def test_figures_are_those_counted_by_hand():
-    # Ranked: yes, no, yes, yes, no. Above probability 0.5 are the first two.
-    log_odds = np.array([-1.0, 3.0, 1.0, -2.0, -0.5])
-    found = figures(log_odds, [1, 1, 0, 0, 1])
+    # Ranked: yes, no, yes, yes, no. The first two score 0.5 or more.
+    found = figures(np.array([0.3, 0.9, 0.5, 0.1, 0.4]), [1, 1, 0, 0, 1])
     assert found["average precision"] == pytest.approx((1 / 1 + 2 / 3 + 3 / 4) / 3, abs=1e-4)
-    assert found["F1 at 0.5"] == pytest.approx(2 * 1 / (2 + 3), abs=1e-4)
+    assert found["F1"] == pytest.approx(2 * 1 / (2 + 3), abs=1e-4)
     assert found["best F1"] == pytest.approx(2 * 3 / (4 + 3), abs=1e-4)
-    assert found["best F1 at"] == pytest.approx(1 / (1 + math.e), abs=1e-4)
+    assert found["best F1 from score"] == 0.3
+    assert figures(np.array([0.1, 0.2]), [1, 0])["F1"] == 0.0
 
 
 def test_every_sentence_is_read_once_an_epoch_in_batches_that_fit():
