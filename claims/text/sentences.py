@@ -11,6 +11,8 @@ from claims.text import abbreviations as short
 MAX_CHARS_KEPT: Final = 2_000
 # A quotation up to this long stays whole; a longer one is cut at the ends of its sentences.
 LONGEST_WHOLE: Final = 300
+# What runs on for longer (a transcript without stops) is cut at its marks, else between words: nothing is left unread.
+LONGEST: Final = 1_000
 
 _LINE: Final = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # One mark after the other and the marks that close behind them; once it has begun it never fails.
@@ -18,6 +20,7 @@ _STOP: Final = re.compile(
     r"(?P<marks>[.!?…‥;。！？｡؟۔।॥։።](?:\s\.(?=\s?\.|\s)|[.!?…‥。！？؟۔।॥])*)"
     r"(?P<closers>(?:[\"”’)\]'“」』》）】›]|[ \u00a0\u202f]?»(?!\w)|«(?!\w)|\[\d{1,3}\])*)"
 )
+_SOLID: Final = re.compile(r"\S")
 _GREEK: Final = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff»]")
 _HARD: Final = frozenset("。！？｡؟۔।॥։።")
 _QUOTE_MARKS: Final = frozenset("\"”’“»«」』'")
@@ -59,7 +62,8 @@ def split(text: str) -> list[tuple[int, int]]:
 
     Every character that is not whitespace lies in exactly one sentence, and a line break always separates.
     Quotations and brackets are kept whole with what introduces them; a quotation of more than LONGEST_WHOLE
-    characters is cut at the ends of its sentences. Linear in the length of the text.
+    characters is cut at the ends of its sentences. No sentence is longer than LONGEST characters. Linear in the
+    length of the text.
     """
     found: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
@@ -87,10 +91,24 @@ def _split_line(line: str) -> list[tuple[int, int]]:
             pieces[-1] = (pieces[-1][0], right)
         elif waiting < 0:
             waiting = left
-    return pieces if waiting < 0 else [(waiting, len(line.rstrip()))]
+    if waiting >= 0:
+        pieces = [(waiting, len(line.rstrip()))]
+    return pieces if len(line) <= LONGEST else [part for piece in pieces for part in _bounded(line, *piece)]
 
 
 _split_again = lru_cache(maxsize=1_024)(_split_line)
+
+
+def _bounded(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a piece, none longer than LONGEST."""
+    while end - start > LONGEST:
+        first, last = start + LONGEST // 2, start + LONGEST
+        gaps = (line.rfind(mark, first, last) + len(mark) - 1 for mark in ("; ", ", ", " "))
+        cut = next((gap for gap in gaps if gap >= first), last)
+        yield start, start + len(line[start:cut].rstrip())
+        solid = _SOLID.search(line, cut, end)
+        start = solid.start() if solid else end
+    yield start, end
 
 
 def _cuts(line: str) -> Iterator[int]:
@@ -127,7 +145,8 @@ def _ends(line: str, begin: int, stop: re.Match[str], *, is_small: bool) -> bool
         return False
     is_quoted = not _QUOTE_MARKS.isdisjoint(closers)
     if not _HARD.isdisjoint(marks):
-        is_inserted = closers[-1:] in (")", "）") and line[begin : line.rfind(_OPENS[closers[-1]], begin, end)].strip()
+        opening = line.rfind(_OPENS[closers[-1]], max(begin, end - LONGEST), end) if closers[-1:] in _OPENS else -1
+        is_inserted = opening >= 0 and _SOLID.search(line, begin, opening) is not None
         return not is_inserted and not (is_quoted and _SPOKE.match(line, end))
     if not line[end].isspace():
         return _lacks_space(line, stop)
@@ -203,7 +222,7 @@ def _ends_with_letter(line: str, begin: int, at: int, near: list[str], word: str
     letter = near[-1].lstrip(_OPENERS)
     before = near[-2] if len(near) > 1 else ""
     if letter in short.YEARS and before[-1:].isdigit():
-        return line.count(" ", begin, at) > 3 and (not word[0].isdigit())
+        return line.count(" ", max(begin, at - 80), at) > 3 and (not word[0].isdigit())
     if letter in short.AND_SO_ON and before == "т.":
         return True
     if letter.isupper() or letter.islower():
