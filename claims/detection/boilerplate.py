@@ -21,6 +21,9 @@ _GREETING = _begins_with(
     r"assalamu?\s?[\w’' -]{0,3}alaikum",
     r"wa[\s-]?alai?kum[\w\s-]{0,14}salaa?m",
     r"in\s?sha.?allah",
+    "guten (?:morgen|tag|abend)|liebe leser|bonjour|bonsoir|chers lecteurs|buenos días|buenas (?:tardes|noches)",
+    "queridos lectores|bom dia|boa (?:tarde|noite)|buongiorno|buonasera|goedemorgen|goedenavond|dzień dobry|merhaba",
+    "добрый (?:день|вечер)|здравствуйте|добрий (?:день|вечір)|السلام عليكم|नमस्ते|καλημέρα|καλησπέρα",
     "greetings|namaste|goodbye|sincerely|amen|a+meen|alhamdulillah|see you|rest in peace",
     "dear (?:readers?|friends?|all|sir|madam|colleagues)",
     "ladies and gentlemen",
@@ -48,6 +51,8 @@ _PAGE_SURE = _holds(
 _PAGE_SURE_FIRST = _begins_with(
     "advertisement|subscribe|donate|also read|read (?:more|also)",
     "click here|sign up|follow (?:us|our)|share this",
+    "abonnez-vous|à lire aussi|lire aussi|abonnieren sie|lesen sie auch|mehr zum thema|suscríba(?:se|te)|lea también",
+    "leia também|assine|leggi anche|iscriviti|lees ook|czytaj też|читайте также|читайте також|bunu da oku",
 )
 _LABEL = re.compile(r"©|\W*(?:featured\s+)?(?:photo|image|tag|related|source|watch|video|credit)s?:\s", re.IGNORECASE)
 # Likely signs: they decide in a short sentence in which nobody speaks.
