@@ -1,11 +1,13 @@
-"""Quantities in a text: value and unit, in digits and in English words. Dates are left to dates.py."""
+"""Quantities in a text: value and unit, in digits and in words. Dates are left to dates.py."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from claims.text import dates, number_words
+from claims.text import calendar_words, dates, number_words
+from claims.text.quantity_words import CURRENCY_SIGNS, MAGNITUDES, SMALL, UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,61 +20,9 @@ class Number:
     end: int
 
 
-_MAGNITUDES: Final = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "lakhs": 1e5, "million": 1e6, "millions": 1e6,
-    "mn": 1e6, "m": 1e6, "mio": 1e6, "millionen": 1e6, "crore": 1e7, "crores": 1e7, "billion": 1e9,
-    "billions": 1e9, "bn": 1e9, "b": 1e9, "milliarden": 1e9, "mrd": 1e9, "milliards": 1e9, "trillion": 1e12,
-    "tn": 1e12, "dozen": 12.0,
-}  # fmt: skip
-_CURRENCY_SIGNS: Final = {
-    "US$": "USD", "A$": "AUD", "C$": "CAD", "HK$": "HKD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
-    "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY", "₴": "UAH", "Rs.": "INR", "Rs": "INR", "PKR": "PKR",
-    "INR": "INR", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF",
-}  # fmt: skip
-_UNITS: Final = {
-    "percent": "% percent per cent pct prozent pour cent por ciento",
-    "percentage points": "percentage point|percentage points",
-    "USD": "dollar dollars us dollars",
-    "EUR": "euro euros",
-    "GBP": "pounds sterling|pounds|pound",
-    "INR": "rupee rupees",
-    "JPY": "yen",
-    "CNY": "yuan",
-    "RUB": "rubles roubles",
-    "km": "km kilometres kilometers kilometre kilometer",
-    "m": "m metres meters metre meter",
-    "mi": "miles mile",
-    "ft": "feet foot",
-    "kg": "kg kilograms kilogrammes kilos",
-    "t": "tonnes tonne tons ton",
-    "km²": "square kilometres|square kilometers|sq km|km²",
-    "ha": "hectares hectare",
-    "°C": "°c|degrees celsius|degrees c",
-    "°F": "°f|degrees fahrenheit",
-    "MW": "mw megawatts",
-    "GW": "gw gigawatts",
-    "people": "people persons",
-    "years": "years year",
-    "months": "months month",
-    "weeks": "weeks week",
-    "days": "days day",
-    "hours": "hours hour",
-    "minutes": "minutes minute",
-}
-
-
-def _unit_names() -> dict[str, str]:
-    names = {"per cent": "percent", "pour cent": "percent", "por ciento": "percent", "us dollars": "USD"}
-    for unit, spelled in _UNITS.items():
-        for name in spelled.split("|") if "|" in spelled else spelled.split():
-            names.setdefault(name, unit)
-    return {name: unit for name, unit in names.items() if name not in ("per", "cent", "pour", "por", "ciento", "us")}
-
-
-_UNIT_BY_NAME: Final = _unit_names()
-_SIGN: Final = "|".join(re.escape(sign) for sign in sorted(_CURRENCY_SIGNS, key=len, reverse=True))
-_MAGNITUDE: Final = "|".join(sorted(_MAGNITUDES, key=len, reverse=True))
-_UNIT: Final = "|".join(re.escape(name) for name in sorted(_UNIT_BY_NAME, key=len, reverse=True))
+_SIGN: Final = "|".join(re.escape(sign) for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True))
+_MAGNITUDE: Final = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
+_UNIT: Final = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True))
 _FRACTIONS: Final = {
     "half": 0.5,
     "quarter": 0.25,
@@ -82,25 +32,52 @@ _FRACTIONS: Final = {
     "fifths": 0.2,
     "fifth": 0.2,
 }
+_VULGAR: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+# Digits and marks of other scripts, and the percent sign of Arabic, each in the place of one of ours.
+_PLAIN: Final = calendar_words.DIGITS | {
+    ord("٫"): ".",
+    ord("٬"): ",",
+    ord("٪"): "%",
+    ord("％"): "%",
+    ord("\u00a0"): " ",
+}
 
+# Chinese writes units to the number and the next word to the unit.
+_NO_LETTER: Final = r"(?![^\W_\u4e00-\u9fff])"
 _NUMBER: Final = re.compile(
-    rf"(?:(?<!\w)(?P<sign>{_SIGN})\s?|(?<![\w.,])(?<!\w-))(?P<minus>[-−])?"
-    r"(?P<digits>\d{1,3}(?:[, \u202f]\d{2,3})+(?:\.\d+)?|\d+(?:[.,]\d+)*)"
-    rf"(?:[\s-]?(?P<magnitude>(?:{_MAGNITUDE})\b(?:\s+(?:{_MAGNITUDE})\b)?))?",
+    rf"(?:(?<!\w)(?P<sign>{_SIGN})\s?|(?<![\w.,:/])(?<![^\W\d]-)(?<!(?:19|20)\d\d[-–]))(?P<minus>(?<!\d)[-−]|\bminus\s+)?"
+    r"(?P<digits>(?>\d{1,3}(?:(?:,\d{2,3})+|(?:[ '’\u202f]\d{3})+)(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)*))(?!:\d)"
+    rf"(?P<vulgar>[½¼¾⅓⅔])?(?:[\s-]?(?P<magnitude>(?:{_MAGNITUDE}){_NO_LETTER}(?:\s+(?:{_MAGNITUDE}){_NO_LETTER})?))?",
     re.IGNORECASE,
 )
+_MAGNITUDES_IN: Final = re.compile(rf"(?<![^\W\d_])(?:{_MAGNITUDE}){_NO_LETTER}", re.IGNORECASE)
 _SPELLED: Final = re.compile(
     rf"\b(?:(?P<half>half\s+an?|half|an?|one)\s+)?(?P<scale>hundred|thousand|lakh|million|crore|billion|trillion|dozen)\b"
-    rf"|\b(?P<words>{number_words.PHRASE})\b(?!-)"
-    r"|\b(?P<one>an?|one|two|three|four)[\s-](?P<fraction>half|third|thirds|quarter|quarters|fifth|fifths)\b(?=\s+of\b)",
+    rf"|\b(?P<words>{number_words.PHRASE})(?:\s+and\s+(?P<and_half>a\s+half)(?:\s+(?P<times>{_MAGNITUDE})\b)?)?\b(?!-)"
+    r"|\b(?P<one>an?|one|two|three|four)[\s-](?P<fraction>half|thirds?|quarters?|fifths?)\b(?=\s+of\b|(?<=s)\b)"
+    rf"|\b(?P<small>{'|'.join(SMALL)})\s+(?:(?P<small_times>{_MAGNITUDE}(?:\s+(?:{_MAGNITUDE}))?)\b"
+    r"|(?=(?:prozent|procent|prosent|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|процент)))",
     re.IGNORECASE,
 )
-_AFTER: Final = re.compile(rf"\s?-?(?P<unit>{_UNIT})(?!\w)", re.IGNORECASE)
-_WORDY: Final = re.compile(rf"\b(?:{number_words.WORD}|dozen|half|quarter|thirds?|fifths?)\b", re.IGNORECASE)
+_AFTER: Final = re.compile(rf"\.?\s?-?(?:d[e'’]\s?|di\s)?(?P<unit>{_UNIT}){_NO_LETTER}", re.IGNORECASE)
+_WORDY: Final = re.compile(
+    rf"\b(?:{number_words.WORD}|dozen|half|quarters?|thirds?|fifths?|(?:{'|'.join(SMALL)})\s+(?:{_MAGNITUDE}|p\w+))\b",
+    re.IGNORECASE,
+)
+# "5 to 10 percent", "$5-10 million", "between 5 and 10 percent": the first has the unit of the second.
+_RANGE: Final = re.compile(r"\s?[-–—]\s?|\s+(?:to|bis|à|a|до)\s+")
+_AND: Final = re.compile(r"\s+(?:and|und|et|y|e|en|och|og|и|i)\s+")
+_BETWEEN: Final = re.compile(r"\b(?:between|zwischen|entre|tra|fra|tussen|mellan|между|między)\s+$", re.IGNORECASE)
+# "one in five", "9 out of 10": a share, as a fraction.
+_SHARE: Final = re.compile(r"\s+(?:in(?:\s+every)?|out\s+of(?:\s+every)?|von|sur|su|de\s+cada)\s+")
+_SHARE_OF: Final = frozenset((*range(2, 21), 100, 1_000, 10_000, 100_000, 1_000_000))
+_CLOCK: Final = re.compile(r"\s?(?:[ap]\.?m\b|[/:]\d|uhr\b)", re.IGNORECASE)
 
 
 def find(text: str) -> list[Number]:
-    """Return the quantities in text, in order, without overlap; days and years of dates are left out."""
+    """Return the quantities in text, in order, without overlap; times of day and the digits of dates are left out."""
+    if not text.isascii():
+        text = text.translate(_PLAIN)
     has_digits, has_words = any(map(str.isdigit, text)), _WORDY.search(text) is not None
     if not has_digits and not has_words:
         return []
@@ -111,30 +88,37 @@ def find(text: str) -> list[Number]:
         is_free = all(number.end <= start or number.start >= end for start, end in taken)
         if is_free and (not kept or number.start >= kept[-1].end):
             kept.append(number)
-    return kept
+    return _shares(text, _ranges(text, kept)) if len(kept) > 1 else _told(text, kept)
 
 
 def _in_digits(text: str) -> Iterator[Number]:
     for match in _NUMBER.finditer(text):
-        sign = _CURRENCY_SIGNS.get(match["sign"] or "", "")
-        value = _value(match["digits"])
+        sign = CURRENCY_SIGNS.get(match["sign"] or "", "")
+        value = _value(match["digits"]) + _VULGAR.get(match["vulgar"] or "", 0.0)
         magnitude = match["magnitude"] or ""
         end = match.end()
         is_apart = match.end("digits") < match.start("magnitude")
         if magnitude.casefold() in ("m", "b", "k") and not sign and is_apart:
             magnitude, end = "", match.end("digits")  # "5m people" are millions, "5 m" are metres
-        for word in magnitude.casefold().split():
-            value *= _MAGNITUDES[word]
+        if not sign and not magnitude and _CLOCK.match(text, end):
+            continue
         unit, end = _unit_after(text, end)
-        yield Number(-value if match["minus"] else value, sign or unit, match.start(), end)
+        yield Number((-value if match["minus"] else value) * _times(magnitude), sign or unit, match.start(), end)
+
+
+def _times(magnitude: str) -> float:
+    times = 1.0
+    for word in magnitude.lower().split():
+        times *= MAGNITUDES[word]
+    return times
 
 
 def _value(digits: str) -> float:
     """Read digits with English separators, or continental ones where only those make sense."""
-    bare = digits.replace(" ", "").replace("\u202f", "")
+    bare = re.sub(r"[ '’\u202f]", "", digits)
     if bare.count(",") == 1 and "." not in bare and len(bare.rpartition(",")[2]) != 3:
         return float(bare.replace(",", "."))
-    if bare.count(".") > 1 or re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", bare):
+    if bare.count(".") > 1 or re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+|[1-9]\d{0,2}\.\d00", bare):
         return float(bare.replace(".", "").replace(",", "."))
     return float(bare.replace(",", ""))
 
@@ -151,15 +135,57 @@ def _spelled_value(match: re.Match[str]) -> float | None:
     if match["fraction"]:
         whole = 1 if match["one"].casefold() in ("a", "an") else number_words.cardinal(match["one"])
         return whole * _FRACTIONS[match["fraction"].casefold()]
+    if match["small"]:
+        return SMALL[match["small"].lower()] * _times(match["small_times"] or "")
     if match["scale"] and match["half"]:
         half = 0.5 if match["half"].casefold().startswith("half") else 1.0
-        return half * _MAGNITUDES[match["scale"].casefold()]
+        return half * MAGNITUDES[match["scale"].casefold()]
     if match["words"]:
-        words = match["words"].casefold()
-        return None if words == "one" else float(number_words.cardinal(words))  # "one" is mostly no quantity
+        half = 0.5 if match["and_half"] else 0.0
+        return (number_words.cardinal(match["words"].casefold()) + half) * _times(match["times"] or "")
     return None  # "millions of Afghans": no figure is given
 
 
 def _unit_after(text: str, end: int) -> tuple[str, int]:
     match = _AFTER.match(text, end)
-    return (_UNIT_BY_NAME[match["unit"].casefold()], match.end()) if match else ("", end)
+    return (UNITS[match["unit"].lower()], match.end()) if match else ("", end)
+
+
+def _ranges(text: str, found: list[Number]) -> list[Number]:
+    """The first number of a range takes the unit and the magnitude that are said of the second only."""
+    ranged = list(found)
+    for k, (first, second) in enumerate(pairwise(found)):
+        between = text[first.end : second.start]
+        is_range = _RANGE.fullmatch(between) or (_AND.fullmatch(between) and _BETWEEN.search(text[: first.start]))
+        if not is_range or (first.unit and second.unit and first.unit != second.unit):
+            continue
+        unit = first.unit or second.unit
+        is_scaled = _scale(text[first.start : first.end]) == 1
+        value = first.value * _scale(text[second.start : second.end]) if is_scaled else first.value
+        ranged[k] = replace(ranged[k], value=value if value <= second.value else first.value, unit=unit)
+        ranged[k + 1] = replace(second, unit=unit)
+    return ranged
+
+
+def _scale(written: str) -> float:
+    return _times(" ".join(_MAGNITUDES_IN.findall(written)))
+
+
+def _shares(text: str, found: list[Number]) -> list[Number]:
+    kept: list[Number] = []
+    for number in found:
+        last = kept[-1] if kept else None
+        if last and _is_share(last, number) and _SHARE.fullmatch(text[last.end : number.start]):
+            kept[-1] = Number(last.value / number.value, "", last.start, number.end)
+        else:
+            kept.append(number)
+    return _told(text, kept)
+
+
+def _is_share(part: Number, whole: Number) -> bool:
+    return not part.unit and whole.value in _SHARE_OF and 0 < part.value < whole.value
+
+
+def _told(text: str, found: list[Number]) -> list[Number]:
+    """Without "one day" and "one of them", where "one" is mostly no quantity."""
+    return [n for n in found if n.value != 1 or n.unit == "percent" or not text[n.start :].casefold().startswith("one")]
