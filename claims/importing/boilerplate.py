@@ -108,6 +108,10 @@ _BOILERPLATE: Final = re.compile(
       |here\s+with)\b
     | ^\(?(?:reporting|additional\s+reporting|writing|edited|editing|compiled)\s+by\s+[\w .,;’'&()-]{3,160}$
     | ^\(?with\s+(?:inputs?|files|material)\s+from\b.{0,80}$
+    | ^(?:dieser\s+(?:artikel|beitrag|text)|cet\s+(?:article|texte)|est[ea]\s+(?:art[ií]culo|nota|artigo|reportagem|texto|noticia)
+      |questo\s+(?:articolo|testo))\b.{0,60}\b(?:erschien(?:en)?|veröffentlicht|publiée?|parue?|publicad[oa]|pubblicat[oa])\b
+    | ^(?:zuerst\s+(?:erschienen|veröffentlicht)|publicad[oa]\s+originalmente|originalmente\s+publicad[oa]
+      |initialement\s+(?:publiée?|parue?)|publiée?\s+initialement|pubblicat[oa]\s+originariamente)\b
     # other languages
     | ^(?:jetzt\s+)?(?:newsletter\s+abonnieren|abonnieren\s+sie|folgen\s+sie\s+uns
       |unterstützen\s+sie\s+(?:uns|unsere)|melden\s+sie\s+sich)\b

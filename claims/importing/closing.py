@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from claims.importing import header_lines, headers, outlets
+from claims.importing import header_lines, headers, notices, outlets
 from claims.importing.headers import Header
 
 # How many lines may stand below the last paragraph.
@@ -38,6 +38,10 @@ def _is_closing(line: str, header: Header) -> bool:
     if agency:
         header.byline = header.byline or bare
         header.origin = header.origin or agency
+        return True
+    source = notices.source_in(line)
+    if source:
+        header.origin = header.origin or source
         return True
     if _END.match(line) or _EDITOR.match(line) or (len(line) <= MAX_CONTACT_CHARS and _CONTACT.search(line)):
         return True

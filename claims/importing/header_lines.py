@@ -36,7 +36,7 @@ _SEPARATORS: Final = re.compile(
     re.IGNORECASE,
 )
 _AROUND_DATE: Final = re.compile(
-    r"\b(?:first|last|originally|re)?\s*(?:published|posted|created|released|issued|date|dated|on|at|am|pm|a\.m|p\.m|noon|gmt"
+    r"\b(?:first|last|originally|re)?\s*(?:the|den|d\.|published|posted|created|released|issued|date|dated|on|at|am|pm|a\.m|p\.m|noon|gmt"
     r"|utc|uhr|time|hrs?|local|[ecmp][sd]?t|ist|pkt|bst|cest|(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?"
     r"|mon|die(?:nstag)|montag|mittwoch|donnerstag|freitag|samstag|sonntag|am|um|stand|veröffentlicht"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|publié|le"
@@ -88,22 +88,9 @@ _ENDS_OPEN: Final = re.compile(r"[.!?…:;,。।۔؟\"”’»]$")
 _SMALL: Final = frozenset(
     "and of the for in on at de del la le les des du di da el los und der die das & e y et al-".split()
 )
-_MONTHS: Final = {
-    "يناير": "January", "كانون الثاني": "January", "فبراير": "February", "شباط": "February", "مارس": "March",
-    "آذار": "March", "أبريل": "April", "نيسان": "April", "مايو": "May", "أيار": "May", "يونيو": "June",
-    "حزيران": "June", "يوليو": "July", "تموز": "July", "أغسطس": "August", "آب": "August", "سبتمبر": "September",
-    "أيلول": "September", "أكتوبر": "October", "تشرين الأول": "October", "نوفمبر": "November",
-    "تشرين الثاني": "November", "ديسمبر": "December", "كانون الأول": "December",
-    "जनवरी": "January", "फरवरी": "February", "फ़रवरी": "February", "मार्च": "March", "अप्रैल": "April", "मई": "May",
-    "जून": "June", "जुलाई": "July", "अगस्त": "August", "सितंबर": "September", "सितम्बर": "September",
-    "अक्टूबर": "October", "अक्तूबर": "October", "नवंबर": "November", "नवम्बर": "November", "दिसंबर": "December",
-    "दिसम्बर": "December",
-    "января": "January", "февраля": "February", "марта": "March", "апреля": "April", "мая": "May", "июня": "June",
-    "июля": "July", "августа": "August", "сентября": "September", "октября": "October", "ноября": "November",
-    "декабря": "December",
-}  # fmt: skip
-_FOREIGN_MONTH: Final = re.compile("|".join(sorted(_MONTHS, key=len, reverse=True)))
-_CJK_DATE: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_YEAR_FIRST: Final = re.compile(
+    r"\b((?:19|20)\d{2})(?:\s*[年년]\s*|/)(\d{1,2})(?:\s*[月월]\s*|/)(\d{1,2})(?:\s*[日일]|(?!\d))"
+)
 
 
 def readings(line: str) -> list[Reading] | None:
@@ -169,11 +156,8 @@ def _bare(side: str) -> str:
 
 
 def plain_date(line: str) -> str:
-    """Months of other scripts by their English names and Chinese dates in digits, as dates.py reads them."""
-    if line.isascii():
-        return line
-    line = _CJK_DATE.sub(lambda m: f" {m[1]}-{int(m[2]):02}-{int(m[3]):02} ", line)
-    return _FOREIGN_MONTH.sub(lambda m: _MONTHS[m.group()], line)
+    """Dates that begin with the year ("2024/5/3", "2024年5月3日") as dates.py reads them."""
+    return _YEAR_FIRST.sub(lambda m: f" {m[1]}-{int(m[2]):02}-{int(m[3]):02} ", line)
 
 
 def as_date(line: str) -> date | None:

@@ -33,7 +33,7 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(r"\s+(?:[-–—|•·]|::?)\s+(?P<name>[^|•·]{2,40})$")
-_DATELINE: Final = re.compile(r"^(?:[^a-z]{2}[^()]{0,60})?\((?P<name>[^()]{2,40})\)\s*(?:[-–—:]|--)\s")
+_DATELINE: Final = re.compile(r"^(?:[^a-z]{2}[^()]{0,60})?\((?P<name>[^()]{2,40})\)\s*\.?\s*(?:[-–—:]|--)\s")
 _BARE_DATELINE: Final = re.compile(
     r"^[A-ZÀ-Þ][A-ZÀ-Þ .,'’/&-]{2,40}(?:,\s[^()]{3,20})?(?:\s\([^()]{2,40}\))?\s*(?:[–—]|--?)$"
 )

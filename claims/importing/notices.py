@@ -23,6 +23,23 @@ _ORIGIN: Final = re.compile(
     r"(?=\s+(?:on|under|and\s+is|as|with)\b|\s*[.,;()]|\s*$)",
     re.IGNORECASE,
 )
+_ORIGIN_ABROAD: Final = re.compile(
+    r"\b(?:erschien(?:en)?\s+zuerst|(?:zuerst|ursprünglich)\s+(?:erschienen|veröffentlicht)|wurde\s+(?:zuerst|ursprünglich))\s+"
+    r"(?:bei|auf|in|im|von)\s+(?P<de>[^.,;()]{2,60}?)(?=\s+(?:veröffentlicht|publiziert|erschienen|am)\b|\s*[.,;()]|\s*$)"
+    r"|\b(?:(?:initialement|d['’]abord|originellement)\s+(?:été\s+)?(?:publiée?|parue?)|(?:publiée?|parue?)\s+(?:initialement|à\s+l['’]origine))"
+    r"\s+(?:par|dans|sur|en|chez)\s+(?P<fr>[^.,;()]{2,60}?)(?=\s+(?:sous|le)\b|\s*[.,;()]|\s*$)"
+    r"|\b(?:publicad[oa]\s+(?:originalmente|originariamente|por\s+primera\s+vez|primero)|originalmente\s+publicad[oa])"
+    r"\s+(?:en|por|em|no|na|pel[oa])\s+(?P<es>[^.,;()]{2,60}?)(?=\s+(?:bajo|el|sob)\b|\s*[.,;()]|\s*$)"
+    r"|\bpubblicat[oa]\s+(?:originariamente|originalmente|per\s+la\s+prima\s+volta)\s+(?:su|da|in)\s+(?P<it>[^.,;()]{2,60}?)(?=\s*[.,;()]|\s*$)",
+    re.IGNORECASE,
+)
+_RIGHTS: Final = re.compile(
+    r"(?:©|\([cC]\)|\b[Cc]opyright)\s*(?:©|\([cC]\))?\s*\d{4},?\s*(?:by\s+)?(?P<name>[^.,;()|]{2,40})"
+)
+_SOURCE: Final = re.compile(
+    r"^\W*(?:source|quelle|fuente|fonte|bron|kilde|källa|źródło|kaynak|источник|المصدر)\s*:\s*(?P<name>[^.;()|]{2,40})\W*$",
+    re.IGNORECASE,
+)
 _INPUTS: Final = re.compile(r"^\(?with\s+(?:inputs?|files|material)\s+from\s+(?P<name>[^.()]{2,40})", re.IGNORECASE)
 _SELF: Final = (
     re.compile(r"^(?P<name>(?:The\s+)?[A-Z][\w.’'& ]{1,40}?)\s+is\s+(?:now\s+)?(?:also\s+)?(?:available\s+)?on\s+\w"),
@@ -92,12 +109,19 @@ def published_in(sentence: str) -> date | None:
 
 def origin_in(sentence: str) -> str:
     """Return who a sentence says published the article first, or ""."""
-    match = _ORIGIN.search(sentence) or _INPUTS.search(sentence)
+    match = _ORIGIN.search(sentence) or _INPUTS.search(sentence) or _ORIGIN_ABROAD.search(sentence)
     if match is None:
-        return ""
-    name = match["name"].strip(" :–—-")
+        holder = _RIGHTS.search(sentence)
+        return outlets.by_name(holder["name"]) if holder else source_in(sentence)
+    name = next(filter(None, match.groupdict().values())).strip(" :–—-")
     known = outlets.by_name(name)
     return known or (name if name[:1].isupper() and not dates.find(name) else "")
+
+
+def source_in(line: str) -> str:
+    """Return the known outlet that a line gives as its source ("Source: Reuters"), or ""."""
+    match = _SOURCE.match(line)
+    return outlets.by_name(match["name"]) if match else ""
 
 
 def outlet_in(sentence: str) -> str:

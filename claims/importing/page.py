@@ -67,6 +67,14 @@ _WALL: Final = re.compile(
     r"|\bnur\s+für\s+abonnenten\b|\bréservé\s+(?:aux|à\s+nos)\s+abonnés\b|\bexclusivo\s+para\s+suscriptores\b",
     re.IGNORECASE | re.DOTALL,
 )
+# What a page says of itself stands in elements like these, at the start of their text.
+_SAYING: Final = ("p", "div", "span", "h2", "h3", "h4", "section", "aside", "a", "button", "em", "i", "small")
+MAX_SAID_CHARS: Final = 300
+_FIRST: Final = re.compile(
+    r"\b(?:originally|first)\s+(?:published|appeared|reported)\b|\brepublished\b|\bsyndicated\s+from\b|\bzuerst\b"
+    r"|\b(?:initialement|originalmente|originariamente)\b",
+    re.IGNORECASE,
+)
 _CLOSES: Final = re.compile(r"[.!?…。！？؟।۔][\"”’»)\]]*$")
 
 
@@ -82,11 +90,12 @@ def read(text: str, url: str = "") -> Extracted:
         raise Refused(_NO_ARTICLE)
     n_blocks = _n_blocks(tree)
     declared = metadata.read(tree, url)
-    wall = declared.is_free is False or _names_a_wall(tree)
+    is_walled, origin = _says(tree)
+    wall = declared.is_free is False or is_walled
     furniture.strip(tree)
     body = _body(tree, n_blocks)
     limits.refuse_too_long(body)
-    extracted = _assemble(body, declared, is_paywalled=wall)
+    extracted = _assemble(body, declared, origin, is_paywalled=wall)
     n_words = len(extracted.text.split())
     if wall and n_words < TEASER_WORDS:
         raise Paywalled(_TEASER, extracted)
@@ -129,18 +138,19 @@ def _without_attributes(tag: re.Match[str]) -> str:
     return f"<{tag[1]}>" if len(tag.group().split()) > MAX_ATTRIBUTE_WORDS else tag.group()
 
 
-def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted:
+def _assemble(body: str, declared: Metadata, origin: str, *, is_paywalled: bool) -> Extracted:
     header = headers.Header(title=declared.title)
     found = [line.removeprefix("| ").removesuffix(" |") for line in plaintext.squeezed(body)]  # rows of tables
     lines = declared_body.reconcile(list(filter(None, found)), declared.body)
     lines, removed = boilerplate.clean(headers.take_title(lines, header) if declared.title else lines)
     told = notices.read(removed)
     lines = closing.take_lines(headers.take_lines(lines, header, removed), header)
-    headers.settle(header, removed, told.origin)
+    origin = origin or told.origin
+    headers.settle(header, removed, origin)
     removed = header.removed + removed
     byline = declared.byline or header.byline or told.byline
     outlet = declared.outlet or header.outlet or told.outlet
-    origin = told.origin or outlets.by_name(byline) or header.origin or headers.origin_in_dateline(lines)
+    origin = origin or outlets.by_name(byline) or header.origin or headers.origin_in_dateline(lines)
     kept = "\n".join(headers.with_dateline(lines))
     return Extracted(
         title=header.title,
@@ -156,13 +166,18 @@ def _assemble(body: str, declared: Metadata, *, is_paywalled: bool) -> Extracted
     )
 
 
-def _names_a_wall(tree: _Element) -> bool:
-    """Whether the page's visible words ask the reader to pay before reading on."""
-    for element in tree.iter("p", "div", "span", "h2", "h3", "h4", "section", "aside", "a", "button"):
+def _says(tree: _Element) -> tuple[bool, str]:
+    """Whether the page's visible words ask the reader to pay before reading on, and who it says published it first."""
+    is_wall, origin = False, ""
+    for element in tree.iter(*_SAYING):
         words = (element.text or "").strip()
-        if 10 < len(words) < 300 and _WALL.search(words):
-            return True
-    return False
+        if not 10 < len(words) < MAX_SAID_CHARS:
+            continue
+        is_wall = is_wall or _WALL.search(words) is not None
+        if not origin and _FIRST.search(words):
+            said = " ".join("".join(element.itertext()).split())
+            origin = notices.origin_in(said) if boilerplate.is_boilerplate(said) else ""
+    return is_wall, origin
 
 
 def _sentence_share(text: str) -> float:
