@@ -20,8 +20,8 @@ from claims.management.encoder_training.start import find_start
 # A sentence is worth checking from this probability on, which becomes the score 0.5: debates of later years than those
 # learnt from get lower probabilities, and F1 is highest below 0.5 even for honest ones (docs/detection/encoder.md).
 CUT = 0.25
-# Which fast scores are scored again, and what the encoder's answer then counts.
-UNSURE_FROM, UNSURE_TO, SHARE = 0.1, 0.95, 0.75
+# From this fast score on a sentence is scored again, and the encoder's answer then counts so much.
+UNSURE_FROM, SHARE = 0.1, 0.75
 Labelled = tuple[Sequence[str], Sequence[int]]
 NEEDED = (
     "Training the encoder needs PyTorch, which is not installed; install it with: pip install 'factcheck[encoder]'."
@@ -66,7 +66,6 @@ def train(
         n_tokens=recipe.n_tokens,
         shift=round(math.log((1 - CUT) / CUT), 4),
         unsure_from=UNSURE_FROM,
-        unsure_to=UNSURE_TO,
         share=SHARE,
     )
     weights = Weights(numbers, model.vocabulary, settings)
