@@ -7,7 +7,7 @@ from claims.detection import boilerplate, checkability, lexicon, outlooks, scori
 from claims.detection.cast import Cast
 from claims.detection.people import NOBODY, Who
 from claims.detection.scoring import Read
-from claims.detection.speakers import LONGEST_READ, Said, attribute
+from claims.detection.speakers import LONGEST_READ, Said, attribute, is_read
 from claims.text import sentences
 
 _ACCUSING = frozenset({"accuse", "blame"})
@@ -49,7 +49,7 @@ def detect(
     bounds = sentences.split(text)
     cast = Cast()
     is_english = language in ("", "en") or language.startswith("en-")
-    said = attribute(text, bounds, cast) if is_english else [_UNREAD] * len(bounds)
+    said = attribute(text, bounds, cast, language) if is_read(language) else [_UNREAD] * len(bounds)
     heading = title.strip(" .").casefold()
     reads: list[Read] = []
     for at, (start, end) in enumerate(bounds):
@@ -109,7 +109,7 @@ _UNREAD = Said(NOBODY, "", False, None, (), ())
 
 
 def _read(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool) -> Read:
-    content = _content(sentence, said)
+    content = _content(sentence, said) if is_english else sentence
     n_words = sentence.count(" ") + 1
     names = signals.read(
         content, n_words=n_words, is_whole_line=is_whole_line and content is sentence, is_english=is_english

@@ -94,7 +94,8 @@ _PRONOUNS = frozenset(
 )
 # German writes what somebody is as it writes names.
 _ROLE = re.compile(
-    r"(?:minister|kanzler|präsident|sprecher|chef|leiter|direktor|professor|experte|expert|meister|vorsitzende|forscher)"
+    r"(?:minister|kanzler|präsident|sprecher|chef|leiter|direktor|professor|experte|expert|meister|vorsitzende|forscher"
+    r"|kämmerer|rat|rät|sekretär|richter|anwalt|anwält|politiker|ökonom|wissenschaftler|abgeordnete|führer|beauftragte)"
     r"(?:in|r)?$",
     re.IGNORECASE,
 )
@@ -115,7 +116,7 @@ def _compiled(grammar: Grammar) -> _Patterns:
             rf"(?=\s*[,;.:{FILLERS}(–—]|\s+(?:{halts})\b|\s*$)"
         ),
         re.compile(
-            rf"(?:^|[,;–—]\s+)(?P<who>{_NAME})\s+(?P<cue>{said})\b[^,;:.{FILLERS}]{{0,60}}?"
+            rf"(?:^|[,;–—]\s+)(?P<who>{_NAME}),?\s+(?P<cue>{said})\b[^,;:.{FILLERS}]{{0,60}}?"
             rf"(?:\s*,?\s+(?={that}\s?\b)|\s*[:,]?\s*(?=[{FILLERS}]))",
         ),
         re.compile(
@@ -129,11 +130,11 @@ _PATTERNS = {language: _compiled(grammar) for language, grammar in _GRAMMARS.ite
 
 
 def find(masked: str, language: str) -> list[Frame]:
-    """The first frame of a sentence whose quotations are masked (quotes.mask); [] in a language not known here."""
+    """One frame of a sentence whose quotations are masked (quotes.mask); [] in a language not known here."""
     patterns = _PATTERNS.get(language)
     if patterns is None:
         return []
-    for read in (_inverted, _clause, _according):
+    for read in (_clause, _inverted, _according):
         if frame := read(masked, patterns):
             return [frame]
     return []

@@ -90,7 +90,7 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast, language
         if _ONLY_MARKS.fullmatch(masked) is None:
             said = _framed(sentence, tongue.frames(masked), spans, cast, at, tongue)
             if said.frame is None and len(sentence) < _LONGEST_TAG and (tag := tongue.tag(masked)) is not None:
-                said = _tagged(read, sentence, tag, cast, at, is_new_paragraph=is_new_paragraph)
+                said = _tagged(read, said, sentence, tag, cast, at, is_new_paragraph=is_new_paragraph)
             if is_new_paragraph:
                 label = _labelled(sentence, said, cast, at)
                 labelled, said, label_at = (label.who, label, at) if label else (NOBODY, said, at)
@@ -119,15 +119,18 @@ def _framed(
     return Said(who, main.verb, _is_direct(main, spans), main, tuple(f for f in found if f is not main), tuple(spans))
 
 
-def _tagged(read: list[Said], sentence: str, tag: Frame, cast: Cast, at: int, *, is_new_paragraph: bool) -> Said:
+def _tagged(
+    read: list[Said], said: Said, sentence: str, tag: Frame, cast: Cast, at: int, *, is_new_paragraph: bool
+) -> Said:
     """ "Lund said:" names who speaks next; "Lund said." after a quotation names who spoke in it."""
+    is_opening = sentence.endswith(":")
+    if not is_opening and (is_new_paragraph or not read or not read[-1].is_direct or read[-1].frame is not None):
+        return said
     who = cast.speak(_who(sentence, tag, _ENGLISH), at)
     who = NOBODY if who.kind == "pronoun" else who
-    if not sentence.endswith(":"):
-        if is_new_paragraph or not read or not read[-1].is_direct or read[-1].frame is not None:
-            return Said(NOBODY, "", False, None, (), ())
+    if not is_opening:
         read[-1] = replace(read[-1], who=who, verb=tag.verb, goes_on=at)
-    return Said(who, tag.verb, False, None, (), (), None, tag)
+    return replace(said, who=who, verb=tag.verb, tag=tag)
 
 
 def _labelled(sentence: str, said: Said, cast: Cast, at: int) -> Said | None:

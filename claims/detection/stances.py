@@ -6,7 +6,7 @@ from claims.detection import contents, lexicon, phrases
 from claims.detection.contents import tight
 from claims.detection.frames import Frame
 from claims.detection.gated import words_of
-from claims.detection.quotes import FILLERS
+from claims.detection.quotes import FILLER, FILLERS
 from claims.detection.stance_words import PREPOSITIONS, STANCES
 from claims.detection.words import DETERMINERS, FINITE, NOUN_MAKERS, NOUNS, PRONOUNS, Span, Words
 from claims.detection.words import PREPOSITIONS as ANY_PREPOSITION
@@ -165,7 +165,8 @@ def _complement(words: Words, i: int, takes: frozenset[str]) -> tuple[int, Span]
         return None
     low = words.low[k]
     if words.raw[k][0] in FILLERS:
-        return (words.at[i][1], _until(words, k)) if takes & {"q", "n", "c"} else None
+        fits = {"q", "n", "c"} if words.raw[k][0] == FILLER else {"n"}
+        return (words.at[i][1], _until(words, k)) if takes & fits else None
     if low == "to" and "t" in takes:
         return words.at[i][1], _until(words, k)
     if low in PREPOSITIONS and low in takes and k + 1 < len(words):

@@ -67,7 +67,11 @@ def test_other_languages_keep_numbers_and_questions(text: str, language: str) ->
     seen = detect(text, language=language)
     assert "gives a percentage or an amount of money" in seen[0].reasons or "gives a number" in seen[0].reasons
     assert seen[-1].checkability == "question"
-    assert all(each.speaker == "" for each in seen)
+
+
+def test_speakers_of_other_languages_are_read_where_speech_is_plain() -> None:
+    (seen,) = detect("Le lac a perdu 40 % de son eau, selon la ministre Kari Lund.", language="fr")
+    assert (seen.speaker, seen.speaker_role) == ("Kari Lund", "ministre")
 
 
 @settings(max_examples=300, deadline=None)
