@@ -23,6 +23,12 @@ def named(name: str, role: str = "", kind: str = "") -> Named:
     return Named(name, role, _KINDS.get(kind or who.kind, ""), core=_core(name, who))
 
 
+def is_anybody(name: str) -> bool:
+    """A role that points at somebody the text never names ("The spokesman"): each article means another person."""
+    who = people.read(name)
+    return who.kind == "role" and who.name.startswith("The ")
+
+
 def find_or_add(name: str, role: str = "") -> Claimant | None:
     """The claimant whom a person names, made when new. None for an empty name."""
     return Claimant.objects.find_or_add_all([named(name, role)]).get(Claimant.key_of(name))

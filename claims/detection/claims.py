@@ -100,7 +100,9 @@ def _worth_checking(found: list[Seen], sentences: list[Sentence]) -> list[_State
 def _claims_of(article: Article, chosen: list[_Stated]) -> list[Claim]:
     """A claim for each: one that is there already with the same words by the same claimant, or a new one."""
     speakers = Claimant.objects.find_or_add_all(
-        claimants.named(stated.seen.speaker, stated.seen.speaker_role) for stated in chosen
+        claimants.named(stated.seen.speaker, stated.seen.speaker_role)
+        for stated in chosen
+        if not claimants.is_anybody(stated.seen.speaker)
     )
     wanted = {(stated.key, _speaker(stated, speakers)): stated for stated in chosen}
     same_words = Claim.objects.filter(statement_key__in=[words for words, _ in wanted], state__in=_SAME_CLAIM_STATES)

@@ -6,16 +6,16 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from claims.models import Claim, Outlet, PolicyPage
+from claims.models import Claim, Claimant, Outlet, PolicyPage
 from tests.builders import PASSWORD, a_claim, cast, claim_in, scale
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def log_in(page: Page) -> None:
+def log_in(page: Page, name: str = "mona") -> None:
     cast()
     page.goto("/admin/")
-    page.locator("input[name=username]").fill("mona")
+    page.locator("input[name=username]").fill(name)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     expect(page.get_by_role("heading", name="What moderators look after")).to_be_visible()
@@ -41,6 +41,27 @@ def test_index_lists_and_forms_hold_to_the_policy(page: Page) -> None:
         assert answer.status == 200, path
         assert page.locator("link[rel=stylesheet]").count() > 0
         expect(page.locator("h1").first).to_be_visible()
+
+
+def test_two_claimants_are_merged_and_parted_by_an_editor(page: Page) -> None:
+    for name in ("Holt", "Ada Holt"):
+        a_claim(claimant=name)
+    log_in(page, "edda")
+    page.get_by_role("link", name="Claimants", exact=True).click()
+    page.locator("#action-toggle").check()
+    page.get_by_label("Action:").select_option(label="Merge into one claimant")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_label("Ada Holt").check()
+    page.get_by_label("Why they are the same").fill("The same mayor.")
+    page.get_by_role("button", name="Merge them").click()
+    expect(page.get_by_text("Merged into Ada Holt: Holt.")).to_be_visible()
+    page.goto(reverse("admin:claims_claimant_change", args=[Claimant.objects.get(name="Ada Holt").pk]))
+    expect(page.locator("#aliases-group").get_by_text("Holt", exact=True).last).to_be_visible()
+    page.goto(reverse("admin:claims_claimantmerge_changelist"))
+    page.locator("#action-toggle").check()
+    page.get_by_label("Action:").select_option(label="Undo the merge")
+    page.get_by_role("button", name="Go").click()
+    expect(page.get_by_text("Holt is a claimant of their own again.")).to_be_visible()
 
 
 def test_spam_is_dismissed_and_a_role_given_with_mouse_and_keyboard(page: Page) -> None:

@@ -59,7 +59,7 @@ def test_the_limit_of_an_article_counts_claims(monkeypatch: pytest.MonkeyPatch) 
     ("speaker", "kind"),
     [
         ("Ada Holt", "person"),
-        ("The spokesman", "person"),
+        ("Port authority spokesman", "person"),
         ("Port authority", "organisation"),
         ("Analysts", "group"),
         ("Audit report", "document"),
@@ -71,6 +71,13 @@ def test_the_kind_of_a_claimant_is_kept_where_the_name_tells_it(
 ) -> None:
     read(monkeypatch, seen(speaker=speaker))
     assert Claimant.objects.get().kind == kind
+
+
+def test_somebody_whom_the_article_never_names_is_no_claimant(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = read(monkeypatch, seen(speaker="The spokesman"))
+    place = Appearance.objects.get(article=article)
+    assert (place.claim.claimant, place.speaker) == (None, "The spokesman")
+    assert not Claimant.objects.exists()
 
 
 def test_a_role_and_a_kind_are_learnt_once_and_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
