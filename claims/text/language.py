@@ -16,7 +16,7 @@ MAX_CHARS: Final = 1_000
 LETTERS_PER_HAN: Final = 4
 
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NOT_WORDS: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\d+")
+_NOT_WORDS: Final = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@\S+|\d+")
 
 
 @lru_cache(maxsize=1)

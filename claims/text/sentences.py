@@ -42,18 +42,18 @@ _BRACKETS: Final = frozenset("([（")
 _OPENS: Final = {")": "(", "）": "（"}
 # Who spoke, behind a quotation that ends with a mark of its own.
 _SPOKE: Final = re.compile(
-    r"\s*(?:"
-    r"(?:[A-Z][\w.’'-]{0,30}\s+|of\s+|the\s+){1,6}"
+    r"\s{0,3}(?:"
+    r"(?:[A-Z][\w.’'-]{0,30}\s{1,3}|of\s|the\s){1,6}"
     r"(?:asked|said|says|replied|wondered|demanded|shouted|added|cried|wrote|tweeted|posted|told|answered)\b"
     r"|(?:と|って)|[^。！？，、,\s]{0,10}(?:说|說|道|表示|问|問)"
     r"|[^।?!\n]{0,40}(?:कहा|पूछा|बताया|बोले|बोली)|[^۔؟\n]{0,40}(?:کہا|پوچھا|بتایا)"
     r"|و?(?:قال|سأل|أضاف|صرح|تساءل|أعلن|أوضح)ت?\s)"
 )
 # "[Agence Nord.]" at the end of a line.
-_CREDIT: Final = re.compile(r"\s+[(\[][^()\[\]]{1,30}[)\]][.\s]*$")
-_ENUMERATOR: Final = re.compile(r"\W*(?:\d{1,3}|[^\W\d_]|[IVX]{1,4})\W*$")
+_CREDIT: Final = re.compile(r"\s{1,3}[(\[][^()\[\]]{1,30}[)\]][.\s]{0,3}$")
+_ENUMERATOR: Final = re.compile(r"\W{0,4}(?:\d{1,3}|[^\W\d_]|[IVX]{1,4})\W{0,4}$")
 _ADDRESS: Final = re.compile(r"[/@:]|(?:Com|Net|Org|Js)\b")
-_DAY_AHEAD: Final = re.compile(r"\s+(?:\d{1,2}\.\s|\d{4}\b)")
+_DAY_AHEAD: Final = re.compile(r"\s{1,3}(?:\d{1,2}\.\s|\d{4}\b)")
 _OPENERS: Final = "\"“„«»‘'([¿¡–—-•*|`"
 
 
