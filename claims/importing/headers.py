@@ -19,7 +19,6 @@ __all__ = [
     "origin_in_dateline",
     "take_lines",
     "take_title",
-    "with_dateline",
 ]
 
 # How many lines may stand above the first paragraph, and above the headline.
@@ -124,6 +123,7 @@ def take_lines(lines: list[str], header: Header, notes: Sequence[str] = ()) -> l
 
     An unknown short line among lines that are known goes too. One standfirst below the headline is kept.
     """
+    lines = _with_dateline(lines)
     known: list[tuple[int, list[Reading] | None]] = []
     standfirst = -1
     last = -1
@@ -141,6 +141,12 @@ def take_lines(lines: list[str], header: Header, notes: Sequence[str] = ()) -> l
         if at <= last:
             note(lines[at], read, header)
     return ([lines[standfirst]] if 0 <= standfirst < last else []) + lines[last + 1 :]
+
+
+def _with_dateline(lines: list[str]) -> list[str]:
+    """Join a dateline that stands alone to the sentence that it opens."""
+    at = next((at for at, line in enumerate(lines[:MAX_LINES]) if _BARE_DATELINE.match(line)), len(lines))
+    return [*lines[:at], " ".join(lines[at : at + 2]), *lines[at + 2 :]] if at + 1 < len(lines) else lines
 
 
 def note(line: str, read: list[Reading] | None, header: Header) -> None:
@@ -181,13 +187,6 @@ def origin_in_dateline(lines: list[str]) -> str:
         if match and outlets.by_name(match["name"]):
             return outlets.by_name(match["name"])
     return ""
-
-
-def with_dateline(lines: list[str]) -> list[str]:
-    """Return the lines with a dateline that stands alone joined to the sentence that it opens."""
-    if len(lines) > 1 and _BARE_DATELINE.match(lines[0]):
-        return [f"{lines[0]} {lines[1]}", *lines[2:]]
-    return lines
 
 
 def _set(kind: str, value: str | date, header: Header) -> None:

@@ -151,7 +151,7 @@ def _assemble(body: str, declared: Metadata, origin: str, *, is_paywalled: bool)
     byline = declared.byline or header.byline or told.byline
     outlet = declared.outlet or header.outlet or told.outlet
     origin = origin or outlets.by_name(byline) or header.origin or headers.origin_in_dateline(lines)
-    kept = "\n".join(headers.with_dateline(lines))
+    kept = "\n".join(lines)
     return Extracted(
         title=header.title,
         outlet=outlet,

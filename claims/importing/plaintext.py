@@ -51,7 +51,7 @@ def read(text: str, url: str = "") -> Extracted:
     own_url = url or header.url or address
     outlet = outlets.by_url(own_url) or header.outlet or told.outlet
     origin = told.origin or header.origin or headers.origin_in_dateline(body)
-    kept = "\n".join(headers.with_dateline(body))
+    kept = "\n".join(body)
     return Extracted(
         title=header.title,
         outlet=outlet,
