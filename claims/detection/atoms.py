@@ -4,6 +4,7 @@ import re
 
 from claims.detection import lexicon, wording
 from claims.detection.gated import words_of
+from claims.detection.verbs import MOVES, PARTICIPLES, PASTS, PRESENT
 from claims.detection.words import DETERMINERS, FINITE, Words
 
 _JOINT = re.compile(r"(?P<comma>[,;])?\s+(?P<word>and|but|while|whereas)\s+|(?P<semicolon>;)\s+")
@@ -12,23 +13,6 @@ _FINDING = re.compile(
     r"(?P<frame>[^,;:“”]{3,90}?\s(?:found|finds|says|said|shows|showed|reports|reported|states|stated|estimates|estimated)"
     r"(?:\s+in\s+(?:19|20)\d\d)?\s+that\s+)(?P<content>\S.*)$"
 )
-# Verbs that take no object, so that a noun before one is its subject and never the object of the verb before.
-_MOVES = frozenset(
-    "rose fell grew dropped declined climbed jumped increased decreased doubled tripled slowed shrank expanded surged"
-    " plunged soared slumped collapsed rises falls grows stood remained died arrived amounted accounted happened"
-    " occurred went came became sank dwindled improved worsened halved".split()
-)
-# Past tenses that are no participles.
-_PASTS = _MOVES | frozenset(
-    "took gave saw began broke chose drove flew knew wrote stole threw spoke ran swore drew hid froze shook wore bit"
-    " forgot overtook undertook withdrew had did was were".split()
-)
-# Past tenses that are participles too.
-_PARTICIPLES = frozenset(
-    "made won lost sold bought built spent paid sent left led met held kept sought fought struck shot caught taught"
-    " brought got cut hit put".split()
-)
-_PRESENT = frozenset("is are has have does do will would can could may might must should cannot".split())
 # Where these stand, the clauses lean on each other, or more than one of them hangs on the same words.
 _BINDING = frozenset(
     "if unless whether until because although though once lest provided assuming both either neither nor respectively"
@@ -149,16 +133,16 @@ def _shared_subject(head: Words, tail: Words, at: int) -> str:
     """ "The firm" of "The firm has cut 900 jobs" for "has closed two plants" or "closed two plants"; else ""."""
     begins, verb = tail.low[0], head.low[at]
     subject = head.text[: head.at[at][0]].strip()
-    if begins in _PRESENT:
-        return subject if verb in _PRESENT else ""
-    if begins in _PASTS and begins not in _PARTICIPLES:
-        return "" if verb in _PRESENT else subject
-    is_past = begins in _PARTICIPLES or tail.is_past(0)
+    if begins in PRESENT:
+        return subject if verb in PRESENT else ""
+    if begins in PASTS and begins not in PARTICIPLES:
+        return "" if verb in PRESENT else subject
+    is_past = begins in PARTICIPLES or tail.is_past(0)
     if not is_past or len(tail) < 2 or head.is_past(len(head) - 1) or not _is_object(tail, 1):
         return ""
     if verb in ("has", "have") and at + 1 < len(head) and _is_object(head, at + 2):
         return f"{subject} {verb}"
-    return subject if verb in _PARTICIPLES or head.is_past(at) else ""
+    return subject if verb in PARTICIPLES or head.is_past(at) else ""
 
 
 def _is_object(words: Words, i: int) -> bool:
@@ -181,11 +165,11 @@ def _is_elliptic(second: str) -> bool:
 def _verb(words: Words) -> int | None:
     """The first finite verb that the beginning of the words can be the subject of."""
     for i, low in enumerate(words.low):
-        if i and (low in _PRESENT or low in _PASTS or low in FINITE):
+        if i and (low in PRESENT or low in PASTS or low in FINITE):
             return i
         if low in _RELATIVE:
             return None
-        if i and (words.is_past(i) or low in _PARTICIPLES):
+        if i and (words.is_past(i) or low in PARTICIPLES):
             return i if _is_finite_past(words, i) else None
     return None
 
@@ -199,13 +183,13 @@ def _has_own_subject(head: Words, tail: Words, *, has_mark: bool) -> bool:
     at = _verb(tail)
     if at is None or at > _LONGEST_SUBJECT or any(tail.is_mark(i) for i in range(at)):
         return False
-    if tail.low[0] in FINITE or tail.low[0].endswith(("ing", "ed", "ly")) or tail.low[0] in _PASTS:
+    if tail.low[0] in FINITE or tail.low[0].endswith(("ing", "ed", "ly")) or tail.low[0] in PASTS:
         return False
     if not _NO_SUBJECT.isdisjoint(tail.low[:at]) or _is_known_already(head, tail, at):
         return False
-    is_moving = tail.low[at] in _MOVES and not _MOVES.isdisjoint(head.low)
+    is_moving = tail.low[at] in MOVES and not MOVES.isdisjoint(head.low)
     if has_mark:
-        return tail.low[at] in FINITE or tail.low[at] in _PASTS or tail.low[at] not in _NAMING
+        return tail.low[at] in FINITE or tail.low[at] in PASTS or tail.low[at] not in _NAMING
     begins = tail.raw[0][0]
     last = head.raw[-1][0]
     is_pair = (begins.isupper() and last.isupper()) or (

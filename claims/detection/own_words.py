@@ -4,6 +4,7 @@ import re
 
 from claims.detection import wording
 from claims.detection.people import Who
+from claims.detection.verbs import PARTICIPLES, PASTS
 from claims.detection.words import FINITE
 
 _FIRST = re.compile(
@@ -21,15 +22,11 @@ _VERB_FORMS = {
     "weren't": "wasn't", "don't": "doesn't", "haven’t": "hasn’t", "aren’t": "isn’t", "weren’t": "wasn’t",
     "don’t": "doesn’t",
 }  # fmt: skip
-_UNCHANGED = FINITE | frozenset(
-    "had was did made won lost sold bought built spent paid sent left led met held kept sought fought took gave saw"
-    " began broke chose drove wrote ran brought got came went grew rose fell found cut became"
-    " stood taught caught".split()
-)
+_UNCHANGED = FINITE | PASTS | PARTICIPLES - frozenset("cut hit put set shut quit burst spread cast beat".split())
 _NO_PAST = frozenset("need feed speed exceed proceed succeed bleed breed indeed hundred".split())
 _PRONOUNS = {"m": ("he", "his", "him", "himself"), "f": ("she", "her", "her", "herself"), "": ()}
 _NEUTER = ("it", "its", "it", "itself")
-_CLEFT = re.compile(r"\b(?:that|what|which|who|why|how)\s+(?:I|we)\b")
+_CLEFT = re.compile(r"\b(?:that|what|which|who|why|how)\s+(?:I|we)\b", re.IGNORECASE)
 
 
 def in_third_person(text: str, who: Who, sex: str, name: str) -> str:

@@ -5,6 +5,7 @@ import re
 from claims.detection import lexicon, people, wording
 from claims.detection.cast import Cast
 from claims.detection.people import NOBODY, Who
+from claims.detection.verbs import PARTICIPLES, PASTS
 from claims.detection.words import FINITE, LEADS, PREPOSITIONS
 
 _FIRST_PERSON = re.compile(
@@ -37,11 +38,11 @@ _THE_NOUN = re.compile(
 _SURNAME = re.compile(
     rf"(?<![\w’'.&@#-])(?P<title>M(?:r|rs|s)\.?\s+)?(?P<name>[{people.UPPER}][\w’-]*?[a-z])(?=['’]s?\b|[,;:)]|\.?$|\s+(?P<next>[a-z]+))"
 )
-_BEHIND_NAME = FINITE | PREPOSITIONS | LEADS | frozenset(
-    "who whose whom which because when while after before as since that than if although though or took gave saw began"
-    " broke made won lost sold bought built spent paid sent left led met held kept fought came went became ran got told"
-    " says said wants plans spoke wrote drew grew".split()
-)  # fmt: skip
+_BEHIND_NAME = FINITE | PREPOSITIONS | LEADS | PASTS | PARTICIPLES
+_BEHIND_NAME |= frozenset(
+    "who whose whom which because when while after before as since that than if although though or says wants"
+    " plans".split()
+)
 _OPENINGS = PREPOSITIONS | LEADS | frozenset("when while after before as since that than if although though".split())
 _TITLES = lexicon.TITLES | lexicon.PERSON_ROLES
 _ORDINARY = frozenset(

@@ -41,7 +41,8 @@ _FALSELY = re.compile(
 )
 _WITHIN = re.compile(r"\s(?:of|in|from|at|for)\s")
 _CLAUSE_FIRST = re.compile(r"[\"“]?(?:the|there|it|they|he|she)\b")
-_SOURCE_BEHIND = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says|added|told\s+\w+|claimed)\.?$", re.IGNORECASE)
+_SOURCE_BEHIND = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says?|added|told\s+\w+|claimed?)\.?$", re.IGNORECASE)
+_TIME_FIRST = re.compile(rf"(?:{lexicon.TIME}|[Ii]n\s+(?:\w+\s+)?(?:19|20)\d\d),?\s+", re.IGNORECASE)
 _KEPT_VERBS = lexicon.WEAK | lexicon.DENIAL | lexicon.COMMITMENT | {"ask"}
 
 
@@ -143,6 +144,8 @@ def _with_frame(sentence: str, frame: Frame, who: Who, published: date | None) -
     if who.kind == "document":
         return _finding(sentence, frame, who, published)
     start = min(frame.source[0], frame.content[0][0])
+    if _TIME_FIRST.fullmatch(wording.opening_off(sentence[:start])):
+        start -= len(wording.opening_off(sentence[:start]))
     end = max(frame.content[-1][1], frame.cue[1], frame.source[1])
     return _named_source(sentence[start:end], (frame.source[0] - start, frame.source[1] - start), who)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from claims.detection import lexicon
+from claims.detection.verbs import PARTICIPLES, PASTS
 from claims.text import number_words
 
 _MONTH_NAME = lexicon.alternation(lexicon.MONTHS)
@@ -51,7 +52,7 @@ _NAMED_MONTH = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    rf"(?P<prep>\b(?:on|since|until|by|from|of|before|after)\s+|(?<=\s)|^)(?P<last>last\s+)?"
+    rf"(?P<prep>\b(?i:on|since|until|by|from|of|before|after)\s+|(?<=\s)|^)(?P<last>(?i:last)\s+)?"
     rf"(?P<day>{lexicon.alternation(lexicon.WEEKDAYS)})\b(?P<part>\s+(?:morning|afternoon|evening|night)\b)?"
     rf"(?!['’]s|,?\s+[A-Z]\w+\.?\s+\d|,?\s+\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH_NAME})|\s+[A-Z]|s\b|\s*[-–/]|\s+(?:to|through|or)\b)"
 )
@@ -82,6 +83,11 @@ _SUNDAY = 6
 _SURELY_LAST = {"spring": range(1, 6), "summer": range(1, 9), "autumn": range(1, 12), "fall": range(1, 12)}
 _SURELY_NEXT = {"spring": range(6, 13), "summer": range(9, 13), "autumn": range(12, 13), "fall": range(12, 13)}
 
+# "The two meet on Monday" may tell of a Monday to come.
+_PAST = re.compile(
+    rf"\b(?:{lexicon.alternation((PASTS | PARTICIPLES) - {'rises', 'falls', 'grows'})}|didn['’]t|\w+sn['’]t|hadn['’]t|[a-z]{{2,}}ed)\b"
+)
+
 _Rule = Callable[[re.Match[str], date], str]
 
 
@@ -97,7 +103,7 @@ def absolute(text: str, published: date | None) -> str:
         if not any(word in low for word in words):
             continue
         if may_come and is_open is None:
-            is_open = _FUTURE.search(text) is not None
+            is_open = _FUTURE.search(text) is not None or _PAST.search(text) is None
         if not (may_come and is_open):
             text = pattern.sub(lambda match, rule=rule: rule(match, published), text)  # type: ignore[misc]
     return text

@@ -11,9 +11,8 @@ _DATELINE = re.compile(
 )
 _OPENING = re.compile(
     r"(?:but|and|or|meanwhile|moreover|furthermore|nevertheless|nonetheless|in\s+fact|for\s+(?:example|instance)|"
-    r"in\s+addition|additionally|of\s+course|therefore|as\s+a\s+result|by\s+contrast|in\s+contrast|"
-    r"on\s+the\s+other\s+hand|that\s+said|you\s+know)(?:,\s+|\s+(?=[a-z\"“A-Z]))"
-    r"|(?:so|still|instead|also|then|now|well|look|indeed|likewise|similarly|yet|however|thus),\s+",
+    r"additionally|of\s+course|therefore|by\s+contrast|on\s+the\s+other\s+hand|that\s+said|you\s+know)(?:,\s+|\s+(?=[a-z\"“A-Z]))"
+    r"|(?:in\s+addition|as\s+a\s+result|in\s+contrast|so|still|instead|also|then|now|well|look|indeed|likewise|similarly|yet|however|thus),\s+",
     re.IGNORECASE,
 )
 _DENIAL_BEHIND = re.compile(

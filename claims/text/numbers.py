@@ -55,7 +55,7 @@ _SPELLED: Final = re.compile(
     rf"\b(?:(?P<half>half\s+an?|half|an?|one)\s+)?(?P<scale>hundred|thousand|lakh|million|crore|billion|trillion|dozen)\b"
     rf"|\b(?P<words>{number_words.PHRASE})(?:\s+and\s+(?P<and_half>a\s+half)(?:\s+(?P<times>{_MAGNITUDE})\b)?)?\b(?!-)"
     r"|\b(?P<one>an?|one|two|three|four)[\s-](?P<fraction>half|thirds?|quarters?|fifths?)\b(?=\s+of\b|(?<=s)\b)"
-    rf"|\b(?P<small>{'|'.join(SMALL)})\s+(?:(?P<small_times>{_MAGNITUDE}(?:\s+(?:{_MAGNITUDE}))?)\b"
+    rf"|\b(?P<small>{'|'.join(SMALL)})\s+(?:(?P<small_times>(?:{_MAGNITUDE})(?:\s+(?:{_MAGNITUDE}))?)\b"
     r"|(?=(?:prozent|procent|prosent|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|процент)))",
     re.IGNORECASE,
 )
