@@ -7,6 +7,8 @@ import random
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claims.detection import encoder, encoder_weights
 from claims.detection.encoder_weights import Settings, Weights
@@ -41,8 +43,11 @@ def some_numbers(seed: int = 7) -> dict[str, np.ndarray]:
     return {name: value.astype(np.float16).astype(np.float32) for name, value in numbers.items()}
 
 
-def tiny(**settings: float) -> Weights:
-    return Weights(some_numbers(), Vocabulary(WORDS), Settings(n_heads=HEADS, n_tokens=N_TOKENS, **settings))
+def tiny(**use: float) -> Weights:
+    return Weights(some_numbers(), Vocabulary(WORDS), Settings(n_heads=HEADS, n_tokens=N_TOKENS, **use))
+
+
+READER = encoder.Encoder(tiny())
 
 
 def normed(numbers, name, state):
@@ -129,6 +134,14 @@ def test_many_texts_are_scored_in_their_own_order():
     random.Random(3).shuffle(texts)
     alone = {text: float(reader.log_odds([text])[0]) for text in TEXTS}
     assert reader.log_odds(texts) == pytest.approx([alone[text] for text in texts], abs=1e-4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=300), max_size=4))
+def test_whatever_is_written_gets_a_probability(texts):
+    found = READER.scores(texts)
+    assert found.shape == (len(texts),)
+    assert ((found >= 0) & (found <= 1)).all()
 
 
 def test_no_text_gives_no_score():
