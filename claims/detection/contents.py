@@ -37,7 +37,7 @@ _SETTING_ASIDE = re.compile(
     re.IGNORECASE,
 )
 _TIME_FIRST = re.compile(rf"\s*,?\s*(?:{lexicon.TIME})\s*,?\s+", re.IGNORECASE)
-_QUOTE_LATER = re.compile(r"\s*:|\s(?:[\w’'.-]+\s){0,4}?that\s")
+_QUOTE_LATER = re.compile(r"\s*:|\s(?:[\w’'.-]+\s){0,2}?that\s")
 _QUOTE_NEXT = re.compile(rf"\s*[{FILLERS}]")
 # "told the mayors who had come to the valley, “..."": speech in marks, whoever it was told to and wherever.
 _SPEECH_SOON = re.compile(rf"[^{FILLERS};:]{{1,120}}[,:]\s*(?={FILLER})")
@@ -63,6 +63,7 @@ _THREAT = re.compile(r"\s+and\s+threaten(?:s|ed)?\s+to\b")
 _OTHER_VOICE = re.compile(
     r";(?=[^;]*\b(?:says?|said|speaks?|spoke|calls?|called|den(?:ies|ied)|disput(?:es?|ed)|puts?)\b)"
 )
+_CIRCUMSTANCES = PREPOSITIONS | {"as", "when", "while", "after", "before"}
 _OPENS_NO_CLAUSE = frozenset("to so of about as nothing by with for yes no . at".split())
 _NOTHING_SAID = frozenset("something anything everything little much goodbye hello enough".split())
 _SPEECH = frozenset(lexicon.SPEECH.values())
@@ -97,7 +98,7 @@ def start(words: Words, verb: int, lemma: str, *, of_document: bool = False) -> 
         if setting.group("that") and _RELATIVE.match(text, setting.end()):
             return None
         return None if lemma == "read" and text[setting.end()] == FILLER_INSIDE else setting.end()  # reads a book
-    has_circumstance = words.low[verb + 1 : verb + 2] and words.low[verb + 1] in PREPOSITIONS
+    has_circumstance = words.low[verb + 1 : verb + 2] and words.low[verb + 1] in _CIRCUMSTANCES
     if (has_circumstance or lemma in ("tell", "ask", "warn")) and (soon := _SPEECH_SOON.match(text, end)):
         return soon.end()
     if has_circumstance and (clause := _THAT_SOON.match(text, end)):

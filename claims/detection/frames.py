@@ -40,8 +40,10 @@ _NOT_CONTENT = frozenset(
     " because since although though noting saying following".split()
 )
 _CUES = lexicon.DEEDS.keys() | lexicon.DENIALS.keys() | lexicon.VERBS.keys() | {"points", "pointed"}
+_TAG_GOES_ON = PREPOSITIONS | {"as", "when", "while", "after", "before"}
 _TAGS = lexicon.VERBS.keys() - {"points", "pointed"}
 _SHORTEST = 8  # characters of content before a frame
+_AS_SAID = re.compile(rf"[^,;:{FILLERS}]{{0,40}},\s+")
 _COLON = re.compile(rf":\s+(?=[{FILLERS}])")
 _SPEECH_NEXT = re.compile(rf"[^{FILLERS};:.]{{0,60}}[,:]\s*{FILLER}")
 _ADJUNCT_OPENS = (
@@ -70,7 +72,7 @@ def find(masked: str) -> list[Frame]:
         if (frame := _according(masked, match.start(), match.end())) is not None
     ]
     if _CUES.isdisjoint(words_of(masked)):
-        return sorted(found, key=lambda frame: frame.cue)
+        return sorted(found, key=lambda frame: frame.cue) or _before_colon(masked)
     words = Words(masked)
     for i, low in enumerate(words.low):
         if low not in _CUES:
@@ -83,7 +85,16 @@ def find(masked: str) -> list[Frame]:
         if frame is not None:
             found.append(frame)
     found.sort(key=lambda frame: frame.cue)
-    return found
+    return found or _before_colon(masked)
+
+
+def _before_colon(masked: str) -> list[Frame]:
+    """ "She turned to the crowd: “...”": whatever the verb, speech follows it."""
+    colon = _COLON.search(masked)
+    main = aside(masked) if colon else None
+    if colon is None or main is None or main.cue[1] > colon.start():
+        return []
+    return [main._replace(kind="clause", content=(tight(masked, colon.end(), len(masked)),))]
 
 
 def tag(masked: str) -> Frame | None:
@@ -94,11 +105,21 @@ def tag(masked: str) -> Frame | None:
     is_opening = masked.endswith(":")
     for i, low in enumerate(words.low):
         lemma = _lemma(words, i) if low in _TAGS else ""
-        if not lemma or (not is_opening and i < len(words) - 4):
+        if not lemma or (not is_opening and i < len(words) - 4 and words.low[i + 1] not in _TAG_GOES_ON):
             continue
         subject = phrases.before(words, i) or (phrases.after(words, i) if is_opening and i == 0 else None)
         if subject is not None and (is_opening or subject.span[0] == 0):
             return Frame("tag", subject.span, words.at[i], lemma, (), subject.detail, subject.time)
+    return None
+
+
+def aside(masked: str) -> Frame | None:
+    """The main subject and verb of a sentence with no frame: whoever did that says the quotation that follows."""
+    words = Words(masked)
+    for k in range(1, len(words)):
+        if words.low[k] in FINITE or words.is_past(k) or words.low[k] in lexicon.VERBS:
+            subject = phrases.before(words, k)
+            return Frame("tag", subject.span, words.at[k], "say", (), subject.detail) if subject else None
     return None
 
 
@@ -224,6 +245,8 @@ def _finite(words: Words, i: int, lemma: str) -> Frame | None:
         frame = _postposed(words, i, lemma, subject, lead)
         if frame is not None:
             return frame
+    if subject is not None and first > 0 and words.low[first - 1] == "as" and first < 3:
+        return _as_said(words, i, lemma, subject)
     if subject is None or words.low[i] == "shown" or _is_condition(words, first):
         return None
     source = words.text[slice(*subject.span)]
@@ -238,6 +261,16 @@ def _finite(words: Words, i: int, lemma: str) -> Frame | None:
         return None  # "everything the mayor says is a lie"
     if " " not in said and said[:1] not in FILLERS:
         return None  # "have ruled that out"
+    return Frame("clause", subject.span, words.at[i], lemma, (content,), subject.detail, subject.time)
+
+
+def _as_said(words: Words, i: int, lemma: str, subject: Phrase) -> Frame | None:
+    """ "As the Herald noted, C": what is said is the rest of the sentence."""
+    close = words.at[i + 1 if lemma == "point out" else i][1]
+    rest = _AS_SAID.match(words.text, close)
+    if rest is None or lemma in ("show", "say", "think", "expect"):
+        return None
+    content = contents.until_end(words.text, rest.end())
     return Frame("clause", subject.span, words.at[i], lemma, (content,), subject.detail, subject.time)
 
 

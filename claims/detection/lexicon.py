@@ -52,7 +52,7 @@ MIXED = inflected(
     " promise, pledge, vow, ask, recount, mention, repeat, remark, complain, agree, clarify, affirm, joke, joking,"
     " rule, highlight, underline, underscore, remind, assure, reckon, stipulate, attest, counter, retort, outline,"
     " read: reads read, answer, chant, shout, exclaim, whisper, yell, scream, interject, muse, opine, echo, blog:"
-    " blogs blogged blogging, email, text, wonder,"
+    " blogs blogged blogging, email, text, wonder, beam, snap: snaps snapped, sigh, cry, gush, fume,"
     " describe, begin: begins began, conjecture, calculate, assume, point out: points out;pointed out,"
     " find: finds found finding, show: shows showed showing shown, determine, discover, document, detail"
 )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims.detection import lexicon
 
@@ -86,6 +87,7 @@ _CLAIMANT_KINDS = {
 NOBODY = Who("", "", "")
 
 
+@lru_cache(maxsize=1024)
 def read(phrase: str, detail: str = "") -> Who:
     """A subject phrase ("Pakistani Defense Minister Khawaja Asif") as name and role; NOBODY for the empty phrase."""
     phrase = re.sub(r"\s*\([^)]*\)", "", phrase).strip(" ,.;:•-–—")

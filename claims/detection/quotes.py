@@ -57,7 +57,7 @@ def _in_paragraph(text: str, begin: int, end: int) -> list[Quote]:
             if _can_open(text, match, begin):
                 start, closers = match.start(), _CLOSES[mark]
         elif (mark == closers or (len(mark) == 1 and mark in closers)) and match.start() > start + 1:
-            if mark == '"' and text[start] == "“" and _opens(text, match.start(), begin):
+            if mark in '"“' and text[start] == "“" and _opens(text, match.start(), begin):
                 continue
             if len(mark) == 1 and mark in "'’" and not _really_closes(text, match.start(), end):
                 continue

@@ -77,7 +77,7 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast, language
     tongue = _tongue(language)
     marks = quotes.find(text)
     read: list[Said] = []
-    previous_end = 0
+    previous_start = previous_end = 0
     labelled, label_at = NOBODY, 0  # who was named in front of the paragraph, and in which sentence
     first = 0  # of the quotations that can still matter
     for at, (start, end) in enumerate(bounds):
@@ -97,11 +97,13 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast, language
             elif labelled.name and said.frame is None:
                 said = Said(labelled, "say", True, None, (), tuple(spans), label_at)
         else:
+            if read and not is_new_paragraph and tongue is _ENGLISH:
+                read[-1] = _with_teller(read[-1], text[previous_start:previous_end])
             said = _carried(read, spans, is_new_paragraph=is_new_paragraph)
         if tongue is _ENGLISH:
             cast.note(masked, at)
         read.append(said)
-        previous_end = end
+        previous_start, previous_end = start, end
     return _look_ahead(read, bounds, marks)
 
 
@@ -207,6 +209,13 @@ def _carried(read: list[Said], spans: list[tuple[int, int]], *, is_new_paragraph
         return Said(NOBODY, "", True, None, (), tuple(spans))
     root = len(read) - 1 if before.frame is not None or before.tag is not None else before.goes_on
     return Said(before.who, before.verb, True, None, (), tuple(spans), root)
+
+
+def _with_teller(before: Said, sentence: str) -> Said:
+    """ "The mayor shook his head. “Not I.”": whoever the sentence in front is about says it, though nobody says so."""
+    if before.frame is not None or before.goes_on is not None or before.tag is not None or before.is_direct:
+        return before
+    return replace(before, tag=frames.aside(quotes.mask(sentence[:LONGEST_READ], list(before.quoted))))
 
 
 def _introduces(before: Said) -> bool:
