@@ -9,7 +9,7 @@ _NOT_REPORTED = r"\b(?!\s+(?:said|says|told))"
 
 
 def _begins_with(*phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:{spaced(*phrases)}){_NOT_REPORTED}", re.IGNORECASE)
+    return re.compile(rf"\W{{0,8}}(?:{spaced(*phrases)}){_NOT_REPORTED}", re.IGNORECASE)
 
 
 def _holds(words: str, *phrases: str) -> Gated:
@@ -54,7 +54,7 @@ _PAGE_SURE_FIRST = _begins_with(
     "abonnez-vous|à lire aussi|lire aussi|abonnieren sie|lesen sie auch|mehr zum thema|suscríba(?:se|te)|lea también",
     "leia também|assine|leggi anche|iscriviti|lees ook|czytaj też|читайте также|читайте також|bunu da oku",
 )
-_LABEL = re.compile(r"©|\W*(?:featured\s+)?(?:photo|image|tag|related|source|watch|video|credit)s?:\s", re.IGNORECASE)
+_LABEL = re.compile(r"©|\W{0,8}(?:featured\s+)?(?:photo|image|tag|related|source|watch|video|credit)s?:\s", re.IGNORECASE)
 # Likely signs: they decide in a short sentence in which nobody speaks.
 _PAGE_LIKELY = _holds(
     "first republished follow newsletter newsletters click share download privacy cookie terms getty support your"
@@ -81,7 +81,7 @@ _SPOKEN = re.compile(r"\b(?:said|says|told|according\s+to)\b", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:By|Von|Por|Par)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:and\s+)?[A-ZÀ-Þ][\w.’'-]+){1,5}(?:\s*[,|].{0,60})?$"
 )
-_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+\W*$|\W*[\w.+-]+@[\w-]+\.[\w.]+\W*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"\W{0,8}(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+\W{0,8})$", re.IGNORECASE)
 _ORDERS = (
     "call|vote|join|stop|read|watch|look|listen|remember|imagine|consider|check|visit|follow|subscribe|share|donate|support"
     "|help|click|try|make\\s+sure|keep|stay|wash|wear|avoid|ask|tell|take|give|get|put|think|see|find\\s+out|learn|sign|send"
