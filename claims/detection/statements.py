@@ -208,11 +208,12 @@ def _in_sentence(who: Who, source: str) -> str:
     if source.lower().startswith(("the ", "a ", "an ")) and source.lower().endswith(who.name.lower()):
         return source[:1].lower() + source[1:]
     is_noun = who.kind in ("role", "body") and who.name.rpartition(" ")[2].islower()
-    return f"the {who.name}" if is_noun else who.name
+    name = wording.lower_first(who.name)
+    return f"the {name}" if is_noun else who.name
 
 
 def _finished(body: str, cast: Cast, at: int, published: date | None) -> str:
-    body = wording.opening_off(wording.dateline_off(wording.lead_off(body.strip().lstrip("*•·–—- "))))
+    body = wording.opening_off(wording.dateline_off(wording.lead_off(body.strip().lstrip("*•·–—…- "))))
     body = wording.referent_in(wording.agreed(wording.brackets_off(body)))
     body = wording.unquoted(wording.denial_off(body))
     body = when.absolute(referents.full_names(referents.named_nouns(body, cast, at), cast, at), published)

@@ -85,7 +85,8 @@ _SURELY_NEXT = {"spring": range(6, 13), "summer": range(9, 13), "autumn": range(
 
 # "The two meet on Monday" may tell of a Monday to come.
 _PAST = re.compile(
-    rf"\b(?:{lexicon.alternation((PASTS | PARTICIPLES) - {'rises', 'falls', 'grows'})}|didn['’]t|\w+sn['’]t|hadn['’]t|[a-z]{{2,}}ed)\b"
+    rf"\b(?:{lexicon.alternation((PASTS | PARTICIPLES) - {'rises', 'falls', 'grows'})}"
+    r"|didn['’]t|\w+sn['’]t|hadn['’]t|[a-z]{2,}ed)\b"
 )
 
 _Rule = Callable[[re.Match[str], date], str]

@@ -22,6 +22,9 @@ _DENIAL_BEHIND = re.compile(
 )
 _CHARGES = ("allegation", "claim", "charge", "accusation", "assertion")
 _BRACKETS = re.compile(r"\[([^\]\d]{1,60})\]")
+_NOTE = re.compile(
+    r"\s?\[(?:\d{1,3}|edit|src|sic|citation needed|update[ds]?|note \d+|emphasis (?:added|mine))\]", re.IGNORECASE
+)
 _REFERRING = re.compile(
     r"\b(?P<phrase>(?:the|these|those|this|their|its)\s+[\w’'-]+(?:\s+[\w’'-]+){0,4}),?[\"”]?,?"
     r"\s+(?:referring\s+to|a\s+reference\s+to|in\s+reference\s+to|meaning)\s+(?P<meant>[^,;.]{3,80})(?=[,;.]|$)"
@@ -38,7 +41,7 @@ _SINGULAR = re.compile(rf"\b(the\s+[A-Z]{{2,6}}\s+[\"“])({lexicon.alternation(
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]\.[A-Z]\.|Inc\.|Jr\.|Co\.|etc\.|[ap]\.m\.)$")
 _COMMON_FIRST = frozenset(
     "the a an there it they most some this these in on between at since over during by after before among nearly almost"
-    " around many just only more about all one no".split()
+    " around many just only more about all one no former senior second third another local foreign interior".split()
 )
 
 
@@ -73,8 +76,8 @@ def denial_off(text: str) -> str:
 
 
 def brackets_off(text: str) -> str:
-    """An editor's "[the army]" inside a quotation says whom the speaker meant."""
-    return _BRACKETS.sub(r"\1", text) if "[" in text else text
+    """An editor's "[the army]" inside a quotation says whom the speaker meant; "[3]" and "[sic]" say nothing."""
+    return _BRACKETS.sub(r"\1", _NOTE.sub("", text)) if "[" in text else text
 
 
 def agreed(text: str) -> str:
@@ -140,6 +143,8 @@ def capital_first(text: str) -> str:
 def end_off(text: str) -> str:
     """Without the full stop or the comma at the end; abbreviations keep their point."""
     text = text.strip().rstrip(" ,;:–—-")
+    if text.endswith((",'", ",’")):
+        text = text[:-2]
     while text.endswith((".", "!", "…")) and not _ABBREVIATED_END.search(text):
-        text = text[:-1].rstrip()
+        text = text[:-1].rstrip(" ,;:–—-")
     return text

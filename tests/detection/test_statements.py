@@ -1,8 +1,11 @@
 """One sentence that stands alone, true to its source."""
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.detection.detect import detect
 
@@ -271,3 +274,59 @@ def test_the_company_is_not_one_that_was_named_far_away() -> None:
         " rents boats. Police say the company owes her 40 million euros."
     )
     assert statement(text) == "The company owes her 40 million euros"
+
+
+_NAMES = st.sampled_from(["Kari Lund", "Lund", "Tom Reed", "The ministry", "He", "She", "It", "Police", "The group"])
+_SAYS = st.sampled_from(
+    ["said that", "told reporters on Monday that", "denied that", "claimed", "suggested that", "sold"]
+)
+_DEEDS = st.sampled_from(
+    [
+        "the dam was not full",
+        "nobody paid 40 million euros last year",
+        "exports rose by 5 percent and imports fell by at least 3.5 percent",
+        "it had never lost a ship",
+        "we have doubled our fleet since 2020",
+        "about 900 jobs may go this summer, and wages will not rise",
+        "his brother allegedly sold 14 boats",
+    ]
+)
+_SENTENCE = st.builds("{} {} {}.".format, _NAMES, _SAYS, _DEEDS)
+_COUNTS = re.compile(r"\d[\d.,]*\d|\d")
+_KEPT = re.compile(r"\b(?:not|never|nobody|about|may|at least|allegedly|denied|suggested)\b")
+
+
+@given(st.lists(_SENTENCE, min_size=1, max_size=6))
+def test_numbers_negations_and_hedges_stay_and_none_are_added(sentences: list[str]) -> None:
+    for seen in detect(" ".join(sentences), published=PUBLISHED):
+        worded = " ".join(seen.statements)
+        assert seen.statement == seen.statements[0]
+        assert all(seen.statements)
+        assert sorted(_KEPT.findall(worded.lower())) == sorted(_KEPT.findall(seen.text.lower()))
+        assert set(_COUNTS.findall(worded)) <= {*_COUNTS.findall(seen.text), "10", "2024", "2025"}
+
+
+@given(st.lists(_SENTENCE, min_size=1, max_size=6))
+def test_no_word_is_invented(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    known = set(re.findall(r"\w+", text.lower())) | set(
+        "in the of on november 10 2024 2025 summer s its his has said that".split()
+    )
+    for seen in detect(text, published=PUBLISHED):
+        assert set(re.findall(r"\w+", " ".join(seen.statements).lower())) <= known
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_worded(text: str) -> None:
+    for seen in detect(text, published=PUBLISHED):
+        assert seen.statements
+        assert all("\n" not in one for one in seen.statements)
+
+
+@given(_SENTENCE)
+def test_wording_again_changes_nothing(sentence: str) -> None:
+    for one in detect(sentence, published=PUBLISHED)[0].statements:
+        assert detect(one, published=PUBLISHED)[0].statement in (
+            one,
+            *detect(sentence, published=PUBLISHED)[0].statements,
+        )
