@@ -19,7 +19,7 @@ from claims.models import Article, Claim, Snapshot, State, User
 #: About 3,000 sentences: what is longer is no article, and its author would wait for it.
 MAX_CHARS = 500_000
 #: Somebody waits for the answer: after this long the claims further down are no longer compared with ours (seconds).
-MAX_LOOKUP_S = 3.0
+MAX_LOOKUP_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
