@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from claims.detection import contents, lexicon, phrases
+from claims.detection import contents, deeds, lexicon, phrases
 from claims.detection.contents import tight
 from claims.detection.gated import words_of
 from claims.detection.phrases import Phrase
@@ -32,19 +32,15 @@ _INVERTED = frozenset(lexicon.SPEECH.values()) - {"tell"} | frozenset(
 _PAST = frozenset(
     "brought had was were became came went made took gave left lost won got fell rose grew hit cost meant".split()
 )
-_AFTER_BY = frozenset("of for on in at during after when while who which that as over and".split())
-_BE = frozenset("was were been is are being".split())
 _NOT_CONTENT = frozenset(
     "adding as when in on at referring who according while after but before during speaking citing and which"
     " whose where"
     " because since although though noting saying following".split()
 )
 _CUES = lexicon.DEEDS.keys() | lexicon.DENIALS.keys() | lexicon.VERBS.keys() | {"points", "pointed"}
-_TAG_GOES_ON = PREPOSITIONS | {"as", "when", "while", "after", "before"}
-_TAGS = lexicon.VERBS.keys() - {"points", "pointed"}
 _SHORTEST = 8  # characters of content before a frame
 _AS_SAID = re.compile(rf"[^,;:{FILLERS}]{{0,40}},\s+")
-_COLON = re.compile(rf":\s+(?=[{FILLERS}])")
+COLON = re.compile(rf":\s+(?=[{FILLERS}])")
 _SPEECH_NEXT = re.compile(rf"[^{FILLERS};:.]{{0,60}}[,:]\s*{FILLER}")
 _ADJUNCT_OPENS = (
     PREPOSITIONS | SUBORDINATORS | {"once", "then", "first", "now", "today", "later", "earlier", "but", "and"}
@@ -72,58 +68,24 @@ def find(masked: str) -> list[Frame]:
         if (frame := _according(masked, match.start(), match.end())) is not None
     ]
     if _CUES.isdisjoint(words_of(masked)):
-        return sorted(found, key=lambda frame: frame.cue) or _before_colon(masked)
+        return sorted(found, key=lambda frame: frame.cue)
     words = Words(masked)
     for i, low in enumerate(words.low):
         if low not in _CUES:
             continue
         frame = None
-        if low in lexicon.DEEDS or (low in lexicon.DENIALS and _denies_noun(words, i)):
-            frame = _act(words, i)
-        elif lemma := _lemma(words, i):
+        if lemma := deeds.lemma_at(words, i):
+            frame = _act(words, i, lemma)
+        elif lemma := lemma_at(words, i):
             frame = _participle(words, i, lemma, found) if low.endswith("ing") else _finite(words, i, lemma)
         if frame is not None:
             found.append(frame)
     found.sort(key=lambda frame: frame.cue)
-    return found or _before_colon(masked)
+    return found
 
 
-def _before_colon(masked: str) -> list[Frame]:
-    """ "She turned to the crowd: “...”": whatever the verb, speech follows it."""
-    colon = _COLON.search(masked)
-    main = aside(masked) if colon else None
-    if colon is None or main is None or main.cue[1] > colon.start():
-        return []
-    return [main._replace(kind="clause", content=(tight(masked, colon.end(), len(masked)),))]
-
-
-def tag(masked: str) -> Frame | None:
-    """A sentence that only names the speaker of a quotation before or after it: "Lund said.", "Lund went on:"."""
-    if not masked.endswith((":", ".")) or _TAGS.isdisjoint(words_of(masked)):
-        return None
-    words = Words(masked)
-    is_opening = masked.endswith(":")
-    for i, low in enumerate(words.low):
-        lemma = _lemma(words, i) if low in _TAGS else ""
-        if not lemma or (not is_opening and i < len(words) - 4 and words.low[i + 1] not in _TAG_GOES_ON):
-            continue
-        subject = phrases.before(words, i) or (phrases.after(words, i) if is_opening and i == 0 else None)
-        if subject is not None and (is_opening or subject.span[0] == 0):
-            return Frame("tag", subject.span, words.at[i], lemma, (), subject.detail, subject.time)
-    return None
-
-
-def aside(masked: str) -> Frame | None:
-    """The main subject and verb of a sentence with no frame: whoever did that says the quotation that follows."""
-    words = Words(masked)
-    for k in range(1, len(words)):
-        if words.low[k] in FINITE or words.is_past(k) or words.low[k] in lexicon.VERBS:
-            subject = phrases.before(words, k)
-            return Frame("tag", subject.span, words.at[k], "say", (), subject.detail) if subject else None
-    return None
-
-
-def _lemma(words: Words, i: int) -> str:
+def lemma_at(words: Words, i: int) -> str:
+    """The plain form of the reporting verb at token i, as far as it can be one here; "" otherwise."""
     low = words.low[i]
     if low in ("points", "pointed") and words.low[i + 1 : i + 2] == ["out"]:
         return "point out"
@@ -167,47 +129,14 @@ def _describes(aside: str) -> bool:
     return listed[0] in ("a", "an") and not (lexicon.BODIES | lexicon.MEDIA).isdisjoint(listed[:8])
 
 
-def _act(words: Words, i: int) -> Frame | None:
-    """Accusations and calls, active or passive; the whole sentence is the content."""
-    lemma = lexicon.DEEDS.get(words.low[i]) or lexicon.DENIALS[words.low[i]]
-    whole = (tight(words.text, 0, len(words.text)),)
-    if i and words.low[i - 1] in _BE:
-        by = _by(words, i) if lemma in ("accuse", "blame", "criticise") else None
-        return Frame("act", by, words.at[i], lemma, whole) if by else None
-    following = words.low[i + 1] if i + 1 < len(words) else ""
-    if (
-        (following not in ("for", "on"))
-        if lemma == "call"
-        else (lemma != "demand" and following in ("of", "for", "by"))
-    ):
-        return None  # "they call it home"; "people accused of a crime" accuse nobody
-    subject = phrases.before(words, i)
-    if subject is None or (lemma in ("demand", "call") and _is_plural_noun(words, i)):
+def _act(words: Words, i: int, lemma: str) -> Frame | None:
+    """Accusations and calls; the whole sentence is the content."""
+    agent = deeds.agent(words, i, lemma)
+    if agent is None:
         return None
-    lead = words.text[: subject.span[0]].rstrip()
-    if " " in lead and not lead.endswith((",", "which" if lemma == "blame" else ",")):
-        return None  # a deed told in passing
-    return Frame("act", subject.span, words.at[i], lemma, whole, subject.detail, subject.time)
-
-
-def _denies_noun(words: Words, i: int) -> bool:
-    """ "Police deny reports that ...": what is denied is a noun, and the whole sentence tells it."""
-    return not lexicon.DENIABLE.isdisjoint(words.low[i + 1 : i + 5])
-
-
-def _is_plural_noun(words: Words, i: int) -> bool:
-    """ "despite calls for peace": a noun unless a name stands before it."""
-    return words.low[i].endswith("s") and not words.raw[i - 1][0].isupper()
-
-
-def _by(words: Words, i: int) -> Span | None:
-    for k in range(i + 1, min(i + 6, len(words))):
-        if words.low[k] == "by":
-            last = k + 1
-            while last < len(words) and not words.is_mark(last) and words.low[last] not in _AFTER_BY:
-                last += 1
-            return words.span(k + 1, last - 1) if last > k + 1 else None
-    return None
+    return Frame(
+        "act", agent.span, words.at[i], lemma, (tight(words.text, 0, len(words.text)),), agent.detail, agent.time
+    )
 
 
 def _participle(words: Words, i: int, lemma: str, found: list[Frame]) -> Frame | None:
@@ -312,7 +241,7 @@ def _postposed(words: Words, i: int, lemma: str, subject: Phrase | None, lead: s
 
 def _opens_at(text: str, end: int) -> int:
     """Behind the colon that leads to the quotation before `end`: "For example: “...,” S said"."""
-    colon = _COLON.search(text, 0, end)
+    colon = COLON.search(text, 0, end)
     return colon.end() if colon else 0
 
 

@@ -51,7 +51,7 @@ MIXED = inflected(
     " suggest, hint, imply, indicate, estimate, expect, hope, fear, speculate, deny, dispute, reject,"
     " promise, pledge, vow, ask, recount, mention, repeat, remark, complain, agree, clarify, affirm, joke, joking,"
     " rule, highlight, underline, underscore, remind, assure, reckon, stipulate, attest, counter, retort, outline,"
-    " read: reads read, answer, chant, shout, exclaim, whisper, yell, scream, interject, muse, opine, echo, blog:"
+    " read: reads read, answer, chant, shout, exclaim, whisper, yell, scream, interject, muse, opine, blog:"
     " blogs blogged blogging, email, text, wonder, beam, snap: snaps snapped, sigh, cry, gush, fume,"
     " describe, begin: begins began, conjecture, calculate, assume, point out: points out;pointed out,"
     " find: finds found finding, show: shows showed showing shown, determine, discover, document, detail"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from claims.detection import foreign, frames, lexicon, people, quotes
+from claims.detection import foreign, frames, lexicon, people, quotes, tellers
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
 from claims.detection.people import NOBODY, Who
@@ -50,7 +50,11 @@ class _Tongue(NamedTuple):
     who: Callable[[str, str], Who]
 
 
-_ENGLISH = _Tongue(frames.find, frames.tag, people.read)
+def _frames(masked: str) -> list[Frame]:
+    return frames.find(masked) or tellers.before_colon(masked)
+
+
+_ENGLISH = _Tongue(_frames, tellers.around, people.read)
 
 
 def _tongue(language: str) -> _Tongue:
@@ -97,7 +101,7 @@ def attribute(text: str, bounds: Sequence[tuple[int, int]], cast: Cast, language
             elif labelled.name and said.frame is None:
                 said = Said(labelled, "say", True, None, (), tuple(spans), label_at)
         else:
-            if read and not is_new_paragraph and tongue is _ENGLISH:
+            if read and tongue is _ENGLISH and (not is_new_paragraph or text[previous_end - 1] == ":"):
                 read[-1] = _with_teller(read[-1], text[previous_start:previous_end])
             said = _carried(read, spans, is_new_paragraph=is_new_paragraph)
         if tongue is _ENGLISH:
@@ -215,7 +219,7 @@ def _with_teller(before: Said, sentence: str) -> Said:
     """ "The mayor shook his head. “Not I.”": whoever the sentence in front is about says it, though nobody says so."""
     if before.frame is not None or before.goes_on is not None or before.tag is not None or before.is_direct:
         return before
-    return replace(before, tag=frames.aside(quotes.mask(sentence[:LONGEST_READ], list(before.quoted))))
+    return replace(before, tag=tellers.in_front(quotes.mask(sentence[:LONGEST_READ], list(before.quoted))))
 
 
 def _introduces(before: Said) -> bool:
