@@ -174,7 +174,7 @@ def test_labels_are_exported_as_training_reads_them_and_the_later_verdict_counts
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert [(row["text"], row["label"]) for row in rows] == [("The fee rose by a third.", 1), ("It is a fine view.", 0)]
     assert set(rows[0]) == {"id", "text", "label", "score", "reason", "statement", "reworded"}
-    assert len({row["id"] for row in rows}) == 2
+    assert [row["id"] for row in rows] == [1, 2]
 
 
 def test_labels_go_to_standard_output_or_the_trouble_is_said(
