@@ -5,7 +5,7 @@ import re
 from claims.detection import posts, scoring, wording
 
 LONGEST = 50  # words; with more, what fact-checkers would leave out outweighs what they would name
-_FAR_BELOW = 1.5  # a sentence whose weight is so much below the best is another matter
+_FAR_BELOW = 2.0  # a sentence whose weight is so much below the best is another matter
 _WORD = re.compile(r"\w{4,}")
 _ENOUGH_WORDS = 12
 _ENOUGH_CAPITALS = 4

@@ -10,6 +10,8 @@ from claims.text import sentences
 _LINK = re.compile(
     r"(?:https?://|www\.|\bpic\.twitter\.com/|\bt\.co/|\bbit\.ly/)\S+|\b[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE
 )
+# UTF-8 that was read as Windows-1252 ("donâ€™t"): a first byte and the bytes that go on.
+_MISREAD = re.compile(r"(?:[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u0192-\u02dc\u2013-\u2122]{1,3})+")
 _TAG = re.compile(r"(?<!\w)[#@](\w+)")
 _TAGS_BEHIND = re.compile(r"(?:(?:\s|^)[#@]\w+[,.]?){2,}\s*$|(?:(?<=[.!?…])\s+[#@]\w+[,.]?)\s*$", re.MULTILINE)
 _TAGS_BEFORE = re.compile(
@@ -54,7 +56,7 @@ def sentences_of(post: str) -> list[str]:
 
 def readable(post: str) -> str:
     """The post with its entities resolved, and without links, handles, hashtags and emojis."""
-    text = html.unescape(html.unescape(post[:_LONGEST_READ]))
+    text = _MISREAD.sub(_reread, html.unescape(html.unescape(post[:_LONGEST_READ])))
     text = _LINK.sub(" ", text)
     text = _TAGS_BEFORE.sub("", text)
     text = _TAGS_BEHIND.sub("", text)
@@ -62,6 +64,13 @@ def readable(post: str) -> str:
     text = "".join(" " if _is_picture(char) else char for char in unicodedata.normalize("NFKC", text))
     text = _STRETCHED.sub(lambda mark: mark.group(1) or ".", text)
     return re.sub(r"[^\S\n]+", " ", text)
+
+
+def _reread(match: re.Match[str]) -> str:
+    try:
+        return match.group().encode("cp1252").decode()
+    except UnicodeError:
+        return match.group()
 
 
 def _is_picture(char: str) -> bool:

@@ -32,6 +32,7 @@ from claims.detection.normalising import LONGEST, claim_of
             "The bank of Norham gave 3 million euros to its own chief",
         ),
         ("Fish &amp; chips contain 90% plastic", "Fish & chips contain 90% plastic"),
+        ("Norham doesnâ€™t pay 40 teachers", "Norham doesn’t pay 40 teachers"),
         ("", ""),
         ("😱 #Oslo", "Oslo"),
     ],
