@@ -1,6 +1,11 @@
 """The app's registration. System checks live in checks.py; there are no signals here."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.conf import settings
+
+from claims.detection import installed
 
 
 class ClaimsConfig(AppConfig):
@@ -10,3 +15,5 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         from claims import checks  # noqa: F401, PLC0415 - Django registers checks once the apps are loaded
+
+        installed.look_in(Path(settings.DATA_DIR))

@@ -6,7 +6,7 @@ from datetime import date
 from claims.detection import boilerplate, checkability, lexicon, outlooks, scoring, signals, statements, wording
 from claims.detection.cast import Cast
 from claims.detection.people import NOBODY, Who
-from claims.detection.scoring import Read
+from claims.detection.scoring import Read, Weighed
 from claims.detection.speakers import LONGEST_READ, Said, attribute, is_read
 from claims.text import sentences
 
@@ -59,13 +59,13 @@ def detect(
             reading.names.add("heading")
         reads.append(reading)
     seen: list[Seen] = []
-    for at, (reading, score) in enumerate(zip(reads, scoring.score_all(reads), strict=True)):
+    for at, (reading, weighed) in enumerate(zip(reads, scoring.weigh_all(reads), strict=True)):
         worded = (
             statements.word_all(reading.text, said[at], cast, at, published)
             if is_english
             else (wording.end_off(reading.text),)
         )
-        seen.append(_seen(text, bounds[at], reading, said[at], worded, score, threshold))
+        seen.append(_seen(text, bounds[at], reading, said[at], worded, weighed, threshold))
     return seen
 
 
@@ -75,7 +75,7 @@ def _seen(
     reading: Read,
     said: Said,
     worded: tuple[str, ...],
-    score: float,
+    weighed: Weighed,
     threshold: float,
 ) -> Seen:
     start, end = bounds
@@ -86,8 +86,8 @@ def _seen(
         text=text[start:end],
         start=start,
         end=end,
-        score=score,
-        checkworthy=is_claim and score >= threshold,
+        score=weighed.score,
+        checkworthy=is_claim and weighed.score >= threshold,
         checkability=kind,
         speaker=said.who.name,
         speaker_role=said.who.role,
@@ -95,7 +95,7 @@ def _seen(
         is_direct=said.is_direct,
         statement=worded[0],
         statements=worded,
-        reasons=scoring.reasons(reading.names),
+        reasons=weighed.reasons,
     )
 
 
@@ -122,7 +122,7 @@ def _read(sentence: str, said: Said, *, is_whole_line: bool, is_english: bool) -
     elif said.is_direct and content is not sentence and boilerplate.is_call(content):
         names.add("call_to_action")
     _speech_signals(names, sentence, content, said)
-    return Read(sentence, content, names)
+    return Read(sentence, content, names, is_english)
 
 
 def _outlook(sentence: str, content: str, said: Said) -> str:
