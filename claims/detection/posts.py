@@ -34,7 +34,7 @@ _CALL = re.compile(
     r"|(?:make|let)\s+(?:this|it)\s+(?:go\s+)?viral|copy\s+and\s+paste|click\s+(?:here|on|the)|see\s+comments?)\b",
     re.IGNORECASE,
 )
-_CRY = re.compile(r"\w+(?:\s+\w+)?!")  # "Wow!"
+_CRY = re.compile(r"\w+(?:\s+\w+)?!|I\b[^A-Z\d]{1,40}!")  # "Wow!", "I can't believe it!"
 _NOTHING = ("None", "null", "N/A")  # what stands where an image had no text
 _CALL_WORDS = 16
 
