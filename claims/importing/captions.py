@@ -7,6 +7,8 @@ from claims.text import sentences
 
 MAX_CHARS: Final = 300
 MAX_SENTENCES: Final = 2
+# In a script that says a sentence in so few signs.
+MAX_CHARS_UNSPACED: Final = 80
 
 # A caption runs to the end of its line.
 _LABELLED: Final = re.compile(
@@ -31,7 +33,7 @@ _CREDIT: Final = re.compile(
 
 def is_caption(line: str) -> bool:
     """Whether a line is a caption: it is labelled so, or ends in who took the picture."""
-    if len(line) > MAX_CHARS:
+    if len(line) > (MAX_CHARS if " " in line[:MAX_CHARS_UNSPACED] else MAX_CHARS_UNSPACED):
         return False
     if _LABELLED.match(line):
         return True

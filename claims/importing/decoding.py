@@ -15,6 +15,8 @@ MAX_BODY_BYTES: Final = 20_000_000
 MAX_INFLATED_BYTES: Final = 25_000_000
 # More characters than this share that no text holds, and the file is no text.
 MAX_CONTROL_SHARE: Final = 0.02
+# So many zero bytes are half of UTF-16; a few are a fault in a text that is otherwise good.
+MIN_ZERO_SHARE: Final = 0.1
 _SNIFF_BYTES: Final = 4_096
 
 _EMPTY: Final = "The file is empty. Choose a file that holds an article."
@@ -141,7 +143,7 @@ def _decode(body: bytes, content_type: str) -> str:
         if body.startswith(bom):
             return body[len(bom) :].decode(charset, errors="replace")
     start = body[:_SNIFF_BYTES]
-    if b"\x00" in start:
+    if start.count(0) > MIN_ZERO_SHARE * len(start):
         return body.decode(_utf16_without_bom(start), errors="replace")
     try:
         return body.decode("utf-8")

@@ -11,7 +11,7 @@ from typing import Any, Final
 from htmldate import find_date
 from lxml.etree import _Element
 
-from claims.importing import headers, notices, outlets
+from claims.importing import headers, notices, outlets, plaintext
 
 MAX_JSON_CHARS: Final = 1_000_000
 
@@ -112,7 +112,7 @@ def _is_article(thing: dict[str, Any]) -> bool:
 
 def _clean(value: Any) -> str:
     text = re.sub(r"<[^>]{0,200}>", "", html.unescape(value)) if isinstance(value, str) else ""
-    return " ".join(text.split())
+    return " ".join(" ".join(plaintext.squeezed(text)).split())
 
 
 def _body(articles: list[dict[str, Any]]) -> str:

@@ -12,7 +12,8 @@ from claims.text import language
 
 _SPACES: Final = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # a single blank needs no squeezing
 _BREAKS: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f]")
+# Signs that show nothing; those that turn the direction of what follows would turn the desk's page too.
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"”’»)]*$")
 _LIST_ITEM: Final = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s")
 # A wrapped line fills at least this share of the widest one; a byline or the end of a paragraph mostly does not.
