@@ -69,9 +69,11 @@ def _extraction(folder: Path, split: str) -> Iterator[Iterable[Row]]:
 
 
 def _text(page: Path, url: str) -> str:
-    """The article's text; "" for a page in which extraction finds no article, as the scorers ask."""
+    """The article's text, a doubtful one too; "" for a page in which extraction finds none, as the scorers ask."""
     try:
         return extraction.extract(page.read_bytes(), url=url if url.startswith("http") else "", filename="").text
+    except extraction.Doubtful as doubt:
+        return doubt.extracted.text
     except Refused:
         return ""
 
