@@ -33,6 +33,7 @@ _KIND = re.compile(
     r"(?:,\s+(?:an?|the)|\s(?:is|was)\s+an?)\s+(?:[\w’'-]+\s+){0,4}?"
     rf"(?P<noun>{lexicon.alternation(lexicon.GLOSSED)})\b(?!['’]s)"
 )
+_PROPER = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:of|for|and|the|[A-ZÀ-Þ][\w’'-]*))+")
 _WORD = re.compile(r"[\w-]+")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)$")
 
@@ -122,6 +123,7 @@ class Cast:
         self._finders: list[tuple[Who, int]] = []  # bodies that found something, in whose words "the report" speaks
         self._named_at: dict[str, list[int]] = defaultdict(list)  # in which sentences a name stands
         self._introduced: dict[str, list[int]] = defaultdict(list)  # in which sentences a person's full name stands
+        self._acronyms: dict[str, Who | None] = {}  # None: two bodies share it
         self._sexes: dict[str, str] = {}  # by name, as the text's own "he" and "she" told them
 
     def note(self, sentence: str, at: int) -> None:
@@ -161,6 +163,9 @@ class Cast:
 
     def _note_name(self, sentence: str, start: int, end: int, name: str, at: int) -> None:
         who = people.read(name)
+        if who.kind in ("body", "name") and (short := people.initials(who.name)):
+            known = self._acronyms.get(short, who)
+            self._acronyms[short] = who if known is not None and known.name == who.name else None
         if who.kind != "person":
             return
         if not who.role:
@@ -225,11 +230,21 @@ class Cast:
             return self._keep(who)
         if who.kind == "pronoun":
             return self.pronoun(who.name, at)
+        if who.kind in ("name", "body") and who.name.isupper() and (body := self._acronyms.get(who.name)):
+            return body
         if who.kind == "name" and " " not in who.name:
             return self.full(who.name) if self.full(who.name).name else who
         if who.is_definite and " " not in who.name.removeprefix("The "):
             return self._anaphor(who, at)
-        return who
+        return self._holder(who, at) if who.is_definite and who.kind == "role" else who
+
+    def _holder(self, who: Who, at: int) -> Who:
+        """ "The prime minister": the one person lately named who was introduced as just that."""
+        office = who.name.lower().removeprefix("the ")
+        called = {
+            m.who.name: m.who for m in self._back(at, 10) if m.who.kind == "person" and m.who.role.lower() == office
+        }
+        return next(iter(called.values())) if len(called) == 1 else who
 
     def _back(self, at: int, reach: int) -> Iterator[Mention]:
         """The mentions of the `reach` sentences before `at`, the latest first."""
@@ -318,3 +333,10 @@ class Cast:
         names = self._glossed.get(noun, set())
         name = next(iter(names)) if len(names) == 1 else ""
         return name if any(at - _GLOSS_REACH <= place <= at for place in self._named_at.get(name, ())) else ""
+
+    def body_called(self, noun: str, at: int) -> str:
+        """The one body that spoke shortly before and has the noun in its name ("Ministry of Health"); else ""."""
+        found = [who for who in self._bodies.get(noun, ()) if _PROPER.fullmatch(who.name)]
+        if len(found) != 1 or len(self._bodies[noun]) != 1:
+            return ""
+        return found[0].name if any(mention.who == found[0] for mention in self._back(at, _GLOSS_REACH)) else ""

@@ -162,7 +162,10 @@ GLOSSED = frozenset(
     " bank club university ministry foundation institute association federation museum".split()
 )
 # Bodies that a text names in full once and by the last word of the name from then on.
-TITLED = frozenset("association institute foundation federation university museum".split())
+TITLED = frozenset(
+    "association institute foundation federation university museum agency ministry department commission committee"
+    " council bureau authority court hospital".split()
+)
 COLLECTIVES = frozenset(
     "officials analysts experts observers critics supporters opponents activists residents witnesses sources scientists"
     " researchers economists lawmakers police prosecutors doctors authorities leaders diplomats campaigners"

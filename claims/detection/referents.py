@@ -28,9 +28,13 @@ _LEANING = re.compile(
 _NO_NOUN_BEHIND = lexicon.alternation(
     lexicon.PERSON_ROLES | lexicon.BODIES | lexicon.DOCUMENTS | lexicon.COLLECTIVES | {"member", "members"}
 )
+_OFFICES = frozenset(
+    "department council court commission committee board bureau authority office institute hospital".split()
+)
 _THE_NOUN = re.compile(
-    rf"\b(?:[Tt]he|[Tt]his)\s+(?P<noun>{lexicon.alternation(lexicon.GLOSSED)})(?P<own>['’]s)?\b"
-    rf"(?!\s+(?:of|for|that|which|who|in|led|{_NO_NOUN_BEHIND})\b)"
+    r"(?<!\b[Ii]n\s)\b(?:[Tt]he|[Tt]his)\s+"
+    rf"(?P<noun>{lexicon.alternation(lexicon.GLOSSED | _OFFICES)})(?P<own>['’]s)?\b"
+    rf"(?!\s+(?:of|for|that|which|who|in|led|[A-Z]\w+|{_NO_NOUN_BEHIND})\b)"
 )
 
 
@@ -151,7 +155,14 @@ def named_nouns(text: str, cast: Cast, at: int) -> str:
 
 
 def _named(match: re.Match[str], cast: Cast, at: int) -> str:
-    name = cast.named_by(match.group("noun").lower(), at)
+    noun = match.group("noun").lower()
+    if f" {noun.title()}" in match.string:  # "the department" of a Justice Department in the same sentence
+        return match.group()
+    if body := cast.body_called(noun, at):
+        return (
+            f"the {body.removeprefix('The ')}{match.group('own') or ''}" if body not in match.string else match.group()
+        )
+    name = cast.named_by(noun, at)
     if not name:
         return match.group()
     article = "the " if name.isupper() or name.rpartition(" ")[2].lower() in lexicon.TITLED else ""

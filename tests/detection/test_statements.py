@@ -173,6 +173,25 @@ def test_the_group_is_named_when_the_text_calls_one_body_a_group() -> None:
     assert statement(text) == "The NRF killed 12 farmers"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Ministry of Health said 40 died. The ministry has sold 14 cars.",
+            "The Ministry of Health has sold 14 cars",
+        ),
+        ("Few trust the Norham City Council. The council spent 3 million.", "The Norham City Council spent 3 million"),
+        (
+            "The Health Ministry said 40 died. The Energy Ministry said 3 died. The ministry has sold 14 cars.",
+            "The ministry has sold 14 cars",
+        ),
+        ("Norham Public Hospital burned. Six men died in the hospital.", "Six men died in the hospital"),
+    ],
+)
+def test_a_body_is_named_when_one_only_is_called_so(text: str, expected: str) -> None:
+    assert statement(text) == expected
+
+
 def test_the_group_stays_the_group_when_the_text_knows_two() -> None:
     text = (
         "The Northern River Front (NRF), a small group, holds two towns. The Hill Guard (HG) is a rival group."
