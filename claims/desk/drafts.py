@@ -87,9 +87,8 @@ class Checked:
     def paragraphs(self) -> Iterator[list[Piece]]:
         """The whole text, line by line; a sentence never crosses the end of a line."""
         waiting = sorted(self.findings, key=lambda finding: -finding.seen.start)
-        start = 0
-        for line in self.draft.text.splitlines(keepends=True):
-            end, at, pieces = start + len(line), start, []
+        for start, end in _lines(self.draft.text):
+            at, pieces = start, []
             while waiting and waiting[-1].seen.start < end:
                 finding = waiting.pop()
                 pieces += [
@@ -100,7 +99,6 @@ class Checked:
             pieces.append(Piece(self.draft.text[at:end]))
             if any(piece.text.strip() for piece in pieces):
                 yield pieces
-            start = end
 
 
 def check(draft: Draft) -> Checked:
@@ -179,16 +177,23 @@ def _missing_sources(draft: Draft, seen: list[Seen], best: Iterable[Seen]) -> di
     """By the start of the sentence. A paragraph is a line."""
     wanted = {one.start for one in best}
     found: dict[int, str] = {}
-    start, at = 0, 0
-    for line in draft.text.splitlines(keepends=True):
-        end, first = start + len(line), at
+    at = 0
+    for start, end in _lines(draft.text):
+        first = at
         while at < len(seen) and seen[at].start < end:
             at += 1
         for one in seen[first:at]:
             if one.start in wanted:
-                found[one.start] = sources.missing(one, line, seen[first:at], language=draft.language)
-        start = end
+                found[one.start] = sources.missing(one, draft.text[start:end], seen[first:at], language=draft.language)
     return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line starts and ends; only a newline ends one, for sentences run on over everything else."""
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
 
 
 def _alike(best: Iterable[Seen], language: str) -> dict[int, list[Alike]]:

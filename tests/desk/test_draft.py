@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from claims import policy
 from claims.desk import drafts
@@ -204,6 +208,30 @@ def test_nobody_waits_long_for_comparisons_and_what_was_not_compared_is_said(mon
     assert (found["n_compared"], [claim["matches"] for claim in found["claims"]]) == (0, [[], []])
     page = client_of("rana").post(URL, {"text": TEXT}).content.decode()
     assert "Only the first 0 were compared with our claims" in page
+
+
+@settings_of_hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["The ferry carried 410,000 people in 2024.", "Crime fell by 12 percent in 2023", "“", "[3]"]
+            ),
+            st.text(alphabet=" \n\t\r\x0b\x0c\x1c\x85\u2028\u2029.,!?a\u0301Ж漢\u202e”«", max_size=12),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_is_pasted_every_character_of_it_is_shown_once(parts: list[str]) -> None:
+    text = "".join(parts)
+    with patch.object(drafts, "find_alike", lambda claim: []):
+        checked = drafts.check(drafts.Draft(text))
+    for finding in checked.findings:
+        assert text[finding.seen.start : finding.seen.end] == finding.seen.text
+    shown = ["".join(piece.text for piece in pieces) for pieces in checked.paragraphs]
+    assert shown == [line for line in text.split("\n") if line.strip()]
+    marked = [piece.finding for pieces in checked.paragraphs for piece in pieces if piece.finding]
+    assert len(marked) == len(checked.findings)
 
 
 def test_text_of_the_draft_is_never_markup() -> None:
