@@ -2,7 +2,7 @@
 
 import re
 
-from claims.detection.gated import Gated
+from claims.detection.gated import Gated, words_of
 from claims.detection.lexicon import spaced
 
 _NOT_REPORTED = r"\b(?!\s+(?:said|says|told))"
@@ -54,7 +54,9 @@ _PAGE_SURE_FIRST = _begins_with(
     "abonnez-vous|à lire aussi|lire aussi|abonnieren sie|lesen sie auch|mehr zum thema|suscríba(?:se|te)|lea también",
     "leia também|assine|leggi anche|iscriviti|lees ook|czytaj też|читайте также|читайте також|bunu da oku",
 )
-_LABEL = re.compile(r"©|\W{0,8}(?:featured\s+)?(?:photo|image|tag|related|source|watch|video|credit)s?:\s", re.IGNORECASE)
+_LABEL = re.compile(
+    r"©|\W{0,8}(?:featured\s+)?(?:photo|image|tag|related|source|watch|video|credit)s?:\s", re.IGNORECASE
+)
 # Likely signs: they decide in a short sentence in which nobody speaks.
 _PAGE_LIKELY = _holds(
     "first republished follow newsletter newsletters click share download privacy cookie terms getty support your"
@@ -77,7 +79,7 @@ _PAGE_LIKELY_FIRST = _begins_with(
     "for (?:more|further) (?:information|details)",
 )
 _PAGE_LIKELY_WORDS = 22
-_SPOKEN = re.compile(r"\b(?:said|says|told|according\s+to)\b", re.IGNORECASE)
+_SPOKEN = frozenset("said says told according".split())
 _BYLINE = re.compile(
     r"(?:By|Von|Por|Par)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:and\s+)?[A-ZÀ-Þ][\w.’'-]+){1,5}(?:\s*[,|].{0,60})?$"
 )
@@ -109,7 +111,7 @@ _HAS_SUBJECT = re.compile(
 def kind(sentence: str) -> str:
     """ "greeting", "boilerplate", "call_to_action" or "" for a sentence of news."""
     n_words = sentence.count(" ") + 1
-    is_spoken = _SPOKEN.search(sentence) is not None
+    is_spoken = not _SPOKEN.isdisjoint(words_of(sentence))
     if _is_about_the_page(sentence, n_words, is_spoken=is_spoken):
         return "boilerplate"
     if _GREETING.match(sentence) or (n_words < _SHORT_GREETING_WORDS and _SHORT_GREETING.match(sentence)):

@@ -23,21 +23,19 @@ _VERDICT = re.compile(
     r"|\b(?:is|are|was|were|['’]s|be)\s+(?:\w+\s+)?the\s+best\b(?![\s-](?:paid|selling|known|film|actor|actress|picture))",
     re.IGNORECASE,
 )
-_VERDICT_WORDS = frozenset(
-    part for word in loaded.ADJECTIVES | loaded.NOUNS | loaded.EXTREMES for part in word.split("-") if part
-)
 _FRAGMENT = re.compile(
     r"\W*(?:best|worst|greatest|what\s+an?|such\s+an?|how\s+\w+\s+(?:is|are|it|that))\b", re.IGNORECASE
 )
 _DUTY = Gated(
     re.compile(
-        r"\b(?:should|shouldn['’]t|must(?!\s+have)|mustn['’]t|ought|needs?\s+to|(?:have|has)\s+(?:got\s+)?to"
+        r"\b(?:should|shouldn['’]t|must(?!\s+have)|mustn['’]t|ought|needs?\s+to"
         r"|(?:we|you|they|america|europe|the\s+(?:country|world|nation|people))\s+(?:all\s+|badly\s+|really\s+)?needs?"
         r"|had\s+better|better\s+not)\b",
         re.IGNORECASE,
     ),
-    "should shouldn must mustn ought need needs have has had better",
+    "should shouldn must mustn ought need needs better",
 )
+_HAS_TO = Gated(re.compile(r"\bha(?:ve|s)\s+(?:got\s+)?to\b", re.IGNORECASE), "have has")
 # What the law demands is a fact about the law.
 _LAWS = "acts?|laws?|bill|code|constitution|rules?|treaty|regulations?|agreement|contract|statutes?|directive|ordinance"
 _LAWFUL = re.compile(
@@ -72,10 +70,22 @@ _PHRASES = (
     "(?:we|you|they) owe it to|lost (?:all|any|every) sense of|(?:my|our) view is",
     "war on|in the name of|under the guise of|at the altar of|hell-?bent|on steroids|wishful thinking|common sense",
 )
-_PHRASE = re.compile(rf"\b(?:{spaced(*_PHRASES)})\b", re.IGNORECASE)
+# Each phrase holds one of these words.
+_PHRASE_WORDS = (
+    "deserve deserves deserved far sense time step slap real true sad simple plain hard ugly bitter only nothing"
+    " mistake face idea excuse doubt wonder business right same enough fit go trusted serious allowed stand afford"
+    " fed sick tired what so mention let honest frank fair clear course needless after view opinion book eyes"
+    " think believe feel hope guess suppose love like hate prefer wish agree disagree fear suspect admire despise"
+    " adore dislike trust worry find accept care understand see proud glad sorry happy sure afraid convinced needs"
+    " cares knew difficult better worse said truth reality words might would wonder argue have destroy dismantle"
+    " silence control brainwash undermine justification reason place need point room justice alternative owe lost"
+    " war name guise altar hell hellbent steroids wishful common more less"
+)
+_PHRASE = Gated(re.compile(rf"\b(?:{spaced(*_PHRASES)})\b", re.IGNORECASE), _PHRASE_WORDS)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _LOADED = loaded.ADJECTIVES | loaded.NOUNS | loaded.ADVERBS | loaded.SNEERS
 _STRONG = _LOADED - loaded.MILD
+_JUDGING = frozenset(part for word in _LOADED | loaded.EXTREMES for part in word.split("-") if part)
 _WEIGHTS = {
     **dict.fromkeys(loaded.SWEEPING, 1),
     **{word: 1 if word in loaded.MILD else 2 for word in _LOADED},
@@ -93,9 +103,13 @@ def is_judgement(content: str, sentence: str, seen: AbstractSet[str]) -> bool:
     `content`: the words of `sentence` without who says them; `seen`: names of the signals seen in them.
     """
     front = content[:_FRONT]
-    if _PHRASE.search(front) or _FRAGMENT.match(front) or (_DUTY.search(front) and not _LAWFUL.search(sentence)):
+    if _PHRASE.search(front) or _FRAGMENT.match(front):
         return True
-    if not _VERDICT_WORDS.isdisjoint(words_of(front)) and _VERDICT.search(front):
+    if (_DUTY.search(front) or _HAS_TO.search(front)) and not _LAWFUL.search(sentence):
+        return True
+    if _JUDGING.isdisjoint(words_of(content)):
+        return False
+    if _VERDICT.search(front):
         return True
     needed = _ENOUGH + max(0, len(seen & _SOBER) - 1)
     n_signs = _n_signs(content)

@@ -103,11 +103,14 @@ _EVENTS = (
     "|exhibition|show|concert|inquest|inquiry|debate|parade|tournament|march|race|exam|exams|polls|term|games|service"
 )
 _DAY = lexicon.alternation(lexicon.MONTHS + lexicon.WEEKDAYS)
-_SCHEDULED = re.compile(
-    rf"\b(?:{_EVENTS})\b[^,.;]{{0,60}}?\b(?:will|is|are)\s+(?:be\s+held|take\s+place|begin|start|open|resume|run|end|meet|close|last"
-    r"|due\s+to\s+(?:begin|start|open|take\s+place|be\s+held)|scheduled|set\s+for)\b[^.;]{0,40}?"
-    rf"(?:\b(?:{_DAY})\b|\b\d{{1,2}}(?::|\s*[ap]\.?m|\s+o['’]clock)|\btomorrow\b|\btonight\b)",
-    re.IGNORECASE,
+_SCHEDULED = Gated(
+    re.compile(
+        rf"\b(?:{_EVENTS})\b[^,.;]{{0,60}}?\b(?:will|is|are)\s+(?:be\s+held|take\s+place|begin|start|open|resume|run|end|meet|close|last"
+        r"|due\s+to\s+(?:begin|start|open|take\s+place|be\s+held)|scheduled|set\s+for)\b[^.;]{0,40}?"
+        rf"(?:\b(?:{_DAY})\b|\b\d{{1,2}}(?::|\s*[ap]\.?m|\s+o['’]clock)|\btomorrow\b|\btonight\b)",
+        re.IGNORECASE,
+    ),
+    _EVENTS.replace("|", " "),
 )
 _DROPPED = re.compile(
     r"\b(?:abandon|drop|scrap|shelv|cancel|ax|withdr[ae]w|reject|gave\s+up|revers|delay|ditch|halt)\w*\s+(?:\w+\s+){0,2}?"
@@ -124,17 +127,27 @@ _PAST_TIME = (
     r"|last\s+(?:year|month|spring|summer|autumn|fall|winter|decade)\b|\b\w+\s+(?:years?|months?|decades?)\s+ago\b"
     r"|\bearlier\s+this\s+year\b"
 )
-_LIES_BACK = re.compile(
-    rf"\bhad\s+(?:\w+ly\s+|also\s+|once\s+|never\s+|previously\s+)?{_FORETOLD}\b"
-    rf"|\b{_FORETOLD}\s+(?:\w+\s+)?(?:{_PAST_TIME})"
-    rf"|^\W*(?:{_PAST_TIME})[^.]{{0,60}}?\b{_FORETOLD}\b"
+_HAD_FORETOLD = re.compile(rf"\bhad\s+(?:\w+ly\s+|also\s+|once\s+|never\s+|previously\s+)?{_FORETOLD}\b", re.IGNORECASE)
+_FORETOLD_THEN = re.compile(
+    rf"\b{_FORETOLD}\s+(?:\w+\s+)?(?:{_PAST_TIME})|^\W{{0,4}}(?:{_PAST_TIME})[^.]{{0,60}}?\b{_FORETOLD}\b",
+    re.IGNORECASE,
+)
+_WAS_TO = re.compile(
+    r"\b(?:was|were)\s+(?:supposed|meant)\s+to\b"
     r"|\b(?:was|were)\s+(?:once\s+|originally\s+|initially\s+|long\s+|first\s+|also\s+|widely\s+)?"
-    r"(?:expected|supposed|due|set|projected|meant|scheduled|slated|forecast|planned|going|intended)\s+to\b"
-    r".{2,80}\b(?:but|although|until|in\s+(?:19|20)\d\d|last\s+\w+)\b"
-    r"|\b(?:was|were)\s+(?:supposed|meant)\s+to\b",
+    r"(?:expected|due|set|projected|scheduled|slated|forecast|planned|going|intended)\s+to\b"
+    r".{2,80}\b(?:but|although|until|in\s+(?:19|20)\d\d|last\s+\w+)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_LIES_BACK_WORDS = frozenset("had ago last in since was were earlier".split())
+_FORETELLING = frozenset(
+    "predicted forecast foresaw expected warned promised pledged vowed planned intended hoped wanted threatened offered"
+    " agreed".split()
+)
+_TOLD_OF = frozenset("said told".split())
+_TO_COME = frozenset(
+    "supposed meant expected due set projected scheduled slated forecast planned going intended".split()
+)
+_THEN = frozenset("ago last in since earlier".split())
 _NAMED_WILL = re.compile(r"(?<=[a-z,.] )Will\b(?! (?:be|have|not|I|we|he|she|they|it|you)\b)|^Will (?=[A-Z])")
 _LAST_WILL = re.compile(
     r"\b(the|an?|his|her|my|their|free|good|political|own|last|living|popular)\s+will\b", re.IGNORECASE
@@ -150,7 +163,7 @@ def outlook(content: str, *, is_reported: bool = False) -> str:
         return "intention"
     if might_have_been(content) or _SCHEDULED.search(content) or _RULE.match(content):
         return ""
-    would = _WOULD.search(content)
+    would = _WOULD.search(content) if "would" in content else None
     if would and not _USED_TO.search(content) and not _is_subordinate(content, would.start()):
         return "prediction"
     if _WHAT_IF.match(content):
@@ -170,7 +183,15 @@ def _is_subordinate(content: str, at: int) -> bool:
 
 def lies_back(sentence: str) -> bool:
     """Whether a whole sentence tells what was foretold, promised or planned at an earlier time: that can be checked."""
-    return not _LIES_BACK_WORDS.isdisjoint(words_of(sentence)) and _LIES_BACK.search(sentence) is not None
+    words = words_of(sentence)
+    foretells = not _FORETELLING.isdisjoint(words) or ("would" in words and not _TOLD_OF.isdisjoint(words))
+    if foretells and "had" in words and _HAD_FORETOLD.search(sentence):
+        return True
+    if foretells and not _THEN.isdisjoint(words) and _FORETOLD_THEN.search(sentence):
+        return True
+    return (
+        ("was" in words or "were" in words) and not _TO_COME.isdisjoint(words) and _WAS_TO.search(sentence) is not None
+    )
 
 
 def might_have_been(content: str) -> bool:
