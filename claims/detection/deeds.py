@@ -19,7 +19,7 @@ def lemma_at(words: Words, i: int) -> str:
 def agent(words: Words, i: int, lemma: str) -> Phrase | None:
     """Who does the deed of the verb at token i, active or passive; None where it is told in passing."""
     if i and words.low[i - 1] in _BE:
-        by = _by(words, i) if lemma in ("accuse", "blame", "criticise") else None
+        by = doer(words, i) if lemma in ("accuse", "blame", "criticise") else None
         return Phrase(by) if by else None
     following = words.low[i + 1] if i + 1 < len(words) else ""
     if (
@@ -47,7 +47,8 @@ def _is_plural_noun(words: Words, i: int) -> bool:
     return words.low[i].endswith("s") and not words.raw[i - 1][0].isupper()
 
 
-def _by(words: Words, i: int) -> Span | None:
+def doer(words: Words, i: int) -> Span | None:
+    """Who stands behind the "by" of a passive at token i."""
     for k in range(i + 1, min(i + 6, len(words))):
         if words.low[k] == "by":
             last = k + 1

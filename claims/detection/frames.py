@@ -14,7 +14,7 @@ _ACCORDING = re.compile(
     r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)"
 )
 _SOURCE_ENDS = re.compile(
-    r"[,;•◦]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
+    r"[,;•◦)]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
 )
 _SOURCE_ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•◦]{2,120})(?:,|\.?$)")
 # "According to Cole, the agency's director, Ray Dunn, lied": the aside is Dunn's, not Cole's.
@@ -45,6 +45,7 @@ _SPEECH_NEXT = re.compile(rf"[^{FILLERS};:.]{{0,60}}[,:]\s*{FILLER}")
 _ADJUNCT_OPENS = (
     PREPOSITIONS | SUBORDINATORS | {"once", "then", "first", "now", "today", "later", "earlier", "but", "and"}
 )
+_REPORTED = (["it", "was"], ["it", "is"])
 _TITLE = 40  # characters; a shorter quotation may be a name ("on “Fox and Friends”")
 
 
@@ -111,7 +112,7 @@ def _according(text: str, start: int, end: int) -> Frame | None:
     if len(text[:start].split()) < 2:
         content: tuple[Span, ...] = (rest,)
     else:
-        content = (tight(text, 0, len(text[:start].rstrip(" ,–—-"))),)
+        content = (tight(text, 0, len(text[:start].rstrip(" ,–—-("))),)
         if text[source_end : source_end + 1] == "," and rest[1] - rest[0] > _SHORTEST:
             content = (*content, rest)
     return Frame("according", (end, source_end), (start, end - 1), "according to", content, detail)
@@ -167,6 +168,11 @@ def _main_subject(words: Words, before: int) -> Phrase | None:
 
 
 def _finite(words: Words, i: int, lemma: str) -> Frame | None:
+    if words.low[max(0, i - 2) : i] in _REPORTED and (by := deeds.doer(words, i)) is not None:
+        begin = words.text.find(" that ", by[1])
+        return (
+            Frame("clause", by, words.at[i], lemma, (contents.until_end(words.text, begin + 6),)) if begin > 0 else None
+        )
     subject = phrases.before(words, i)
     first = words.index_at(subject.span[0]) if subject else i
     lead = words.raw[first - 1][0] if first > 0 else ""

@@ -123,9 +123,17 @@ def read(phrase: str, detail: str = "") -> Who:
 def _body(bare: str, detail: str, noun: str, is_definite: bool) -> Who:
     """ "Turkey's statistics agency, TUIK," is known by its short name."""
     aside = NAME.fullmatch(detail.strip())
+    if aside and initials(bare) == aside.group():
+        return Who(bare, "", "body", noun)
     if aside and len(detail.split()) <= 5:
         return Who(aside.group(), bare, "body", noun)
     return Who(_shown(bare, is_definite), "", "body", noun, is_definite)
+
+
+def initials(name: str) -> str:
+    """ "WHO" for "World Health Organization"; "" for a name with fewer than two capitals."""
+    capitals = "".join(word[0] for word in name.split() if word[0].isupper())
+    return capitals if len(capitals) > 1 else ""
 
 
 def _shown(name: str, is_definite: bool) -> str:

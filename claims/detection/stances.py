@@ -93,6 +93,8 @@ def _seeming(words: Words, i: int, subject: Span) -> Frame | None:
 def _passive(words: Words, i: int, subject: Span, takes: frozenset[str]) -> Frame | None:
     """ "The bill was criticised by X for ...", "X is expected to ..."; often nobody is named."""
     k = i + 1
+    if words.low[k : k + 1] == ["that"] and words.text[slice(*subject)].lower() == "it":
+        return Frame("stance", _NOBODY, words.at[i], words.low[i], (contents.until_end(words.text, words.at[k][0]),))
     source, content = _NOBODY, [subject]
     if k < len(words) and words.low[k] == "by":
         last = k + 1

@@ -2,7 +2,10 @@
 
 import pytest
 
+from claims.detection import speakers
+from claims.detection.cast import Cast
 from claims.detection.detect import Seen, detect
+from claims.text import sentences
 
 
 def last(text: str) -> Seen:
@@ -239,3 +242,41 @@ def test_a_number_with_a_hyphen_belongs_to_the_name_of_a_report() -> None:
 
 def test_what_begins_with_it_s_is_said_all_the_same() -> None:
     assert last("Kari Lund said it's cold in the valley.").speaker == "Kari Lund"
+
+
+@pytest.mark.parametrize(
+    ("before", "last_sentence", "speaker"),
+    [
+        ("The River Safety Group (RSG) came late.", "The RSG said nine boats sank.", "River Safety Group"),
+        ("The River Safety Group came late.", "RSG said nine boats sank.", "River Safety Group"),
+        ("The River Safety Group met the Rural Schools Group.", "RSG said nine boats sank.", "RSG"),
+        ("Prime Minister Erna Dahl came late.", "The prime minister said nine boats sank.", "Erna Dahl"),
+        ("Prime Minister Erna Dahl met Prime Minister Jan Moe.", "The prime minister said it sank.", "Prime minister"),
+    ],
+)
+def test_short_forms_and_offices_stand_for_the_one_name_given_before(
+    before: str, last_sentence: str, speaker: str
+) -> None:
+    assert last(f"{before} {last_sentence}").speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Kari Lund said the dam was full.", "person"),
+        ("The spokesman said the dam was full.", "person"),
+        ("The ministry said the dam was full.", "organisation"),
+        ("Engineers say the dam is full.", "group"),
+        ("A study found that the dam is full.", "document"),
+        ("Greenfield said the dam was full.", "unknown"),
+    ],
+)
+def test_a_speaker_has_the_kind_of_a_claimant(text: str, kind: str) -> None:
+    bounds = sentences.split(text)
+    (said_here,) = speakers.attribute(text, bounds, Cast())
+    assert said_here.who.claimant_kind == kind
+
+
+def test_a_passive_report_names_whoever_reported() -> None:
+    assert last("It was reported by Radio Nordland that ten boats sank.").speaker == "Radio Nordland"
+    assert last("Ten boats sank (according to Radio Nordland).").speaker == "Radio Nordland"
