@@ -13,7 +13,7 @@ BIAS = -1.6
 DEFAULT_THRESHOLD = 0.5
 _FINAL = frozenset(signal.name for signal in signals.ALL.values() if signal.final)
 _AT_ONCE = 1000  # sentences, so that memory stays small however long the text is
-_TELLS = 0.6  # log-odds from which the wording is worth a reason
+TELLS = 0.6  # log-odds from which the wording is worth a reason
 _SURE = 30.0
 
 
@@ -87,7 +87,7 @@ def _weigh(reads: Sequence[Read], weights: Model, *, is_explained: bool) -> Iter
     if not is_explained:
         yield from map(Weighed, scores)
         return
-    strong = map(int, np.flatnonzero(np.abs(wording) >= _TELLS))
+    strong = map(int, np.flatnonzero(np.abs(wording) >= TELLS))
     says = {at: _wording(grams, odds, at, float(wording[at])) for at in strong}
     for at, read in enumerate(reads):
         pulls = [(weights.weight(name), signals.ALL[name].sentence) for name in sorted(read.names)]

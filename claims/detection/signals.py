@@ -1,6 +1,6 @@
 """Named signals of check-worthiness: what each one sees in a sentence, its weight, and the words for people.
 
-The weights are log-odds set by hand; scoring.py adds them up. Nothing here knows who speaks or what is stored.
+Training starts from these weights and holds to them; what came out is read by model.py. Nothing here knows who speaks.
 """
 
 import re
@@ -10,50 +10,75 @@ from claims.detection import cues, outlooks
 
 
 class Signal(NamedTuple):
-    """`weight` is added to the log-odds; a signal that is `final` rules a claim out whatever else is seen."""
+    """One thing to see in a sentence; `sentence` names it to people and `example` shows it.
+
+    `weight`: log-odds, set by hand. A `final` signal rules a claim out whatever else is seen.
+    """
 
     name: str
     weight: float
     sentence: str
+    example: str
     final: bool = False
 
 
 ALL = {
     signal.name: signal
     for signal in (
-        Signal("number", 1.4, "gives a number"),
-        Signal("share_or_money", 1.3, "gives a percentage or an amount of money"),
-        Signal("quantity", 0.5, "measures something"),
-        Signal("change", 0.7, "says that something rose or fell"),
-        Signal("comparison", 0.6, "compares or ranks"),
-        Signal("superlative", 0.6, "claims a record or that something is the most of its kind"),
-        Signal("circulates", 0.8, "circulates in posts and messages"),
-        Signal("finding", 1.3, "reports a finding"),
-        Signal("accusation", 0.9, "accuses somebody"),
-        Signal("disputed", 0.7, "is denied or disputed by somebody"),
-        Signal("law", 0.6, "cites law or policy"),
-        Signal("cause", 0.4, "says what causes what"),
-        Signal("harm", 0.6, "tells of violence, crime or illness"),
-        Signal("deed", 0.6, "says what somebody did or does"),
-        Signal("period", 0.5, "names a time that can be looked up"),
-        Signal("named", 0.5, "names somebody or something"),
-        Signal("absolute", 0.4, "says that it is always, never or nowhere so"),
-        Signal("attributed", 0.5, "somebody is quoted as saying it"),
-        Signal("money_or_state", 0.4, "is about public money or services"),
-        Signal("prediction", -1.2, "is a prediction"),
-        Signal("intention", -1.0, "states an intention"),
-        Signal("demand", -1.3, "tells what somebody asks others to do"),
-        Signal("opinion", -1.3, "is an opinion"),
-        Signal("hypothetical", -0.7, "is hypothetical"),
-        Signal("personal", -0.7, "is about the speaker's own thoughts or life"),
-        Signal("scene", -1.3, "sets the scene"),
-        Signal("short", -1.5, "is very short"),
-        Signal("pointing", -0.5, "points to something said elsewhere"),
-        Signal("heading", -3.0, "is a heading or a row of a table", True),
-        Signal("question", -4.0, "is a question", True),
-        Signal("call_to_action", -4.0, "is a call to action", True),
-        Signal("greeting", -5.0, "is a greeting or prayer", True),
-        Signal("boilerplate", -6.0, "is about the publication, not the news", True),
+        Signal("number", 1.4, "gives a number", "The town has 9,000 wells."),
+        Signal(
+            "share_or_money", 1.3, "gives a percentage or an amount of money", "The lake lost 40 percent of its water."
+        ),
+        Signal("quantity", 0.5, "measures something", "The turnout was the talk of the valley."),
+        Signal("change", 0.7, "says that something rose or fell", "The price of bread rose in spring."),
+        Signal("comparison", 0.6, "compares or ranks", "The lake shrank faster than any other in Europe."),
+        Signal(
+            "superlative",
+            0.6,
+            "claims a record or that something is the most of its kind",
+            "The mine is the deepest of its kind in the north.",
+        ),
+        Signal(
+            "circulates",
+            0.8,
+            "circulates in posts and messages",
+            "A post on Facebook claims that the well was poisoned.",
+        ),
+        Signal("finding", 1.3, "reports a finding", "A study found that the lake is shrinking."),
+        Signal("accusation", 0.9, "accuses somebody", "Norway accuses Denmark of emptying the lake."),
+        Signal(
+            "disputed", 0.7, "is denied or disputed by somebody", "The mill poisoned the river, which its owners deny."
+        ),
+        Signal("law", 0.6, "cites law or policy", "Parliament passed a law on wells in spring."),
+        Signal("cause", 0.4, "says what causes what", "The drought was caused by the new dam."),
+        Signal("harm", 0.6, "tells of violence, crime or illness", "Three miners were killed in the shaft."),
+        Signal("deed", 0.6, "says what somebody did or does", "The council sold the harbour to a bank."),
+        Signal("period", 0.5, "names a time that can be looked up", "The mine closed in 1998 after a long fight."),
+        Signal("named", 0.5, "names somebody or something", "The bridge was built by engineers from Norway."),
+        Signal("absolute", 0.4, "says that it is always, never or nowhere so", "The mayor never paid for the road."),
+        Signal("attributed", 0.5, "somebody is quoted as saying it", "Engineers say the lake is shrinking."),
+        Signal("money_or_state", 0.4, "is about public money or services", "The government pays for the school buses."),
+        Signal("prediction", -1.2, "is a prediction", "The lake will be gone in ten years."),
+        Signal("intention", -1.0, "states an intention", "The minister vowed to fill the lake again."),
+        Signal(
+            "demand", -1.3, "tells what somebody asks others to do", "The union urged the owners to pay their workers."
+        ),
+        Signal("opinion", -1.3, "is an opinion", "The lake is a disgrace for all of us."),
+        Signal("hypothetical", -0.7, "is hypothetical", "The bridge stands unless the river rises."),
+        Signal(
+            "personal",
+            -0.7,
+            "is about the speaker's own thoughts or life",
+            "The valley has been good to me and my family.",
+        ),
+        Signal("scene", -1.3, "sets the scene", "The ministry did not respond to requests for comment."),
+        Signal("short", -1.5, "is very short", "Nobody came back."),
+        Signal("pointing", -0.5, "points to something said elsewhere", "This has been so since the dam was built."),
+        Signal("heading", -3.0, "is a heading or a row of a table", "The row over the lake", True),
+        Signal("question", -4.0, "is a question", "Is the lake shrinking?", True),
+        Signal("call_to_action", -4.0, "is a call to action", "Sign the petition for the lake today.", True),
+        Signal("greeting", -5.0, "is a greeting or prayer", "Good morning, dear readers.", True),
+        Signal("boilerplate", -6.0, "is about the publication, not the news", "Follow us on all our channels.", True),
     )
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from claims.detection import labels, model, scoring, training
 from claims.detection.model import Floats, Model
 from claims.detection.training import Examples
 from claims.errors import Refused
+from claims.management.encoder_training import training as encoder_training
 
 NEEDED, NEEDED_EACH = 200, 40  # decisions of the desk in all, and of each kind
 DESK_COUNTS = 3  # a decision of the desk counts as much as this many sentences from elsewhere
@@ -51,6 +52,21 @@ def from_data(folder: Path, out: Path, *, seed: int) -> list[str]:
         f"blocks that the model had not seen: {_sentence(figures['unseen_blocks']['all'])}",
         f"Written to {out}.",
     ]
+
+
+def encoder_from_data(folder: Path, out: Path, *, seed: int, report: Callable[[str], None]) -> list[str]:
+    """Train the optional encoder on the same rows. Raises Refused where its extra is not installed."""
+    examples, file = _read(_split(folder, "train")), _split(folder, "dev", is_needed=False)
+    held = None if file is None else _read(file)
+    about = encoder_training.train(
+        examples.texts,
+        _whole(examples),
+        out,
+        seed=seed,
+        dev=((), ()) if held is None else (held.texts, _whole(held)),
+        report=report,
+    )
+    return [*([] if held is None else [f"dev: {about['dev']}"]), f"Written to {out}; restart the workers to use it."]
 
 
 def from_desk(folder: Path | None, out: Path, *, seed: int, is_forced: bool) -> list[str]:
@@ -153,6 +169,10 @@ def _read(file: Path) -> Examples:
 
 def _examples(texts: list[str], worth: Iterable[bool]) -> Examples:
     return Examples(texts, [scoring.bare(text).names for text in texts], np.array([float(value) for value in worth]))
+
+
+def _whole(examples: Examples) -> list[int]:
+    return [int(label) for label in examples.labels]
 
 
 def _described(file: Path, examples: Examples) -> dict[str, Any]:

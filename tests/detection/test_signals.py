@@ -1,9 +1,13 @@
 """What makes a sentence worth checking, and what rules it out."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from claims.detection import boilerplate, checkability, scoring, signals
 from claims.detection.detect import Seen, detect
+from claims.management.commands.print_signals import as_markdown
 
 
 def only(text: str) -> Seen:
@@ -132,3 +136,13 @@ def test_the_title_of_the_article_is_no_claim_of_its_own() -> None:
     text = "Forty percent of 900 wells ran dry.\nForty percent of 900 wells ran dry in May."
     first, second = detect(text, title="Forty percent of 900 wells ran dry")
     assert (first.checkworthy, second.checkworthy) == (False, True)
+
+
+@pytest.mark.parametrize("signal", signals.ALL.values(), ids=lambda signal: signal.name)
+def test_every_signal_is_seen_in_its_example(signal: signals.Signal) -> None:
+    assert signal.sentence in only(signal.example).reasons
+
+
+def test_the_documented_signals_are_those_that_score() -> None:
+    printed = (Path(settings.BASE_DIR) / "docs" / "detection" / "signals.md").read_text(encoding="utf-8")
+    assert printed == as_markdown(), "Run: manage.py print_signals > docs/detection/signals.md"

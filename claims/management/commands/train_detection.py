@@ -21,24 +21,31 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--data", type=Path, metavar="DIR", help="the folder of the labelled sentences")
-        parser.add_argument("--out", type=Path, metavar="DIR", help="where to write; by default DATA_DIR/detection")
+        parser.add_argument("--out", type=Path, metavar="DIR", help="by default DATA_DIR/detection or /encoder")
+        parser.add_argument(
+            "--encoder", action="store_true", help="train the optional encoder instead (docs/detection/encoder.md)"
+        )
         parser.add_argument("--desk", action="store_true", help="learn from the desk's own decisions")
         parser.add_argument("--force", action="store_true", help="with --desk: use the new model even if it is worse")
         parser.add_argument("--seed", type=int, default=1, help="kept beside the model; same seed, same bytes")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        data: Path | None = options["data"]
-        out: Path = options["out"] or Path(settings.DATA_DIR) / "detection"
         try:
-            if options["desk"]:
-                lines = teaching.from_desk(data, out, seed=options["seed"], is_forced=options["force"])
-            elif data is not None:
-                lines = teaching.from_data(data, out, seed=options["seed"])
-            else:
-                raise Refused(
-                    "There is nothing to learn from; give --data DIR, or --desk for the desk's own decisions."
-                )
+            for line in self._train(options):
+                self.stdout.write(line)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
-        for line in lines:
-            self.stdout.write(line)
+
+    def _train(self, options: dict[str, Any]) -> list[str]:
+        data: Path | None = options["data"]
+        seed: int = options["seed"]
+        out: Path = options["out"] or Path(settings.DATA_DIR) / ("encoder" if options["encoder"] else "detection")
+        if options["desk"] and options["encoder"]:
+            raise Refused("The desk's decisions teach the fast model only; leave out --desk or --encoder.")
+        if options["desk"]:
+            return teaching.from_desk(data, out, seed=seed, is_forced=options["force"])
+        if data is None:
+            raise Refused("There is nothing to learn from; give --data DIR, or --desk for the desk's own decisions.")
+        if options["encoder"]:
+            return teaching.encoder_from_data(data, out, seed=seed, report=self.stdout.write)
+        return teaching.from_data(data, out, seed=seed)
