@@ -27,7 +27,8 @@ _Hashes = NDArray[np.uint64]
 class Grams:
     """Arrays of one length, a feature each: its sentence's place, its bucket, the places of its one or two tokens.
 
-    Tokens are numbered through all sentences; `words[token]` is the word, "" at both edges of a sentence.
+    Tokens are numbered through all sentences, those of sentence i from `starts[i]` up to `starts[i + 1]`;
+    `words[token]` is the word, "" at both edges of a sentence.
     """
 
     n_sentences: int
@@ -36,6 +37,7 @@ class Grams:
     first: NDArray[np.int64]
     second: NDArray[np.int64]
     words: list[str]
+    starts: NDArray[np.int64]
 
 
 class _Known(dict[str, tuple[int, int]]):
@@ -85,6 +87,7 @@ def read(texts: Sequence[str]) -> Grams:
         first=np.concatenate((inner, inner, places)),
         second=np.concatenate((inner, inner, places + 1)),
         words=words,
+        starts=np.cumsum([0, *lengths]),
     )
 
 

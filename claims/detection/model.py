@@ -54,17 +54,21 @@ def per_feature(grams: features.Grams, is_seen: NDArray[np.bool_]) -> Floats:
     return found
 
 
-def telling(grams: features.Grams, odds: Floats, sentence: int, sign: float, most: int = 2) -> list[str]:
-    """The words of a sentence whose wording pulls most to one side; a pair counts half for each of its words."""
-    here = np.flatnonzero(grams.rows == sentence)
-    start = int(grams.first[here].min())
-    pull = np.zeros(int(grams.second[here].max()) + 1 - start)
-    np.add.at(pull, grams.first[here] - start, odds[here] * sign / 2)
-    np.add.at(pull, grams.second[here] - start, odds[here] * sign / 2)
+def pulls(grams: features.Grams, odds: Floats) -> Floats:
+    """What each token does to its sentence's log-odds; a pair counts half for each of its words."""
+    n_tokens = len(grams.words)
+    found: Floats = (np.bincount(grams.first, odds, n_tokens) + np.bincount(grams.second, odds, n_tokens)) / 2.0
+    return found
+
+
+def telling(grams: features.Grams, pull: Floats, sentence: int, sign: float, most: int = 2) -> list[str]:
+    """The words of a sentence that pull most to one side (`sign` is 1 or -1), by what `pulls` gave."""
+    start, end = int(grams.starts[sentence]), int(grams.starts[sentence + 1])
+    here = pull[start:end] * sign
     words: list[str] = []
-    for at in np.argsort(-pull, kind="stable"):
-        word = grams.words[start + int(at)]
-        if pull[at] <= 0 or len(words) == most:
+    for at in np.argsort(-here, kind="stable").tolist():
+        word = grams.words[start + at]
+        if here[at] <= 0 or len(words) == most:
             break
         if word and word not in words:
             words.append(word)

@@ -88,15 +88,16 @@ def _weigh(reads: Sequence[Read], weights: Model, *, is_explained: bool) -> Iter
         yield from map(Weighed, scores)
         return
     strong = map(int, np.flatnonzero(np.abs(wording) >= TELLS))
-    says = {at: _wording(grams, odds, at, float(wording[at])) for at in strong}
+    pulls = model.pulls(grams, odds)
+    says = {at: _wording(grams, pulls, at, float(wording[at])) for at in strong}
     for at, read in enumerate(reads):
-        pulls = [(weights.weight(name), signals.ALL[name].sentence) for name in sorted(read.names)]
+        did = [(weights.weight(name), signals.ALL[name].sentence) for name in sorted(read.names)]
         if at in says:
-            pulls.append((float(wording[at]), says[at]))
+            did.append((float(wording[at]), says[at]))
         if scores[at] != first[at]:
             apart = "higher" if scores[at] > first[at] else "lower"
-            pulls.append((_log_odds(scores[at]) - _log_odds(first[at]), f"is put {apart} by the encoder"))
-        yield Weighed(scores[at], [sentence for _, sentence in sorted(pulls, key=lambda pull: -abs(pull[0]))])
+            did.append((_log_odds(scores[at]) - _log_odds(first[at]), f"is put {apart} by the encoder"))
+        yield Weighed(scores[at], [sentence for _, sentence in sorted(did, key=lambda each: -abs(each[0]))])
 
 
 def _sum(names: Iterable[str], weights: Model) -> float:
@@ -116,9 +117,9 @@ def _read_again(reads: Sequence[Read], scores: list[float]) -> list[float]:
     return new
 
 
-def _wording(grams: features.Grams, odds: Floats, at: int, pull: float) -> str:
-    words = ", ".join(f"“{word}”" for word in model.telling(grams, odds, at, math.copysign(1.0, pull)))
-    kind = "were worth checking" if pull > 0 else "were not worth checking"
+def _wording(grams: features.Grams, pulls: Floats, at: int, added: float) -> str:
+    words = ", ".join(f"“{word}”" for word in model.telling(grams, pulls, at, math.copysign(1.0, added)))
+    kind = "were worth checking" if added > 0 else "were not worth checking"
     return f"is worded like sentences that {kind} ({words})"
 
 
