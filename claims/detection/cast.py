@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from claims.detection import lexicon, people
+from claims.detection import documents, lexicon, people
 from claims.detection.people import NAME, NOBODY, Who
 
 _FUNCTION = frozenset(
@@ -13,12 +13,11 @@ _FUNCTION = frozenset(
     " although though because unlike despite today yesterday".split()
 )
 _ANY_BODY = frozenset("group organisation organization company agency firm charity".split())
-_NO_OWNERS = frozenset("he she it they who which that this his her its their police report".split())
 _DOCUMENT_REACH = 8  # sentences
-_OWNER_WORDS = 6
 _GLOSS_REACH = 3  # sentences; farther off, "the company" may well be another one
 _FULL_NAME = re.compile(
-    r"[A-ZÀ-Þ][a-zß-ÿ’'-]*\.?(?:[A-ZÀ-Þ][\w’'.-]*)?(?:\s+(?:[A-ZÀ-Þ][\w’'.-]*|al|el|bin|van|von|der|de|da|di|du|del|la|le)){1,3}"
+    r"(?:(?:[A-ZÀ-Þ]\.){1,2}|[A-ZÀ-Þ][a-zß-ÿ’'-]+(?:[A-ZÀ-Þ][\w’'.-]*)?)"
+    r"(?:\s+(?:[A-ZÀ-Þ][\w’'.-]*|al|el|bin|van|von|der|de|da|di|du|del|la|le)){1,3}"
 )
 _GIVEN = lexicon.MALE | lexicon.FEMALE
 _HEADLINE_REACH = 2  # sentences
@@ -36,24 +35,6 @@ _KIND = re.compile(
 _PROPER = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:\s+(?:of|for|and|the|[A-ZÀ-Þ][\w’'-]*))+")
 _WORD = re.compile(r"[\w-]+")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)$")
-
-
-_ISSUED_NOUNS = ("report", "study", "survey", "review", "audit", "analysis", "poll", "paper")
-# "The county audit office published its yearly report": whose report "the report" is.
-_ISSUED = re.compile(
-    r"(?:^|[.,;]\s+)(?:[Tt]he\s+|[Aa]n?\s+)?(?P<body>[\w’'&.-]+(?:\s+[\w’'&.-]+){0,6}?)\s+(?:has\s+|have\s+)?(?:published|released"
-    r"|presented|issued|unveiled|put\s+out|submitted|commissioned)\s+(?:its|an?|the|their|his|her)\s+(?:[\w-]+\s+){0,4}?"
-    rf"(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)})\b"
-)
-_SAID_IN = re.compile(
-    r"(?:^|[.,;]\s+)(?:[Tt]he\s+)?(?P<body>[\w’'&.-]+(?:\s+[\w’'&.-]+){0,5}?)\s+(?:said|says|wrote|writes)\s+in\s+(?:its|an?|the|their)"
-    rf"\s+(?:[\w-]+\s+){{0,3}}?(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)})\b"
-)
-_OWNED = re.compile(
-    rf"(?P<tail>['’]s\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>{lexicon.alternation(_ISSUED_NOUNS)}))\b"
-    rf"|\b(?P<by_noun>report|study|survey|review|audit|poll)\s+(?:by|of|from)\s+(?:the\s+)?(?P<by>{NAME.pattern})"
-)
-_OWNERS_OFF = re.compile(r"^(?:the|a|an|in|by|of|from|to|on|and|but|after|before|according\s+to)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +80,6 @@ def _name_before(text: str) -> str:
     return "" if name.lower() in ("it", "he", "she", "this", "that", "there", "they") else name
 
 
-def _owner_before(text: str) -> str:
-    """ "... had read the Transport Board" -> "Transport Board": back to an article, or over capitals only."""
-    words = text.split()[-_OWNER_WORDS:]
-    articles = [k for k, word in enumerate(words) if word.lower() in ("the", "a", "an")]
-    if articles:
-        return " ".join(words[articles[-1] + 1 :])
-    first = len(words)
-    while first > 0 and words[first - 1][:1].isupper():
-        first -= 1
-    return " ".join(words[first:])
-
-
 class Cast:
     """Grows as the text is read: pronouns look only back; what a text calls "a group" is known once it is all read."""
 
@@ -139,27 +108,12 @@ class Cast:
                 self._note_name(sentence, match.start(), match.end(), name, at)
             elif (known := self._by_surname.get(name.lower())) is not None:
                 self._mentions[at].append(Mention(known, False))
-        self._note_documents(sentence, at)
+        if (document := documents.named(sentence)).name:
+            self._documents[document.noun] = (document, at)
         for gloss in _KIND.finditer(sentence):
             name = _name_before(sentence[max(0, gloss.start() - 80) : gloss.start()])
             if name and name.lower() not in self._by_surname:
                 self._glossed.setdefault(gloss.group("noun"), set()).add(name)
-
-    def _note_documents(self, sentence: str, at: int) -> None:
-        if not any(noun in sentence for noun in _ISSUED_NOUNS):
-            return
-        if issued := _ISSUED.search(sentence) or _SAID_IN.search(sentence):
-            name, noun = f"{issued['body']}'s {issued['noun']}", issued["noun"]
-        elif owned := _OWNED.search(sentence):
-            noun = owned["noun"] or owned["by_noun"]
-            owner = _owner_before(sentence[: owned.start()]) if owned["noun"] else owned["by"]
-            name = owner + (owned["tail"] or f"'s {noun}")
-        else:
-            return
-        while (bare := _OWNERS_OFF.sub("", name)) != name:
-            name = bare
-        if not name.startswith("'") and name.split(" ", 1)[0].lower() not in _NO_OWNERS:
-            self._documents[noun] = (Who(name[:1].upper() + name[1:], "", "document", noun), at)
 
     def _note_name(self, sentence: str, start: int, end: int, name: str, at: int) -> None:
         who = people.read(name)
