@@ -6,8 +6,10 @@ from datetime import date
 from claims.detection import atoms, lexicon, own_words, referents, scoring, signals, when, wording
 from claims.detection.cast import Cast
 from claims.detection.frames import Frame
+from claims.detection.gated import words_of
 from claims.detection.people import Who
 from claims.detection.speakers import Said
+from claims.detection.verbs import PASTS
 from claims.detection.words import FINITE
 
 _STARTS_ADJUNCT = re.compile(
@@ -43,6 +45,8 @@ _WITHIN = re.compile(r"\s(?:of|in|from|at|for)\s")
 _CLAUSE_FIRST = re.compile(r"[\"“]?(?:the|there|it|they|he|she)\b")
 _SOURCE_BEHIND = re.compile(r",\s+(?:he|she|it|they)\s+(?:said|says?|added|told\s+\w+|claimed?)\.?$", re.IGNORECASE)
 _TIME_FIRST = re.compile(rf"(?:{lexicon.TIME}|[Ii]n\s+(?:\w+\s+)?(?:19|20)\d\d),?\s+", re.IGNORECASE)
+_FINDING_THINGS = frozenset({"find", "discover"})
+_VERBS = FINITE | PASTS
 _KEPT_VERBS = lexicon.WEAK | lexicon.DENIAL | lexicon.COMMITMENT | {"ask"}
 
 
@@ -111,7 +115,14 @@ def _keeps_frame(sentence: str, frame: Frame, who: Who) -> bool:
     is_nobody = not who.name and frame.kind != "according"
     if _FALSELY.search(sentence, frame.source[1], max(frame.source[1], frame.cue[0])):
         return True
-    return frame.kind == "act" or who.kind == "document" or is_nobody or frame.verb in _KEPT_VERBS
+    if frame.kind == "act" or who.kind == "document" or is_nobody or frame.verb in _KEPT_VERBS:
+        return True
+    return frame.verb in _FINDING_THINGS and not _has_verb(sentence[slice(*frame.content[0])])
+
+
+def _has_verb(words: str) -> bool:
+    """Whether it is surely a clause: "found 475 pounds of cocaine" tells of a thing that was found."""
+    return not words_of(words).isdisjoint(_VERBS) or words.lstrip('"“').startswith(("that ", "there "))
 
 
 def _joined(sentence: str, frame: Frame) -> str:

@@ -144,7 +144,7 @@ def end_off(text: str) -> str:
     """Without the full stop or the comma at the end; abbreviations keep their point."""
     text = text.strip().rstrip(" ,;:–—-")
     if text.endswith((",'", ",’")):
-        text = text[:-2]
+        text = text[:-2] + text[-1]
     while text.endswith((".", "!", "…")) and not _ABBREVIATED_END.search(text):
         text = text[:-1].rstrip(" ,;:–—-")
     return text
