@@ -7,59 +7,73 @@ quotation), or prepositions. Verbs of speech proper are in lexicon.py.
 from claims.detection.lexicon import VERBS, inflected
 
 _TABLE = {
-    # judgement
-    "n": "accuse, admire, applaud, assail, attack, bash, blame, blast, castigate, challenge, chastise, chide,"
-    " commend, condemn, congratulate, criticize, criticise, decry: decries decried decrying, defend, denounce, deride,"
-    " disparage, disavow, dislike, embrace, endorse, excoriate, fault, hail, lambaste, lambast, laud, mock,"
-    " oppose, pan, praise, question, rebuff, rebuke, repudiate, resent, ridicule, rip: rips ripped ripping, salute,"
-    " scold, slam: slams slammed slamming, tout, thank, trumpet, vilify, welcome, back, skewer, savage, "
-    " support, favour, trash, taunt, belittle, downplay, minimize, cheer, berate, scorn,"
-    " call, describe, portray, depict, characterize, characterise, label: labels labeled labelled labeling labelling,"
-    " brand, dub: dubs dubbed dubbing, deem, compare, liken, view, regard, consider, cast: casts cast casting, frame,"
-    " nickname, "
-    " mention, cite, quote, invoke, reference, express, voice, discuss, list, outline, parrot,"
-    " repeat, reiterate, demand, recommend, propose, retweet, predict, foresee: foresees foresaw foreseeing, float,"
-    " preach, signal, mull, proclaim, "
-    " stress, emphasize, highlight, acknowledge, concede, admit, announce, declare, dispute, deny, dismiss, reject,"
-    " confirm, reveal, disclose, explain, describe, claim, promise, pledge, offer, doubt, suspect,"
-    " love, hate, appreciate, value, regret, lament, bemoan, mourn, envy: envies envied"
-    " envying, detest, loathe, abhor, advocate, assure, remind, inform, notify, persuade, convince, tweet,"
-    " warn, tell, ask, urge, implore, beg: begs begged begging, encourage, instruct, "
-    " implore, exhort, caution, forbid: forbids forbade forbidding, ban:"
-    " bans banned banning, want, prefer, seek: seeks sought seeking, expect, anticipate, imagine, remember,"
-    " recall, see: sees saw seeing, find,"
-    " show, suggest, indicate, note, report, estimate, rank, pronounce, interpret, deplore,"
-    " assume, envision, contemplate, ponder, reconsider, post, write, recount, compliment, insult,"
-    " tease, attribute, credit, flag: flags flagged flagging, reassure, vouch, contradict, counter, rebut,"
-    " shout, scream, yell, whisper, utter, unveil, cheer",
-    "t": "want, plan: plans planned planning, decide, agree, refuse, decline, intend, aim, seek: seeks sought seeking,"
-    " offer, threaten, hope, expect, vow, pledge, promise, swear: swears swore swearing, prefer, wish, resolve,"
-    " propose, volunteer, consent, opt: opts opted opting, love, hate, fear, claim, commit: commits"
-    " committed committing, profess, choose: chooses chose choosing, demand, dare, desire, long, aspire, strive, mean",
-    "c": "know: knows knew knowing, feel: feels felt feeling, doubt, suspect, wonder, worry, wish, regret, realize,"
-    " realise, remember, recall, forget: forgets forgot forgetting, learn: learns learned learnt learning, understand:"
-    " understands understood understanding, guess, figure, imagine, trust, see: sees saw seeing, hear: hears heard"
-    " hearing, recognize, recognise, decide, ask, question, discuss, explain, describe, signal, guarantee, swear:"
-    " swears swore swearing, conclude, anticipate, care, consider, demand, urge, propose, recommend, pray, dream,"
-    " show, suggest, indicate, imply, illustrate, demonstrate, prove, confess, foresee, project, calculate, order,"
-    " prefer, agree, convince, persuade, surmise, theorize, opine, muse, mention, contemplate, debate, require, rule",
-    "q": "answer, reply, respond, chant, shout, exclaim, whisper, scream, yell, beam, muse, opine, interject, ask, cry,"
-    " continue, begin: begins began, add, snap: snaps snapped, read: reads read reading, observe, sigh, laugh, blurt, sum: sums summed, intone, fume, gush",
-    "about": "talk, speak: speaks spoke speaking, ask, complain, worry, think: thinks thought thinking, care, joke,"
-    " brag: brags bragged bragging, boast, write: writes wrote writing, tweet, wonder, warn, testify, know: knows knew"
-    " knowing, lie: lies lied lying, rant, raise, hear: hears heard hearing",
-    "of": "speak: speaks spoke speaking, complain, warn, approve, disapprove, think: thinks thought thinking, talk, boast,"
-    " dream, conceive, remind, tell",
-    "for": "call, push, argue, campaign, ask, plead, appeal, hope, apologize, apologise, lobby, press,"
-    " wish, stump, root, pray, long",
-    "on": "call, insist, comment, elaborate",
-    "to": "refer: refers referred referring, point, respond, object, allude, agree, commit: commits committed"
-    " committing, plead, admit, confess, react, swear, testify, compare",
-    "at": "scoff, balk, laugh, mock, bristle, wonder, hint, marvel, hit: hits hit hitting, sneer, point, lash",
-    "against": "rail, argue, campaign, warn, speak, inveigh, lobby, protest, advise, caution, push, rally",
-    "with": "agree, disagree, side, sympathize, concur: concurs concurred concurring, respond",
+    "n": (
+        "abhor, accuse, acknowledge, admire, admit, advocate, announce, anticipate, applaud, appreciate, ask,"
+        " assail, assume, assure, attack, attribute, back, ban: bans banned banning, bash, beg: begs begged begging,"
+        " belittle, bemoan, berate, blame, blast, brand, call, cast: casts casting, castigate, caution, challenge,"
+        " characterise, characterize, chastise, cheer, chide, cite, claim, commend, compare, compliment, concede,"
+        " condemn, confirm, congratulate, consider, contemplate, contradict, convince, counter, credit, criticise,"
+        " criticize, declare, decry: decries decried decrying, deem, defend, demand, denounce, deny, depict,"
+        " deplore, deride, describe, detest, disavow, disclose, discuss, dislike, dismiss, disparage, dispute,"
+        " doubt, downplay, dub: dubs dubbed dubbing, embrace, emphasize, encourage, endorse, envision, envy: envies"
+        " envied envying, estimate, excoriate, exhort, expect, explain, express, fault, favour, find, flag: flags"
+        " flagged flagging, float, forbid: forbids forbade forbidding, foresee: foresees foresaw foreseeing, frame,"
+        " hail, hate, highlight, imagine, implore, indicate, inform, instruct, insult, interpret, invoke, known: known, label:"
+        " labels labeled labelled labeling labelling, lambast, lambaste, lament, laud, liken, list, loathe, love,"
+        " mention, minimize, mock, mourn, mull, nickname, note, notify, offer, oppose, outline, pan, parrot,"
+        " persuade, pledge, ponder, portray, post, praise, preach, predict, prefer, proclaim, promise, pronounce,"
+        " propose, question, quote, rank, reassure, rebuff, rebuke, rebut, recall, recommend, reconsider, recount,"
+        " reference, regard, regret, reiterate, reject, remember, remind, repeat, report, repudiate, resent,"
+        " retweet, reveal, ridicule, rip: rips ripped ripping, salute, savage, scold, scorn, scream, see: sees saw seen"
+        " seeing, seek: seeks sought seeking, shout, show, signal, skewer, slam: slams slammed slamming, stress,"
+        " suggest, support, suspect, taunt, tease, tell, thank, tout, trash, trumpet, tweet, unveil, urge, utter,"
+        " value, view, vilify, voice, vouch, want, warn, welcome, whisper, write, yell"
+    ),
+    "t": (
+        "agree, aim, aspire, choose: chooses chose choosing, claim, commit: commits committed committing, consent,"
+        " dare, decide, decline, demand, desire, expect, fear, hate, hope, intend, long, love, mean, offer, opt:"
+        " opts opted opting, plan: plans planned planning, pledge, prefer, profess, promise, propose, refuse,"
+        " resolve, seek: seeks sought seeking, strive, swear: swears swore swearing, threaten, volunteer, vow, want,"
+        " wish"
+    ),
+    "c": (
+        "agree, anticipate, ask, calculate, care, conclude, confess, consider, contemplate, convince, debate,"
+        " decide, demand, demonstrate, describe, discuss, doubt, dream, explain, feel: feels felt feeling, figure,"
+        " foresee, forget: forgets forgot forgetting, guarantee, guess, hear: hears heard hearing, illustrate,"
+        " imagine, imply, indicate, know: knows knew knowing, learn: learns learned learnt learning, mention, muse,"
+        " opine, order, persuade, pray, prefer, project, propose, prove, question, realise, realize, recall,"
+        " recognise, recognize, recommend, regret, remember, require, rule, see: sees saw seeing, show, signal,"
+        " suggest, surmise, suspect, swear: swears swore swearing, theorize, trust, understand: understands"
+        " understood understanding, urge, wish, wonder, worry"
+    ),
+    "q": (
+        "add, answer, ask, beam, begin: begins began, blurt, chant, continue, cry, exclaim, fume, gush, interject,"
+        " intone, laugh, muse, observe, opine, read: reads reading, reply, respond, scream, shout, sigh, snap: snaps"
+        " snapped, sum: sums summed, whisper, yell"
+    ),
+    "about": (
+        "ask, boast, brag: brags bragged bragging, care, complain, hear: hears heard hearing, joke, know: knows"
+        " knew knowing, lie: lies lied lying, raise, rant, speak: speaks spoke speaking, talk, testify, think:"
+        " thinks thought thinking, tweet, warn, wonder, worry, write: writes wrote writing"
+    ),
+    "of": (
+        "approve, boast, complain, conceive, disapprove, dream, remind, speak: speaks spoke speaking, talk, tell,"
+        " think: thinks thought thinking, warn"
+    ),
+    "for": (
+        "apologise, apologize, appeal, argue, ask, call, campaign, hope, lobby, long, plead, pray, press, push,"
+        " root, stump, wish"
+    ),
+    "on": "call, comment, elaborate, insist",
+    "to": (
+        "admit, agree, allude, commit: commits committed committing, compare, confess, object, plead, point, react,"
+        " refer: refers referred referring, respond, swear, testify"
+    ),
+    "at": "balk, bristle, hint, hit: hits hitting, lash, laugh, marvel, mock, point, scoff, sneer, wonder",
+    "against": "advise, argue, campaign, caution, inveigh, lobby, protest, push, rail, rally, speak, warn",
+    "with": "agree, concur: concurs concurred concurring, disagree, respond, side, sympathize",
     "in": "believe",
-}  # fmt: skip
+}
 PREPOSITIONS = frozenset(_TABLE) - {"n", "t", "c", "q"}
 
 

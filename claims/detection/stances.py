@@ -23,6 +23,7 @@ _LEADS_PARTICIPLE = frozenset("by while in for of about without after before whe
 _ENDS = frozenset("while although though whereas but because since unless".split())
 _SEEMING = frozenset("seem seems seemed appear appears appeared sound sounds sounded".split())
 _PASSIVE_GOES_ON = frozenset("to as of for about that whether if why how a an the".split())
+_PARTICIPLES = frozenset("seen known told found shown sought cast forbidden foreseen written understood".split())
 _AFTER_BY = frozenset("of for on in at during after when while who which that as over and to".split())
 _NOBODY: Span = (0, 0)
 _LONGEST = 60  # tokens of content
@@ -92,6 +93,8 @@ def _seeming(words: Words, i: int, subject: Span) -> Frame | None:
 
 def _passive(words: Words, i: int, subject: Span, takes: frozenset[str]) -> Frame | None:
     """ "The bill was criticised by X for ...", "X is expected to ..."; often nobody is named."""
+    if not (words.is_past(i) or words.low[i] in _PARTICIPLES):
+        return None
     k = i + 1
     if words.low[k : k + 1] == ["that"] and words.text[slice(*subject)].lower() == "it":
         return Frame("stance", _NOBODY, words.at[i], words.low[i], (contents.until_end(words.text, words.at[k][0]),))
