@@ -28,26 +28,48 @@ class Named:
     core: str = ""
 
 
+def _by_key(names: Iterable[Named]) -> dict[str, Named]:
+    """In the order of the keys; of a name given twice, whatever either of the two knows."""
+    wanted: dict[str, Named] = {}
+    for named in names:
+        key = Claimant.key_of(named.name)
+        first = wanted.setdefault(key, named)
+        wanted[key] = Named(
+            first.name, first.description or named.description, first.kind or named.kind, first.core or named.core
+        )
+    wanted.pop("", None)
+    return dict(sorted(wanted.items()))
+
+
 class ClaimantQuerySet(models.QuerySet["Claimant"]):
     def find_or_add(self, name: str, description: str = "") -> Claimant | None:
         """The claimant of this name, made when new. None for an empty name."""
         return self.find_or_add_all([Named(name, description)]).get(Claimant.key_of(name))
 
     def find_or_add_all(self, names: Iterable[Named]) -> dict[str, Claimant]:
-        """Claimants by the key of the name asked for; names without letters are left out. Five queries at most."""
-        wanted = {Claimant.key_of(named.name): named for named in names}
-        wanted.pop("", None)
+        """Claimants by the key of the name asked for; names without letters are left out.
+
+        Eight queries at most, and one for each claimant known already of whom more is known now.
+        """
+        wanted = _by_key(names)
         known = self._by_alias(wanted.keys() | {Claimant.key_of(named.core) for named in wanted.values()})
-        fresh = {key: named for key, named in sorted(wanted.items()) if key not in known}
-        if fresh:
-            heirs = {key: known.get(Claimant.key_of(named.core)) for key, named in fresh.items()}
-            self._add({key: named for key, named in fresh.items() if heirs[key] is None})
-            self._remember({key: (named.name, heirs[key]) for key, named in fresh.items()})
-            known |= self._by_alias(fresh.keys())
+        fresh = {key: named for key, named in wanted.items() if key not in known}
+        # Bare names first: "Mayor Ada Holt" is then the Ada Holt of the same article, however new she is.
+        for is_bare in (True, False):
+            part = {key: named for key, named in fresh.items() if (Claimant.key_of(named.core) in ("", key)) == is_bare}
+            known |= self._added(part, known)
         found = {key: known[key] for key in wanted if key in known}
-        for key, claimant in found.items():
+        for key, claimant in found.items():  # in the order of their keys, as in _add
             claimant.learn(wanted[key])
         return found
+
+    def _added(self, fresh: dict[str, Named], known: dict[str, Claimant]) -> dict[str, Claimant]:
+        if not fresh:
+            return {}
+        heirs = {key: known.get(Claimant.key_of(named.core)) for key, named in fresh.items()}
+        self._add({key: named for key, named in fresh.items() if heirs[key] is None})
+        self._remember({key: (named.name, heirs[key]) for key, named in fresh.items()})
+        return self._by_alias(fresh.keys())
 
     def _by_alias(self, keys: Iterable[str]) -> dict[str, Claimant]:
         aliases = ClaimantAlias.objects.filter(key__in=[key for key in keys if key]).select_related("claimant")
@@ -57,7 +79,12 @@ class ClaimantQuerySet(models.QuerySet["Claimant"]):
         """In the order of their keys, so that two writers of the same names never wait in a circle."""
         self.bulk_create(
             (
-                Claimant(name=" ".join(named.name.split())[:200], name_key=key, description=named.description[:300])
+                Claimant(
+                    name=" ".join(named.name.split())[:200],
+                    name_key=key,
+                    description=named.description[:300],
+                    kind=named.kind or Claimant.Kind.UNKNOWN,
+                )
                 for key, named in fresh.items()
             ),
             ignore_conflicts=True,

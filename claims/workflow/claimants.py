@@ -23,7 +23,8 @@ def merge_claimants(claimant: Claimant, into: Claimant, *, by: User, note: str =
     with transaction.atomic():
         _lock(claimant, into)
         _refuse_merged(claimant, into)
-        _refuse_frozen(Claim.objects.filter(claimant=claimant))
+        claims = Claim.objects.filter(claimant=claimant).order_by("pk")
+        _refuse_frozen(claims.filter(state__in=_FROZEN).values_list("pk", flat=True))
         names = ClaimantAlias.objects.filter(claimant=claimant)
         merge = ClaimantMerge.objects.create(
             claimant=claimant,
@@ -34,7 +35,7 @@ def merge_claimants(claimant: Claimant, into: Claimant, *, by: User, note: str =
             merged_at=timezone.now(),
         )
         names.update(claimant=into)
-        ids = list(Claim.objects.filter(claimant=claimant).order_by("pk").values_list("pk", flat=True))
+        ids = list(claims.values_list("pk", flat=True))
         _move(ids, claimant, into, by=by, verb="merge_claimants", note=note or f"{claimant} is {into}.")
         merge.claims = ids
         merge.save(update_fields=["claims"])
@@ -42,7 +43,10 @@ def merge_claimants(claimant: Claimant, into: Claimant, *, by: User, note: str =
 
 
 def undo_merge(merge: ClaimantMerge, *, by: User, note: str = "") -> None:
-    """Names and claims go back, and so do claims that came later under one of those names."""
+    """Names and claims go back, and so do claims that came later from articles under one of those names.
+
+    A claim that a person worded by hand meanwhile stays: whom they meant is theirs to say.
+    """
     access.require_role(by, Role.EDITOR, Role.MODERATOR)
     with transaction.atomic():
         claimant, into = merge.claimant, merge.into
@@ -53,15 +57,18 @@ def undo_merge(merge: ClaimantMerge, *, by: User, note: str = "") -> None:
         if not undone.update(undone_at=timezone.now(), undone_by=by):
             raise Stale("This merge was undone already. Load the page again.")
         ids = sorted({*_still_there(merge), *_came_later(merge)})
-        _refuse_frozen(Claim.objects.filter(pk__in=ids))
+        _refuse_frozen(Claim.objects.filter(pk__in=ids, state__in=_FROZEN).values_list("pk", flat=True))
         ClaimantAlias.objects.filter(key__in=merge.aliases, claimant=into).update(claimant=claimant)
         _move(ids, into, claimant, by=by, verb="part_claimants", note=note or f"{claimant} is not {into} after all.")
 
 
 def _lock(*claimants: Claimant) -> None:
-    """In one order, so that two merges of the same pair never wait in a circle."""
+    """In one order, so that two merges of the same pair never wait in a circle.
+
+    Not the key: a colleague who changes one of the claims has it checked, and would wait for us while we wait for them.
+    """
     pks = [claimant.pk for claimant in claimants]
-    list(Claimant.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
+    list(Claimant.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
 
 
 def _standing(claimant: Claimant) -> ClaimantMerge | None:
@@ -75,8 +82,8 @@ def _refuse_merged(claimant: Claimant, into: Claimant) -> None:
             raise Refused(f"{one} is merged into {merge.into} already. Choose {merge.into}, or undo that merge first.")
 
 
-def _refuse_frozen(claims: Iterable[Claim]) -> None:
-    frozen = [f"#{claim.pk}" for claim in claims if claim.state in _FROZEN]
+def _refuse_frozen(pks: Iterable[int]) -> None:
+    frozen = [f"#{pk}" for pk in pks]
     if frozen:
         raise Refused(
             f"These claims are in review or decided, and what reviewers read must not change: {', '.join(frozen)}. "
@@ -99,5 +106,7 @@ def _move(ids: list[int], before: Claimant, after: Claimant, *, by: User, verb: 
     """One event for each claim; none of them makes a page stale that somebody is writing on."""
     for pk in ids:
         with audit.record(pk, verb=verb, by=by, is_binding=False, note=note) as change:
+            if change.claim.state in _FROZEN:  # sent to review since we looked
+                _refuse_frozen([pk])
             if change.claim.claimant_id == before.pk:
                 change.set(claimant=after)
