@@ -50,7 +50,7 @@ _PAGE_SURE = _holds(
 )
 _PAGE_SURE_FIRST = _begins_with(
     "advertisement|subscribe|donate|also read|read (?:more|also)",
-    "click here|sign up|follow (?:us|our)|share this",
+    "click here|sign up|follow (?:us|our)|share this|stay tuned",
     "abonnez-vous|à lire aussi|lire aussi|abonnieren sie|lesen sie auch|mehr zum thema|suscríba(?:se|te)|lea también",
     "leia também|assine|leggi anche|iscriviti|lees ook|czytaj też|читайте также|читайте також|bunu da oku",
 )

@@ -55,7 +55,7 @@ _PHRASES = (
     "nothing (?:matters|is more|could be|short of|less than|more than|but)|make no mistake|let['’]s face it",
     "no (?:idea what|excuse|doubt|wonder|business|right to)|all the same|enough is enough|not (?:fit|enough)",
     "(?:can['’]t|cannot|can not) (?:go on|be trusted|be serious|be allowed|stand|afford)|fed up|sick of|tired of",
-    "(?:is|are) what [\\w\\s]{2,30} (?:means?|looks? like|is (?:all )?about)|so much for|not to mention|let alone",
+    "(?:is|are) what [\\w\\s]{2,30} (?:means?|looks? like)|so much for|not to mention|let alone",
     "to be (?:honest|frank|fair|clear)|of course|needless to say|after all|in (?:my|our) (?:view|opinion|book|eyes)",
     "I (?:\\w+ly )?(?:think|believe|feel|hope|guess|suppose|love|like|hate|prefer|wish|agree|disagree|doubt|fear)",
     "I (?:\\w+ly )?(?:suspect|admire|despise|adore|dislike|trust|worry|find)",
@@ -63,7 +63,7 @@ _PHRASES = (
     "(?:I|we) (?:do not|don['’]t|can['’]t|cannot|couldn['’]t) (?:care|stand|understand|see (?:why|how))",
     "I['’]m (?:\\w+ly )?(?:proud|glad|sorry|happy|sure|afraid|sick|tired|convinced)",
     "who (?:needs|cares|knew)|hard to (?:believe|imagine|see|overstate)|difficult to (?:believe|imagine)",
-    "(?:better|worse) (?:off|still|than nothing)|the (?:less|more) said|in (?:truth|reality|other words)",
+    "(?:better|worse) (?:off|still|than nothing)|in (?:truth|reality|other words)",
     "(?:one|you) (?:can only|might think|would think|have to wonder|could argue)",
     "(?:want|wants|trying|seek|seeks|determined) (?:us )?to (?:destroy|dismantle|silence|control|brainwash|undermine)",
     "there(?: is|['’]s) no (?:justification|excuse|reason|place|need|point|room|justice|alternative)|has no place",
@@ -72,14 +72,14 @@ _PHRASES = (
 )
 # Each phrase holds one of these words.
 _PHRASE_WORDS = (
-    "deserve deserves deserved far sense time step slap real true sad simple plain hard ugly bitter only nothing"
-    " mistake face idea excuse doubt wonder business right same enough fit go trusted serious allowed stand afford"
-    " fed sick tired what so mention let honest frank fair clear course needless after view opinion book eyes"
-    " think believe feel hope guess suppose love like hate prefer wish agree disagree fear suspect admire despise"
-    " adore dislike trust worry find accept care understand see proud glad sorry happy sure afraid convinced needs"
-    " cares knew difficult better worse said truth reality words might would wonder argue have destroy dismantle"
-    " silence control brainwash undermine justification reason place need point room justice alternative owe lost"
-    " war name guise altar hell hellbent steroids wishful common more less"
+    "deserve deserves deserved far sense time step slap nothing mistake face idea excuse doubt wonder business"
+    " right same enough fit go trusted serious allowed stand afford fed sick tired mention let honest frank fair"
+    " clear course needless after view opinion book eyes think believe feel hope guess suppose love like hate"
+    " prefer wish agree disagree fear suspect admire despise adore dislike trust worry find accept care understand"
+    " see proud glad sorry happy sure afraid convinced needs cares knew difficult better worse truth reality words"
+    " argue destroy dismantle silence control brainwash undermine justification reason place need point room"
+    " justice alternative owe lost war name guise altar hell hellbent steroids wishful common problem fact"
+    " question tragedy issue scandal victims victim lesson answer much means mean looks look hard"
 )
 _PHRASE = Gated(re.compile(rf"\b(?:{spaced(*_PHRASES)})\b", re.IGNORECASE), _PHRASE_WORDS)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -92,7 +92,7 @@ _WEIGHTS = {
 }
 _TURNS = re.compile(r"(?:But|Yet|Worse|Even)\b")
 _ENOUGH = 2
-_WORDS_PER_SIGN = 20  # in a long sentence a weak sign says little
+_WORDS_PER_SIGN = 30  # in a long sentence a weak sign says little
 _FRONT = 90  # characters within which the main clause of most sentences stands
 _SOBER = frozenset("change law harm comparison period deed".split())  # signals of what can be looked up
 

@@ -92,7 +92,9 @@ SNEERS: Final = _words(
     " wokeness woke wrongdoers hate-filled scurrilous claptrap drivel garbage crap bullshit bollocks"
 )
 #: They judge when they are the most of what they name.
-EXTREMES: Final = _words("greatest finest worst saddest ugliest loveliest bravest dumbest stupidest")
+EXTREMES: Final = _words(
+    "greatest finest worst saddest ugliest loveliest bravest laziest meanest nicest dumbest stupidest"
+)
 #: Plain uses of these are as common as judging ones: they need company.
 MILD: Final = _words(
     "bad better best good great right important necessary fair fine happy weak easy harsh crucial vital essential"

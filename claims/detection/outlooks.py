@@ -27,7 +27,7 @@ _PREDICTION = _holds(
     r"|be (?:seen|heard|reached|verified|confirmed|used|found|called)\b"
     r"|(?:also|well|soon|even|only|eventually|still|already|once|hardly|no|never)\b)[a-z]+",
     "warn(?:s|ed)? (?:of|about)",
-    r"expects? (?:\w+ ){1,3}to|expects? (?:to|that|an?|growth|sales|prices|profits?|demand)",
+    r"expects? (?:\w+ ){1,3}to|expects? (?:to|that|an?|\d[\d,.]*|growth|sales|prices|profits?|demand)",
     r"(?:forecasts|predicts|foresees) (?!by\b)\w+",
 )
 _COMMISSIVE = (
@@ -99,7 +99,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _EVENTS = (
-    "trial|hearing|election|elections|vote|summit|talks|conference|match|final|festival|ceremony|meeting|funeral|session|referendum"
+    "trial|committee|council|parliament|court|hearing|election|elections|vote|summit|talks|conference|match|final|festival|ceremony|meeting|funeral|session|referendum"
     "|exhibition|show|concert|inquest|inquiry|debate|parade|tournament|march|race|exam|exams|polls|term|games|service"
 )
 _DAY = lexicon.alternation(lexicon.MONTHS + lexicon.WEEKDAYS)

@@ -25,7 +25,7 @@ def agreed(path: Path) -> list[str]:
 
 
 def suggested(path: Path) -> list[str]:
-    return [f"{seen.speaker} | {seen.statement}" for seen in read(path) if seen.checkworthy]
+    return [f"{seen.speaker} | {each}" for seen in read(path) if seen.checkworthy for each in seen.statements]
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
