@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from lxml import etree
 from lxml.etree import _Element
 
 from claims.importing import element_names, pointers
@@ -34,6 +35,7 @@ _NAMED: Final = (
 ).split()
 _LINES: Final = frozenset(("p", "div", "h2", "h3", "h4", "h5", "h6"))
 _INLINE: Final = frozenset(("a", "span", "b", "strong", "em", "i", "u", "small", "br", "mark", "cite", "label"))
+_RUNS: Final = etree.XPath(f".//text()[string-length() > {MIN_RUN_CHARS}]", smart_strings=False)
 _AROUND: Final = "[]()»›>–—-•* ."
 _KEPT_AS_IT_IS: Final = re.compile(r"(<(?:pre|textarea)\b.*?(?:</(?:pre|textarea)\s*>|$))", re.IGNORECASE | re.DOTALL)
 
@@ -59,7 +61,7 @@ def strip(tree: _Element) -> None:
 
 def n_running(element: _Element) -> int:
     """How much running text an element holds, in links and outside of them (characters)."""
-    return sum(len(text) for text in element.itertext() if len(text) > MIN_RUN_CHARS)
+    return sum(map(len, _RUNS(element)))
 
 
 def n_unlinked(element: _Element) -> int:
