@@ -6,10 +6,11 @@ from django.core.management import call_command
 
 from claims import access, proof
 from claims.errors import Refused
-from claims.models import Appearance, Claim, Claimant, ClaimantAlias, ClaimantMerge, State
+from claims.models import Appearance, Claim, Claimant, ClaimantAlias, ClaimantMerge, Named, State
 from claims.workflow import edits
 from claims.workflow.claimants import merge_claimants, undo_merge
-from tests.builders import a_claim, an_article, cast, claim_in
+from claims.workflow.moves import move
+from tests.builders import a_claim, an_article, cast, claim_in, make_ready_to_submit
 from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,28 @@ def test_what_reviewers_read_keeps_its_claimant() -> None:
     with pytest.raises(Refused, match=f"in review or decided.*#{claim.pk}"):
         merge_claimants(claim.claimant, Claimant.objects.get(name="Ada Holt"), by=cast().mona)
     assert not ClaimantMerge.objects.exists()
+
+
+def test_a_merge_is_not_undone_under_the_eyes_of_reviewers() -> None:
+    a_claim(claimant="Ada Holt")
+    claim = claim_in(State.RESEARCHING, claimant="Holt")
+    short, full = Claimant.objects.get(name="Holt"), Claimant.objects.get(name="Ada Holt")
+    merge = merge_claimants(short, full, by=cast().mona)
+    make_ready_to_submit(claim, by=cast().ravi)
+    move(claim, "submit", by=cast().ravi)
+    with pytest.raises(Refused, match=f"in review or decided.*#{claim.pk}"):
+        undo_merge(merge, by=cast().mona)
+    merge.refresh_from_db()
+    assert merge.undone_at is None
+
+
+def test_what_one_mention_knows_is_kept_for_the_other_and_roles_find_names_of_the_same_article() -> None:
+    found = Claimant.objects.find_or_add_all(
+        [Named("Mayor Ada Holt", "", "person", "Ada Holt"), Named("Ada Holt", "mayor of Grauholm"), Named("Ada Holt")]
+    )
+    assert len(set(found.values())) == 1
+    claimant = Claimant.objects.get()
+    assert (claimant.name, claimant.description) == ("Ada Holt", "mayor of Grauholm")
 
 
 @pytest.mark.parametrize("name", ["rana", "ravi", "ines", "otto"])
