@@ -1,7 +1,6 @@
 """One claim a statement: coordinated clauses parted where each half says by itself what it said in the whole."""
 
 import re
-from itertools import islice
 
 from claims.detection import lexicon, wording
 from claims.detection.gated import words_of
@@ -52,8 +51,7 @@ _PEOPLE = lexicon.PERSON_ROLES | frozenset("man woman boy girl couple person can
 _SHORTEST_DESCRIPTION = 3  # words before the verb
 _LEAST_WORDS = 4
 _LONGEST_SUBJECT = 9
-_MOST = 4
-_JOINTS_READ = 12  # each costs a reading of all that stands around it
+_MOST_JOINTS = 12  # with more it is a list, and each costs a reading of all that stands around it
 
 
 def split(statement: str) -> tuple[str, ...]:
@@ -61,7 +59,8 @@ def split(statement: str) -> tuple[str, ...]:
 
     A finding stays the finding of its document in each of its parts.
     """
-    if " and " not in statement and ";" not in statement and not _CONTRAST.search(statement):
+    is_joined = " and " in statement or ";" in statement or _CONTRAST.search(statement) is not None
+    if not is_joined or len(_JOINT.findall(statement)) > _MOST_JOINTS:
         return (statement,)
     frame = _FINDING.match(statement)
     if frame and not _is_adjunct_first(statement):
@@ -92,19 +91,11 @@ def _is_adjunct_first(body: str) -> bool:
 
 
 def _parts(body: str) -> list[str]:
-    parts = [body]
-    for joint in islice(_JOINT.finditer(body), _JOINTS_READ):
-        start = len(body) - len(parts[-1])
-        first, second = body[start : joint.start()], body[joint.end() :]
-        if joint.start() <= start or len(parts) == _MOST:
-            continue
-        if halves := _halves(first, second, joint):
-            parts[-1:] = halves[:1]
-            parts.append(second)
-            if halves[1] != second:
-                parts[-1] = halves[1]
-                return parts
-    return parts
+    for joint in _JOINT.finditer(body):
+        halves = _halves(body[: joint.start()], body[joint.end() :], joint)
+        if halves is not None:
+            return [*_parts(halves[0]), *_parts(halves[1])]
+    return [body]
 
 
 def _halves(first: str, second: str, joint: re.Match[str]) -> tuple[str, str] | None:

@@ -93,6 +93,7 @@ class Cast:
         self._named_at: dict[str, list[int]] = defaultdict(list)  # in which sentences a name stands
         self._introduced: dict[str, list[int]] = defaultdict(list)  # in which sentences a person's full name stands
         self._acronyms: dict[str, Who | None] = {}  # None: two bodies share it
+        self._heads: dict[int, Who] = {}  # whom the pronoun at the head of a sentence means
         self._sexes: dict[str, str] = {}  # by name, as the text's own "he" and "she" told them
 
     def note(self, sentence: str, at: int) -> None:
@@ -214,14 +215,20 @@ class Cast:
         return last if last.kind in wanted else NOBODY
 
     def certain(self, word: str, at: int) -> Who:
-        """Whom "he" or "she" at the head of sentence `at` means, if the sentence before names one person only."""
+        """Whom "he" or "she" at the head of sentence `at` means, if the sentence before is about one person only."""
         people_before = {m.who.name: m.who for m in self._back(at, 1) if m.who.kind == "person"}
+        if not people_before and (carried := self._heads.get(at - 1)):
+            people_before = {carried.name: carried}  # "He" there was somebody already
         if len(people_before) != 1:
             return NOBODY
         who = next(iter(people_before.values()))
         is_alone = all(m.who.name == who.name for m in self._mentions.get(at, ()))
         sex = "m" if word.lower() == "he" else "f"
-        return who if is_alone and self.sex(who) in ("", sex) else NOBODY
+        is_person = self.sex(who) == sex if self.sex(who) else bool(who.role) and " " in who.name
+        if not is_alone or not is_person:
+            return NOBODY
+        self._heads[at] = who
+        return who
 
     def sex(self, who: Who) -> str:
         """ "m", "f" or "": by name and role, or by the pronoun the text itself used."""

@@ -13,6 +13,7 @@ _FIRST_PERSON = re.compile(
 )
 _SHORT_FORMS = {"ll": "will", "d": "would"}
 _HIS = re.compile(r"(?P<word>[Hh]is|[Hh]er)\s+(?=[a-z\d])(?!own\b)")
+_SUBJECTS = {"his": "he", "her": "she"}
 _ITS = re.compile(r"its\s+(?=[a-z\d])(?!own\b)", re.IGNORECASE)
 _HE = re.compile(r"(?P<lead>(?:[^,A-ZÀ-Þ][^,A-ZÀ-Þ]{2,40},\s+)?)(?P<word>[Hh]e|[Ss]he)\b(?P<short>['’](?:s|d|ll))?")
 # Not in the passive: whom "it had been wiped out" means is open.
@@ -125,7 +126,7 @@ def _possessive(name: str) -> str:
 
 
 def _is_own(match: re.Match[str], who: Who, source: str) -> bool:
-    word = {"his": "he", "her": "she"}.get(match.group("word").lower(), match.group("word").lower())
+    word = _SUBJECTS.get(match.group("word").lower(), match.group("word").lower())
     if source.lower() in ("he", "she") and source.lower() != word:
         return False
     if source.lower().startswith("his " if word == "he" else "her "):
@@ -140,13 +141,16 @@ def _long_form(match: re.Match[str]) -> str:
 
 
 def head_pronoun(text: str, cast: Cast, at: int) -> str:
-    """ "She declared victory": the name, if the sentence before names nobody else."""
+    """ "She declared victory", "Her campaign won": the name, if the sentence before is about nobody else."""
     bare = wording.opening_off(text)
-    match = _HE.match(bare)
-    if match is None or match.group("short") or match.group("lead"):
+    his = _HIS.match(bare)
+    match = his or _HE.match(bare)
+    if match is None or (not his and (match.group("short") or match.group("lead"))):
         return text
-    who = cast.certain(match.group("word"), at)
-    return who.name + bare[match.end() :] if who.name else text
+    who = cast.certain(_SUBJECTS.get(match.group("word").lower(), match.group("word")), at)
+    if not who.name or who.name.rpartition(" ")[2] in bare:
+        return text
+    return f"{_possessive(who.name)} {bare[match.end() :]}" if his else who.name + bare[match.end() :]
 
 
 def named_nouns(text: str, cast: Cast, at: int) -> str:

@@ -144,6 +144,10 @@ def test_a_day_far_ahead_was_last_years() -> None:
         ("The port authority said it had sold nine ships.", "The port authority had sold nine ships"),
         ("Mayor Tom Reed opened a school. He has built nine of them.", "Tom Reed has built nine of them"),
         ("Tom Reed met Al Dunn. He has built nine schools.", "He has built nine schools"),
+        ("Mayor Tom Reed came. His campaign cost 3 million.", "Tom Reed’s campaign cost 3 million"),
+        ("Mayor Tom Reed came. He is 45. He has built nine schools.", "Tom Reed has built nine schools"),
+        ("Mayor Tom Reed came. He told Reed Hall nothing.", "He told Reed Hall nothing"),
+        ("A Mysterious Woman came. She has built nine schools.", "She has built nine schools"),
     ],
 )
 def test_pronouns_are_replaced_only_when_it_is_certain(text: str, expected: str) -> None:
