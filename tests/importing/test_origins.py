@@ -55,6 +55,37 @@ def test_a_copy_that_was_cut_short_shares_the_origin() -> None:
     assert assign_origin(cut) == origin
 
 
+SENTENCES = STORY.split(". ")
+COPIES = {
+    "cut after three sentences": ". ".join(SENTENCES[:3]) + ".",
+    "without its beginning": ". ".join(SENTENCES[2:]),
+    "with a lead of its own": "The harbour of Aldervik saw a rare protest on Monday. " + ". ".join(SENTENCES[1:]),
+    "in another order": ". ".join([*SENTENCES[2:], *SENTENCES[:2]]),
+    "inside a longer report": f"{STORY} The mayor invited both sides to his town hall. He pays for the coffee.",
+    "in other words here and there": STORY.replace("Monday", "1 May").replace("delayed", "late").replace("size", "sum"),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES.keys())
+@pytest.mark.parametrize("is_copy_first", [False, True])
+def test_a_copy_shares_the_origin_whichever_of_the_two_came_first(copy: str, *, is_copy_first: bool) -> None:
+    first, second = (copy, STORY) if is_copy_first else (STORY, copy)
+    origin = assign_origin(in_archive(first))
+    assert assign_origin(in_archive(second)) == origin
+
+
+@pytest.mark.parametrize("is_told_first", [False, True])
+def test_whoever_says_that_it_published_first_names_the_origin_in_either_order(*, is_told_first: bool) -> None:
+    told, silent = in_archive(STORY, title="Fee up"), in_archive(COPIES["with a lead of its own"], title="Protest")
+    if is_told_first:
+        assign_origin(told, origin_outlet="Nordic Wire")
+        origin = assign_origin(silent)
+    else:
+        assign_origin(silent)
+        origin = assign_origin(told, origin_outlet="Nordic Wire")
+    assert origin.label == "Nordic Wire: Fee up"
+
+
 def test_another_report_of_the_same_event_is_another_origin() -> None:
     first, other = in_archive(STORY), in_archive(OTHER_REPORT)
     assert assign_origin(first) != assign_origin(other)
