@@ -208,7 +208,8 @@ def _behind_name(sentence: str, frame: Frame | None, said: Said, body: str) -> s
     if said.is_direct:
         return f"{name} {verb}: “{wording.capital_first(bare)}”"
     if frame is not None and frame.kind == "after":
-        return wording.end_off(wording.opening_off(_named_source(sentence, frame.source, said.who)))
+        named = wording.opening_off(_named_source(sentence, frame.source, said.who))
+        return wording.capital_first(wording.end_off(named))
     return f"{name} {verb} that {wording.lower_first(bare)}"
 
 
