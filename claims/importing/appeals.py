@@ -115,7 +115,7 @@ _APPEAL: Final = re.compile(
       |has\s+been|first|originally|also|went|appeared)\b
       .{0,40}\b(?:published|republished|syndicated|appeared|live|produced\s+by|translated|updated|posted)\b
     | ^(?:first|originally)\s+(?:published|appeared)\b|^(?:re)?published\s+(?:with\s+permission|under
-      |here\s+with)\b
+      |here\s+with)\b|^(?:republished|reprinted|syndicated)\s+(?:from|by|courtesy)\b
     | ^\(?(?:reporting|additional\s+reporting|writing|edited|editing|compiled)\s+by\s+[\w .,;’'&()-]{3,160}$
     | ^\(?with\s+(?:inputs?|files|material)\s+from\b.{0,80}$
     | ^(?:dieser\s+(?:artikel|beitrag|text)|cet\s+(?:article|texte)|questo\s+(?:articolo|testo)

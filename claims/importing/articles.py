@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,14 +47,18 @@ def request_import_bytes(
     content_type: str = "",
     how: str = Snapshot.How.FILE,
     url: str = "",
+    title: str = "",
+    published: date | None = None,
     is_demonstration: bool = False,
 ) -> Article:
     """The article in these bytes (text, HTML, PDF, gzip of them), read at once; claims are looked for by a job.
 
-    The same article twice is the first one; a saved page fills an article whose address could not be fetched.
+    A `title` and a day that somebody gives count for more than what is read. The same article twice is the first one;
+    a saved page fills an article whose address could not be fetched.
     Raises Refused with a sentence when there is no article in the bytes.
     """
     extracted = extraction.extract(body, content_type=content_type, url=url, filename=filename)
+    extracted = replace(extracted, title=title or extracted.title, published=published or extracted.published)
     identity = _identity(extracted, is_page=_is_page(body, content_type))
     known = Article.objects.filter(identity=identity).select_related("duplicate_of").first()
     if known is None or known.stage in _UNREAD:

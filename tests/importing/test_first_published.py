@@ -42,7 +42,8 @@ def test_a_novel_that_was_first_published_elsewhere_makes_no_origin() -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "3 May 2024", "May 3rd, 2024", "the 3rd of May, two thousand and twenty four", "3. Mai 2024", "vendredi 3 mai 2024",
+        "3 May 2024", "May 3rd, 2024", "the 3rd of May, two thousand and twenty four", "3. Mai 2024",
+        "vendredi 3 mai 2024",
         "3 de mayo de 2024", "3 de maio de 2024", "3 maggio 2024", "3 mei 2024", "3 maja 2024", "den 3 maj 2024",
         "3 мая 2024", "3 травня 2024", "3 Mayıs 2024", "3 Μαΐου 2024", "3 مايو 2024", "3 मई 2024", "2024年5月3日",
         "2024/05/03", "3.5.2024",
