@@ -1,5 +1,6 @@
 """Who said what in a whole article, as character spans: frames of its sentences, quotations joined over them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from claims.detection.frames import Frame
 from claims.detection.speakers import Said
 from claims.detection.words import Span
 from claims.text import sentences
+
+_THAT = re.compile(r"\sthat\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,19 @@ def find(text: str, language: str = "en") -> list[Attribution]:
 
 def _placed(text: str, start: int, frame: Frame, more: list[Span]) -> Iterator[Attribution]:
     """The frame of the sentence that begins at `start`, with what other sentences carry on; nothing without content."""
-    content = _merged(text, [*(_shifted(span, start) for span in frame.content), *more])
+    own = [_whole(text, _shifted(span, start), floor=start + frame.cue[1]) for span in frame.content]
+    content = _merged(text, [*own, *more])
     if content:
         source = [_shifted(frame.source, start)] if frame.source[1] else []
         yield Attribution(source, [_shifted(frame.cue, start)], content)
+
+
+def _whole(text: str, span: Span, *, floor: int) -> Span:
+    """With the "that" in front of it, where that stands behind character `floor`, and without the full stop behind."""
+    start, end = span
+    opening = _THAT.search(text, max(floor, start - 8), start) if floor < start else None
+    has_stop = text.endswith(".", start, end) and not text.endswith((" .", ".."), start, end)
+    return (opening.start() + 1 if opening else start), (end - 1 if has_stop else end)
 
 
 def _frames(said: Said) -> Iterator[Frame]:

@@ -40,7 +40,7 @@ def test_a_quotation_of_several_parts_is_one_attribution(text: str, found: tuple
     ("text", "found"),
     [
         ("The dam is full, Kari Lund said.", ("Kari Lund", "said", ["The dam is full"])),
-        ("Kari Lund said that the dam was full.", ("Kari Lund", "said", ["the dam was full."])),
+        ("Kari Lund said that the dam was full.", ("Kari Lund", "said", ["that the dam was full"])),
         ('On Monday, Kari Lund said, "The dam is full."', ("Kari Lund", "said", ['"The dam is full."'])),
         (
             "She told the mayors who had come to Oslo, “Nobody warned us.”",
@@ -48,7 +48,7 @@ def test_a_quotation_of_several_parts_is_one_attribution(text: str, found: tuple
         ),
         (
             "An engineer who spoke for an hour said the dam was full.",
-            ("An engineer", "said", ["the dam was full."]),
+            ("An engineer", "said", ["the dam was full"]),
         ),
         (
             "“Nobody warned us.” Kari Lund said.",
@@ -98,11 +98,11 @@ def test_titles_and_words_in_marks_are_nobodys_quotation(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Kari Lund wants to close the dam.", ("Kari Lund", "wants", ["to close the dam."])),
-        ("The union accused her of hiding the bill.", ("The union", "accused", ["her of hiding the bill."])),
-        ("Farmers called for a new dam.", ("Farmers", "called for", ["a new dam."])),
+        ("Kari Lund wants to close the dam.", ("Kari Lund", "wants", ["to close the dam"])),
+        ("The union accused her of hiding the bill.", ("The union", "accused", ["her of hiding the bill"])),
+        ("Farmers called for a new dam.", ("Farmers", "called for", ["a new dam"])),
         ("The bill was criticised by the union.", ("the union", "criticised", ["The bill"])),
-        ("The river seems to rise.", ("", "seems", ["The river", "to rise."])),
+        ("The river seems to rise.", ("", "seems", ["The river", "to rise"])),
     ],
 )
 def test_stances_are_attributions_too(text: str, found: tuple[str, str, list[str]]) -> None:
@@ -119,9 +119,9 @@ def test_a_stance_inside_what_somebody_says_is_theirs_to_tell() -> None:
         ("de", "„Der Damm ist voll“, sagte Kari Lund am Montag.", "Kari Lund", "„Der Damm ist voll“"),
         ("de", "Nach Angaben der Polizei stieg der See um 3 Meter.", "Polizei", "stieg der See um 3 Meter"),
         ("fr", "« Le barrage est plein », a déclaré la maire.", "la maire", "« Le barrage est plein »"),
-        ("es", "La alcaldesa aseguró que el lago está vacío.", "La alcaldesa", "que el lago está vacío."),
+        ("es", "La alcaldesa aseguró que el lago está vacío.", "La alcaldesa", "que el lago está vacío"),
         ("pt", "Segundo a polícia, o lago está vazio.", "a polícia", "o lago está vazio"),
-        ("it", "Il sindaco sostiene che il lago è vuoto.", "Il sindaco", "che il lago è vuoto."),
+        ("it", "Il sindaco sostiene che il lago è vuoto.", "Il sindaco", "che il lago è vuoto"),
         ("nl", "“De dam is vol”, zei Kari Lund.", "Kari Lund", "“De dam is vol”"),
     ],
 )
@@ -176,3 +176,7 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
 )
 def test_hostile_text_comes_to_an_end(text: str) -> None:
     assert len(attributions.find(text)) <= len(text)
+
+
+def test_what_is_said_keeps_its_that_and_leaves_the_full_stop_to_the_sentence() -> None:
+    assert read("Kari Lund said that the dam was full.") == [("Kari Lund", "said", ["that the dam was full"])]
