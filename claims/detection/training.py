@@ -43,13 +43,12 @@ def fit(examples: Examples, start: Model | None = None) -> Model:
     if start is not None:
         is_live |= start.wording != model.UNSEEN
     used = is_live[grams.buckets]
-    live = np.flatnonzero(is_live)
-    places = np.searchsorted(live, grams.buckets[used])
+    here, places = np.unique(grams.buckets[used], return_inverse=True)
     rows = grams.rows[used]
     value = model.per_feature(grams, is_live[grams.buckets])[rows] * SCALE
-    known = np.zeros(len(live)) if start is None else _unpacked(start)[live] / SCALE
-    held = np.concatenate(([_BIAS if start is None else start.bias], hand, known))
-    firm = np.concatenate(([0.0], np.full(len(order), PRIOR), np.ones(len(live))))
+    wording = np.zeros(features.N_BUCKETS) if start is None else _unpacked(start)
+    held = np.concatenate(([_BIAS if start is None else start.bias], hand, wording[here] / SCALE))
+    firm = np.concatenate(([0.0], np.full(len(order), PRIOR), np.ones(len(here))))
     n_first = len(order) + 1
 
     def loss(point: Floats) -> tuple[float, Floats]:
@@ -58,11 +57,12 @@ def fit(examples: Examples, start: Model | None = None) -> Model:
         wrong = 1.0 / (1.0 + np.exp(-odds)) - examples.labels
         apart = point - held
         total = float(np.sum(np.logaddexp(0.0, odds) - examples.labels * odds)) + float(firm @ apart**2) / 2
-        by_word = np.bincount(places, wrong[rows] * value, len(live))
+        by_word = np.bincount(places, wrong[rows] * value, len(here))
         return total, np.concatenate(([wrong.sum()], wrong @ seen, by_word)) + firm * apart
 
     best = descent.minimise(loss, held)
-    return _rounded(best[0], dict(zip(order, best[1:n_first], strict=True)), live, best[n_first:])
+    wording[here] = best[n_first:] * SCALE
+    return _rounded(best[0], dict(zip(order, best[1:n_first], strict=True)), is_live, wording)
 
 
 def odds_of(trained: Model, examples: Examples) -> Floats:
@@ -148,11 +148,8 @@ def _often(grams: features.Grams) -> NDArray[np.bool_]:
     return often
 
 
-def _rounded(bias: float, weights: dict[str, float], buckets: features.Buckets, wording: Floats) -> Model:
+def _rounded(bias: float, weights: dict[str, float], is_live: NDArray[np.bool_], wording: Floats) -> Model:
     """As it is stored: two digits for a signal, 255 steps for the wording."""
-    step = float(np.abs(wording).max(initial=1e-9)) * SCALE / 127
-    table = np.full(features.N_BUCKETS, model.UNSEEN, np.int8)
-    table[buckets] = np.rint(wording * SCALE / step).astype(np.int8)
-    return Model(
-        round(float(bias), 4), {name: round(float(value), 2) for name, value in weights.items()}, round(step, 8), table
-    )
+    step = round(float(np.abs(wording).max(initial=1e-6)) / 127, 8)
+    table = np.where(is_live, np.rint(wording / step), model.UNSEEN).astype(np.int8)
+    return Model(round(float(bias), 4), {name: round(float(value), 2) for name, value in weights.items()}, step, table)

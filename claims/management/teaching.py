@@ -105,16 +105,17 @@ def from_desk(folder: Path | None, out: Path, *, seed: int, is_forced: bool) -> 
 
 
 def _taught(start: Model, base: Examples | None, desk: Examples) -> Model:
-    """Without other data the weights of `start` are what the desk's decisions move."""
+    """Without other data the weights of `start` are what the desk's decisions move. Cut where the desk would."""
+    one = np.zeros(len(desk.labels), np.int64)
     if base is None:
-        return training.fit(desk, start)
+        odds, _ = training.odds_unseen(desk, start)
+        return training.cut_at(training.fit(desk, start), training.best_cut(odds, desk.labels, one))
     texts, names = [*base.texts], [*base.names]
     for _ in range(DESK_COUNTS):
         texts += desk.texts
         names += desk.names
     trained = training.fit(Examples(texts, names, np.concatenate([base.labels, *[desk.labels] * DESK_COUNTS])))
-    odds = training.odds_of(trained, desk)
-    return training.cut_at(trained, training.best_cut(odds, desk.labels, np.zeros(len(odds), np.int64)))
+    return training.cut_at(trained, training.best_cut(training.odds_of(trained, desk), desk.labels, one))
 
 
 def _demand(n_worth: int, n_all: int) -> None:
