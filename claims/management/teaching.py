@@ -66,7 +66,10 @@ def encoder_from_data(folder: Path, out: Path, *, seed: int, report: Callable[[s
         dev=((), ()) if held is None else (held.texts, _whole(held)),
         report=report,
     )
-    return [*([] if held is None else [f"dev: {about['dev']}"]), f"Written to {out}; restart the workers to use it."]
+    return [
+        *([] if held is None else [f"dev: {about['dev']}"]),
+        f"Written to {out}; processes that run take it up by themselves.",
+    ]
 
 
 def from_desk(folder: Path | None, out: Path, *, seed: int, is_forced: bool) -> list[str]:
