@@ -25,6 +25,8 @@ AUTHOR_VERBS = frozenset(
         "correct",
     }
 )
+#: The same, but only once a claim was accepted.
+WORDING_VERBS = frozenset({"reword", "merge_claimants", "part_claimants"})
 
 
 class Forbidden(Refused):
@@ -101,9 +103,10 @@ def authors_of(claim: Claim, *, but: str = "") -> frozenset[int]:
     """Primary keys of everybody who wrote at the verdict, ever: the researcher and all who edited draft or evidence.
 
     `but`: a verb that is not counted.
-    Wording a claim in the inbox is triage; wording it after it was accepted is writing at the verdict.
+    Wording a claim in the inbox is triage; wording it after it was accepted is writing at the verdict. So is giving
+    it another claimant: let a moderator, who decides nothing, merge claimants of claims that are being researched.
     """
-    is_writing = Q(verb__in=AUTHOR_VERBS - {but}) | (Q(verb="reword") & ~Q(from_state=State.NEW))
+    is_writing = Q(verb__in=AUTHOR_VERBS - {but}) | (Q(verb__in=WORDING_VERBS) & ~Q(from_state=State.NEW))
     written = ClaimEvent.objects.filter(is_writing, claim=claim, by__isnull=False).order_by()
     people = set(written.values_list("by", flat=True).distinct())
     if claim.researcher_id is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,10 +25,25 @@ N_NEWEST = 20
 EDITORIAL = (Role.MODERATOR, Role.EDITOR)
 
 
+class NamesFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """New names of one claimant: no two that are compared as the same, none for somebody who is merged away."""
+
+    def clean(self) -> None:
+        super().clean()
+        new = [form.instance for form in self.extra_forms if form.has_changed() and form.instance.name]
+        merge = ClaimantMerge.objects.filter(claimant=self.instance, undone_at=None).select_related("into").first()
+        if new and merge is not None:
+            raise ValidationError(f"{merge.claimant} is merged into {merge.into}: add the name there.")
+        keys = [Claimant.key_of(alias.name) for alias in new]
+        if len(set(keys)) < len(keys):
+            raise ValidationError("Two of the new names are the same but for capitals or spaces. Keep one of them.")
+
+
 class NameInline(admin.TabularInline):
     """Further names may be added by hand; a name is never taken away, or earlier articles would be read anew."""
 
     model = ClaimantAlias
+    formset = NamesFormSet
     extra = 0
     fields = ("name", "added_at")
     readonly_fields = ("added_at",)

@@ -119,7 +119,14 @@ def import_draft(draft: Draft, *, by: User) -> Article:
     """Store it after all, the way every pasted article goes: the title first, then the date, then the text."""
     day = f"{draft.published:%-d %B %Y}" if draft.published else ""
     whole = "\n\n".join(part for part in (draft.title.rstrip(" ."), day, draft.text) if part)
-    return request_import_bytes(whole.encode(), by=by, content_type="text/plain; charset=utf-8", how=Snapshot.How.PASTE)
+    return request_import_bytes(
+        whole.encode(),
+        by=by,
+        content_type="text/plain; charset=utf-8",
+        how=Snapshot.How.PASTE,
+        title=draft.title,
+        published=draft.published,
+    )
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
@@ -182,9 +189,11 @@ def _missing_sources(draft: Draft, seen: list[Seen], best: Iterable[Seen]) -> di
         first = at
         while at < len(seen) and seen[at].start < end:
             at += 1
-        for one in seen[first:at]:
-            if one.start in wanted:
-                found[one.start] = sources.missing(one, draft.text[start:end], seen[first:at], language=draft.language)
+        claims = [one.start for one in seen[first:at] if one.start in wanted]
+        if claims:  # a line may be as long as the draft: it is read once, however many claims are in it
+            found |= dict.fromkeys(
+                claims, sources.missing(draft.text[start:end], seen[first:at], language=draft.language)
+            )
     return found
 
 

@@ -65,15 +65,17 @@ class Insights:
     @cached_property
     def _rows(self) -> list[_Row]:
         said = ClaimEvent.objects.filter(claim=OuterRef("home_claim_id"))
+        earlier = Appearance.objects.filter(home_claim=OuterRef("home_claim_id"), pk__lt=OuterRef("pk"))
         places = Appearance.objects.annotate(
             is_reworded=Exists(said.filter(verb="reword", by__isnull=False, changes__has_key="statement"))
         ).filter(
             Exists(said.filter(version=1, verb="suggest")),
+            ~Exists(earlier),  # a copy of an article suggests nothing new
             created_at__gte=timezone.now() - timedelta(weeks=self.n_weeks),
             sentence__isnull=False,
         )
         if not self.with_demonstration:
-            places = places.filter(article__is_demonstration=False)
+            places = places.filter(article__is_demonstration=False, home_claim__is_demonstration=False)
         return list(
             places.order_by("-pk").values_list(
                 "article_id", "start", "sentence__score", "claim__state", "claim__dismiss_reason", "is_reworded",
@@ -118,16 +120,14 @@ class Insights:
 
 
 def _suggestion(rows: list[_Row]) -> Suggestion:
-    """Worth checking when one of its claims is; open while one is open and none was found worth it."""
-    verdicts = [labels.verdict(row[3], row[4], is_sent_in=False) for row in rows]
-    best = next((row for row, verdict in zip(rows, verdicts, strict=True) if verdict), rows[0])
-    article, _, score, _, reason, _, at = best
-    is_worth = True if True in verdicts else None if None in verdicts else False
+    verdicts = [(labels.verdict(row[3], row[4], is_sent_in=False), row[4]) for row in rows]
+    is_worth, telling = labels.of_sentence(verdicts)
+    article, _, score, _, reason, _, at = rows[telling]
     return Suggestion(
         article=article,
         score=score,
-        on=at.date(),
+        on=timezone.localtime(at).date(),
         is_worth=is_worth,
-        reason=reason if is_worth is not None or len(rows) == 1 else "",
+        reason=reason,
         is_reworded=any(row[5] for row in rows),
     )

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from claims.detection import people
 from claims.models import Claimant, Named
 
-#: What kind of claimant a phrase names, by claims.detection.people.Who.kind; an unsure name is left out.
-_KINDS: Final = {
-    "person": Claimant.Kind.PERSON,
-    "role": Claimant.Kind.PERSON,
-    "body": Claimant.Kind.ORGANISATION,
-    "collective": Claimant.Kind.GROUP,
-    "document": Claimant.Kind.DOCUMENT,
-}
-
 
 def named(name: str, role: str = "", kind: str = "") -> Named:
-    """`kind` is a Who.kind, read from the name where it is not given."""
+    """`kind` is a Claimant.Kind, read from the name where it is not given."""
     who = people.read(name)
-    return Named(name, role, _KINDS.get(kind or who.kind, ""), core=_core(name, who))
+    told = kind or who.claimant_kind
+    return Named(name, role, "" if told == Claimant.Kind.UNKNOWN else told, core=_core(name, who))
 
 
 def is_anybody(name: str) -> bool:

@@ -100,12 +100,16 @@ def _worth_checking(found: list[Seen], sentences: list[Sentence]) -> list[_State
 def _claims_of(article: Article, chosen: list[_Stated]) -> list[Claim]:
     """A claim for each: one that is there already with the same words by the same claimant, or a new one."""
     speakers = Claimant.objects.find_or_add_all(
-        claimants.named(stated.seen.speaker, stated.seen.speaker_role)
+        claimants.named(stated.seen.speaker, stated.seen.speaker_role, stated.seen.speaker_kind)
         for stated in chosen
         if not claimants.is_anybody(stated.seen.speaker)
     )
     wanted = {(stated.key, _speaker(stated, speakers)): stated for stated in chosen}
-    same_words = Claim.objects.filter(statement_key__in=[words for words, _ in wanted], state__in=_SAME_CLAIM_STATES)
+    same_words = Claim.objects.filter(
+        statement_key__in=[words for words, _ in wanted],
+        state__in=_SAME_CLAIM_STATES,
+        is_demonstration=article.is_demonstration,  # what is only shown never stands for what was said
+    )
     by_key = {(claim.statement_key, claim.claimant_id): claim for claim in same_words.order_by("-pk")}
     known = {key: claim for key, claim in by_key.items() if key in wanted}
     fresh = {key: stated for key, stated in wanted.items() if key not in known}

@@ -30,6 +30,7 @@ class Seen:
     checkability: str
     speaker: str
     speaker_role: str
+    speaker_kind: str
     verb: str
     is_direct: bool
     statement: str
@@ -45,7 +46,7 @@ def detect(
     language: str = "en",
     threshold: float = scoring.DEFAULT_THRESHOLD,
 ) -> list[Seen]:
-    """Every sentence in order. Speakers and statements are read in English; other languages keep the plain signals."""
+    """Every sentence in order. Statements are worded in English; speakers are read in the languages of tongues.py."""
     bounds = sentences.split(text)
     cast = Cast()
     is_english = language in ("", "en") or language.startswith("en-")
@@ -91,6 +92,7 @@ def _seen(
         checkability=kind,
         speaker=said.who.name,
         speaker_role=said.who.role,
+        speaker_kind=said.who.claimant_kind if said.who.name else "",
         verb=frame.verb if frame is not None else said.verb,
         is_direct=said.is_direct,
         statement=worded[0],

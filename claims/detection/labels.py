@@ -46,6 +46,20 @@ def verdict(state: str, dismiss_reason: str, *, is_sent_in: bool) -> bool | None
     return state != State.DISMISSED or dismiss_reason == _COVERED
 
 
+def of_sentence(claims: Sequence[tuple[bool | None, str]]) -> tuple[bool | None, int]:
+    """What people think of a sentence with several claims, and the place of the claim that tells it.
+
+    `claims`: of each the verdict and the reason of its dismissal. Spam tells nothing beside others. One that is worth
+    checking is enough (taken on before covered already); otherwise the sentence is open while one of them is.
+    """
+    told = [at for at, (_, reason) in enumerate(claims) if reason != DismissReason.SPAM] or list(range(len(claims)))
+    for wanted in (True, None):
+        fitting = [at for at in told if claims[at][0] is wanted]
+        if fitting:
+            return wanted, min(fitting, key=lambda at: claims[at][1] != "")
+    return False, told[0]
+
+
 def labels(since: datetime | None = None, *, with_demonstration: bool = False) -> Iterator[Label]:
     """One label for each sentence of an article that people have judged, article by article in the order of the text.
 
@@ -86,16 +100,16 @@ def _label(rows: Sequence[dict[str, Any]]) -> Label | None:
     judged = [
         (verdict(row["claim__state"], row["claim__dismiss_reason"], is_sent_in=_is_sent_in(row)), row) for row in rows
     ]
-    worth = [row for is_worth, row in judged if is_worth]
+    is_worth, at = of_sentence([(verdict, row["claim__dismiss_reason"]) for verdict, row in judged])
     said_at = [row["taught_at"] for row in rows if row["taught_at"]]
-    if not said_at or (not worth and any(is_worth is None for is_worth, _ in judged)):
+    if not said_at or is_worth is None:
         return None
-    row = next((row for row in worth if _reworded(row)), worth[0]) if worth else rows[0]
+    row = next((row for is_worth, row in judged if is_worth and _reworded(row)), rows[at])
     return Label(
         text=row["quote"],
         score=row["home_claim__score"] if row["sentence_score"] is None else row["sentence_score"],
         statement=_statement(row),
-        is_worth_checking=bool(worth),
+        is_worth_checking=is_worth,
         reason=row["claim__dismiss_reason"],
         reworded=_reworded(row),
         at=max(said_at),

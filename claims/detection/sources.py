@@ -28,14 +28,14 @@ _NAMED_BEHIND: Final = re.compile(
 )
 
 
-def missing(seen: Seen, paragraph: str, neighbours: Sequence[Seen], *, language: str) -> str:
-    """One sentence for the writer when a claim stands there without any source; empty when it has one.
+def missing(paragraph: str, sentences: Sequence[Seen], *, language: str) -> str:
+    """One sentence for the writer when the claims of a paragraph stand there without any source; else empty.
 
-    `neighbours`: the sentences of the paragraph. Speakers and documents are read in English; elsewhere nothing is said.
+    `sentences`: those of the paragraph. Speakers and documents are read in English; elsewhere nothing is said.
     """
     if language not in ("", "en") and not language.startswith("en-"):
         return ""
-    if any(one.speaker for one in (seen, *neighbours)) or _LINK.search(paragraph) or names_a_document(paragraph):
+    if any(one.speaker for one in sentences) or _LINK.search(paragraph) or names_a_document(paragraph):
         return ""
     return MISSING
 

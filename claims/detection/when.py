@@ -106,7 +106,10 @@ def absolute(text: str, published: date | None) -> str:
         if may_come and is_open is None:
             is_open = _FUTURE.search(text) is not None or _PAST.search(text) is None
         if not (may_come and is_open):
-            text = pattern.sub(lambda match, rule=rule: rule(match, published), text)  # type: ignore[misc]
+            try:
+                text = pattern.sub(lambda match, rule=rule: rule(match, published), text)  # type: ignore[misc]
+            except (OverflowError, ValueError):
+                continue  # before the year 1 or after 9999: the words stay as they are
     return text
 
 

@@ -32,12 +32,10 @@ def merge(name: str, *chosen: Claimant, **answer: Any) -> str:
 
 
 def change_form(claimant: Claimant, **values: Any) -> dict[str, Any]:
-    aliases = list(claimant.aliases.all())
     form: dict[str, Any] = {
         "kind": claimant.kind, "description": claimant.description, "wikidata": claimant.wikidata,
         "aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0, "aliases-MIN_NUM_FORMS": 0, "aliases-MAX_NUM_FORMS": 1000,
     }  # fmt: skip
-    assert aliases
     return form | values
 
 
@@ -73,6 +71,26 @@ def test_a_refused_merge_merges_nobody() -> None:
     text = merge("mona", short, reviewed.claimant, full, into=full.pk)
     assert "Nothing was merged. These claims are in review or decided" in text
     assert not ClaimantMerge.objects.exists()
+
+
+def test_names_that_are_compared_as_one_or_belong_to_another_claimant_are_refused_in_words() -> None:
+    short, full = two()
+    client = client_of("mona")
+
+    def add(claimant: Claimant, *names: str) -> str:
+        known = claimant.aliases.count()
+        form = change_form(claimant, **{"aliases-TOTAL_FORMS": known + len(names), "aliases-INITIAL_FORMS": known})
+        for at, alias in enumerate(claimant.aliases.all()):
+            form |= {f"aliases-{at}-id": alias.pk, f"aliases-{at}-claimant": claimant.pk}
+        for at, name in enumerate(names, start=known):
+            form |= {f"aliases-{at}-name": name, f"aliases-{at}-claimant": claimant.pk}
+        return str(client.post(f"{LIST}{claimant.pk}/change/", form, follow=True).content.decode())
+
+    assert "the same but for capitals or spaces" in add(full, "A. Holt", "a.  holt")
+    add(full, "A. Holt")
+    assert full.aliases.filter(key="a. holt").exists()
+    merge("mona", short, full, into=full.pk)
+    assert "Holt is merged into Ada Holt: add the name there." in add(short, "The mayor")
 
 
 @pytest.mark.parametrize("name", ["rana", "ravi", "ines", "otto"])

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -55,6 +55,10 @@ def files() -> set[Path]:
     return set(Path(settings.DATA_DIR).rglob("*"))
 
 
+def _on_disk(*args: Any, **kwargs: Any) -> None:
+    raise AssertionError("a draft was written to a temporary file")
+
+
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 @pytest.mark.parametrize("as_file", [True, False])
 def test_checking_leaves_no_row_no_file_and_no_word_in_the_log(
@@ -65,8 +69,9 @@ def test_checking_leaves_no_row_no_file_and_no_word_in_the_log(
     client = client_of("rana")
     claim_in(State.PUBLISHED, statement="The ferry carried 410,000 people in 2024, a third more than in 2019")
     before, kept = n_rows(), files()
-    text = TEXT + 30_000 * " It is a fine view." if as_file else TEXT
-    sent = {"upload": SimpleUploadedFile("draft.txt", text[:400_000].encode())} if as_file else {"text": text}
+    monkeypatch.setattr(TemporaryUploadedFile, "__init__", _on_disk)  # Django writes what is larger than 2.5 MB
+    page = f"<html><body><!--{3_000_000 * 'x'}--><article><p>{TEXT}</p></article></body></html>"
+    sent = {"upload": SimpleUploadedFile("draft.html", page.encode())} if as_file else {"text": TEXT}
     answer = client.post(URL, sent, headers={"Accept": accept})
     assert answer.status_code == 200
     assert b"410,000" in answer.content
@@ -75,6 +80,31 @@ def test_checking_leaves_no_row_no_file_and_no_word_in_the_log(
     assert list(tmp_path.iterdir()) == []
     said = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
     assert not any("410,000 people" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    "body", [{"text": "It rose.", "published": 5}, {"text": ["It rose."]}, {"title": {}}, "[" * 100_000]
+)
+def test_json_of_the_wrong_shape_is_told_what_is_wanted(body: Any) -> None:
+    sent = body if isinstance(body, str) else json.dumps(body)
+    answer = client_of("rana").post(URL, sent, content_type="application/json", headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert "each of them a string" in answer.json()["error"]
+
+
+def test_days_at_the_ends_of_the_calendar_leave_words_as_they_are() -> None:
+    for day in ("0001-01-01", "9999-12-31"):
+        found = check(
+            client_of("rana"), text="Last week and next week the ferry carried 410,000 people.", published=day
+        )
+        assert found["sentences"]
+
+
+def test_a_draft_that_is_imported_keeps_the_title_and_the_day_that_were_typed() -> None:
+    client = client_of("rana")
+    client.post(reverse("desk:store_draft"), {"text": TEXT, "title": "3 May 2020", "published": "2025-11-21"})
+    article = Article.objects.get()
+    assert (article.title, str(article.published_on)) == ("3 May 2020", "2025-11-21")
 
 
 def test_claims_come_ranked_with_all_that_is_known_of_them() -> None:
@@ -185,7 +215,7 @@ def test_it_becomes_an_article_only_when_asked() -> None:
     article = Article.objects.get()
     assert answer.headers["Location"] == article.get_absolute_url()
     assert (article.title, str(article.published_on), article.imported_by) == (
-        "Ferries carry more people",
+        "Ferries carry more people.",
         "2025-11-21",
         cast().rana,
     )

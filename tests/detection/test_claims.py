@@ -15,7 +15,8 @@ TEXT = "The fee rose by 31 percent in 2024 and the port lost 200 jobs."
 def seen(**values: object) -> Seen:
     known: dict[str, object] = {
         "text": TEXT, "start": 0, "end": len(TEXT), "score": 0.9, "checkworthy": True, "checkability": "fact",
-        "speaker": "", "speaker_role": "", "verb": "say", "is_direct": False, "statement": TEXT, "statements": (TEXT,),
+        "speaker": "", "speaker_role": "", "speaker_kind": "",
+        "verb": "say", "is_direct": False, "statement": TEXT, "statements": (TEXT,),
         "reasons": ["gives a number"],
     }  # fmt: skip
     return Seen(**{**known, **values})  # type: ignore[arg-type]

@@ -16,8 +16,8 @@ Talks on the river ended without a result on Friday, officials in Harbour City s
 The river lost a third of its flow since 1990, according to a study by the University of Ostra.
 """
 FIELDS = {
-    "text", "start", "end", "score", "checkworthy", "checkability", "speaker", "speaker_role", "verb", "is_direct",
-    "statement", "statements", "reasons",
+    "text", "start", "end", "score", "checkworthy", "checkability", "speaker", "speaker_role", "speaker_kind",
+    "verb", "is_direct", "statement", "statements", "reasons",
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="is a folder; give the path of one file"):
+    with pytest.raises(CommandError, match="is a folder; give the paths of the files in it"):
         rows(str(tmp_path))
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims import audit
 from claims.desk.sending import send_sentence
-from claims.detection.labels import Label, labels, verdict
+from claims.detection.labels import Label, labels, of_sentence, verdict
 from claims.models import Appearance, Article, Claim, ClaimEvent, Sentence, State
 from claims.workflow import edits
 from claims.workflow.moves import move
@@ -185,3 +185,19 @@ def test_labels_go_to_standard_output_or_the_trouble_is_said(
     assert json.loads(capsys.readouterr().out)["label"] == 1
     with pytest.raises(CommandError, match="choose a file in a folder that exists"):
         call_command("export_labels", out=str(tmp_path / "none" / "train.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ([(None, "spam"), (None, "spam")], (None, 0)),
+        ([(None, "spam"), (False, "opinion")], (False, 1)),
+        ([(True, "already_covered"), (True, "")], (True, 1)),
+        ([(False, "opinion"), (None, "")], (None, 1)),
+        ([(None, ""), (True, "already_covered")], (True, 1)),
+    ],
+)
+def test_of_several_claims_of_a_sentence_one_tells_what_it_was_worth(
+    claims: list[tuple[bool | None, str]], expected: tuple[bool | None, int]
+) -> None:
+    assert of_sentence(claims) == expected

@@ -9,7 +9,7 @@ from claims.detection.sources import MISSING, missing, names_a_document
 def told(paragraph: str, *, language: str = "en") -> list[str]:
     """What the writer is told about each sentence of one paragraph."""
     found = detect(paragraph, language=language)
-    return [missing(seen, paragraph, found, language=language) for seen in found]
+    return [missing(paragraph, found, language=language) for _ in found]
 
 
 def test_a_bare_claim_is_told_that_its_source_is_missing() -> None:

@@ -81,11 +81,12 @@ def _form(request: DeskRequest) -> DraftForm:
         return DraftForm(request.POST, request.FILES)
     try:
         given = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
-    if not isinstance(given, dict):
+    if not isinstance(given, dict) or any(not isinstance(value, str | None) for value in given.values()):
         raise Refused(
-            "Send a JSON object with the text of the draft, and if you like its title and date of publication."
+            "Send a JSON object with the text of the draft, and if you like its title and its date of publication"
+            " (published), each of them a string."
         )
     return DraftForm(given)
 
