@@ -13,12 +13,13 @@ from claims.importing import extraction
 Row = dict[str, Any]
 _FORMATS = (".jsonl", ".jsonl.gz")
 _PAGES = (".html", ".html.gz")
+_FIRST = ("test", "dev")
 
 
 def predict(task: str, folder: Path, *, split: str = "") -> Iterator[Row]:
     """One prediction for each row of the folder's splits, an id that returns once.
 
-    `task` is a key of TASKS. `split` names one file (dev, test, train ...); "" takes all of them.
+    `task` is a key of TASKS. `split` names one file (dev, test, train ...); "" takes all of them, test and dev first.
     Raises Refused, with the file and the line, for a folder or a row that cannot be read.
     """
     done: set[str] = set()
@@ -32,8 +33,7 @@ def predict(task: str, folder: Path, *, split: str = "") -> Iterator[Row]:
 def _checkworthiness(folder: Path, split: str) -> Iterator[Iterable[Row]]:
     for file in _splits(folder, split):
         rows = list(_rows(file, "id", "text"))
-        # A whole split at once: how its scores are spread tells how common claims are in it.
-        scores = scoring.score_sentences([row["text"] for row in rows])
+        scores = scoring.score_sentences([_words(row["text"]) for row in rows])
         yield [{"id": row["id"], "score": score} for row, score in zip(rows, scores, strict=True)]
 
 
@@ -44,7 +44,7 @@ def _attributions(folder: Path, split: str) -> Iterator[Iterable[Row]]:
                 "id": row["id"],
                 "attributions": [
                     {"source": found.source, "cue": found.cue, "content": found.content}
-                    for found in attributions.find(row["text"])
+                    for found in attributions.find(_words(row["text"]))
                 ],
             }
             for row in _rows(file, "id", "text")
@@ -53,7 +53,9 @@ def _attributions(folder: Path, split: str) -> Iterator[Iterable[Row]]:
 
 def _statements(folder: Path, split: str) -> Iterator[Iterable[Row]]:
     for file in _splits(folder, split):
-        yield ({"id": row["id"], "claim": normalising.claim_of(row["post"])} for row in _rows(file, "id", "post"))
+        yield (
+            {"id": row["id"], "claim": normalising.claim_of(_words(row["post"]))} for row in _rows(file, "id", "post")
+        )
 
 
 def _extraction(folder: Path, split: str) -> Iterator[Iterable[Row]]:
@@ -91,7 +93,7 @@ def _splits(folder: Path, split: str) -> list[Path]:
         raise Refused(
             f"There is no folder {folder}; give the folder that holds train, dev or test as .jsonl or .jsonl.gz."
         )
-    files = [file for file in sorted(folder.iterdir()) if file.name.endswith(_FORMATS)]
+    files = [file for file in sorted(folder.iterdir(), key=_rank) if file.name.endswith(_FORMATS)]
     chosen = [file for file in files if not split or _stem(file) == split]
     if not chosen:
         there = ", ".join(file.name for file in files) or "no .jsonl file at all"
@@ -99,12 +101,28 @@ def _splits(folder: Path, split: str) -> list[Path]:
     return chosen
 
 
+def _rank(file: Path) -> tuple[int, str]:
+    """What decides comes first, should an id stand in two splits."""
+    stem = _stem(file)
+    return (_FIRST.index(stem) if stem in _FIRST else len(_FIRST), file.name)
+
+
 def _stem(file: Path) -> str:
-    return file.name.split(".", 1)[0]
+    """The name without what it is: an id may hold points."""
+    name = file.name
+    for ending in (".gz", ".jsonl", ".html"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _words(value: object) -> str:
+    """What should be a text; null is an empty one."""
+    return "" if value is None else str(value)
 
 
 def _rows(file: Path, *needed: str) -> Iterator[Row]:
-    with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
+    # utf-8-sig: some programs put a mark in front
+    with (gzip.open if file.suffix == ".gz" else open)(file, "rt", encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue

@@ -35,16 +35,41 @@ def write(file: Path, *rows: dict[str, Any]) -> None:
 
 def test_every_row_of_every_split_gets_one_score(tmp_path: Path) -> None:
     write(tmp_path / "dev.jsonl", {"id": "1", "text": "Unemployment rose by 5 percent to 3 million last year."})
-    write(tmp_path / "test.jsonl.gz", {"id": 2, "text": "Thank you all for coming."}, {"id": "1", "text": "Again."})
+    write(
+        tmp_path / "test.jsonl.gz",
+        {"id": 2, "text": "Thank you all for coming."},
+        {"id": "1", "text": "Good evening to everybody."},
+    )
     found = predictions("checkworthiness", tmp_path)
-    assert [row["id"] for row in found] == ["1", 2]
-    assert 0 <= found[1]["score"] < 0.5 < found[0]["score"] <= 1
+    assert [row["id"] for row in found] == [2, "1"]
+    assert all(0 <= row["score"] < 0.5 for row in found)
 
 
 def test_one_split_can_be_chosen(tmp_path: Path) -> None:
     write(tmp_path / "dev.jsonl", {"id": "1", "text": "The dam holds 9 million litres."})
     write(tmp_path / "train.jsonl", {"id": "2", "text": "The dam holds 8 million litres."})
     assert [row["id"] for row in predictions("checkworthiness", tmp_path, "--split", "train")] == ["2"]
+
+
+def test_marks_in_front_missing_texts_and_ids_with_points_are_no_trouble(tmp_path: Path) -> None:
+    rows = [
+        {"id": 7, "text": None},
+        {"id": "x.1", "text": 1984},
+        {"id": "x.2", "text": "The dam holds 9 million litres."},
+    ]
+    (tmp_path / "test.jsonl").write_text("\r\n".join(json.dumps(row) for row in rows), encoding="utf-8-sig")
+    assert [row["id"] for row in predictions("checkworthiness", tmp_path)] == [7, "x.1", "x.2"]
+    assert all(row["attributions"] == [] for row in predictions("attributions", tmp_path))
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "x.1.html").write_bytes(PAGE.encode())
+    assert [row["id"] for row in predictions("extraction", tmp_path)] == ["x.1"]
+
+
+def test_of_an_id_in_two_splits_the_test_counts(tmp_path: Path) -> None:
+    write(tmp_path / "dev.jsonl", {"id": "1", "text": "Thank you all for coming."})
+    write(tmp_path / "test.jsonl", {"id": "1", "text": "Unemployment rose by 5 percent to 3 million last year."})
+    [row] = predictions("checkworthiness", tmp_path)
+    assert row["score"] > 0.5
 
 
 def test_attributions_are_spans_of_the_text(tmp_path: Path) -> None:

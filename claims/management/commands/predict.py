@@ -35,10 +35,11 @@ class Command(BaseCommand):
                     n_rows += 1
             unfinished.replace(out)
         except Refused as refusal:
-            unfinished.unlink()
             raise CommandError(refusal.sentence) from refusal
         except OSError as error:
             raise CommandError(
                 f"{error.filename or out}: {error.strerror}; check the paths and their permissions."
             ) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
         self.stdout.write(f"{n_rows} predictions written to {out}")
