@@ -25,7 +25,7 @@ N_NEWEST = 20
 EDITORIAL = (Role.MODERATOR, Role.EDITOR)
 
 
-class NamesFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+class NamesFormSet(BaseInlineFormSet):
     """New names of one claimant: no two that are compared as the same, none for somebody who is merged away."""
 
     def clean(self) -> None:
