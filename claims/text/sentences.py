@@ -44,7 +44,8 @@ _OPENS: Final = {")": "(", "）": "（"}
 _SPOKE: Final = re.compile(
     r"\s{0,3}(?:"
     r"(?:[A-Z][\w.’'-]{0,30}\s{1,3}|of\s|the\s){1,6}"
-    r"(?:asked|said|says|replied|wondered|demanded|shouted|added|cried|wrote|tweeted|posted|told|answered)\b"
+    r"(?:ask(?:s|ed)|said|says|repli(?:es|ed)|wondered|demanded|shouted|add(?:s|ed)|cried|wrote|writes|tweeted|posted|told|tells"
+    r"|answered)\b"
     r"|(?:と|って)|[^。！？，、,\s]{0,10}(?:说|說|道|表示|问|問)"
     r"|[^।?!\n]{0,40}(?:कहा|पूछा|बताया|बोले|बोली)|[^۔؟\n]{0,40}(?:کہا|پوچھا|بتایا)"
     r"|و?(?:قال|سأل|أضاف|صرح|تساءل|أعلن|أوضح)ت?\s)"
@@ -52,6 +53,9 @@ _SPOKE: Final = re.compile(
 # "[Agence Nord.]" at the end of a line.
 _CREDIT: Final = re.compile(r"\s{1,3}[(\[][^()\[\]]{1,30}[)\]][.\s]{0,3}$")
 _ENUMERATOR: Final = re.compile(r"\W{0,4}(?:\d{1,3}|[^\W\d_]|[IVX]{1,4})\W{0,4}$")
+# The end of "$2.5bn", "3.4%", "2.5–3.5km": a number with a decimal point, and its unit if there is one.
+_DECIMAL: Final = re.compile(r"(?:^|[^\w.,])\d[\d,]*\.\d+(?P<unit>[^\d.]{0,10})$")
+_DATE: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])$")  # "31.12"
 _ADDRESS: Final = re.compile(r"[/@:]|(?:Com|Net|Org|Js)\b")
 _DAY_AHEAD: Final = re.compile(r"\s{1,3}(?:\d{1,2}\.\s|\d{4}\b)")
 _OPENERS: Final = "\"“„«»‘'([¿¡–—-•*|`"
@@ -202,7 +206,16 @@ def _is_full_stop(line: str, begin: int, at: int, word: str) -> bool:
         return _is_count(line, at, token, near, word)
     if len(token) == 1:
         return _ends_with_letter(line, begin, at, near, word)
+    decimal = _DECIMAL.search(token) if "." in token else None
+    if decimal and not (line[at - 1].isdigit() and _is_date_or_section(token, near, at - begin)):
+        return decimal["unit"].lower() not in short.NEVER
     return _ends_with_word(token, word)
+
+
+def _is_date_or_section(token: str, near: list[str], n_before: int) -> bool:
+    """ "Am 3.5.", "31.12.", and what opens a line: "1.2. Scope", "Table 1.2. Fares"."""
+    before = near[-2].lower() if len(near) > 1 else ""
+    return _DATE.match(token) is not None or before in short.BEFORE_ORDINAL or (len(near) < 3 and n_before < 20)
 
 
 def _is_count(line: str, at: int, token: str, near: list[str], word: str) -> bool:

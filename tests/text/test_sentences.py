@@ -37,6 +37,18 @@ def pieces(text: str) -> list[str]:
         ["1. First count the votes.", "Then publish."],
         ["In the ‘90s it was rare.", "The boys’ club closed."],
         ["The PM lives at No. 10 Downing St.", "The door is black."],
+        ["Rents grew by 4.7%.", "Wages lagged at 1.9%.", "Savings shrank."],
+        ["The quay cost £3.6m.", "Divers found cracks."],
+        ["Debt passed $7.5bn.", "Lenders met.", "Each lost US$1,200.50.", "Clerks wept."],
+        ["Nights are warmer by 0.8C.", "Farmers noticed."],
+        ["A loaf costs $2.10.", "Bakers shrugged."],
+        ["Lund led by 1.4km.", "Berg gave up after 5.5-6.5km.", "“Enough,” Berg said."],
+        ["The index stood at 98.6.", "Traders went home."],
+        ["Frist ist am 31.12. Anträge nimmt das Amt an.", "Am 3.5. Montag früh war Schluss."],
+        ["1.2. Scope of the harbour rules"],
+        ["Table 1.3. Fares by year"],
+        ["“Who pays the pilots?” Lund asks at the quay.", "Nobody answers."],
+        ["“Who pays the pilots?” Lund tells her crew.", "Nobody laughs."],
     ],
 )
 def test_news_sentences_are_split_where_a_reader_would(expected: list[str]) -> None:
