@@ -46,6 +46,14 @@ _NOT_EXACT = re.compile(
     re.IGNORECASE,
 )
 _MORE_THAN = re.compile(r"\b(?:more|less|fewer|rather)\s+than$", re.IGNORECASE)
+# "Up 5% in April from a year ago" looks back at the April of that year, not at the whole of it.
+_SAME_TIME = re.compile(
+    r"\b(?i:than|compared|comparison|versus|quarter|half|months?|weeks?|same|annuali[sz]ed|year-on-year)\b"
+    rf"|\b(?:{_ANY_MONTH})\b"
+    r"|\b(?i:up|down|from|against)\s+(?:(?:by|on|to|from|about|around|nearly|only|just|an?|the|\w+ly)\s+){0,2}[$€£]?\d"
+    r"|\b(?i:up|down|higher|lower)(?:\s+(?:on|from))?\s*$"
+)
+_SAME_TIME_AS = frozenset("from than since".split())
 _NAMED_MONTH = re.compile(
     rf"(?P<prep>\b(?:in|since|from|until|of|by|to|during|before|after)\s+)?\b(?P<word>last|this)\s+"
     rf"(?P<month>{_MONTH_NAME})\b(?!\s+\d|['’]s)",
@@ -96,9 +104,9 @@ def absolute(text: str, published: date | None) -> str:
     """ "last year" of an article of 2025 is 2024; what could be another day is left as it was written."""
     if published is None:
         return text
-    low = text.lower()
-    if not any(word in low for word in _ANY_WORD):
+    if _ANY_WORD.search(text) is None:
         return text
+    low = text.lower()
     is_open: bool | None = None
     for words, pattern, rule, may_come in _RULES:
         if not any(word in low for word in words):
@@ -185,16 +193,18 @@ def _part_of_day(match: re.Match[str], published: date) -> str:
 
 def _ago(match: re.Match[str], published: date) -> str:
     before = match.string[: match.start("count")].rstrip()
-    is_than = (
-        match.group("prep") or ""
-    ).strip().lower() == "than"  # "less than a year ago", not "lower than a year ago"
-    if _NOT_EXACT.search(before) and not (is_than and not _MORE_THAN.search(before)):
+    preposition = (match.group("prep") or "").strip().lower()
+    # "less than a year ago", not "lower than a day ago"
+    if _NOT_EXACT.search(before) and not (preposition == "than" and not _MORE_THAN.search(before)):
         return match.group()
     word = match.group("count").lower()
     count = int(word) if word.isdigit() else 1 if word in ("a", "an") else number_words.cardinal(word)
-    if match.group("period").lower() == "year":
-        return _behind(match, str(published.year - count))
-    return _behind(match, _written(published - timedelta(days=count)), "on")
+    if match.group("period").lower() == "day":
+        return _behind(match, _written(published - timedelta(days=count)), "on")
+    clause = match.string[: match.start()].rpartition(";")[2]
+    if preposition in _SAME_TIME_AS or _SAME_TIME.search(clause):
+        return match.group()
+    return _behind(match, str(published.year - count))
 
 
 def _weekday(match: re.Match[str], published: date) -> str:
@@ -230,7 +240,7 @@ def _written(day: date) -> str:
 
 
 _DIGITS = tuple("0123456789")
-_ANY_WORD = ("ago", "day", "last ", "next ", "this ", "tonight", "tomorrow", *"0123456789")
+_ANY_WORD = re.compile(r"[0-9]|\bago\b|day|\b(?:last|next|this)\s|\bto(?:night|morrow)\b", re.IGNORECASE)
 # The pattern is searched only where one of the words stands. In a sentence that looks ahead, a bare weekday or day of a
 # month may be one to come: the last of a row says so.
 _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], _Rule, bool], ...] = (

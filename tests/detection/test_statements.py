@@ -88,7 +88,7 @@ def test_a_finding_without_a_known_date_keeps_its_own_words_for_it() -> None:
         ("The mine closed on Friday night.", "The mine closed on 7 November 2025"),
         ("The mine closed two years ago.", "The mine closed in 2023"),
         ("More than two years ago the mine closed.", "More than two years ago the mine closed"),
-        ("Output is lower than a year ago.", "Output is lower than in 2024"),
+        ("Output is lower than a year ago.", "Output is lower than a year ago"),
         ("Output fell compared with last year.", "Output fell compared with 2024"),
         ("Output fell in the last year.", "Output fell in the last year"),
         ("Output fell over the past decade.", "Output fell over the past decade"),
