@@ -242,6 +242,8 @@ def _postposed(words: Words, i: int, lemma: str, subject: Phrase | None, lead: s
         content.append(rest)
     elif content[0][1] - content[0][0] < _SHORTEST:
         return None
+    if lead == "," and begin == words.at[i][0] and _is_only_name(words.text[slice(*content[0])]):
+        return None
     return Frame("after", subject.span, words.at[i], lemma, tuple(content), subject.detail, subject.time)
 
 
@@ -274,6 +276,11 @@ def _is_plain(source: str) -> bool:
     """Short and without a verb: behind a comma, "said the event brought back memories" is no inverted subject."""
     listed = source.split()
     return len(listed) <= 7 and not any((word.endswith("ed") and word.islower()) or word in _PAST for word in listed)
+
+
+def _is_only_name(content: str) -> bool:
+    """ "Jo Hale, R-Ohio, said the mines closed": in front of the verb stands who speaks, and nothing said."""
+    return all(word[0].isupper() for word in content.split())
 
 
 def _second_part(text: str, close: int) -> Span | None:

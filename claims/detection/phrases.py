@@ -43,6 +43,8 @@ _WENT_ON_TO, _GOES_ON_TO = ["went", "on", "to"], ["goes", "on", "to"]
 _SAYS = frozenset("say says said".split())  # hardly ever anything but speech: "fishermen say"
 _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
 _LONGEST_ASIDE = 45  # tokens
+_PARTY = re.compile(r"[RDI]-[A-Z]")  # "R-Ohio" behind the name of an American lawmaker
+_PARTICLES = frozenset("al bin de del della den der di du la le van von".split())
 
 
 class Phrase(NamedTuple):
@@ -85,7 +87,7 @@ def before(words: Words, verb: int) -> Phrase | None:
     if not _is_nominal(words, first, j) and not (is_plain and words.low[verb] in _SAYS):
         return None
     if words.low[verb].endswith("s") and not _is_singular(words, first, j):
-        return None  # "New Jersey and four other states"
+        return None  # "Kent and two further towns"
     return Phrase(words.span(first, j), detail, time)
 
 
@@ -130,9 +132,11 @@ def _opening(words: Words, j: int) -> int:
 
 
 def _past_asides(words: Words, j: int) -> tuple[int, Span | None]:
-    """Back over further asides of a name: "Ann Lee, a nurse, 59, of Ashton, Md., who watched it, said"."""
+    """Back over further asides of a name: "Vera Holt (Ind.), 59, a baker, of Selm, who had seen the fire, said"."""
     detail: Span | None = None
     for _ in range(3):
+        if j > 1 and words.raw[j] == ")" and (opened := _opening(words, j)) > 0:
+            j = opened - 1
         k = j
         while k > 0 and j - k < 12 and words.raw[k] != ",":
             k -= 1
@@ -141,7 +145,12 @@ def _past_asides(words: Words, j: int) -> tuple[int, Span | None]:
         opens = words.low[k + 1]
         if opens in ("a", "an", "the") and any(low in lexicon.PERSON_ROLES for low in words.low[k + 1 : j + 1]):
             detail = words.span(k + 1, j)
-        elif not (opens.isdigit() or opens in ("of", "from") or (k + 1 == j and words.raw[j].endswith("."))):
+        elif not (
+            opens.isdigit()
+            or opens in ("of", "from")
+            or _PARTY.match(words.raw[k + 1])
+            or (k + 1 == j and words.raw[j].endswith("."))
+        ):
             break
         j = k - 1
     return j, detail
@@ -152,11 +161,24 @@ def _is_aside(words: Words, first: int, last: int) -> bool:
     low = words.low[first]
     if low in _ASIDE_OPENS or low.endswith(("ed", "ing")) or (first == last and low.isdigit()):
         return True
+    if _PARTY.match(words.raw[first]):
+        return True
     tokens = range(first, last + 1)
-    is_name = last - first < 5 and first > 1 and all(words.raw[k][0].isupper() for k in tokens)
-    if is_name and words.raw[first - 2][0].islower():
+    is_name = last - first < 5 and first > 1 and words.raw[first][0].isupper()
+    is_name = is_name and all(words.raw[k][0].isupper() or words.low[k] in _PARTICLES for k in tokens)
+    if is_name and (words.raw[first - 2][0].islower() or _is_office(words, first - 2)):
         return True  # "the ministry's spokesman, Ahmed Karim, said"
     return any(words.low[k] in lexicon.PERSON_ROLES for k in tokens)
+
+
+def _is_office(words: Words, last: int) -> bool:
+    """ "The director of the Norham Trust": a role and what it is held in, behind an article."""
+    k = last
+    while k >= 0 and not words.is_mark(k) and last - k < _LONGEST:
+        if words.low[k] in lexicon.PERSON_ROLES and words.raw[k][0].islower() and k < last:
+            return words.low[k + 1] in PREPOSITIONS
+        k -= 1
+    return False
 
 
 def _first_of(words: Words, j: int) -> int:

@@ -36,11 +36,34 @@ def said(text: str) -> tuple[str, str]:
         ("Joan Petit, 61, of Lyon, who lost her house, said the river rose within an hour.", "Joan Petit", ""),
         ("Greenfield, which runs four mines, says the water is clean.", "Greenfield", ""),
         ("Turkey's lake agency, TGK, said the level fell by three metres.", "TGK", "Turkey's lake agency"),
+        ("Sen. Jo Hale, R-Ohio, said the mines of the county closed.", "Jo Hale", "Sen."),
+        ("Jo Hale, D-N.M., said Governor Reed sold 40 boats.", "Jo Hale", ""),
+        ("Jo Hale, D-Me., a member of the panel, said that nine mines closed.", "Jo Hale", "member of the panel"),
+        ("Vera Holt (Ind), director of the harbour, said the quay sank.", "Vera Holt", "director of the harbour"),
+        (
+            "The director of the Norham Trust, Ilse van der Meer, said 90 seals died.",
+            "Ilse van der Meer",
+            "director of the Norham Trust",
+        ),
+        ("The governor of Skane, Ilse Holm, said that ferries sank.", "Ilse Holm", "governor of Skane"),
     ],
 )
 def test_titles_and_asides_become_the_role(text: str, speaker: str, role: str) -> None:
     seen = last(text)
     assert (seen.speaker, seen.speaker_role) == (speaker, role)
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Sen. Jo Hale, R-Ohio, said the mines of the county closed.", "The mines of the county closed"),
+        ("Jo Hale, D-N.M., said Governor Reed sold 40 boats.", "Governor Reed sold 40 boats"),
+        ("The mines closed in 2019, said Jo Hale, R-Ohio.", "The mines closed in 2019"),
+        ("Norham, said Governor Reed sold 40 boats.", "Norham, said Governor Reed sold 40 boats"),
+    ],
+)
+def test_a_name_in_front_of_the_verb_is_never_what_is_said(text: str, statement: str) -> None:
+    assert last(text).statement == statement
 
 
 @pytest.mark.parametrize(
