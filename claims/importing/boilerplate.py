@@ -11,6 +11,14 @@ MAX_CHARS: Final = 240
 
 _BARE_URL: Final = re.compile(r"^<?(?:https?://|www\.)\S+>?$", re.IGNORECASE)
 _RULE: Final = re.compile(r"^[-–—_=*•·.…~#|:\s]+$")
+# When an entry of a live blog was written, on a line of its own.
+_CLOCK: Final = re.compile(
+    r"^\W{0,3}(?:(?:updated|published|posted)\s+(?:at\s+)?)?"
+    r"(?:(?:[01]?\d|2[0-3])(?:[.:h][0-5]\d){1,2}\s?(?:[ap]\.?m\b\.?)?|1?\d\s?[ap]\.?m\b\.?|\d{1,2}\s(?=uhr))"
+    r"\s?(?:gmt|utc|bst|uhr|hrs?|h|ist|pkt|local\s+time|ces?t|[ecmp][sd]?t)?\W{0,3}$"
+    r"|^\W{0,3}\d{1,3}\s?(?:m|h|d|mins?|minutes?|hours?|days?)\s+ago\W{0,3}$",
+    re.IGNORECASE,
+)
 _QUOTED: Final = re.compile(r"[“\"«„]")
 
 _WHOM: Final = (
@@ -55,7 +63,8 @@ def clean(lines: list[str]) -> tuple[list[str], list[str]]:
     """Return the lines that report something and, in order, what was removed.
 
     A line that mixes both keeps its reporting sentences. A short line between two lines of boilerplate
-    belongs to them, as the middle of a call for donations does; but the first line kept may be the headline.
+    belongs to them, as the middle of a call for donations does; but the first line kept may be the headline,
+    and what stands between two clocks is an entry of a live blog.
     """
     kept: list[tuple[int, str]] = []
     removed: list[tuple[int, str]] = []
@@ -67,7 +76,7 @@ def clean(lines: list[str]) -> tuple[list[str], list[str]]:
         removed.extend((i, sentence) for sentence in dropped)
         if rest:
             kept.append((i, rest))
-    gone = {i for i, _ in removed} - {i for i, _ in kept}
+    gone = {i for i, line in removed if not _CLOCK.match(line)} - {i for i, _ in kept}
     between = {i for i, line in kept[1:] if i - 1 in gone and i + 1 in gone and _is_slight(line)}
     removed.extend((i, line) for i, line in kept if i in between)
     return [line for i, line in kept if i not in between], [line for _, line in sorted(removed, key=lambda r: r[0])]
@@ -78,7 +87,7 @@ def _is_slight(line: str) -> bool:
 
 
 def _without_boilerplate(line: str) -> tuple[str, list[str]]:
-    if pointers.is_pointer(line) or captions.is_caption(line):
+    if _CLOCK.match(line) or pointers.is_pointer(line) or captions.is_caption(line):
         return "", [line]
     spans = sentences.split(line)
     dropped = [i for i, (start, end) in enumerate(spans) if is_boilerplate(line[start:end])]

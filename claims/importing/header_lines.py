@@ -16,7 +16,7 @@ MAX_NAME_WORDS: Final = 6
 Reading = tuple[str, str | date]
 
 _BY: Final = re.compile(
-    r"^(?:(?:written|reported|posted|story|words|text)\s+)?(?:by|von|par|por|di|بقلم)\s*:?\s+(?P<name>\S.{1,98})$",
+    r"^(?:(?:written|reported|posted|story|words|text|interview|report|analysis)\s+)?(?:by|von|par|por|di|بقلم)\s*:?\s+(?P<name>\S.{1,98})$",
     re.IGNORECASE,
 )
 _CAPITAL: Final = r"[A-ZÀ-ÞĀĂĄĆČĎĐĘĚĞĪİŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽА-Я]"
@@ -35,12 +35,19 @@ _SEPARATORS: Final = re.compile(
     r"\s*[|•·]\s*|\s+[-–—/>›»]\s+|\s*[,;]?\s+(?=(?:last\s+)?(?:updated|modified|aktualisiert|mis\s+à\s+jour|actualizado)\b)",
     re.IGNORECASE,
 )
+_WEEKDAYS: Final = (
+    r"(?:(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?"
+    r"|mon|die(?:nstag)|montag|mittwoch|donnerstag|freitag|samstag|sonntag"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+)
+# What joins a name to the date behind it: "Ann Holt, Sunday, ", "Ann Holt, le ".
+_BEFORE_DATE: Final = re.compile(
+    rf"(?:\s*[,;:|()–—-]\s*{_WEEKDAYS}(?=\W*$))?(?:[\s,]+(?:on|am|den|the|le|el|em))?[\s,;:|()–—-]*$", re.IGNORECASE
+)
 _AROUND_DATE: Final = re.compile(
     r"\b(?:first|last|originally|re)?\s*(?:the|den|d\.|published|posted|created|released|issued|date|dated|on|at|am|pm|a\.m|p\.m|noon|gmt"
-    r"|utc|uhr|time|hrs?|local|[ecmp][sd]?t|ist|pkt|bst|cest|(?:mon|tues?|wednes|wed|thurs?|thu|fri|satur|sat|sun)(?:day)?"
-    r"|mon|die(?:nstag)|montag|mittwoch|donnerstag|freitag|samstag|sonntag|am|um|stand|veröffentlicht"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|publié|le"
-    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|publicado|el|las|min(?:ute)?s?\s+read)\b|à"
+    rf"|{_WEEKDAYS}|utc|uhr|time|hrs?|local|[ecmp][sd]?t|ist|pkt|bst|cest|am|um|stand|veröffentlicht|publié|le|publicado|el|las|min(?:ute)?s?\s+read)\b|à"
     r"|\d{1,2}[:.]\d{2}(?::\d{2})?h?|\d{1,2}h\d{0,2}\b|t\d{2}:\d{2}\S*|[+-]\d{2}:?\d{2}|\d+(?=\s*min)|[\s.,:;()/–—-]"
     r"|(?:تاريخ|النشر|نشر|في|प्रकाशित|अपडेटेड)",
     re.IGNORECASE,
@@ -99,6 +106,8 @@ def readings(line: str) -> list[Reading] | None:
         return None
     for parts in ([line], _SEPARATORS.split(line)):
         read = [_part(part, is_alone=len(parts) == 1) for part in parts if part]
+        if len(read) > 1 and read[0] is None and _is_dated(read[1:]) and _is_full_name(parts[0]):
+            read[0] = [("byline", parts[0])]  # "Ann Holt | 3 November 2025"
         if read and all(read):
             return [reading for found in read if found for reading in found]
     return None
@@ -116,6 +125,8 @@ def _part(part: str, *, is_alone: bool) -> list[Reading] | None:
         return [("label", part)]
     if _POST.match(bare):
         return [("desk", bare)]
+    if _is_signed(bare):
+        return [("byline", bare.partition(",")[0])]
     if not is_alone and (is_press(bare) or not _bare(part)):  # "By Ann Holt | Coast Courier | 2:05 PM"
         return [("outlet" if is_press(bare) else "label", bare)]
     return _with_date(part)
@@ -144,10 +155,14 @@ def _side(side: str) -> list[Reading] | None:
     place = _PLACE_BEFORE.match(side)
     if place and is_name(place["place"]) and not _BY.match(side):
         return [("label", side)]
-    bare = side.strip(" ,;:–—-|()")
+    bare = _BEFORE_DATE.sub("", side).strip(" ,;:–—-|()")
     by = _BY.search(bare)
     if by and is_byline(by["name"].strip(" .,")):
         return [("byline", by["name"].strip(" .,"))]
+    if is_press(bare):
+        return [("outlet", bare)]
+    if _is_signed(bare):
+        return [("byline", bare.partition(",")[0])]
     return [("label", side)] if _LABEL.match(bare) or is_section(bare) else None
 
 
@@ -165,6 +180,20 @@ def as_date(line: str) -> date | None:
     read = _with_date(line) if len(line) <= 100 else None
     value = read[0][1] if read and len(read) == 1 else None
     return value if isinstance(value, date) else None
+
+
+def _is_dated(read: list[list[Reading] | None]) -> bool:
+    return any(isinstance(value, date) for found in read for _, value in found or ())
+
+
+def _is_full_name(line: str) -> bool:
+    return is_name(line) and line.count(" ") in (1, 2) and _NAMES.match(line) is not None
+
+
+def _is_signed(line: str) -> bool:
+    """Whether a line is a full name with a post: "Dr. Ann Holt, Health Correspondent"."""
+    name, _, post = line.partition(",")
+    return is_name(name) and " " in name and _POST.match(post.strip()) is not None
 
 
 def is_byline(name: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from claims.importing import boilerplate, header_lines, outlets
+from claims.importing import boilerplate, datelines, header_lines, outlets
 from claims.importing.header_lines import MAX_BYLINE_CHARS, Reading, is_byline
 from claims.text import sentences
 
@@ -16,7 +16,6 @@ __all__ = [
     "Header",
     "is_byline",
     "note",
-    "origin_in_dateline",
     "take_lines",
     "take_title",
 ]
@@ -32,10 +31,6 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(r"\s+(?:[-–—|•·]|::?)\s+(?P<name>[^|•·]{2,40})$")
-_DATELINE: Final = re.compile(r"^(?:[^a-z]{2}[^()]{0,60})?\((?P<name>[^()]{2,40})\)\s*\.?\s*(?:[-–—:]|--)\s")
-_BARE_DATELINE: Final = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,'’/&-]{2,40}(?:,\s[^()]{3,20})?(?:\s\([^()]{2,40}\))?\s*(?:[–—]|--?)$"
-)
 _ENDS_SENTENCE: Final = re.compile(r"(?<!\b[A-Z])(?<!\.\.)[.。।۔:;,][\"”’»)]*$")
 
 
@@ -112,8 +107,7 @@ def is_headline(line: str) -> bool:
     """Whether a first line reads as a headline: one line, not a full sentence with its stop."""
     if not 0 < len(line) <= MAX_TITLE_CHARS or not any(map(str.isalpha, line)) or _ENDS_SENTENCE.search(line):
         return False
-    dateline = _DATELINE.match(line)
-    if header_lines.readings(line) is not None or (dateline and outlets.by_name(dateline["name"])):
+    if header_lines.readings(line) is not None or datelines.agency_in(line) or datelines.day_in(line):
         return False
     return len(sentences.split(line)) <= 2
 
@@ -145,7 +139,7 @@ def take_lines(lines: list[str], header: Header, notes: Sequence[str] = ()) -> l
 
 def _with_dateline(lines: list[str]) -> list[str]:
     """Join a dateline that stands alone to the sentence that it opens."""
-    at = next((at for at, line in enumerate(lines[:MAX_LINES]) if _BARE_DATELINE.match(line)), len(lines))
+    at = next((at for at, line in enumerate(lines[:MAX_LINES]) if datelines.is_bare(line)), len(lines))
     return [*lines[:at], " ".join(lines[at : at + 2]), *lines[at + 2 :]] if at + 1 < len(lines) else lines
 
 
@@ -178,15 +172,6 @@ def _cased(name: str, notes: Sequence[str]) -> str:
         if at >= 0:
             return note[at : at + len(name)]
     return name.title()
-
-
-def origin_in_dateline(lines: list[str]) -> str:
-    """Return the known agency that the first lines' dateline names: "LIMA, May 3 (Reuters) - "."""
-    for line in lines[:2]:
-        match = _DATELINE.match(line)
-        if match and outlets.by_name(match["name"]):
-            return outlets.by_name(match["name"])
-    return ""
 
 
 def _set(kind: str, value: str | date, header: Header) -> None:

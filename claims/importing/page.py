@@ -11,6 +11,7 @@ from claims.errors import Refused
 from claims.importing import (
     boilerplate,
     closing,
+    datelines,
     declared_body,
     furniture,
     headers,
@@ -150,13 +151,13 @@ def _assemble(body: str, declared: Metadata, origin: str, *, is_paywalled: bool)
     removed = header.removed + removed
     byline = declared.byline or header.byline or told.byline
     outlet = declared.outlet or header.outlet or told.outlet
-    origin = origin or outlets.by_name(byline) or header.origin or headers.origin_in_dateline(lines)
+    origin = origin or outlets.by_name(byline) or header.origin or datelines.agency(lines)
     kept = "\n".join(lines)
     return Extracted(
         title=header.title,
         outlet=outlet,
         byline=byline,
-        published=declared.published or header.published or told.published,
+        published=declared.published or header.published or told.published or datelines.day(lines),
         language=language.guess(kept) or language.tag(declared.language),
         text=kept,
         url=declared.url,

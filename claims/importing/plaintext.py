@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
-from claims.importing import boilerplate, closing, headers, notices, outlets
+from claims.importing import boilerplate, closing, datelines, headers, notices, outlets
 from claims.importing.extracted import Extracted
 from claims.text import language
 
@@ -51,13 +51,13 @@ def read(text: str, url: str = "") -> Extracted:
     address = next((url for url in map(_bare_url, removed) if url), "")
     own_url = url or header.url or address
     outlet = outlets.by_url(own_url) or header.outlet or told.outlet
-    origin = told.origin or header.origin or headers.origin_in_dateline(body)
+    origin = told.origin or header.origin or datelines.agency(body)
     kept = "\n".join(body)
     return Extracted(
         title=header.title,
         outlet=outlet,
         byline=header.byline or told.byline,
-        published=header.published or told.published,
+        published=header.published or told.published or datelines.day(body),
         language=language.guess(kept or header.title),
         text=kept,
         url=own_url if url or names_an_article(own_url) else "",
