@@ -6,7 +6,8 @@ Training starts from these weights and holds to them; what came out is read by m
 import re
 from typing import NamedTuple
 
-from claims.detection import cues, outlooks
+from claims.detection import cues, outlooks, searches
+from claims.detection.gated import words_of
 
 
 class Signal(NamedTuple):
@@ -86,6 +87,7 @@ ALL = {
 _WORD = re.compile(r"\w[\w’'-]*")
 _DIGIT = re.compile(r"\d")
 _GREEK = re.compile(r"[\u0370-\u03ff]")
+_CUES = frozenset(cues.BY_WORD)
 _SHORT = 6  # words
 _HEADING = 16  # words
 
@@ -95,14 +97,13 @@ def read(sentence: str, *, n_words: int, is_whole_line: bool, is_english: bool =
     if lead := cues.LEAD.match(sentence):
         sentence = sentence[lead.end() :]
     seen: set[str] = set()
-    for low in _WORD.findall(sentence.lower()):
-        names = cues.BY_WORD.get(low)
-        if names:
-            seen.update(names)
+    words = words_of(sentence) if "-" not in sentence else frozenset(_WORD.findall(sentence.lower()))
+    for word in words & _CUES:
+        seen.update(cues.BY_WORD[word])
     has_digits = _DIGIT.search(sentence) is not None
     undated = cues.DATE.sub(" ", sentence) if has_digits else sentence
-    for name, pattern in cues.FIND.items():
-        if name in seen or (name in cues.NEED_DIGITS and not has_digits):
+    for name, letters, pattern in searches.FIND:
+        if name in seen or not (has_digits if letters == "0" else letters in sentence):
             continue
         if pattern.search(undated if name == "number" else sentence):
             seen.add(name)

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims.detection import boilerplate, cues, judgements, outlooks
+from claims.detection import boilerplate, cues, judgements, outlooks, searches
 from claims.detection.gated import Gated, words_of
 
 GATED = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in (boilerplate, cues, judgements, outlooks)
-    for name, value in {**vars(module), **(getattr(module, "FIND", {}))}.items()
+    for module in (boilerplate, cues, judgements, outlooks, searches)
+    for name, value in vars(module).items()
     if isinstance(value, Gated)
 }
 

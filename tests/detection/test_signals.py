@@ -146,3 +146,45 @@ def test_every_signal_is_seen_in_its_example(signal: signals.Signal) -> None:
 def test_the_documented_signals_are_those_that_score() -> None:
     printed = (Path(settings.BASE_DIR) / "docs" / "detection" / "signals.md").read_text(encoding="utf-8")
     assert printed == as_markdown(), "Run: manage.py print_signals > docs/detection/signals.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "untrue"),
+    [
+        ("A widow lost her house in the flood.", "says that something rose or fell"),
+        ("A branch fell on the tent and killed a scout.", "says that something rose or fell"),
+        ("The bomber dropped four bombs on the quay.", "says that something rose or fell"),
+        ("By dawn all the boats were gone.", "says that something rose or fell"),
+        ("The water was cut to 300 farms.", "says that something rose or fell"),
+        ("Sports drinks and energy drinks are another matter.", "is about public money or services"),
+        ("The army dropped leaflets over the port.", "is about public money or services"),
+        ("Jana Mala was energy minister for a year.", "is about public money or services"),
+        ("Nuclear energy is the only answer.", "tells of violence, crime or illness"),
+        ("The island was given $3 billion in aid and weapons.", "tells of violence, crime or illness"),
+        ("In most cases the judge agreed.", "tells of violence, crime or illness"),
+        ("The agency could not verify the film.", "is hypothetical"),
+        ("The mayor said it would close the bridge.", "is hypothetical"),
+        ("The fair comes to the valley every year.", "says that it is always, never or nowhere so"),
+    ],
+)
+def test_no_reason_says_what_the_sentence_does_not(text: str, untrue: str) -> None:
+    assert untrue not in only(text).reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "true"),
+    [
+        ("The party lost 5,000 members.", "says that something rose or fell"),
+        ("Exports of tin fell sharply.", "says that something rose or fell"),
+        ("They cut the school budget.", "says that something rose or fell"),
+        ("The levy went up by 3 euros.", "says that something rose or fell"),
+        ("The state pays for the ferries.", "is about public money or services"),
+        ("Aid to the islands stopped in May.", "is about public money or services"),
+        ("Two air strikes hit the harbour.", "tells of violence, crime or illness"),
+        ("The clinic counted 40 new cases of measles.", "tells of violence, crime or illness"),
+        ("The bridge could fall if the river rises.", "is hypothetical"),
+        ("Every well in the valley is dry.", "says that it is always, never or nowhere so"),
+    ],
+)
+def test_what_a_sentence_does_say_is_still_given_as_a_reason(text: str, true: str) -> None:
+    assert true in only(text).reasons
