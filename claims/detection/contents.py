@@ -4,6 +4,7 @@ import re
 
 from claims.detection import lexicon
 from claims.detection.quotes import FILLER, FILLER_INSIDE, FILLERS
+from claims.detection.verbs import PASTS
 from claims.detection.words import FINITE, PREPOSITIONS, Span, Words
 
 _HEARERS = (
@@ -41,7 +42,7 @@ _QUOTE_LATER = re.compile(r"\s*:|\s(?:[\w’'.-]+\s){0,2}?that\s")
 _QUOTE_NEXT = re.compile(rf"\s*[{FILLERS}]")
 # "told the mayors who had come to the valley, “..."": speech in marks, whoever it was told to and wherever.
 _SPEECH_SOON = re.compile(rf"[^{FILLERS};:]{{1,120}}[,:]\s*(?={FILLER})")
-# "admitted as a part of his plea that he broke in"
+# "warned in front of all the guests that the roof leaked"
 _THAT_SOON = re.compile(
     r"(?:\s+[\w’'-]+){1,9}?\s+that\s+(?=(?:he|she|it|they|there|the|an?|this|his|her|its|their|[A-Z]\w+)\b)"
 )
@@ -57,6 +58,15 @@ _REPORTERS_ASIDE = re.compile(
     r"while\s+(?:adding|noting|urging)\b|(?:and|but)\s+(?:also\s+|then\s+)?(?:adds|added|urges|urged|called|calls|denies|denied"
     r"|rejects|rejected|warns|warned|insists|insisted|promises|promised|accuses|accused|threatens|threatened)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)"
 )
+# "The owner said “the boat is sound” and sold it": what is done behind the marks is told by the reporter.
+_DEED_BEHIND = re.compile(rf"[{FILLERS}]+,?\s+(?:and|but)\s+(?:(?:then|also|later|even|\w+ly)\s+)?(?P<verb>[a-z]+)\b")
+# ", but Reed said it fell", ", while the port puts it at 12": another voice within the sentence.
+_OTHER_SAYS = re.compile(
+    r",\s+(?:but|while|whereas|although|though)\s+(?:(?!that\b)[\w’'.-]+\s+){0,6}?(?:says?|said|puts?|claims?|claimed"
+    r"|insists?|insisted|den(?:y|ies|ied)|disput(?:es?|ed)|contradict(?:s|ed)|rejects?|rejected|told)\s+(?!by\b)"
+)
+# ", a claim which the records do not bear out"
+_VERDICT = re.compile(r",\s+an?\s+(?:[\w-]+\s+){0,2}?(?:claim|assertion|allegation|accusation|contention|statement)\b")
 # "Shipowners say that the cost is unbearable and threaten to leave": the threat is the reporter's again.
 _THREAT = re.compile(r"\s+and\s+threaten(?:s|ed)?\s+to\b")
 # "The union says A; the operator speaks of B."
@@ -148,8 +158,20 @@ def until_end(text: str, begin: int) -> Span:
     """To the end of the sentence, less a trailing aside that is the reporter's ("as he thanked ...")."""
     aside = _REPORTERS_ASIDE.search(text, begin) or _THREAT.search(text, begin)
     end = aside.start() if aside and aside.start() - begin > 10 else len(text)
-    other = _OTHER_VOICE.search(text, begin + 10, end)
-    return tight(text, begin, other.start() if other else end)
+    for reporters in (_OTHER_VOICE, _OTHER_SAYS, _VERDICT):
+        if other := reporters.search(text, begin + 10, end):
+            end = other.start()
+    return tight(text, begin, _before_deed(text, begin, end))
+
+
+def _before_deed(text: str, begin: int, end: int) -> int:
+    """Where the opening quotation closes, if the reporter then tells what its speaker did; else `end`."""
+    match = _DEED_BEHIND.match(text, begin, end)
+    if match is None:
+        return end
+    verb = match["verb"]
+    is_deed = verb in PASTS or verb in lexicon.VERBS or verb.endswith("ed")
+    return begin + len(match.group()) - len(match.group().lstrip(FILLERS)) if is_deed else end
 
 
 def tight(text: str, begin: int, end: int) -> Span:

@@ -37,6 +37,12 @@ _NOT_CONTENT = frozenset(
     " whose where"
     " because since although though noting saying following".split()
 )
+# How it was said and how it was met: ", to laughter", ", without naming anybody".
+_MANNER = re.compile(
+    r"(?:to|amid|with)\s+(?:\w+\s+){0,3}?(?:applause|laughter|cheers|boos|jeers|groans|gasps|silence)\b"
+    r"|without\s+(?:\w+\s+){0,2}?(?:evidence|proof|saying|giving|offering|providing|citing|naming|explaining|elaborating"
+    r"|specifying|mentioning|presenting|identifying)\b"
+)
 _CUES = lexicon.DEEDS.keys() | lexicon.DENIALS.keys() | lexicon.VERBS.keys() | {"points", "pointed"}
 _SHORTEST = 8  # characters of content before a frame
 _AS_SAID = re.compile(rf"[^,;:{FILLERS}]{{0,40}},\s+")
@@ -273,7 +279,7 @@ def _inverted(words: Words, i: int, lemma: str, lead: str) -> Phrase | None:
 
 
 def _is_plain(source: str) -> bool:
-    """Short and without a verb: behind a comma, "said the event brought back memories" is no inverted subject."""
+    """Short and without a verb: behind a comma, "said the flood swept off two bridges" is no inverted subject."""
     listed = source.split()
     return len(listed) <= 7 and not any((word.endswith("ed") and word.islower()) or word in _PAST for word in listed)
 
@@ -293,7 +299,7 @@ def _second_part(text: str, close: int) -> Span | None:
         is_new = text[:begin].rstrip()[-1:] in (",", ".", ":", ";")
         return tight(text, begin, len(text)) if is_new or text.count(text[begin], begin) > _TITLE else None
     is_next = begin - close < 4 and text[close : close + 1] == ","
-    opens = text[begin:].split(None, 1)[0].lower()
-    if not is_next or opens in _NOT_CONTENT or opens.endswith("ing"):
+    opens = text[begin:].split(None, 1)[0].lower().strip(":,")
+    if not is_next or opens in _NOT_CONTENT or opens.endswith("ing") or _MANNER.match(text, begin):
         return None
     return tight(text, begin, len(text))

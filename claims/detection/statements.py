@@ -1,6 +1,7 @@
 """One sentence that stands alone, worded from the source and never stronger than it."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from claims.detection import atoms, lexicon, own_words, referents, scoring, signals, when, wording
@@ -52,7 +53,16 @@ _KEPT_VERBS = lexicon.WEAK | lexicon.DENIAL | lexicon.COMMITMENT | {"ask"}
 
 def word_all(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> tuple[str, ...]:
     """Every atomic statement of sentence number `at`, the main one first; never empty."""
-    return atoms.split(word(sentence, said, cast, at, published))
+    main = telling(sentence, said)
+    if main is None or main.kind == "act" or said.frame is None or said.frame.verb in _KEPT_VERBS:
+        return atoms.split(word(sentence, said, cast, at, published))
+    told = [main, *(frame for frame in (said.frame, *_added(said)) if frame is not main)]
+    parts = (
+        part
+        for frame in told
+        for part in atoms.split(word(sentence, replace(said, frame=frame, extra=()), cast, at, published))
+    )
+    return tuple(dict.fromkeys(parts))
 
 
 def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None) -> str:
@@ -62,8 +72,15 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
     (hints, denials, promises), where a document's finding is what is checked, and where nobody is known to speak.
     """
     frame = telling(sentence, said)
+    is_unknown = said.is_direct and not said.who.name
     keeps = frame is not None and _keeps_frame(sentence, frame, said.who)
-    if frame is not None and keeps:
+    if frame is not None and is_unknown and not _is_falsely(sentence, frame) and frame.verb not in _KEPT_VERBS:
+        body = _weightiest(_joined(sentence, frame))  # who speaks is open, and what they say stands in marks
+        if referents.has_first_person(body):
+            return _as_it_stands(sentence)
+    elif frame is not None and keeps:
+        if said.is_direct and said.who.kind != "document" and frame.kind in ("after", "clause"):
+            return _as_it_stands(sentence)
         body = _with_frame(sentence, frame, said.who, published)
     elif frame is not None:
         source = sentence[slice(*frame.source)]
@@ -89,18 +106,24 @@ def telling(sentence: str, said: Said) -> Frame | None:
     frame = said.frame
     if frame is None or frame.kind == "act":
         return frame
-    same = [
-        extra
-        for extra in said.extra
-        if extra.kind == "participle"
-        and extra.source == frame.source
-        and extra.verb not in lexicon.WEAK | lexicon.DENIAL
-    ]
-    if not same:
+    added = _added(said)
+    if not added:
         return frame
     return max(
-        [frame, *same], key=lambda each: (each.verb not in lexicon.WEAK, _worth(sentence[slice(*each.content[0])]))
+        [frame, *added], key=lambda each: (each.verb not in lexicon.WEAK, _worth(sentence[slice(*each.content[0])]))
     )
+
+
+def _added(said: Said) -> list[Frame]:
+    """What the same speaker says besides, plainly: ", adding that B"."""
+    return [
+        extra
+        for extra in said.extra
+        if said.frame is not None
+        and extra.kind == "participle"
+        and extra.source == said.frame.source
+        and extra.verb not in lexicon.WEAK | lexicon.DENIAL
+    ]
 
 
 def _worth(words: str) -> float:
@@ -113,11 +136,20 @@ def _worth(words: str) -> float:
 
 def _keeps_frame(sentence: str, frame: Frame, who: Who) -> bool:
     is_nobody = not who.name and frame.kind != "according"
-    if _FALSELY.search(sentence, frame.source[1], max(frame.source[1], frame.cue[0])):
+    if _is_falsely(sentence, frame):
         return True
     if frame.kind == "act" or who.kind == "document" or is_nobody or frame.verb in _KEPT_VERBS:
         return True
     return frame.verb in _FINDING_THINGS and not _has_verb(sentence[slice(*frame.content[0])])
+
+
+def _is_falsely(sentence: str, frame: Frame) -> bool:
+    return _FALSELY.search(sentence, frame.source[1], max(frame.source[1], frame.cue[0])) is not None
+
+
+def _as_it_stands(sentence: str) -> str:
+    """A question, a doubtful word or a "we" of nobody known: in its marks, with every word of the reporter's."""
+    return wording.capital_first(wording.end_off(wording.opening_off(wording.dateline_off(sentence))))
 
 
 def _has_verb(words: str) -> bool:
@@ -158,6 +190,7 @@ def _with_frame(sentence: str, frame: Frame, who: Who, published: date | None) -
     if _TIME_FIRST.fullmatch(wording.opening_off(sentence[:start])):
         start -= len(wording.opening_off(sentence[:start]))
     end = max(frame.content[-1][1], frame.cue[1], frame.source[1])
+    end = len(sentence) if frame.kind == "after" else end  # to whom, when and how
     return _named_source(sentence[start:end], (frame.source[0] - start, frame.source[1] - start), who)
 
 

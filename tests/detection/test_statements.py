@@ -64,10 +64,10 @@ def test_the_frame_stays_where_dropping_it_would_say_more_than_the_source(text: 
 
 def test_a_finding_stays_the_finding_of_its_document() -> None:
     text = (
-        'A WHO report this year found that the NRF "receive steady medical supplies from the interim authorities," '
-        "referring to the northern towns."
+        'An audit this year found that the NRF "control most harbours and salt works of the outer parishes," '
+        "meaning the islands of the north."
     )
-    expected = "WHO report found in 2025 that the NRF receives steady medical supplies from the northern towns"
+    expected = "Audit found in 2025 that the NRF controls most harbours and salt works of the islands of the north"
     assert statement(text) == expected
 
 
@@ -225,6 +225,29 @@ def test_of_two_things_said_the_plain_one_is_taken() -> None:
     assert detect(text)[-1].verb == "say"
 
 
+def test_of_two_plain_things_said_both_are_told() -> None:
+    text = "Norway has not sold any ferries, Kari Lund said, noting that Denmark had bought nine in 2019."
+    told = {"Norway has not sold any ferries", "Denmark had bought nine in 2019"}
+    assert set(detect(text)[-1].statements) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“Two ferries sank in May,” he told the harbour board.", "Two ferries sank in May"),
+        ("She told the Herald on Friday: “Two ferries sank in May.”", "Two ferries sank in May"),
+        ("“We sank two ferries,” she told the board.", "“We sank two ferries,” she told the board"),
+        ("Two ferries sank in May, he told the board.", "Two ferries sank in May, he told the board"),
+        ("Two ferries sank, Reed wrongly told the board.", "Two ferries sank, Reed wrongly told the board"),
+        ("“Did two ferries sink?” asked Mrs Holm.", "“Did two ferries sink?” asked Mrs Holm"),
+    ],
+)
+def test_where_nobody_is_known_to_speak_the_quoted_words_stand_alone_or_nothing_is_cut(
+    text: str, expected: str
+) -> None:
+    assert statement(text) == expected
+
+
 def test_a_quotation_of_several_sentences_gives_its_weightiest() -> None:
     text = '"The sea is cold here. Cod catches fell by 40 percent since 2010. People know it," Kari Lund said.'
     assert statement(text) == "Cod catches fell by 40 percent since 2010"
@@ -284,7 +307,19 @@ def test_a_statement_says_no_more_than_its_source_and_stands_alone(text: str, ex
             'Kari Lund said: "The pier cost 40 million euros," adding that it was late.',
             "The pier cost 40 million euros",
         ),
-        ("Officials have effectively ruled that out.", "Officials have effectively ruled that out"),
+        ("The inspectors have since ruled that out.", "The inspectors have since ruled that out"),
+        ("Kari Lund said “the quay had sunk by 9 cm” and accused the builders.", "The quay had sunk by 9 cm"),
+        (
+            "Kari Lund said “the quay had sunk” and “nine boats were lost”.",
+            "The quay had sunk and nine boats were lost",
+        ),
+        ("Two ferries sank, Kari Lund said, adding: “It was night.”", "Two ferries sank"),
+        ("Two ferries sank, Kari Lund said, to loud applause.", "Two ferries sank"),
+        ("Two ferries sank, Kari Lund claimed, without naming either of them.", "Two ferries sank"),
+        ("Kari Lund said nine ferries sank, but Tom Reed said only two sank.", "Nine ferries sank"),
+        ("Kari Lund said nine ferries sank, while the port put the number at two.", "Nine ferries sank"),
+        ("Kari Lund said nine ferries sank, a claim which no record bears out.", "Nine ferries sank"),
+        ("Kari Lund said nine ferries sank, but nobody drowned.", "Nine ferries sank, but nobody drowned"),
     ],
 )
 def test_what_the_reporter_adds_is_not_put_into_a_mouth(text: str, expected: str) -> None:
