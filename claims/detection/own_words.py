@@ -26,6 +26,8 @@ _UNCHANGED = FINITE | PASTS | PARTICIPLES - frozenset("cut hit put set shut quit
 _NO_PAST = frozenset("need feed speed exceed proceed succeed bleed breed indeed hundred".split())
 _PRONOUNS = {"m": ("he", "his", "him", "himself"), "f": ("she", "her", "her", "herself"), "": ()}
 _NEUTER = ("it", "its", "it", "itself")
+# "The union" opens a sentence; inside it is "the union". A place such as The Hague keeps its capital.
+_ARTICLE = re.compile(r"^(?:The|An?)\b(?!\s+Hague)")
 _CLEFT = re.compile(r"\b(?:that|what|which|who|why|how)\s+(?:I|we)\b", re.IGNORECASE)
 
 
@@ -40,16 +42,19 @@ def in_third_person(text: str, who: Who, sex: str, name: str) -> str:
     matches = list(_FIRST.finditer(bare))
     if who.kind not in ("person", "body") or not matches or _CLEFT.search(bare):
         return text
+    inner = _ARTICLE.sub(lambda article: article.group().lower(), name)
     pieces: list[str] = []
     end = 0
     for k, match in enumerate(matches):
-        worded = _worded(match, who, pronouns, name if k == 0 else "")
+        is_inside = match.start() > 0 and bare[: match.start()].rstrip()[-1:] not in ".!?"
+        worded = _worded(match, who, pronouns, (inner if is_inside else name) if k == 0 else "")
         if worded is None:
             return text
         pieces += [bare[end : match.start()], worded]
         end = match.end()
     result = "".join(pieces) + bare[end:]
-    return text if _OPEN.search(result.replace(name, "")) else wording.capital_first(result)
+    unnamed = result.replace(name, "").replace(inner, "")
+    return text if _OPEN.search(unnamed) else wording.capital_first(result)
 
 
 def _worded(match: re.Match[str], who: Who, pronouns: tuple[str, ...], name: str) -> str | None:
