@@ -4,9 +4,11 @@ Only a FACT is ever suggested as a claim: a prediction or intention cannot be ch
 holds, and an opinion that rests on a figure or a finding counts as a FACT. A demand is somebody's intention.
 """
 
+import re
 from collections.abc import Set as AbstractSet
 
 from claims.detection import judgements, outlooks
+from claims.detection.gated import Gated
 
 FACT, PREDICTION, OPINION, INTENTION = "fact", "prediction", "opinion", "intention"
 QUESTION, NOT_CHECKABLE = "question", "not_checkable"
@@ -15,12 +17,21 @@ KINDS = (FACT, PREDICTION, OPINION, INTENTION, QUESTION, NOT_CHECKABLE)
 _FIGURES = frozenset({"number", "share_or_money", "finding"})
 _HARD = frozenset({"number", "share_or_money", "finding", "change", "harm", "law"})
 _FEWEST_BLANKS = 3  # "It rained again." tells nothing that could be looked up
+# Whoever asks whether something is so has not said that it is.
+_ASKS = Gated(
+    re.compile(
+        r"""[^,;"“”]{1,80}?(?<!\bwhen)(?<!\bwas)(?<!\bwere)(?<!\bbeen)\s(?:asked|asks|wondered|wonders|enquired|inquired)\s"""
+        r"""(?:[\w’'.-]+\s+){0,5}?(?:whether|if)\b(?:[^,;"“”]|,(?=\d))*$""",
+        re.IGNORECASE,
+    ),
+    "asked asks wondered wonders enquired inquired",
+)
 _NEVER = frozenset({"greeting", "boilerplate", "call_to_action"})
 
 
 def classify(seen: AbstractSet[str], content: str, sentence: str) -> str:
     """One of KINDS, from the names of the signals seen, what is said without who says it, and the whole sentence."""
-    if "question" in seen:
+    if "question" in seen or _ASKS.match(sentence):
         return QUESTION
     if not seen.isdisjoint(_NEVER) or outlooks.might_have_been(content):
         return NOT_CHECKABLE

@@ -12,6 +12,8 @@ from claims.text import sentences
 
 _ACCUSING = frozenset({"accuse", "blame"})
 _DEMANDING = frozenset({"urge", "demand", "call"})
+# "It would save a million, the office estimates" is no plan of the office.
+_FORESEEING = lexicon.FORESIGHT | {"estimate", "calculate", "find", "project", "conclude"}
 _FINDERS = frozenset("researchers scientists auditors statisticians epidemiologists".split())
 
 
@@ -136,7 +138,7 @@ def _outlook(sentence: str, content: str, said: Said) -> str:
         return outlooks.outlook(content)
     if told is not said.frame:
         content = " ".join(sentence[slice(*span)] for span in told.content)
-    outlook = outlooks.outlook(content, is_reported=True)
+    outlook = outlooks.outlook(content, is_reported=told.verb not in _FORESEEING)
     if told.verb in lexicon.COMMITMENT:
         return "intention"
     if told.verb in lexicon.FORESIGHT and not outlook:

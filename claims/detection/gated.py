@@ -24,3 +24,7 @@ class Gated:
     def search(self, text: str) -> re.Match[str] | None:
         """As the pattern's own; the words are read once a text, however many patterns are searched in it."""
         return None if self.words.isdisjoint(words_of(text)) else self.pattern.search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As the pattern's own, from the start of the text."""
+        return None if self.words.isdisjoint(words_of(text)) else self.pattern.match(text)

@@ -92,6 +92,12 @@ _SUBORDINATE = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(r"^\W*(?:that|which)\b", re.IGNORECASE)
+# Whom the main clause is about: "Every family that lost its home" will get something.
+_WHO_OF_ALL = re.compile(
+    r"^\W*(?:every(?:one|body)?|each|any(?:one|body)?|all|those|people|the)\s+(?:[\w’'-]+\s+){0,3}?(?:that|who|which)\s+"
+    rf"(?!(?:{lexicon.alternation(lexicon.VERBS)})\b)(?:(?:is|are|was|were|has|have|had)\b|\w+)",
+    re.IGNORECASE,
+)
 # An insertion or a clause in front, which says nothing about the main one.
 _ASIDE = re.compile(
     r",\s+(?:which|who|whose|where|based|known|led|owned)\b[^,]{2,120},"
@@ -177,7 +183,7 @@ def outlook(content: str, *, is_reported: bool = False) -> str:
 
 
 def _is_subordinate(content: str, at: int) -> bool:
-    front = _POINTING.sub("", content[:at], count=1)
+    front = _WHO_OF_ALL.sub("", _POINTING.sub("", content[:at], count=1), count=1)
     return _SUBORDINATE.search(front) is not None and _SUBORDINATE.search(_ASIDE.sub(",", front)) is not None
 
 
