@@ -90,16 +90,24 @@ _ORDERS = (
     "|write|contact|buy|use|wait|stand\\s+up|wake\\s+up|demand|boycott|protect|spread|retweet|rt|google|trust|believe\\s+me"
     "|forget|enjoy|add|note\\s+that|choose|download|register|explore|discover|tap|bring|return|open|turn|mix|stir|cook|bake"
     "|forward|drink|eat|pass|type|reply|repost|copy|paste|pray|install|switch|remove|apply|inform|warn|lock|stock|fill|repeat"
-    "|place|pour|cut|set|start|go|come|do|bear\\s+in\\s+mind|be\\s+(?:sure|careful|aware|safe)"
+    "|place|pour|cut|set|start|go|come|do|earn|redeem|claim|save|receive|unlock|order|e-?mail|phone|bear\\s+in\\s+mind|be\\s+(?:sure|careful|aware|safe)"
 )
-_NOUNS = "(?:support|demand|cut|use|share|return|place|trust|call)"  # "support for the law rose"
+_NOUNS = (
+    "(?:support|demand|cut|use|share|return|place|trust|call|claim|order|e-?mail|phone)"  # "support for the law rose"
+)
 _OBJECTS = (
     "the|an?|your|my|our|this|that|these|those|it|them|him|her|us|me|at|on|in|to|for|up|out|down|into|with|over|off|away"
-    "|about|if|what|how|enough|\\d|all|some|care|part|note|time|yourself|back|home|now|here|there|or|and|of|before|until|every|hot|cold|plenty|lots|more|less|everyone|everybody|people"
+    "|about|if|what|how|enough|[$£€]?\\d[\\d,.]*x?|free|unlimited|all|some|care|part|note|time|yourself|back|home|now|here|there|or|and|of|before|until|every|hot|cold|plenty|lots|more|less|everyone|everybody|people"
+)
+# "Email the desk or call 212-555-0100": the words are nouns too, an address or a number makes an order of them.
+_REACHED = (
+    r"(?:e-?mail|phone|telephone|text|call)\s+(?!(?:is|are|was|were|has|had)\b)\w(?=.{0,80}(?:\w@\w|\d{3}[\s.-]\d{3}))"
 )
 _CALL = re.compile(
-    rf"[\"“'‘]?(?:\d+[.)]?\s*)?(?:(?:please|just|never|always|and|so|now|then|do\s+not),?\s+)*"
-    rf"(?:(?:let['’]s|let\s+us|please|don['’]t)\b|(?!{_NOUNS}\s+(?:for|of|in|from|by)\b)(?:{_ORDERS})\s+(?:{_OBJECTS})\b"
+    rf"(?:[-–—•*·]\s*)?[\"“'‘]?(?:\d+[.)]?\s*)?(?:(?:please|just|never|always|and|so|now|then|do\s+not),?\s+)*"
+    rf"(?:(?:let['’]s|let\s+us|please|don['’]t)\b|(?!save\s+the\s+children\b|(?:e-?mail|phone|order)\s+(?:and|or)\b)"
+    rf"(?!{_NOUNS}\s+(?:(?:for|of|in|from|by)\b|\d[\d,.]*\s?(?:%|per)))(?:{_ORDERS})\s+(?:{_OBJECTS})\b"
+    rf"|{_REACHED}|dial\s+\w"
     r"|(?:bake|cook|stir|add|mix|heat|simmer|boil)\s+\d)",
     re.IGNORECASE,
 )

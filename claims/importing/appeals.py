@@ -85,6 +85,13 @@ _APPEAL: Final = re.compile(
     | \b(?:we|this\s+(?:article|post|page|story)|links?)\b.{0,80}
       \b(?:affiliate\s+(?:links?|commissions?)|earn\s+(?:an?|us\s+an?)\s+(?:\w+\s+)?commission)\b
     | \bone\s+or\s+more\s+of\s+our\s+advertisers\b
+    | \bwe\b.{0,40}\b(?:receive|earn|collect|get)\b.{0,40}\b(?:compensation|commissions?)\b.{0,100}
+      \b(?:you|links?|partners|advertisers)\b
+    | \b(?:partners|advertisers|(?:site|page|offers|listings)\b.{0,80}\b(?:companies|issuers|brands))\b.{0,60}
+      \bcompensates?\s+us\b
+    | ^we\s+may\s+(?:be\s+paid|get\s+paid|make\s+money|earn\s+a\s+fee)\b.{0,80}\b(?:links?|click|buy|purchase)\b
+    | ^(?:advertis(?:er|ing)|affiliate|ad)\s+disclosures?\s*(?::|\.?$)
+    | ^this\s+(?:article|page|post|site)\s+(?:may\s+)?(?:contains?|includes?)\s+(?:affiliate|referral|sponsored)\b
     | ^(?:the\s+)?(?:views|opinions)(?:\s+and\s+(?:views|opinions))?\s+expressed\b.{0,80}
       \b(?:are\s+(?:those|solely|the\s+author|his|her|their|my)
       |(?:do|does)\s+not\s+(?:necessarily\s+)?(?:reflect|represent))\b
@@ -137,7 +144,8 @@ _APPEAL: Final = re.compile(
 # Only a sentence that holds one of these can match behind its start, where searching is slow.
 _ANYWHERE: Final = frozenset(
     "newsletter newsletters channel briefing podcast your reading read subscribers members reserved published"
-    " reproduced broadcast rewritten redistributed cookies policy commission affiliate advertisers".split()
+    " reproduced broadcast rewritten redistributed cookies policy commission commissions affiliate advertisers"
+    " compensation compensate compensates".split()
 )
 _WORD: Final = re.compile(r"\w+")
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claims.detection.boilerplate import kind
 from claims.detection.detect import Seen, detect
 from claims.errors import Refused
 from claims.importing import extraction
@@ -137,6 +138,38 @@ def test_a_page_of_nested_tags_is_read_or_refused_with_a_sentence(page: str) -> 
         refused, text = refusal.sentence, ""
     assert text or refused.endswith(".")
     check(text, detect(text))
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "- Earn 60,000 miles once you have paid $3,500 for ferries.",
+        "• Get a free cabin for every tenth crossing.",
+        "Redeem your miles at any quay.",
+        "Save €40 on night ferries.",
+        "Email Kari or call 555-010-4477.",
+        "Phone the quay on 0131 496 0000.",
+        "Dial zero for the harbour office.",
+    ],
+)
+def test_offers_and_orders_are_calls_and_no_claims(offer: str) -> None:
+    assert kind(offer) == "call_to_action"
+    assert not any(each.checkworthy for each in detect(offer))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Email addresses of 4,000 passengers were leaked.",
+        "Phone sales in Holm fell by 12 percent.",
+        "Email and phone records show that he left on Monday.",
+        "Save the Children runs 20 clinics on the island.",
+        "Demand 20 percent higher than in 2019 emptied the shelves.",
+        "Order 66 was signed by the mayor in 2019, and it was repealed.",
+    ],
+)
+def test_what_only_begins_like_an_order_is_none(sentence: str) -> None:
+    assert kind(sentence) == ""
 
 
 WORDS = st.sampled_from(

@@ -140,6 +140,7 @@ def test_a_dateline_names_the_agency() -> None:
         "Millions follow the race on television every year.",
         "He refused to read the full statement aloud.",
         "Register officials said turnout was low.",
+        "Farmers hope that whoever spoilt the bay will compensate us all, the chair said.",
     ],
 )
 def test_reporting_that_uses_the_words_of_boilerplate_is_kept(sentence: str) -> None:
@@ -155,6 +156,9 @@ def test_reporting_that_uses_the_words_of_boilerplate_is_kept(sentence: str) -> 
         "© 2024 The Lavel Courier. All rights reserved.",
         "Follow us on Telegram and Instagram.",
         "Please donate to support our journalism.",
+        "We may get a commission whenever you order tickets through our links.",
+        "Ferries listed on this page come from companies that compensate us.",
+        "Advertising disclosure",
         "Abonnez-vous à notre lettre.",
         "Folgen Sie uns auf Instagram.",
         "Suscríbete a nuestro boletín.",
