@@ -20,6 +20,7 @@ from claims.importing import (
     notices,
     outlets,
     plaintext,
+    wrapping,
 )
 from claims.importing.extracted import Doubtful, Extracted, Paywalled
 from claims.importing.metadata import Metadata
@@ -94,6 +95,7 @@ def read(text: str, url: str = "") -> Extracted:
     is_walled, origin = _says(tree)
     wall = declared.is_free is False or is_walled
     furniture.strip(tree)
+    wrapping.join_breaks(tree)
     body = _body(tree, n_blocks)
     limits.refuse_too_long(body)
     extracted = _assemble(body, declared, origin, is_paywalled=wall)

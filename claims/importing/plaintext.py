@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
-from claims.importing import boilerplate, closing, datelines, headers, notices, outlets
+from claims.importing import boilerplate, closing, datelines, headers, notices, outlets, wrapping
 from claims.importing.extracted import Extracted
 from claims.text import language
 
@@ -14,10 +13,6 @@ _SPACES: Final = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # a single blank needs no 
 _BREAKS: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Signs that show nothing; those that turn the direction of what follows would turn the desk's page too.
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
-_ENDS_SENTENCE: Final = re.compile(r"[.!?…。！？؟।:][\"”’»)]*$")
-_LIST_ITEM: Final = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s")
-# A wrapped line fills at least this share of the widest one; a byline or the end of a paragraph mostly does not.
-WRAP_SHARE: Final = 0.6
 # Last parts of a path that was cut off before the part that names the article.
 _CUT_OFF: Final = frozenset(
     (
@@ -70,45 +65,13 @@ def read(text: str, url: str = "") -> Extracted:
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, each on one line: hard-wrapped lines are joined, spaces squeezed."""
     lines = squeezed(text)
-    return [line for line in (_unwrapped(lines) if _is_hard_wrapped(lines) else lines) if line]
+    return [line for line in (wrapping.join(lines) if wrapping.is_wrapped(lines) else lines) if line]
 
 
 def squeezed(text: str) -> list[str]:
     """Return the lines of a text, empty ones too, with single spaces and without invisible characters."""
     clean = _SPACES.sub(" ", _INVISIBLE.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text))))
     return [line.strip() for line in clean.split("\n")]
-
-
-def _unwrapped(lines: list[str]) -> list[str]:
-    width = max(map(len, lines))
-    joined: list[str] = []
-    for before, line in pairwise(["", *lines]):
-        if not joined or not _goes_on(before, line, width):
-            joined.append(line)
-        elif before.endswith("-") and line[0].islower() and before[-2:-1].isalpha():
-            joined[-1] = joined[-1][:-1] + line
-        else:
-            joined[-1] += " " + line
-    return joined
-
-
-def _goes_on(before: str, line: str, width: int) -> bool:
-    """Whether a line goes on with the one before: that one is full, or breaks off before a small letter."""
-    if not before or not line or _LIST_ITEM.match(line):
-        return False
-    is_full = len(before) >= WRAP_SHARE * width
-    return is_full or (line[0].islower() and not _ENDS_SENTENCE.search(before))
-
-
-def _is_hard_wrapped(lines: list[str]) -> bool:
-    """Whether lines break in the middle of sentences at a fixed width, as in mails and PDFs."""
-    width = max(map(len, lines))
-    pairs = [(line, after) for line, after in pairwise(lines) if len(line) > 40 and line and after]
-    if len(pairs) < 4 or width > 130:
-        return False
-    n_broken = sum(not _ENDS_SENTENCE.search(line) for line, _ in pairs)
-    n_small = sum(not after[0].isupper() for _, after in pairs)
-    return n_broken >= 0.6 * len(pairs) and n_small >= 0.25 * len(pairs)
 
 
 def _bare_url(line: str) -> str:
