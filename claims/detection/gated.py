@@ -13,18 +13,23 @@ def words_of(text: str) -> frozenset[str]:
 
 
 class Gated:
-    """A pattern with words of which every match holds at least one, whole and in any case."""
+    """A pattern with words of which every match holds at least one, whole and in any case; of `also` too, if given."""
 
-    __slots__ = ("pattern", "words")
+    __slots__ = ("also", "pattern", "words")
 
-    def __init__(self, pattern: re.Pattern[str], words: str) -> None:
+    def __init__(self, pattern: re.Pattern[str], words: str, also: str = "") -> None:
         self.pattern = pattern
         self.words = frozenset(words.split())
+        self.also = frozenset(also.split())
 
     def search(self, text: str) -> re.Match[str] | None:
         """As the pattern's own; the words are read once a text, however many patterns are searched in it."""
-        return None if self.words.isdisjoint(words_of(text)) else self.pattern.search(text)
+        return self.pattern.search(text) if self._may_match(text) else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """As the pattern's own, from the start of the text."""
-        return None if self.words.isdisjoint(words_of(text)) else self.pattern.match(text)
+        return self.pattern.match(text) if self._may_match(text) else None
+
+    def _may_match(self, text: str) -> bool:
+        words = words_of(text)
+        return not self.words.isdisjoint(words) and not (self.also and self.also.isdisjoint(words))

@@ -16,11 +16,18 @@ _MOVED = (
     "rose rise rises risen rising fell fallen falling fall falls dropped drop grew grown growing grow climbed declined"
     " decline raised jumped lost gained added created surged slashed reduced cut cuts shed gone went up down"
 )
-_CHANGE = Gated(
+_OF_AMOUNT = Gated(
     re.compile(
         rf"\b(?:{_AMOUNTS.replace(' ', '|')})\b(?:\s+[\w’'-]+){{0,5}}?\s+(?:{_MOVED.replace(' ', '|')})\b"
-        rf"|\b(?:{_MOVED.replace(' ', '|')})\s+(?:[\w’'-]+\s+){{0,4}}?(?:{_AMOUNTS.replace(' ', '|')})\b"
-        r"|\b(?:rose|risen|rises?|fell|fallen|falls?|dropped|grew|grown|climbed|declined?|jumped|surged|gone|went|reduced"
+        rf"|\b(?:{_MOVED.replace(' ', '|')})\s+(?:[\w’'-]+\s+){{0,4}}?(?:{_AMOUNTS.replace(' ', '|')})\b",
+        re.IGNORECASE,
+    ),
+    _MOVED,
+    _AMOUNTS,
+)
+_BY_FIGURE = Gated(
+    re.compile(
+        r"\b(?:rose|risen|rises?|fell|fallen|falls?|dropped|grew|grown|climbed|declined?|jumped|surged|gone|went|reduced"
         r"|raised|up|down)\s+(?:(?:up|down|\w+ly|by|from|to|below|above|about|around|nearly|almost|some|more\s+than)\s+){0,4}"
         r"[$€£]?\d"
         r"|\b(?:lost|lose|gained|added|created|shed|slashed|cut)\s+"
@@ -121,7 +128,8 @@ FIND: tuple[tuple[str, str, re.Pattern[str] | Gated], ...] = (
         re.compile(r"\d\s?(?:%|per\s?cent\b|pc\b)|[$€£₹¥]\s?\d|\b(?:Rs|USD|EUR|PKR)\.?\s?\d"),
     ),
     ("finding", "", _FINDING),
-    ("change", "", _CHANGE),
+    ("change", "0", _BY_FIGURE),
+    ("change", "", _OF_AMOUNT),
     ("harm", "", _HARM),
     ("money_or_state", "", _PUBLIC),
     ("absolute", "", _ABSOLUTE),
