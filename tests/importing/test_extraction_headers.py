@@ -48,7 +48,7 @@ def test_headers_are_read_in_every_order(above: tuple[str, ...]) -> None:
         (("Norham Eye", *BODY, "Sign up for the Norham Eye newsletter."), "Norham Eye", ""),
         (("Norham Eye", *BODY, "© 2025 Norham Eye. All rights reserved."), "Norham Eye", ""),
         (
-            ("Norham Eye", "3 November 2025", *BODY, "This article was originally published on Norham Eye."),
+            ("Norham Eye", "3 November 2025", *BODY, "This report first appeared on Norham Eye."),
             "",
             "Norham Eye",
         ),
@@ -56,7 +56,7 @@ def test_headers_are_read_in_every_order(above: tuple[str, ...]) -> None:
             (
                 "Norham Eye",
                 *BODY,
-                "This article was originally published on Norham Eye.",
+                "This report first appeared on Norham Eye.",
                 "Get the Hill Gazette newsletter.",
             ),
             "Hill Gazette",

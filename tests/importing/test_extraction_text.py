@@ -23,12 +23,12 @@ def test_headline_agency_appeals_and_closing_lines_are_told_from_the_article() -
         "Harbour Council Votes To Rebuild Bridge",
         "Reuters",
         "Honest journalism takes time",
-        "Since 2009, The Lavel Courier has done just that.",
-        "But we can only go on with your support.",
+        "Since 2009, The Lavel Courier has brought you every vote.",
+        "To report the next one we count on your donations.",
         *BODY,
         "This article was first published on DW.",
-        "This story went live on March third, two thousand twenty four, at ten past nine.The Lavel Courier is now "
-        "on WhatsApp. Follow our channel to miss nothing.",
+        "This story went live on March third, two thousand twenty four, at ten past nine.The Lavel Courier is also "
+        "on Telegram. Join our channel for every vote.",
     )
     assert article.title == "Harbour Council Votes To Rebuild Bridge"
     assert article.byline == "Reuters"

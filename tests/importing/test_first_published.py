@@ -13,7 +13,7 @@ from tests.importing.pages import WHOLE, page, read
 @pytest.mark.parametrize(
     ("line", "origin"),
     [
-        ("This article was originally published on DW.", "Deutsche Welle"),
+        ("This report first appeared on DW.", "Deutsche Welle"),
         ("Republished from Reuters under licence.", "Reuters"),
         ("Dieser Artikel erschien zuerst bei DW.", "Deutsche Welle"),
         ("Cet article a été publié initialement par The Conversation.", "The Conversation"),
