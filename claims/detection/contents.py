@@ -19,10 +19,12 @@ _TOLD_NAME = re.compile(
     r"\s+(?:the\s+)?[A-ZÀ-Þ@][\w.&’'-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-ZÀ-Þ][\w.&’'-]*){0,6}(?=[\s,:•◦.]|$)"
 )
 _OCCASION = (
-    r"(?:in|at|during|on|after|following|before|through|from|for)\s+(?:an?|the|his|her|its|their|this|that|one|another)"
+    r"(?:in|at|during|on|after|amid|following|before|through|from|for)"
+    r"\s+(?:an?|the|his|her|its|their|this|that|one|another)"
 )
 _PLACE = (
     r"in\s+[A-Z]\w+(?:\s+[A-Z]\w+)?|on\s+(?:television|TV|social\s+media|state\s+(?:tv|television)|[A-Z]\w*)"
+    r"|in\s+(?:response|reply|answer|reaction)\s+to(?:\s+[\w’'&.-]+){1,7}?"
     rf"|to\s+(?:{_HEARERS}|[A-Z]\w+)|by\s+(?:phone|telephone|email)|via\s+[\w\s]{{2,20}}?|while\s+[\w\s]{{4,40}}?"
     r"|\w+ly|again|however"
 )

@@ -8,7 +8,11 @@ from claims.detection.frames import Frame
 from claims.detection.people import NAME, NOBODY, Who, is_person
 from claims.detection.quotes import FILLERS
 
-_NAME = rf"[^,;:.!?{FILLERS}()–—]{{2,80}}?"
+# The point of a title or of an initial ends no name.
+_TITLES = "M Dr Prof Ing Dipl Hr Fr Mme Mr Sr Sra Dra Dott".split()
+_POINT = "(?:" + "|".join(rf"(?<=\b{short})\." for short in [*_TITLES, "[A-Z]"]) + ")"
+_STOP = "(?:[,;:–—(]|" + "".join(rf"(?<!\b{short})" for short in [*_TITLES, "[A-Z]"]) + r"\.)"
+_NAME = rf"(?:[^,;:.!?{FILLERS}()–—]|{_POINT}){{2,80}}?"
 # German capitals show where a noun phrase ends: "laut dem Bericht der Kommission stieg ..."
 _GERMAN_NAME = (
     r"(?:[a-zäöüß]+\s+){0,3}[A-ZÄÖÜ][\w.-]+"
@@ -24,6 +28,8 @@ class Grammar(NamedTuple):
     according: str
     ends: str  # words at which a name behind "according to" ends: the verb of the main clause, and links
     halts: str  # words of time and place at which a name behind the verb ends
+    days: str  # what may stand between the verb and the name behind it: "a annoncé lundi le maire"
+    in_marks: str = r"(?!)"  # words that report only behind a closing quotation mark
     name: str = _NAME
 
 
@@ -31,12 +37,13 @@ _GRAMMARS = {
     "de": Grammar(
         said="sagte|sagt|sagten|sagen|erklärte|erklärt|erklärten|betonte|betont|teilte|teilt|berichtete|berichtet"
         "|berichten|behauptete|behauptet|behaupten|meinte|meint|kritisierte|kritisiert|warnte|warnt|warnten|schrieb"
-        "|schreibt|schrieben|fügte|ergänzte|versicherte|versichert|forderte|fordert|räumte|stellte|bestätigte|bestätigt"
-        "|so|hieß",
+        "|schreibt|schrieben|fügte|ergänzte|versicherte|versichert|forderte|fordert|räumte|stellte|bestätigte|bestätigt",
         that=r"(?<=,\s)\w|dass|ob",
         according=r"laut|nach\s+Angaben\s+(?:von|des|der)|nach\s+Aussage\s+(?:von|des|der)|nach\s+Einschätzung\s+(?:von|des|der)",
         ends=r"[a-zäöüß]\w*",
         halts="am|im|in|auf|bei|vor|nach|gegenüber|gestern|heute|dem|laut",
+        days=r"gestern|heute|am\s+\w+tag|am\s+Mittwoch",
+        in_marks="so",
         name=_GERMAN_NAME,
     ),
     "fr": Grammar(
@@ -47,6 +54,7 @@ _GRAMMARS = {
         according="selon|d[’']après|pour",
         ends="est|sont|était|étaient|a|ont|avait|sera|seront|et|qui",
         halts="lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|à|dans|sur|lors|devant|au|en",
+        days="lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|aujourd[’']hui",
     ),
     "es": Grammar(
         said="dijo|dijeron|dice|dicen|afirmó|afirma|afirmaron|declaró|declara|explicó|explica|aseguró|asegura|aseguraron"
@@ -56,6 +64,7 @@ _GRAMMARS = {
         according="según|de\\s+acuerdo\\s+con",
         ends="es|son|fue|fueron|era|ha|han|había|hay|está|están|y|que",
         halts="el|en|durante|a|al|ante|ayer|tras",
+        days=r"ayer|hoy|(?:este|el)\s+(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)",
     ),
     "pt": Grammar(
         said="disse|disseram|diz|dizem|afirmou|afirma|afirmaram|declarou|declara|explicou|explica|garantiu|garante|assegurou"
@@ -64,6 +73,7 @@ _GRAMMARS = {
         according="segundo|de\\s+acordo\\s+com|conforme",
         ends="é|são|foi|foram|era|há|está|estão|tem|têm|e|que",
         halts="em|no|na|nesta|neste|à|ao|durante|ontem|após",
+        days=r"ontem|hoje|n(?:a|est[ae])\s+(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|no\s+(?:sábado|domingo)",
     ),
     "it": Grammar(
         said="ha\\s+(?:detto|dichiarato|affermato|spiegato|aggiunto|sottolineato|annunciato|scritto|assicurato|ricordato)"
@@ -73,6 +83,7 @@ _GRAMMARS = {
         according="secondo|stando\\s+a",
         ends="è|sono|era|erano|ha|hanno|aveva|sarà|saranno|e|che",
         halts="in|a|al|alla|durante|ieri|nel|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica",
+        days="lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|ieri|oggi",
     ),
     "nl": Grammar(
         said="zei|zeiden|zegt|zeggen|verklaarde|verklaart|meldde|meldt|melden|stelde|stelt|stellen|benadrukte|benadrukt"
@@ -81,6 +92,7 @@ _GRAMMARS = {
         according="volgens",
         ends="is|zijn|was|waren|heeft|hebben|had|hadden|wordt|worden|werd|werden|zal|zullen|kan|kunnen|moet|moeten|en|die",
         halts="op|in|tegen|bij|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|gisteren|tijdens|na",
+        days=r"gisteren|vandaag|(?:op\s+)?(?:maan|dins|woens|donder|vrij|zater|zon)dag",
     ),
 }  # fmt: skip
 _ARTICLE = re.compile(
@@ -90,7 +102,7 @@ _ARTICLE = re.compile(
 )
 _PRONOUNS = frozenset(
     "er sie es ich wir man il elle ils elles on je nous él ella ellos ellas yo nosotros ele ela eles elas eu nós lui"
-    " lei loro egli io noi hij zij ze ik wij we men".split()
+    " lei loro egli io noi hij zij ze ik wij we men niemand nadie ninguém nessuno".split()
 )
 # German writes what somebody is as it writes names.
 _ROLE = re.compile(
@@ -109,14 +121,15 @@ class _Patterns(NamedTuple):
 
 
 def _compiled(grammar: Grammar) -> _Patterns:
-    said, that, according, ends, halts, _ = grammar
+    said, that, according, ends, halts, days, in_marks, _ = grammar
     return _Patterns(
         re.compile(
-            rf"(?<=[{FILLERS},])[,\s–—-]+(?P<cue>{said})\s+(?P<who>{_NAME})"
-            rf"(?=\s*[,;.:{FILLERS}(–—]|\s+(?:{halts})\b|\s*$)"
+            rf"(?<=[{FILLERS},])[,\s–—-]+(?P<cue>{said}|(?:(?<=[{FILLERS}]\s)|(?<=[{FILLERS}],\s))(?:{in_marks}))"
+            rf"\s+(?:(?:{days})\s+)?(?!(?:{days}|{that})\b)(?P<who>{_NAME})"
+            rf"(?=\s*(?:{_STOP}|[{FILLERS}])|\s+(?:{halts})\b|\s*$)"
         ),
         re.compile(
-            rf"(?:^|[,;–—]\s+)(?P<who>{_NAME}),?\s+(?P<cue>{said})\b[^,;:.{FILLERS}]{{0,60}}?"
+            rf"(?:^|[,;–—]\s+)(?:[Ww]ie\s+)?(?P<who>{_NAME})(?:,(?:\s[a-zà-ÿ][^,;:.{FILLERS}]{{1,80}},)?)?\s+(?P<cue>{said})\b[^,;:.{FILLERS}]{{0,60}}?"
             rf"(?:\s*,?\s+(?={that}\s?\b)|\s*[:,]?\s*(?=[{FILLERS}]))",
         ),
         re.compile(
@@ -172,14 +185,14 @@ def _according(masked: str, patterns: _Patterns) -> Frame | None:
 def who(phrase: str, detail: str = "") -> Who:
     """ "le ministre Paul Rey" as name and role; a phrase without a full name is kept as it is, less its article."""
     bare = _ARTICLE.sub("", phrase.strip(" ,.;:"))
-    if not bare or bare.lower() in _PRONOUNS:
-        return NOBODY
+    if not bare or bare.lower().split(None, 1)[0] in _PRONOUNS:
+        return NOBODY  # "wir", and "wir am Ende" too
     name = next((match for match in NAME.finditer(bare) if match.end() == len(bare)), None)
     if name is None:
         return Who(bare[:1].upper() + bare[1:], "", "name")
     words = name.group().split()
     roles = 0
-    while len(words) - roles > 2 and _ROLE.search(words[roles]):
+    while len(words) - roles > 2 and (_ROLE.search(words[roles]) or words[roles].rstrip(".") in _TITLES):
         roles += 1
     full = " ".join(words[roles:])
     role = " ".join([bare[: name.start()].strip(), *words[:roles]]).strip()

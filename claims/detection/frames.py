@@ -14,7 +14,7 @@ _ACCORDING = re.compile(
     r"(?:\b[Aa]s\s+reported\s+by|\b[Aa]ccording\s+to|\b[Ii]n\s+the\s+words\s+of)\s+(?!plan\b|schedule\b)"
 )
 _SOURCE_ENDS = re.compile(
-    r"[,;•◦)]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
+    r",(?!\d{3}\b)|[;•◦)]|\s[–—-]\s|\.?$|\s(?:and|but|who|which|as|while)\s(?=\w+\s(?:is|are|was|were|has|have|had)\b)"
 )
 _SOURCE_ASIDE = re.compile(r",\s*((?:an?|the|who|whose|which|[a-z-]+)\s[^,;•◦]{2,120})(?:,|\.?$)")
 # "According to Cole, the agency's director, Ray Dunn, lied": the aside is Dunn's, not Cole's.

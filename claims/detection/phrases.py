@@ -43,6 +43,7 @@ _WENT_ON_TO, _GOES_ON_TO = ["went", "on", "to"], ["goes", "on", "to"]
 _SAYS = frozenset("say says said".split())  # hardly ever anything but speech: "fishermen say"
 _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
 _LONGEST_ASIDE = 45  # tokens
+_TOLD = frozenset("said told tweeted insisted argued".split())  # nothing but verbs
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # "R-Ohio" behind the name of an American lawmaker
 _PARTICLES = frozenset("al bin de del della den der di du la le van von".split())
 
@@ -204,6 +205,8 @@ def _boundary(words: Words, j: int) -> int | None:
         low = words.low[k]
         if low in FINITE or j - k > _LONGEST:
             return None
+        if low in _TOLD and k < j:
+            return k
         if k == j and low in PRONOUNS:
             return k - 1
         if low in ("and", "or") and not _joins(words, k):

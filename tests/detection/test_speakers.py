@@ -73,6 +73,10 @@ def test_a_name_in_front_of_the_verb_is_never_what_is_said(text: str, statement:
         ("Four boats sank on Sunday, according to the coast guard.", "Coast guard"),
         ("According to Lena Fischer, a biologist at the institute, the fish are gone.", "Lena Fischer"),
         ("The fish are gone, fishermen say.", "Fishermen"),
+        ("The wells are clean, the office of water tweeted on Friday in reply to angry comments.", "Office of water"),
+        ("The wells are clean, the office of water tweeted last week amid a wave of angry posts.", "Office of water"),
+        ("Salt helps, according to a survey of 12,500 sailors.", "Survey of 12,500 sailors"),
+        ("According to a survey of 12,500 sailors, salt helps.", "Survey of 12,500 sailors"),
         ("Without rain, they warn, the harvest will fail.", ""),
         ('"The fish are gone," said Lena Fischer.', "Lena Fischer"),
         ('Lena Fischer told the Harbour Times that "the fish are gone".', "Lena Fischer"),
@@ -303,3 +307,24 @@ def test_a_speaker_has_the_kind_of_a_claimant(text: str, kind: str) -> None:
 def test_a_passive_report_names_whoever_reported() -> None:
     assert last("It was reported by Radio Nordland that ten boats sank.").speaker == "Radio Nordland"
     assert last("Ten boats sank (according to Radio Nordland).").speaker == "Radio Nordland"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("de", "Die Fähren sind so voll, dass viele am Ufer warten.", ""),
+        ("de", "Schon früher hieß es: „Die Fähren sind voll“.", ""),
+        ("de", "„Die Fähren sind voll“, so die Ministerin Kari Lund.", "Kari Lund"),
+        ("de", "Wie die Hafenpost meldet, wie die Hafenpost berichtet, sanken neun Fähren.", "Hafenpost"),
+        ("de", "Wann der See steigt, sagen wir morgen.", ""),
+        ("de", "„Neun Fähren sanken“, betonte gestern Hafenleiterin Prof. Dr. Kari Lund.", "Kari Lund"),
+        ("de", "Dr. Kari Lund sagte, dass neun Fähren sanken.", "Kari Lund"),
+        ("fr", "Le lac a baissé de 9 %, a indiqué jeudi la Compagnie des eaux.", "Compagnie des eaux"),
+        ("fr", "La maire, élue en 2019, a indiqué jeudi que neuf bacs manquaient.", "Maire"),
+        ("fr", "« Neuf bacs ont coulé », a dit hier M. Jean Morel.", "Jean Morel"),
+        ("es", "Nueve barcos se hundieron, dijo el lunes Ana Ruiz.", "Ana Ruiz"),
+        ("nl", "Negen boten zonken, zei maandag Kari Lund.", "Kari Lund"),
+    ],
+)
+def test_in_other_languages_adverbs_days_and_pronouns_are_no_speakers(language: str, text: str, speaker: str) -> None:
+    assert detect(text, language=language)[-1].speaker == speaker
