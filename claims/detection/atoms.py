@@ -8,9 +8,14 @@ from claims.detection.verbs import MOVES, PARTICIPLES, PASTS, PRESENT
 from claims.detection.words import DETERMINERS, FINITE, Words
 
 _JOINT = re.compile(r"(?P<comma>[,;])?\s+(?P<word>and|but|while|whereas)\s+|(?P<semicolon>;)\s+")
+# "said that A and that B": the second "that" says where B begins.
+_AND_THAT = re.compile(
+    r",?\s+and\s+(?:also\s+)?that\s+(?=(?:the|an?|no|some|most|many|about|nearly|over|more|it|they|he|she|there|his|her|its"
+    r"|their|this|these|[A-ZÀ-Þ0-9$€£]\S*)\s)"
+)
 _CONTRAST = re.compile(r",\s+(?:but|while|whereas)\s")
 _FINDING = re.compile(
-    r"(?P<frame>[^,;:“”]{3,90}?\s(?:found|finds|says|said|shows|showed|reports|reported|states|stated|estimates|estimated)"
+    r"(?P<frame>[^,;:“”]{2,90}?\s(?:found|finds|says|said|shows|showed|reports|reported|states|stated|estimates|estimated)"
     r"(?:\s+in\s+(?:19|20)\d\d)?\s+that\s+)(?P<content>\S.*)$"
 )
 # Where these stand, the clauses lean on each other, or more than one of them hangs on the same words.
@@ -64,10 +69,23 @@ def split(statement: str) -> tuple[str, ...]:
         return (statement,)
     frame = _FINDING.match(statement)
     if frame and not _is_adjunct_first(statement):
-        parts = _split(frame.group("content"))
+        parts = _said(frame.group("content"))
         return tuple(frame.group("frame") + part for part in parts) if len(parts) > 1 else (statement,)
-    parts = _split(statement)
-    return tuple(map(wording.capital_first, parts)) if len(parts) > 1 else (statement,)
+    parts = _said(statement)
+    return tuple(map(wording.capital_first, parts))
+
+
+def _said(body: str) -> list[str]:
+    """The parts of what is said; a second "that" goes, as the first went with the frame."""
+    first, *rest = _AND_THAT.split(body)
+    if not rest or _NESTS.search(first):
+        return _split(body)
+    clauses = [first, *rest]
+    if any(_is_bound(clause) or clause.count(" ") < _LEAST_WORDS - 1 or _is_elliptic(clause) for clause in clauses):
+        return _split(_AND_THAT.sub(", and ", body))
+    if any(_LEANS.search(clause) or (_DATE.search(first) is None and _DATE.search(clause)) for clause in rest):
+        return _split(_AND_THAT.sub(", and ", body))
+    return [part for clause in clauses for part in _split(clause)]
 
 
 def _split(body: str) -> list[str]:

@@ -195,7 +195,7 @@ def _with_frame(sentence: str, frame: Frame, who: Who, published: date | None) -
 
 
 def _finding(sentence: str, frame: Frame, who: Who, published: date | None) -> str:
-    """ "A UN report this year found that ..." -> "UN report found in 2025 that ..."."""
+    """ "An audit this year found that ..." -> "Audit found in 2025 that ..."."""
     if frame.kind != "clause":
         return wording.dateline_off(sentence)
     time = " " + when.absolute(sentence[slice(*frame.time)], published) if frame.time else ""

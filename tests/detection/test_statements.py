@@ -72,8 +72,8 @@ def test_a_finding_stays_the_finding_of_its_document() -> None:
 
 
 def test_a_finding_without_a_known_date_keeps_its_own_words_for_it() -> None:
-    text = "A WHO report this year found that the wells were clean."
-    assert statement(text, None) == "WHO report found this year that the wells were clean"
+    text = "A harbour audit this year found that the wells were clean."
+    assert statement(text, None) == "Harbour audit found this year that the wells were clean"
 
 
 @pytest.mark.parametrize(
