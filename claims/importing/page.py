@@ -20,6 +20,7 @@ from claims.importing import (
     notices,
     outlets,
     plaintext,
+    tables,
     wrapping,
 )
 from claims.importing.extracted import Doubtful, Extracted, Paywalled
@@ -95,6 +96,7 @@ def read(text: str, url: str = "") -> Extracted:
     is_walled, origin = _says(tree)
     wall = declared.is_free is False or is_walled
     furniture.strip(tree)
+    tables.part_cells(tree)
     wrapping.join_breaks(tree)
     body = _body(tree, n_blocks)
     limits.refuse_too_long(body)
@@ -143,7 +145,8 @@ def _without_attributes(tag: re.Match[str]) -> str:
 
 def _assemble(body: str, declared: Metadata, origin: str, *, is_paywalled: bool) -> Extracted:
     header = headers.Header(title=declared.title)
-    found = [line.removeprefix("| ").removesuffix(" |") for line in plaintext.squeezed(body)]  # rows of tables
+    rows = plaintext.squeezed(body.replace("\\|", "|"))  # a bar in a cell is escaped
+    found = [line.removeprefix("| ").removesuffix(" |") for line in rows]
     lines = declared_body.reconcile(list(filter(None, found)), declared.body)
     lines, removed = boilerplate.clean(headers.take_title(lines, header) if declared.title else lines)
     told = notices.read(removed)

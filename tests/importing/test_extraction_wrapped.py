@@ -1,5 +1,7 @@
 """Pages whose lines are broken at a fixed width, and tables inside of other things."""
 
+import pytest
+
 from claims.importing.extraction import extract
 
 WRAPPED = (
@@ -26,3 +28,22 @@ def test_line_breaks_at_a_fixed_width_are_joined_and_empty_lines_part_paragraphs
 
 def test_the_lines_of_a_verse_stay_lines() -> None:
     assert VERSE.replace("<br>", "\n") in text_of(f"{SAID}<p>{VERSE}</p>{SAID.replace('Sunday', 'Monday')}")
+
+
+ROWS = "<table><tr><td>Draught</td><td>Three metres</td></tr><tr><td>Speed</td><td>Nine knots</td></tr></table>"
+
+
+def test_rows_of_a_table_stay_lines() -> None:
+    assert "Draught | Three metres\nSpeed | Nine knots" in text_of(SAID + ROWS)
+
+
+@pytest.mark.parametrize("around", ["<blockquote>{}</blockquote>", "<ul><li>{}</li></ul>"])
+def test_cells_of_a_table_in_a_list_or_a_quotation_stay_apart(around: str) -> None:
+    text = text_of(SAID + around.format(ROWS) + SAID.replace("Sunday", "Monday"))
+    assert "Draught | Three metres | Speed | Nine knots" in text
+
+
+def test_short_paragraphs_in_a_cell_stay_apart_and_long_ones_stay_as_they_are() -> None:
+    cell = "<p>Deck lights</p><p>Off by day</p><p>On by night</p>"
+    assert "Deck lights | Off by day | On by night" in text_of(f"{SAID}<table><tr><td>{cell}</td></tr></table>")
+    assert "|" not in text_of(f"<table><tr><td>{SAID}{SAID.replace('Sunday', 'Monday')}</td></tr></table>")
