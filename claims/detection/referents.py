@@ -23,6 +23,10 @@ _IT = re.compile(
 _THEY = re.compile(
     r"they\b(?=\s+(?:have|had|will|would|are|were|do|did)\b)(?!\s+(?:(?:have|had)\s+been|are|were)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn)\b)"
 )
+_TOLD = re.compile(
+    r"(?:told|tells?|telling|reminded|assured|informed|warned|advised)\s+"
+    rf"(?P<hearer>(?:M(?:r|rs|s)\.?\s+|[a-z]+\s+){{0,2}}[{people.UPPER}][\w’-]*(?:\s+[{people.UPPER}][\w’-]*){{0,3}})"
+)
 _LEANING = re.compile(
     r"[\"“]?(?:he|she|it|they)\b(?!\s+(?:is|was|will|would|takes|took)\s+(?:\w+\s+){0,2}(?:that|to)\b)"
 )
@@ -66,9 +70,14 @@ def has_first_person(text: str) -> bool:
     return _FIRST_PERSON.search(text) is not None
 
 
-def own_pronoun(text: str, who: Who, source: str) -> str:
-    """ "he" at the head of what a man says is himself, "it" a body that speaks; a "he" of a woman's is another man."""
+def own_pronoun(text: str, who: Who, source: str, telling: str = "") -> str:
+    """ "he" at the head of what a man says is himself, "it" a body that speaks; a "he" of a woman's is another man.
+
+    `telling`: the sentence from the verb of saying on, which may name somebody else whom "he" could mean.
+    """
     match = _HE.match(text)
+    if _may_be_hearer(text, telling):
+        return text
     if match and who.kind in ("person", "name"):
         return f"{match.group('lead')}{who.name}{_long_form(match)}" if _is_own(match, who, source) else text
     his = _HIS.match(text)
@@ -84,6 +93,17 @@ def own_pronoun(text: str, who: Who, source: str) -> str:
     if they and who.kind in ("body", "collective") and source.lower() not in ("it", "they"):
         return source + text[they.end() :]
     return text
+
+
+def _may_be_hearer(text: str, telling: str) -> bool:
+    """ "Told Mary Hill that her party had lost": hers, or that of whoever told her."""
+    told = _TOLD.match(telling)
+    pronoun = _HIS.match(text) or _HE.match(text)
+    if told is None or pronoun is None:
+        return False
+    hearer = people.read(told.group("hearer"))
+    word = pronoun.group("word").lower()
+    return hearer.kind in ("person", "name") and people.gender(hearer) in ("", "m" if word in ("he", "his") else "f")
 
 
 def full_names(text: str, cast: Cast, at: int) -> str:

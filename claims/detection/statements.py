@@ -87,7 +87,7 @@ def word(sentence: str, said: Said, cast: Cast, at: int, published: date | None)
         body = _weightiest(_joined(sentence, frame))
         body = own_words.in_third_person(body, said.who, cast.sex(said.who), _in_sentence(said.who, source))
         if frame.kind != "according":
-            body = referents.own_pronoun(body, said.who, source)
+            body = referents.own_pronoun(body, said.who, source, sentence[frame.cue[0] :])
         if frame.kind == "clause" and said.who.name and not said.is_direct and referents.leans(body):
             keeps = True  # whom the pronoun means is open; with the speaker it says no more than the source
             body = _with_frame(sentence, frame, said.who, published)
