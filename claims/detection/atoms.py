@@ -78,8 +78,8 @@ def split(statement: str) -> tuple[str, ...]:
 def _said(body: str) -> list[str]:
     """The parts of what is said; a second "that" goes, as the first went with the frame."""
     first, *rest = _AND_THAT.split(body)
-    if not rest or _NESTS.search(first):
-        return _split(body)
+    if not rest or _NESTS.search(first) or not _CLAUSE_VERBS.isdisjoint(words_of(first)):
+        return _split(body)  # "He said A and that B": without "that", B would be nobody's word
     clauses = [first, *rest]
     if any(_is_bound(clause) or clause.count(" ") < _LEAST_WORDS - 1 or _is_elliptic(clause) for clause in clauses):
         return _split(_AND_THAT.sub(", and ", body))

@@ -290,7 +290,7 @@ class Cast:
         return next(iter(found)) if len(found) == 1 else None
 
     def named_by(self, noun: str, at: int) -> str:
-        """The one name the text explained as a `noun` ("TTP" for "group") and wrote shortly before; else ""."""
+        """The one name the text explained as a `noun` ("NRF" for "group") and wrote shortly before; else ""."""
         names = self._glossed.get(noun, set())
         name = next(iter(names)) if len(names) == 1 else ""
         return name if any(at - _GLOSS_REACH <= place <= at for place in self._named_at.get(name, ())) else ""

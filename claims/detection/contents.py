@@ -79,6 +79,7 @@ _CIRCUMSTANCES = PREPOSITIONS | {"as", "when", "while", "after", "before"}
 _OPENS_NO_CLAUSE = frozenset("to so of about as nothing by with for yes no . at".split())
 _NOTHING_SAID = frozenset("something anything everything little much goodbye hello enough".split())
 _SPEECH = frozenset(lexicon.SPEECH.values())
+_PASTS = PASTS | frozenset("left sat stood ran took put shut threw drew".split())
 # These take a bare clause where its verb is plain to see: "announced it would ...", "believes he is ...".
 _BARE = frozenset(
     "announce confirm deny believe think add warn explain report reveal estimate show suggest hope expect fear find"
@@ -172,7 +173,7 @@ def _before_deed(text: str, begin: int, end: int) -> int:
     if match is None:
         return end
     verb = match["verb"]
-    is_deed = verb in PASTS or verb in lexicon.VERBS or verb.endswith("ed")
+    is_deed = verb in _PASTS or verb in lexicon.VERBS or verb.endswith("ed")
     return begin + len(match.group()) - len(match.group().lstrip(FILLERS)) if is_deed else end
 
 

@@ -156,7 +156,7 @@ BODIES = frozenset(
     " movement campaign club team airline charity embassy kingdom republic nations states league regime delegation"
     " panel bloc militia ngo inc ltd plc corp cooperative church society laboratory lab side".split()
 )
-# A text may call a body by one of these after it has said what it is: "TTP, a separate group ... the group".
+# A text may call a body by one of these after it has said what it is: "NRF, a small group ... the group".
 GLOSSED = frozenset(
     "group organisation organization party company agency firm militia charity coalition union network movement airline"
     " bank club university ministry foundation institute association federation museum".split()

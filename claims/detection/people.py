@@ -89,7 +89,7 @@ NOBODY = Who("", "", "")
 
 @lru_cache(maxsize=1024)
 def read(phrase: str, detail: str = "") -> Who:
-    """A subject phrase ("Pakistani Defense Minister Khawaja Asif") as name and role; NOBODY for the empty phrase."""
+    """A subject phrase ("Norwegian Energy Minister Kari Lund") as name and role; NOBODY for the empty phrase."""
     phrase = re.sub(r"\s*\([^)]*\)", "", phrase).strip(" ,.;:•-–—")
     low = phrase.lower()
     if not phrase:

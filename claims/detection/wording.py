@@ -71,7 +71,7 @@ def opening_off(text: str) -> str:
 
 
 def denial_off(text: str) -> str:
-    """Without ", an allegation Kabul denies": the charge is the claim, the denial another one."""
+    """Without ", a charge Oslo denies": the charge is the claim, the denial another one."""
     return _DENIAL_BEHIND.sub("", text) if any(word in text for word in _CHARGES) else text
 
 
@@ -81,7 +81,7 @@ def brackets_off(text: str) -> str:
 
 
 def agreed(text: str) -> str:
-    """`the TTP "receive support` -> `the TTP "receives support`, as the words now stand in one sentence."""
+    """`the NRF "control two ports` -> `the NRF "controls two ports`, as the words now stand in one sentence."""
     return _SINGULAR.sub(lambda match: match.group(1) + third_person(match.group(2)), text)
 
 
