@@ -44,8 +44,12 @@ def join(lines: list[str]) -> list[str]:
 
 def join_breaks(tree: _Element) -> None:
     """Make blanks of the line breaks in a page that wraps its paragraphs with them, in place."""
-    blocks = {block: None for block in map(_block_around, tree.iter("br")) if block is not None}
-    read = [(breaks, lines) for breaks, lines in map(_lines, blocks) if max(map(len, lines)) <= MAX_WIDTH]
+    around = dict.fromkeys(next(each.iterancestors(*_NOT_IN_BLOCKS), None) for each in tree.iter("br"))
+    read = [
+        (breaks, lines)
+        for breaks, lines in map(_lines, filter(_is_innermost, around))
+        if max(map(len, lines)) <= MAX_WIDTH
+    ]
     every = [line for _, lines in read for line in (*lines, "")]
     if not is_wrapped(every):
         return
@@ -65,12 +69,11 @@ def _goes_on(before: str, line: str, width: int) -> bool:
     return is_full or (line[0].islower() and not _ENDS_SENTENCE.search(before))
 
 
-def _block_around(line_break: _Element) -> _Element | None:
-    """The innermost block around a break, if no other block lies in it."""
-    block = next(line_break.iterancestors(*_NOT_IN_BLOCKS), None)
+def _is_innermost(block: _Element | None) -> bool:
+    """Whether a break stands in a block of text in which no other block lies."""
     if block is None or block.tag not in _BLOCKS:
-        return None
-    return block if next(block.iterdescendants(*_NOT_IN_BLOCKS), None) is None else None
+        return False
+    return next(block.iterdescendants(*_NOT_IN_BLOCKS), None) is None
 
 
 def _lines(block: _Element) -> tuple[list[_Element], list[str]]:
