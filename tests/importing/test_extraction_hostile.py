@@ -160,3 +160,10 @@ def test_bytes_of_two_character_sets_in_one_page_cost_no_sentence() -> None:
 def test_tags_that_are_never_closed_part_paragraphs_all_the_same() -> None:
     html = f"<html><body><article><h1>{TITLE}" + "".join(f"<p>{p}" for p in PARAGRAPHS)
     assert read(html).text == WHOLE
+
+
+def test_a_page_of_endless_line_breaks_is_read_to_its_end() -> None:
+    lines = "the yard has built one more of its long grey ferries<br>" * 1_500
+    page_of_breaks = f"<html><body><article><p>{lines}It is the last of all the ferries.</p></article></body></html>"
+    text = extract(page_of_breaks.encode()).text
+    assert text.endswith("It is the last of all the ferries.")
