@@ -61,7 +61,9 @@ _REPORTERS_ASIDE = re.compile(
     r"|rejects|rejected|warns|warned|insists|insisted|promises|promised|accuses|accused|threatens|threatened)\b|in\s+(?:an?\s+\w+\s+)?reference\s+to)"
 )
 # "The owner said “the boat is sound” and sold it": what is done behind the marks is told by the reporter.
-_DEED_BEHIND = re.compile(rf"[{FILLERS}]+,?\s+(?:and|but)\s+(?:(?:then|also|later|even|\w+ly)\s+)?(?P<verb>[a-z]+)\b")
+_DEED_BEHIND = re.compile(
+    rf"[{FILLERS}]{{15,}},?\s+(?:and|but)\s+(?:(?:then|also|later|even|\w+ly)\s+)?(?P<verb>[a-z]+)\b"
+)
 # ", but Reed said it fell", ", while the port puts it at 12": another voice within the sentence.
 _OTHER_SAYS = re.compile(
     r",\s+(?:but|while|whereas|although|though)\s+(?:(?!that\b)[\w’'.-]+\s+){0,6}?(?:says?|said|puts?|claims?|claimed"

@@ -315,6 +315,7 @@ def test_a_statement_says_no_more_than_its_source_and_stands_alone(text: str, ex
         ),
         ("Two ferries sank, Kari Lund said, adding: “It was night.”", "Two ferries sank"),
         ("Kari Lund said: “The quay had sunk by 9 cm” and left the hall.", "The quay had sunk by 9 cm"),
+        ("Kari Lund said “Old Quay” and renewed piers cost 9 million.", "Old Quay and renewed piers cost 9 million"),
         ("Two ferries sank, Kari Lund said, to loud applause.", "Two ferries sank"),
         ("Two ferries sank, Kari Lund claimed, without naming either of them.", "Two ferries sank"),
         ("Kari Lund said nine ferries sank, but Tom Reed said only two sank.", "Nine ferries sank"),
