@@ -48,7 +48,7 @@ def detect(
     language: str = "en",
     threshold: float = scoring.DEFAULT_THRESHOLD,
 ) -> list[Seen]:
-    """Every sentence in order. Statements are worded in English; speakers are read in the languages of tongues.py."""
+    """Every sentence in order. Statements are worded in English; speakers also in those of foreign.py."""
     bounds = sentences.split(text)
     cast = Cast()
     is_english = language in ("", "en") or language.startswith("en-")
