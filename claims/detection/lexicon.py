@@ -62,6 +62,8 @@ MIXED.pop("points", None)
 VERBS: dict[str, str] = {**MIXED, **SPEECH}
 
 # Frames of these verbs stay in the statement: without them the statement would say more than the source.
+#: Small words inside names: "Ursula von der Leyen".
+PARTICLES = frozenset("abu al ben bin bint da de del della den der di dos du el ibn la le ter ul ur van von".split())
 WEAK = frozenset(
     "suggest hint imply believe think fear hope speculate expect estimate indicate assume conjecture joke agree".split()
 )

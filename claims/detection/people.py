@@ -7,8 +7,8 @@ from functools import lru_cache
 from claims.detection import lexicon
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĻŁŃŅŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
-_PARTICLES = r"(?:al|el|bin|bint|ibn|van|von|der|den|de|da|di|du|dos|del|la|le|ul|ur|of|the|ben|abu|ter)"
-NAME = re.compile(rf"[{UPPER}][\w’'.-]*(?:\s+(?:{_PARTICLES}\s+){{0,2}}[{UPPER}][\w’'.-]*)*")
+_SMALL = f"(?:{lexicon.alternation(lexicon.PARTICLES | {'of', 'the'})})"
+NAME = re.compile(rf"[{UPPER}][\w’'.-]*(?:\s+(?:{_SMALL}\s+){{0,2}}[{UPPER}][\w’'.-]*)*")
 PLACES = frozenset(
     "saudi arabia|united states|united kingdom|united nations|north korea|south korea|new zealand|south africa"
     "|hong kong"
@@ -160,33 +160,8 @@ def _named(bare: str, head: str, detail: str) -> Who | None:
         return Who(office.group("name"), office.group("role"), "person", office.group("noun").lower())
     owner = _POSSESSOR.match(head)
     tokens = head.split()
-    split = next(
-        (
-            k
-            for k in range(len(tokens) - 1, -1, -1)
-            if tokens[k][0].islower()
-            and tokens[k].lower()
-            not in (
-                "al",
-                "bin",
-                "van",
-                "von",
-                "de",
-                "der",
-                "da",
-                "el",
-                "ul",
-                "ibn",
-                "di",
-                "la",
-                "le",
-                "du",
-                "del",
-                "den",
-            )
-        ),
-        -1,
-    )
+    small = [k for k, word in enumerate(tokens) if word[0].islower() and word.lower() not in lexicon.PARTICLES]
+    split = max(small, default=-1)
     title = max((k for k, word in enumerate(tokens) if word.lower().rstrip(",") in _TITLES), default=-1)
     if title == len(tokens) - 1 and (tokens[0].lower() in _GIVEN or (len(tokens) == 2 and tokens[1] in _SURNAMES)):
         title = -1

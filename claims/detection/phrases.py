@@ -45,7 +45,6 @@ _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
 _LONGEST_ASIDE = 45  # tokens
 _TOLD = frozenset("said told tweeted insisted argued".split())  # nothing but verbs
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # "R-Ohio" behind the name of an American lawmaker
-_PARTICLES = frozenset("al bin de del della den der di du la le van von".split())
 
 
 class Phrase(NamedTuple):
@@ -166,7 +165,7 @@ def _is_aside(words: Words, first: int, last: int) -> bool:
         return True
     tokens = range(first, last + 1)
     is_name = last - first < 5 and first > 1 and words.raw[first][0].isupper()
-    is_name = is_name and all(words.raw[k][0].isupper() or words.low[k] in _PARTICLES for k in tokens)
+    is_name = is_name and all(words.raw[k][0].isupper() or words.low[k] in lexicon.PARTICLES for k in tokens)
     if is_name and (words.raw[first - 2][0].islower() or _is_office(words, first - 2)):
         return True  # "the ministry's spokesman, Ahmed Karim, said"
     return any(words.low[k] in lexicon.PERSON_ROLES for k in tokens)

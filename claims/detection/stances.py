@@ -13,8 +13,6 @@ from claims.detection.words import PREPOSITIONS as ANY_PREPOSITION
 
 _BE = frozenset("am is are was were be been being 's ’s".split())
 _AUXILIARIES = FINITE | frozenset("be been being not n't never".split())
-_MODALS = frozenset("will would can could may might must shall should to do does did don't don’t doesn't doesn’t"
-    " didn't didn’t won't won’t can't can’t cannot wouldn't wouldn’t couldn't couldn’t not".split())  # fmt: skip
 _OPEN = frozenset("would could might may should not wouldn't wouldn’t couldn't couldn’t".split())
 _RELATIVES = frozenset("who which".split())
 _CLAUSE_OPENERS = frozenset("that how why what whether if who where when whom".split())
