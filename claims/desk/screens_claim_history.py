@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from claims.audit import MACHINE_NAME
-from claims.models import Claim, ClaimEvent, DismissReason, Evidence, Priority, RatingLevel, State, User
+from claims.models import Claim, ClaimEvent, DismissReason, Evidence, Priority, RatingLevel, User
 
 _DONE = {
     "accept": "accepted the claim for checking",
@@ -202,7 +202,3 @@ def _label(name: str) -> str:
         _FIELDS.get(name)
         or name.removesuffix("_id").replace("_", " ")[:1].upper() + name.removesuffix("_id").replace("_", " ")[1:]
     )
-
-
-def state_label(value: str) -> str:
-    return str(State(value).label) if value in State.values else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -71,6 +71,16 @@ def labels(since: datetime | None = None, *, with_demonstration: bool = False) -
         label = _label(list(group))
         if label is not None and (since is None or label.at >= since):
             yield label
+
+
+def of_texts(found: Iterable[Label]) -> list[Label]:
+    """One label for each text: of the same sentence in two articles the later verdict counts."""
+    newest: dict[str, Label] = {}
+    for label in found:
+        known = newest.get(label.text)
+        if known is None or label.at >= known.at:
+            newest[label.text] = label
+    return list(newest.values())
 
 
 def _places(since: datetime | None, *, with_demonstration: bool) -> QuerySet[Any, dict[str, Any]]:

@@ -77,7 +77,7 @@ def from_desk(folder: Path | None, out: Path, *, seed: int, is_forced: bool) -> 
 
     Raises Refused for too few decisions, and for a model that is no better than the one in use unless `is_forced`.
     """
-    decided = sorted(labels.labels(), key=lambda label: label.at)
+    decided = sorted(labels.of_texts(labels.labels()), key=lambda label: label.at)
     _demand(sum(label.is_worth_checking for label in decided), len(decided))
     desk = _examples([label.text for label in decided], [label.is_worth_checking for label in decided])
     newest = _newest([label.article_id for label in decided])
@@ -157,7 +157,8 @@ def _read(file: Path) -> Examples:
     """Rows by their ids as numbers, which is the order in which they were said."""
     rows = []
     text = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-    for number, line in enumerate(text.decode("utf-8").splitlines(), start=1):
+    # Not splitlines(): a sentence may hold marks that end lines elsewhere.
+    for number, line in enumerate(text.decode("utf-8-sig").rstrip("\n").split("\n"), start=1):
         try:
             row = json.loads(line)
             rows.append((int(row["id"]), str(row["text"]), bool(int(row["label"]))))

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims import audit
 from claims.desk.sending import send_sentence
-from claims.detection.labels import Label, labels, of_sentence, verdict
+from claims.detection.labels import Label, labels, of_sentence, of_texts, verdict
 from claims.models import Appearance, Article, Claim, ClaimEvent, Sentence, State
 from claims.workflow import edits
 from claims.workflow.moves import move
@@ -201,3 +201,12 @@ def test_of_several_claims_of_a_sentence_one_tells_what_it_was_worth(
     claims: list[tuple[bool | None, str]], expected: tuple[bool | None, int]
 ) -> None:
     assert of_sentence(claims) == expected
+
+
+def test_of_the_same_sentence_in_two_articles_the_later_verdict_counts() -> None:
+    now = timezone.now()
+    earlier, later = (
+        Label("The quay sank.", 0.7, "", is_worth, "", "", now + timedelta(days=day), day)
+        for is_worth, day in ((True, 1), (False, 2))
+    )
+    assert of_texts([later, earlier]) == of_texts([earlier, later]) == [later]

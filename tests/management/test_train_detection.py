@@ -50,6 +50,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
+def test_a_mark_in_front_and_odd_ends_of_lines_inside_a_sentence_are_read(data: Path, tmp_path: Path) -> None:
+    rows = [{"id": at, "text": f"{sentence(at)} \u2028 It is so.\x85", "label": at % 2} for at in range(160)]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\r\n" for row in rows)
+    (data / "train.jsonl").write_bytes(b"\xef\xbb\xbf" + lines.encode())
+    train("--data", data, "--out", tmp_path / "a")
+    figures = json.loads((tmp_path / "a" / "figures.json").read_text())
+    assert figures["data"]["train"]["rows"] == 160
+
+
 def test_training_twice_writes_the_same_bytes(data: Path, tmp_path: Path) -> None:
     said = train("--data", data, "--out", tmp_path / "a")
     train("--data", data, "--out", tmp_path / "b")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from claims.detection.labels import Label, labels
+from claims.detection.labels import Label, labels, of_texts
 
 
 class Command(BaseCommand):
@@ -19,17 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--demonstration", action="store_true", help="count demonstration articles too")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        newest: dict[str, Label] = {}
-        for label in labels(with_demonstration=options["demonstration"]):
-            known = newest.get(label.text)
-            if known is None or label.at >= known.at:
-                newest[label.text] = label  # the same sentence in two articles: the later verdict counts
-        lines = [
-            json.dumps(_row(place, label), ensure_ascii=False) for place, label in enumerate(newest.values(), start=1)
-        ]
+        found = of_texts(labels(with_demonstration=options["demonstration"]))
+        lines = [json.dumps(_row(place, label), ensure_ascii=False) for place, label in enumerate(found, start=1)]
         if options["out"]:
             _write(Path(options["out"]), lines)
-            n_worth = sum(label.is_worth_checking for label in newest.values())
+            n_worth = sum(label.is_worth_checking for label in found)
             self.stderr.write(f"{len(lines)} sentences were written; {n_worth} of them are worth checking.")
         else:
             for line in lines:
