@@ -16,6 +16,7 @@ from claims.models.claims import (
     State,
 )
 from claims.models.evidence import Evidence, FinderRun, Source
+from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
 from claims.models.people import InterestDeclaration, Notice, Role, RoleGrant, User
 from claims.models.reviews import Assignment, Confidence, RatingLevel, RatingScale, Review, ReviewRound
@@ -28,6 +29,8 @@ __all__ = [
     "Article",
     "Assignment",
     "AuditSeal",
+    "CheckFeed",
+    "CheckMatch",
     "Claim",
     "ClaimEvent",
     "Claimant",
@@ -38,6 +41,7 @@ __all__ = [
     "CounterSearch",
     "DismissReason",
     "Evidence",
+    "FactCheck",
     "FinderRun",
     "InterestDeclaration",
     "Job",

@@ -222,18 +222,26 @@ class ReplyRequest(models.Model):
 
 
 class Match(models.Model):
-    """The machine thinks two claims are the same; a person's decision stands beside its score."""
+    """The machine thinks two claims say the same, or the contrary; a person's decision stands beside its score."""
+
+    class Relation(models.TextChoices):
+        SAME = "same", "The same claim"
+        CONTRADICTS = "contradicts", "The contrary"
 
     class Decision(models.TextChoices):
         SUGGESTED = "suggested", "Suggested"
-        CONFIRMED = "confirmed", "Same claim"
+        LINKED = "linked", "Linked by the machine"
+        CONFIRMED = "confirmed", "Confirmed"
         REJECTED = "rejected", "Different claims"
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="matches")
     other = models.ForeignKey(Claim, models.CASCADE, related_name="matched_by")
     score = models.FloatField(help_text="0 to 1.")
+    relation = models.CharField(max_length=12, choices=Relation.choices, default=Relation.SAME)
     reasons = models.JSONField(default=list, blank=True)
+    contradictions = models.JSONField(default=list, blank=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.SUGGESTED)
+    decided_relation = models.CharField(max_length=12, choices=Relation.choices, blank=True)
     decided_by = models.ForeignKey("claims.User", models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,7 +1,8 @@
 """What the database itself keeps for us: full-text indexes, and triggers that refuse to rewrite history.
 
-Installed by migration 0002. A later migration that makes SQLite rebuild one of these tables loses its triggers and
-must call `install` again; the system check claims.E010 says so when one is missing.
+Installed by migration 0002 for the tables that are there then. A later migration that adds one of these tables, or
+makes SQLite rebuild it and lose its triggers, must call `install` again; the system check claims.E010 says so when one
+is missing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "claims_sentence": ("text",),
     "claims_claim": ("statement",),
     "claims_verdictrevision": ("statement", "summary", "claimant"),
+    "claims_factcheck": ("statement", "title", "summary"),
 }
 
 #: Rows of these tables are never changed and never deleted: table -> the columns that are unique together
@@ -28,9 +30,10 @@ _REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", 
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create every index and trigger that is missing."""
+    """Create every index and trigger that is missing, on the tables that are there."""
     with connection.cursor() as cursor:
-        for statement in _index_sql(connection.vendor) + _trigger_sql(connection.vendor):
+        indexes = {table: INDEXES[table] for table in connection.introspection.table_names(cursor) if table in INDEXES}
+        for statement in _index_sql(connection.vendor, indexes) + _trigger_sql(connection.vendor):
             cursor.execute(statement)
 
 
@@ -95,9 +98,9 @@ def _sqlite_trigger(table: str, verb: str) -> str:
     )
 
 
-def _index_sql(vendor: str) -> list[str]:
+def _index_sql(vendor: str, indexes: dict[str, tuple[str, ...]]) -> list[str]:
     if vendor == "sqlite":
-        return [line for table, columns in INDEXES.items() for line in _fts5_sql(table, columns)]
+        return [line for table, columns in indexes.items() for line in _fts5_sql(table, columns)]
     sql = [
         "CREATE EXTENSION IF NOT EXISTS unaccent",
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",
@@ -108,7 +111,7 @@ def _index_sql(vendor: str) -> list[str]:
             "EXCEPTION WHEN unique_violation THEN NULL; END $$"
         ),
     ]
-    for table, columns in INDEXES.items():
+    for table, columns in indexes.items():
         document = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
         sql.append(
             f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS search tsvector "
