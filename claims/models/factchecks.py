@@ -27,6 +27,10 @@ class CheckFeed(models.Model):
     problems = models.JSONField(default=list, blank=True, help_text="The first refused rows: {line, reason}.")
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    is_refreshed = models.BooleanField(default=False, help_text="Its address is read again every day.")
+    etag = models.CharField(max_length=200, blank=True, help_text="As the server named what was read last.")
+    last_modified = models.CharField(max_length=100, blank=True, help_text="As the server dated what was read last.")
+    error = models.TextField(blank=True, help_text="Why the last reading came to no end.")
 
     class Meta:
         ordering = ["identity"]
