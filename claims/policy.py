@@ -26,6 +26,10 @@ class Policy:
     minor_correction_share: float = 0.15
     #: Matches at or above this score are suggested to the desk (score, 0 to 1).
     match_suggest_score: float = 0.6
+    #: Matches at or above this score are linked by the machine until a person decides (score, 0 to 1).
+    match_link_score: float = 0.85
+    #: Texts with fewer content words than this prove too little to be linked by the machine (count).
+    n_words_to_link: int = 5
     #: Two articles whose texts are at least this similar share one origin (Jaccard similarity of shingles, 0 to 1).
     same_story_score: float = 0.5
     #: Passages that one finder may propose for one claim (count).
@@ -46,6 +50,8 @@ class Policy:
             found.append("POLICY_N_CARRY must lie between 2 and POLICY_N_REVIEWERS.")
         if self.n_origins < 1:
             found.append("POLICY_N_ORIGINS must be at least 1.")
+        if self.match_link_score < self.match_suggest_score:
+            found.append("POLICY_MATCH_LINK_SCORE must not be lower than POLICY_MATCH_SUGGEST_SCORE.")
         return found
 
 
