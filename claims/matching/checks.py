@@ -1,0 +1,35 @@
+"""Published checks that may be about a text: found by words and meaning, ranked, and told why. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claims.matching import candidates, similarity
+from claims.models import FactCheck
+
+#: Checks that are looked at more closely, the nearest by words and meaning (count).
+N_CANDIDATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One check: `score` 0 to 1, `reasons` for it, `contradictions` against it, `relation` as in CheckMatch."""
+
+    pk: int
+    score: float
+    reasons: list[str]
+    contradictions: list[str]
+    relation: str
+
+
+def find_checked(text: str, *, language: str, limit: int) -> list[tuple[int, Ranked]]:
+    """(primary key of the FactCheck, how it is ranked) of the best `limit` checks, the best first."""
+    near = candidates.find_checks(text, language=language, limit=max(N_CANDIDATES, limit))
+    statements = FactCheck.objects.filter(pk__in=[one.pk for one in near]).order_by().values_list("pk", "statement")
+    ranked = []
+    for pk, statement in statements:
+        found = similarity.compare(text, statement, language=language)
+        relation = "contradicts" if found.contradictions else "same"
+        ranked.append(Ranked(pk, found.score, found.reasons, found.contradictions, relation))
+    ranked.sort(key=lambda one: (-one.score, one.pk))
+    return [(one.pk, one) for one in ranked[:limit]]
