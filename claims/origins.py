@@ -1,25 +1,45 @@
 """Where information first came from: which archived articles tell the same story, and joining their origins.
 
-Below importing and evidence, which both ask. Reads and writes Origin, and the origin of articles and sources; nothing
-else.
+Below importing and evidence, which both ask. Reads and writes Origin and StoryMark, and the origin of articles and
+sources; nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count
 
 from claims import policy, turns
-from claims.models import Article, Origin, Sentence, Source
+from claims.models import Article, Origin, Source, StoryMark
 from claims.text import copies, fingerprint
 
-#: Sentences of the archive that one clue may bring up (count).
-N_CANDIDATES = 30
 #: Of a longer text the beginning is compared: a copy of a whole book is found by its first hundred pages (characters).
 N_COMPARED = 200_000
+#: Articles that hold one mark. More of them are copies that the first ones stand for, or share a boilerplate (count).
+N_HOLDERS = 64
+#: Articles that are compared word by word, those with most marks in common first; of one origin at most so many
+#: (counts).
+N_CANDIDATES, N_PER_ORIGIN = 16, 3
 #: Key of an origin whose article says who published it first; such an origin keeps its label when others join it.
 TOLD, OWN = "told", "article"
+MAX_REASON = 500
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An archived article that tells a text's story in its words, and how much of their wording they share."""
+
+    article: Article
+    likeness: copies.Likeness
+
+    @property
+    def reason(self) -> str:
+        """Why the two count once, for a person to read."""
+        outlet = f"{self.article.outlet}: " if self.article.outlet else ""
+        return f"{round(100 * self.likeness.containment)} % of its wording stands in “{outlet}{self.article}”"
 
 
 def wait_for_turn() -> None:
@@ -27,38 +47,56 @@ def wait_for_turn() -> None:
     turns.wait_for("origins")
 
 
-def find_same_story(text: str, *, agencies: frozenset[str] = frozenset(), but: Iterable[int] = ()) -> list[Article]:
-    """Archived articles that tell this text's story in its words; at most a few dozen rows are read.
+def learn(article: Article) -> None:
+    """Make an article findable by its wording, in the caller's transaction. Doing it again changes nothing."""
+    if StoryMark.objects.filter(article=article).exists():
+        return
+    wanted = copies.marks(article.text[:N_COMPARED])
+    held = StoryMark.objects.filter(value__in=wanted).order_by().values_list("value").annotate(n=Count("pk"))
+    full = {value for value, n in held if n >= N_HOLDERS}
+    StoryMark.objects.bulk_create(StoryMark(article=article, value=value) for value in wanted if value not in full)
+
+
+def find_copies(text: str, *, agencies: frozenset[str] = frozenset(), but: Iterable[int] = ()) -> list[Copy]:
+    """Archived articles that tell this text's story in its words, a few of each origin; at most some dozen rows.
 
     `agencies`: names, case-folded, of who the text says it comes from. `but`: primary keys of articles to leave out.
     """
     own = fingerprint.shingles(text[:N_COMPARED])
     if not own:
         return []
-    candidates = (
-        Article.objects.filter(pk__in=_articles_with(copies.clues(text[:N_COMPARED])), duplicate_of=None)
-        .exclude(pk__in=list(but))
-        .select_related("origin", "outlet")
-        .order_by("pk")
-    )
     threshold = policy.current().same_story_score
-    return [
-        article
-        for article in candidates
-        if copies.likeness(own, fingerprint.shingles(article.text[:N_COMPARED])).is_copy(
-            threshold=threshold, same_agency=bool(agencies & agencies_of(article))
-        )
-    ]
-
-
-def _articles_with(clues: list[copies.Clue]) -> set[int]:
-    """Articles of which some sentence is probably one of these; their texts are read only then."""
-    found = set()
-    for clue in clues:
-        ids = [pk for pk, _ in Sentence.objects.ranked_ids(clue.query, limit=N_CANDIDATES, any_word=False)]
-        rows = Sentence.objects.filter(pk__in=ids).order_by().values_list("article", "text")
-        found |= {article for article, sentence in rows if clue.is_in(sentence)}
+    found = []
+    for article in _candidates(copies.marks(text[:N_COMPARED]), set(but)):
+        likeness = copies.likeness(own, fingerprint.shingles(article.text[:N_COMPARED]))
+        if likeness.is_copy(threshold=threshold, same_agency=bool(agencies & agencies_of(article))):
+            found.append(Copy(article, likeness))
     return found
+
+
+def _candidates(marks: list[int], but: set[int]) -> list[Article]:
+    """The articles that share most marks, without those that only repeat an origin which is among them already."""
+    holders = (
+        StoryMark.objects.filter(value__in=marks, article__duplicate_of=None)
+        .order_by()
+        .values_list("article", "article__origin")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "article")
+    )
+    n_of_origin: dict[int, int] = {}
+    chosen: list[int] = []
+    for article, origin, _ in holders:
+        if article in but:
+            continue
+        if origin is not None:
+            n_of_origin[origin] = n_of_origin.get(origin, 0) + 1
+            if n_of_origin[origin] > N_PER_ORIGIN:
+                continue
+        chosen.append(article)
+        if len(chosen) == N_CANDIDATES:
+            break
+    rows = Article.objects.select_related("origin", "outlet").in_bulk(chosen)
+    return [rows[pk] for pk in chosen if pk in rows]
 
 
 def agencies_of(article: Article) -> frozenset[str]:

@@ -21,14 +21,18 @@ def origins_of_appearances(claim: Claim) -> tuple[set[int], set[int]]:
 
 
 def origin_of_capture(source: Source, text: str, label: str) -> Origin:
-    """The origin of a source whose text was captured, in the caller's transaction.
+    """The origin of a source whose text was captured, and why, written in the caller's transaction.
 
     That of an archived article or of another source with the same story, if there is one; else its own.
     """
     origins.wait_for_turn()
-    shared = [article.origin for article in origins.find_same_story(text) if article.origin is not None]
-    shared += [other.origin for other in _twins(source, text) if other.origin is not None]
-    return origins.join(shared) if shared else own_origin(f"source:{source.pk}", label)
+    found = [(copy.article.origin, copy.reason) for copy in origins.find_copies(text)]
+    found += [(other.origin, f"Its wording stands in “{other}”") for other in _twins(source, text)]
+    shared = [(origin, reason) for origin, reason in found if origin is not None]
+    if not shared:
+        return own_origin(f"source:{source.pk}", label)
+    Source.objects.filter(pk=source.pk).update(origin_reason=shared[0][1][: origins.MAX_REASON])
+    return origins.join(origin for origin, _ in shared)
 
 
 def own_origin(key: str, label: str) -> Origin:

@@ -11,14 +11,16 @@ MAX_LABEL = 300
 
 
 def assign_origin(article: Article, *, origin_outlet: str = "") -> Origin:
-    """The article's own origin, when its text is read. `origin_outlet`: who published it first, if the text says so.
+    """The article's own origin, when its text is read, and the marks by which its copies find it.
 
-    Copies are looked for by `assign_again`, when the sentences are in the archive: of two copies that are imported at
-    the same moment the later one then sees the other. Calling this again changes nothing.
+    `origin_outlet`: who published it first, if the text says so. Copies are looked for by `assign_again`, when this is
+    committed: of two copies that are imported at the same moment the later one then sees the other. Calling this again
+    changes nothing.
     """
     with transaction.atomic():
         fresh = Article.objects.select_related("origin", "outlet").get(pk=article.pk)
         article.origin = fresh.origin or _make(fresh, origin_outlet)
+        origins.learn(fresh)
     return article.origin
 
 
@@ -33,8 +35,12 @@ def assign_again(article_id: int) -> None:
     with transaction.atomic():
         origins.wait_for_turn()
         own = Origin.objects.get(articles=article)
-        alike = origins.find_same_story(article.text, agencies=origins.agencies_of(article), but=[article.pk])
-        origins.join([own, *(other.origin for other in alike if other.origin is not None)])
+        found = origins.find_copies(article.text, agencies=origins.agencies_of(article), but=[article.pk])
+        origins.join([own, *(copy.article.origin for copy in found if copy.article.origin is not None)])
+        if found and not article.origin_reason:
+            reason = max(found, key=lambda copy: copy.likeness.containment).reason[: origins.MAX_REASON]
+            Article.objects.filter(pk=article.pk).update(origin_reason=reason)
+            Source.objects.filter(article=article).update(origin_reason=reason)
 
 
 def _make(article: Article, origin_outlet: str) -> Origin:
@@ -43,6 +49,7 @@ def _make(article: Article, origin_outlet: str) -> Origin:
     who = origin_outlet or (article.outlet.name if article.outlet else "")
     label = f"{who}: {article.title}" if who and article.title else who or str(article)
     origin, _ = Origin.objects.get_or_create(key=f"{kind}:{article.pk}", defaults={"label": label[:MAX_LABEL]})
-    Article.objects.filter(pk=article.pk).update(origin=origin)
+    reason = f"It says that it has it from {origin_outlet}" if origin_outlet else ""
+    Article.objects.filter(pk=article.pk).update(origin=origin, origin_reason=reason[: origins.MAX_REASON])
     Source.objects.filter(article=article).update(origin=origin)  # cited before its origin was known
     return origin

@@ -1,6 +1,6 @@
 """The only public import path of the models. Fields, constraints and querysets; no rules."""
 
-from claims.models.articles import Article, Origin, Outlet, Sentence, Snapshot
+from claims.models.articles import Article, Origin, Outlet, Sentence, Snapshot, StoryMark
 from claims.models.claimants import Claimant, ClaimantAlias, ClaimantMerge, Named
 from claims.models.claims import (
     EDITABLE_STATES,
@@ -15,7 +15,7 @@ from claims.models.claims import (
     ReplyRequest,
     State,
 )
-from claims.models.evidence import Evidence, FinderRun, Source
+from claims.models.evidence import Evidence, FinderRun, OriginDecision, Source
 from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
 from claims.models.people import InterestDeclaration, Notice, Role, RoleGrant, User
@@ -50,6 +50,7 @@ __all__ = [
     "Named",
     "Notice",
     "Origin",
+    "OriginDecision",
     "Outlet",
     "PolicyPage",
     "Priority",
@@ -64,6 +65,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "State",
+    "StoryMark",
     "User",
     "VerdictRevision",
 ]

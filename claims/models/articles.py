@@ -97,6 +97,9 @@ class Article(models.Model):
     text = models.TextField(blank=True)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="articles")
     origin = models.ForeignKey(Origin, models.PROTECT, null=True, blank=True, related_name="articles")
+    origin_reason = models.CharField(
+        max_length=500, blank=True, help_text="Why it shares its origin with others, in words; empty: nobody else's."
+    )
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.QUEUED)
     error = models.TextField(blank=True)
     duplicate_of = models.ForeignKey(
@@ -143,3 +146,13 @@ class Sentence(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class StoryMark(models.Model):
+    """One of the least hashes of an article's wording (claims.text.copies): copies of a story share many of them."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="marks")
+    value = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["value", "article"], name="articles_by_story_mark")]

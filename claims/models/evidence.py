@@ -34,6 +34,9 @@ class Source(models.Model):
     )
     snapshot = models.ForeignKey("claims.Snapshot", models.PROTECT, null=True, blank=True, related_name="sources")
     origin = models.ForeignKey("claims.Origin", models.PROTECT, null=True, blank=True, related_name="sources")
+    origin_reason = models.CharField(
+        max_length=500, blank=True, help_text="Why it shares its origin with others, in words; empty: nobody else's."
+    )
     error = models.TextField(blank=True, help_text="Why it could not be captured, in words.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -103,6 +106,26 @@ class Evidence(models.Model):
     @property
     def is_proposal(self) -> bool:
         return self.status == self.Status.PROPOSED
+
+
+class OriginDecision(models.Model):
+    """A person's word on where a source of one claim has it from; it outweighs whatever the machine joined."""
+
+    claim = models.ForeignKey("claims.Claim", models.CASCADE, related_name="origin_decisions")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+")
+    joined_with = models.ForeignKey(
+        Source, models.CASCADE, null=True, blank=True, related_name="+", help_text="Empty: it counts by itself."
+    )
+    reason = models.TextField()
+    decided_by = models.ForeignKey("claims.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "source"], name="one_origin_decision_per_source"),
+            models.CheckConstraint(condition=~Q(source=models.F("joined_with")), name="no_source_has_it_from_itself"),
+        ]
 
 
 class FinderRun(models.Model):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
+import heapq
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from claims.text import sentences, tokens
+from claims.text import fingerprint, tokens
 
 #: Below so many shingles (about one sentence) sameness means little: a shared quote is no shared story.
 MIN_SHINGLES: Final = 25
@@ -16,14 +17,9 @@ CUT_COPY: Final = 0.75
 #: Reports that name the same agency may be edited more than others (share of the policy's similarity).
 SAME_AGENCY: Final = 0.6
 
-#: An edited copy of a sentence holds at least so many of its telling words (share).
-CLUE_SHARE: Final = 0.6
-
-#: So many sentences of a text are looked up in the archive, by so many words each, all of which must be there (counts).
-N_CLUES: Final = 4
-QUERY_WORDS: Final = 5
-
-_WORD: Final = re.compile(r"\w+")
+#: So many marks are kept of each section of so many words (counts). Measured in docs/decisions/010-near-duplicates.md.
+N_MARKS: Final = 48
+SECTION_WORDS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +51,20 @@ def likeness(a: AbstractSet[str], b: AbstractSet[str]) -> Likeness:
     return Likeness(n_shared / (len(a) + len(b) - n_shared), n_shared / shorter, shorter)
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
-    """A sentence by which copies of a text are looked up: its words that other sentences seldom hold, rarest first."""
+def marks(text: str) -> list[int]:
+    """The least hashes of a text's shingles, by which its copies are looked up: signed 64-bit integers.
 
-    words: tuple[str, ...]
-
-    @property
-    def query(self) -> str:
-        """A sentence with all of these words is worth reading."""
-        return " ".join(self.words[:QUERY_WORDS])
-
-    def is_in(self, other: str) -> bool:
-        """Whether another sentence is probably this one, edited or not."""
-        held = set(_WORD.findall(other))
-        return sum(word in held for word in self.words) >= CLUE_SHARE * len(self.words)
+    A bottom-k sketch (Broder 1997; Cohen and Kaplan 2007) of each section, so that a short report that was taken into
+    a long page is found by that section. Texts that share a part of their wording share about that part of their
+    marks. A text without words has none.
+    """
+    words = tokens.words(text)
+    found: set[int] = set()
+    for start in range(0, max(len(words) - fingerprint.SHINGLE_WORDS + 1, 1), SECTION_WORDS):
+        section = words[start : start + SECTION_WORDS + fingerprint.SHINGLE_WORDS - 1]
+        found.update(heapq.nsmallest(N_MARKS, {_hash(run) for run in fingerprint.runs(section)}))
+    return sorted(found)
 
 
-def clues(text: str) -> list[Clue]:
-    """The sentences of a text with most names and numbers, one of each part of it: a copy may be cut at its end."""
-    spans = [text[start:end] for start, end in sentences.split(text)]
-    spans = [span for span in spans if 6 <= len(span.split()) <= 60] or spans
-    parts = [spans[i * len(spans) // N_CLUES : (i + 1) * len(spans) // N_CLUES] for i in range(N_CLUES)]
-    found = [max(map(_clue, part), key=lambda clue: len(clue.words)) for part in parts if part]
-    return [clue for clue in found if len(clue.words) >= min(QUERY_WORDS, 3)]
-
-
-def _clue(sentence: str) -> Clue:
-    """Names and numbers, then the longest words."""
-    words = dict.fromkeys(word for word in _WORD.findall(sentence) if len(word) > 2 and tokens.content_words(word))
-    rare = sorted(words, key=lambda word: (not (word[0].isupper() or word[0].isdigit()), -len(word)))
-    return Clue(tuple(word for word in rare if len(word) > 5 or not word.islower())[:10])
+def _hash(run: str) -> int:
+    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), signed=True)

@@ -1,17 +1,13 @@
-"""When two texts are the same, or nearly: hashes, shingles and MinHash."""
+"""When two texts are the same, or nearly: hashes and shingles."""
 
 import hashlib
 import re
 import unicodedata
 from typing import Final
 
-from rensa import RMinHash
-
 from claims.text import tokens
 
 SHINGLE_WORDS: Final = 4
-N_PERMUTATIONS: Final = 128
-_SEED: Final = 20_250_101
 
 _MARKS: Final = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "..."}
@@ -32,32 +28,16 @@ def sha256_hex(data: bytes | str) -> str:
     return hashlib.sha256(encoded).hexdigest()
 
 
-def shingles(text: str, n_words: int = SHINGLE_WORDS) -> set[str]:
-    """Return the text's runs of n words; a shorter text is one run."""
-    words = tokens.words(text)
-    if len(words) <= n_words:
+def shingles(text: str) -> set[str]:
+    """Return the text's runs of four words; a shorter text is one run."""
+    return runs(tokens.words(text))
+
+
+def runs(words: list[str]) -> set[str]:
+    """Return the runs of four words; fewer words are one run."""
+    if len(words) <= SHINGLE_WORDS:
         return {" ".join(words)} if words else set()
-    return {" ".join(words[i : i + n_words]) for i in range(len(words) - n_words + 1)}
-
-
-def minhash(text: str, n_words: int = SHINGLE_WORDS) -> list[int]:
-    """Return a signature of 128 integers (32 bits each), to be stored; a text without words gives an empty one."""
-    runs = shingles(text, n_words)
-    if not runs:
-        return []
-    signature = RMinHash(num_perm=N_PERMUTATIONS, seed=_SEED)
-    signature.update(sorted(runs))
-    return list(signature.digest())
-
-
-def signature_similarity(a: list[int], b: list[int]) -> float:
-    """Estimate the Jaccard similarity of two texts from their signatures, 0..1 (Broder 1997).
-
-    The standard error is below 0.045. Two empty texts are not similar: there is nothing to compare.
-    """
-    if not a or len(a) != len(b):
-        return 0.0
-    return sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
+    return {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
 
 
 def similarity(a: str, b: str) -> float:
