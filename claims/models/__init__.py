@@ -1,6 +1,7 @@
 """The only public import path of the models. Fields, constraints and querysets; no rules."""
 
 from claims.models.articles import Article, Origin, Outlet, Sentence, Snapshot, StoryMark
+from claims.models.captures import ArchiveCopy, Recheck, SeenRecheck
 from claims.models.claimants import Claimant, ClaimantAlias, ClaimantMerge, Named
 from claims.models.claims import (
     EDITABLE_STATES,
@@ -26,6 +27,7 @@ __all__ = [
     "EDITABLE_STATES",
     "OPEN_STATES",
     "Appearance",
+    "ArchiveCopy",
     "Article",
     "Assignment",
     "AuditSeal",
@@ -56,11 +58,13 @@ __all__ = [
     "Priority",
     "RatingLevel",
     "RatingScale",
+    "Recheck",
     "ReplyRequest",
     "Review",
     "ReviewRound",
     "Role",
     "RoleGrant",
+    "SeenRecheck",
     "Sentence",
     "Snapshot",
     "Source",

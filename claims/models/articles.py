@@ -28,7 +28,11 @@ class Outlet(models.Model):
 
 
 class Snapshot(models.Model):
-    """One capture: the raw bytes (a file under DATA_DIR, named by its sha256) and the text read from them."""
+    """One capture: the bytes (a file under DATA_DIR, named by its sha256), the text read from them, and the WARC.
+
+    Written once: a page that is fetched again is another row. Where bytes and text are those of an earlier capture,
+    `revisit_of` names it and `text` stays empty.
+    """
 
     class How(models.TextChoices):
         FETCH = "fetch", "Fetched from the web"
@@ -50,6 +54,9 @@ class Snapshot(models.Model):
     )
     text = models.TextField(blank=True, help_text="Extracted text; quotes are anchored in it.")
     text_sha256 = models.CharField(max_length=64, blank=True)
+    redirects = models.JSONField(default=list, blank=True, help_text="Every address that was led to, in order.")
+    warc_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the WARC file; empty: captured without.")
+    revisit_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="revisits")
     captured_at = models.DateTimeField()
 
     class Meta:
@@ -63,6 +70,11 @@ class Snapshot(models.Model):
     def path(self) -> str:
         """Where the bytes lie, relative to DATA_DIR."""
         return f"snapshots/{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def warc_path(self) -> str:
+        """Where the WARC lies, relative to DATA_DIR; "" when there is none."""
+        return f"snapshots/{self.warc_sha256[:2]}/{self.warc_sha256}.warc.gz" if self.warc_sha256 else ""
 
 
 class Origin(models.Model):
