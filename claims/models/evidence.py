@@ -129,13 +129,16 @@ class OriginDecision(models.Model):
 
 
 class FinderRun(models.Model):
-    """What became of one finder's last look for one claim; a failed one is shown with Retry."""
+    """What became of one finder's last look for one claim; a failed one is shown with Retry.
+
+    While a Job `ask_finder` with this row as its target is owed, the finder has yet to answer.
+    """
 
     claim = models.ForeignKey("claims.Claim", models.CASCADE, related_name="finder_runs")
     finder = models.CharField(max_length=40)
     n_found = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True)
-    ran_at = models.DateTimeField()
+    error = models.TextField(blank=True, help_text="What went wrong, in words; some passages may have been found.")
+    ran_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it was asked and has not answered yet.")
 
     class Meta:
         ordering = ["finder"]
