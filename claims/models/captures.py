@@ -28,7 +28,7 @@ class ArchiveCopy(models.Model):
 class Recheck(models.Model):
     """What a cited source looks like now, compared with the capture that is cited.
 
-    Looks in a row that find the same are one row: `first_at` to `checked_at`, `n_times`. The newest row is how it is now.
+    Looks in a row that find the same are one row: `first_at` to `checked_at`, `n_times`. The newest row is the present.
     """
 
     class Outcome(models.TextChoices):

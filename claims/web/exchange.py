@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from claims.web import address, hosts, resolve, wire
@@ -20,12 +20,18 @@ _ACCEPT = "text/html, application/xhtml+xml, application/pdf;q=0.9, application/
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and header, with the body still on the wire. Good only inside its `exchange`."""
+    """A status and header, with the body still on the wire. Good only inside its `exchange`.
+
+    request   the bytes that were sent
+    received  the bytes that came so far, header included, where `exchange` was told to keep them
+    """
 
     status: int
     headers: list[tuple[str, str]]
     ip_address: str
     response: http.client.HTTPResponse
+    request: bytes = b""
+    received: bytearray = field(default_factory=bytearray)
 
     def first(self, name: str) -> str:
         """The first value of that header; "" when absent. `name` is lower case."""
@@ -57,15 +63,22 @@ def vetted_addresses(
 
 @contextmanager
 def exchange(
-    url: Url, addresses: list[IPAddress], *, user_agent: str, deadline: Deadline, limits: Limits
+    url: Url,
+    addresses: list[IPAddress],
+    *,
+    user_agent: str,
+    deadline: Deadline,
+    limits: Limits,
+    keep_wire: bool = False,
 ) -> Iterator[Answer]:
     """Connects to one of `addresses`, asks for `url`, and closes the connection at the end, read or not."""
+    request, received = _request(url, user_agent), bytearray()
     sock, dialled = wire.connect(addresses, url.port, deadline, limits)
     try:
         if url.scheme == "https":
             sock = wire.secured(sock, url.host, deadline, limits)
-        line = wire.Wire(sock, deadline, limits)
-        line.send(_request(url, user_agent))
+        line = wire.Wire(sock, deadline, limits, received=received if keep_wire else None)
+        line.send(request)
         # http.client only ever calls makefile("rb") on the socket that it is given.
         response = http.client.HTTPResponse(cast("socket.socket", line), method="GET")
         response.begin()
@@ -74,7 +87,7 @@ def exchange(
             raise http.client.IncompleteRead(b"")
         line.budget = line.n_read + limits.wire_bytes
         headers = [(name, _printable(value)) for name, value in response.headers.items()]
-        yield Answer(response.status, headers, str(dialled), response)
+        yield Answer(response.status, headers, str(dialled), response, request, received)
     finally:
         sock.close()
 

@@ -11,5 +11,9 @@ class FetchFailed(Refused):
     """We went there, and there is no page to be had: dead, forbidden, too large, broken, of a wrong kind."""
 
 
+class FetchGone(FetchFailed):
+    """There is nothing at this address: 404, 410, or no site of this name."""
+
+
 class FetchTryAgain(TryAgain):
     """It may work later: a timeout, a dropped connection, 5xx, 429. `after_s` is the wait the site asks for."""

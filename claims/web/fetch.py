@@ -1,18 +1,28 @@
 """The one safe door to the network: a URL in, a document or a sentence out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from claims.web import body, media, resolve, urls
 from claims.web.exchange import Answer, exchange, plain_failures, vetted_addresses
-from claims.web.failures import FetchFailed, FetchRefused, FetchTryAgain
+from claims.web.failures import FetchFailed, FetchGone, FetchRefused, FetchTryAgain
 from claims.web.limits import Deadline, Limits
 from claims.web.resolve import Resolver
 from claims.web.urls import Url
 
-__all__ = ["FetchFailed", "FetchRefused", "FetchTryAgain", "Fetched", "Limits", "allowed_pairs", "fetch"]
+__all__ = [
+    "FetchFailed",
+    "FetchGone",
+    "FetchRefused",
+    "FetchTryAgain",
+    "Fetched",
+    "Hop",
+    "Limits",
+    "allowed_pairs",
+    "fetch",
+]
 
 USER_AGENT = "factcheck-desk/1.0"
 DEFAULT_LIMITS = Limits()
@@ -22,6 +32,21 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429})
 _CLOSED_TO_US = frozenset({401, 402, 403, 405, 406, 407, 451})
 _LONGEST_WAIT_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request and its answer as they went over the wire, encryption taken off.
+
+    truncated  "", or why the rest of the answer was not read, as in WARC-Truncated
+    """
+
+    url: str
+    request: bytes
+    response: bytes
+    ip_address: str
+    at: datetime
+    truncated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +60,7 @@ class Fetched:
     fetched_at    UTC, when the request for the final URL began
     truncated     "", or "length" or "time" when `Limits.keep_truncated` let a limit cut the body
     redirects     every address that was redirected to, in order, the last being `final_url`
+    hops          the exchanges byte for byte, redirects first, where `fetch` was told to keep them
     """
 
     requested_url: str
@@ -48,6 +74,7 @@ class Fetched:
     fetched_at: datetime
     truncated: str
     redirects: list[str]
+    hops: list[Hop] = field(default_factory=list)
 
 
 def fetch(
@@ -57,25 +84,34 @@ def fetch(
     allow: frozenset[str] = NOTHING_ALLOWED,
     resolver: Resolver = resolve.lookup,
     user_agent: str = USER_AGENT,
+    keep_wire: bool = False,
 ) -> Fetched:
     """GET one document. Each redirect is resolved and judged like the first address.
 
     Raises FetchRefused, FetchFailed (both Refused) or FetchTryAgain (a TryAgain), each with a sentence.
     `allow` holds host:port pairs (from `allowed_pairs`) that the operator opens though they are private or on
     another port; it comes from the settings, never from a request. `user_agent` should name a contact URL.
+    `keep_wire`: keep every byte of the exchanges in `Fetched.hops`.
     """
     if not (user_agent.isascii() and user_agent.isprintable()):
         raise ValueError("The user agent must be one line of plain ASCII.")
     deadline = Deadline(limits.total_s)
     here = first = urls.parse(url)
     redirects: list[str] = []
+    hops: list[Hop] = []
     while True:
         fetched_at = datetime.now(UTC)
         with plain_failures(here):
             addresses = vetted_addresses(here, allow=allow, resolver=resolver, deadline=deadline, limits=limits)
-            with exchange(here, addresses, user_agent=user_agent, deadline=deadline, limits=limits) as answer:
+            with exchange(
+                here, addresses, user_agent=user_agent, deadline=deadline, limits=limits, keep_wire=keep_wire
+            ) as answer:
                 if answer.status not in _REDIRECTS:
-                    return _document(answer, limits, first, here, redirects, fetched_at)
+                    document = _document(answer, limits, first, here, redirects, fetched_at)
+                    last = _hop(answer, here, fetched_at, document.truncated)
+                    return replace(document, hops=[*hops, last] if keep_wire else [])
+                # Only the header of a redirect is read; what came with it is kept and said to be cut.
+                hops.append(_hop(answer, here, fetched_at, "unspecified" if answer.response.length != 0 else ""))
                 here = _next_hop(answer, here, seen=[first.text, *redirects], limits=limits)
         redirects.append(here.text)
 
@@ -110,6 +146,10 @@ def _next_hop(answer: Answer, here: Url, *, seen: list[str], limits: Limits) -> 
     if len(seen) > limits.hops:
         raise FetchFailed(MANY_HOPS.format(hops=limits.hops))
     return there
+
+
+def _hop(answer: Answer, here: Url, at: datetime, truncated: str) -> Hop:
+    return Hop(here.text, answer.request, bytes(answer.received), answer.ip_address, at, truncated)
 
 
 def _document(
@@ -149,7 +189,7 @@ def _check_status(answer: Answer, here: Url) -> None:
         sentence = (BUSY if status == 429 else FAULT).format(**words)
         raise FetchTryAgain(sentence, after_s=_retry_after(answer.first("retry-after")))
     if status in {404, 410}:
-        raise FetchFailed(GONE.format(**words))
+        raise FetchGone(GONE.format(**words))
     if status in _CLOSED_TO_US:
         raise FetchFailed(NOT_FOR_US.format(**words))
     raise FetchFailed(NO_PAGE.format(**words))

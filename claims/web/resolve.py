@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Callable
 
-from claims.web.failures import FetchFailed, FetchTryAgain
+from claims.web.failures import FetchGone, FetchTryAgain
 from claims.web.limits import OutOfTime
 
 Resolver = Callable[[str, int], list[str]]
@@ -21,7 +21,7 @@ def lookup(host: str, port: int) -> list[str]:
 def answers(host: str, port: int, resolver: Resolver, *, timeout_s: float) -> list[str]:
     """The resolver's answers, asked once, never empty.
 
-    Raises OutOfTime, FetchFailed (no such name) or FetchTryAgain (resolver in trouble). getaddrinfo knows no
+    Raises OutOfTime, FetchGone (no such name) or FetchTryAgain (resolver in trouble). getaddrinfo knows no
     timeout, so it runs in a thread of its own that is left behind when it hangs; it ends by itself.
     """
     outcome: queue.SimpleQueue[list[str] | OSError | ValueError] = queue.SimpleQueue()
@@ -41,9 +41,7 @@ def answers(host: str, port: int, resolver: Resolver, *, timeout_s: float) -> li
         raise FetchTryAgain(f"The address of {host} could not be looked up just now. The desk will try again.")
     if isinstance(found, list) and found:
         return found
-    raise FetchFailed(
-        f"There is no site called {host}. Check the spelling of the address, or look for an archived copy."
-    )
+    raise FetchGone(f"There is no site called {host}. Check the spelling of the address, or look for an archived copy.")
 
 
 # The numbers differ between systems, and not all systems have all of them.

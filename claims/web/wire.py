@@ -19,8 +19,11 @@ class OverBudget(Exception):  # a condition, caught inside the room
 class Wire(io.RawIOBase):
     """A socket under a deadline and a byte budget, enough of one for http.client to read from."""
 
-    def __init__(self, sock: socket.socket, deadline: Deadline, limits: Limits) -> None:
+    def __init__(
+        self, sock: socket.socket, deadline: Deadline, limits: Limits, *, received: bytearray | None = None
+    ) -> None:
         super().__init__()
+        self._received = received  # every byte that came, where somebody wants to keep them
         self._sock = sock
         self._deadline = deadline
         self._read_s = limits.read_s
@@ -38,6 +41,8 @@ class Wire(io.RawIOBase):
         self._sock.settimeout(self._deadline.left(self._read_s))
         n_read = self._sock.recv_into(buffer)
         self.n_read += n_read
+        if self._received is not None:
+            self._received += buffer[:n_read]
         self.is_ended = n_read == 0
         return n_read
 
