@@ -34,6 +34,13 @@ class Policy:
     same_story_score: float = 0.5
     #: Passages that one finder may propose for one claim (count).
     n_passages_per_finder: int = 8
+    #: Pages that one finder may open for one claim, and requests that it may make for it in all (counts).
+    n_pages_per_finder: int = 4
+    n_requests_per_claim: int = 12
+    #: Requests that one finder may make in a day (UTC), for all claims together (count).
+    n_requests_per_day: int = 2000
+    #: Between two requests of ours to one host lies at least this (seconds).
+    request_gap_s: int = 1
     #: Imports that one person may ask for in one go (count).
     n_imports_at_once: int = 50
     #: The claimant has this long to reply before the desk may say that there was no reply (days).
