@@ -57,19 +57,27 @@ def learn(article: Article) -> None:
     StoryMark.objects.bulk_create(StoryMark(article=article, value=value) for value in wanted if value not in full)
 
 
-def find_copies(text: str, *, agencies: frozenset[str] = frozenset(), but: Iterable[int] = ()) -> list[Copy]:
+def find_copies(
+    text: str, *, agencies: frozenset[str] = frozenset(), outlet: int | None = None, but: Iterable[int] = ()
+) -> list[Copy]:
     """Archived articles that tell this text's story in its words, a few of each origin; at most some dozen rows.
 
-    `agencies`: names, case-folded, of who the text says it comes from. `but`: primary keys of articles to leave out.
+    `agencies`: names, case-folded, of who the text says it comes from. `outlet`: the key of who published it: what
+    its articles have in common at their ends is no story. `but`: primary keys of articles to leave out.
     """
-    own = fingerprint.shingles(text[:N_COMPARED])
+    text = text[:N_COMPARED]
+    own = fingerprint.shingles(text)
     if not own:
         return []
     threshold = policy.current().same_story_score
     found = []
-    for article in _candidates(copies.marks(text[:N_COMPARED]), set(but)):
-        likeness = copies.likeness(own, fingerprint.shingles(article.text[:N_COMPARED]))
-        if likeness.is_copy(threshold=threshold, same_agency=bool(agencies & agencies_of(article))):
+    for article in _candidates(copies.marks(text), set(but)):
+        other, same_agency = article.text[:N_COMPARED], bool(agencies & agencies_of(article))
+        likeness = copies.likeness(own, fingerprint.shingles(other))
+        is_copy = likeness.is_copy(threshold=threshold, same_agency=same_agency)
+        if is_copy and outlet is not None and outlet == article.outlet_id:
+            is_copy = copies.inner_likeness(text, other).is_copy(threshold=threshold)
+        if is_copy:
             found.append(Copy(article, likeness))
     return found
 

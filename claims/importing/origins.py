@@ -35,7 +35,8 @@ def assign_again(article_id: int) -> None:
     with transaction.atomic():
         origins.wait_for_turn()
         own = Origin.objects.get(articles=article)
-        found = origins.find_copies(article.text, agencies=origins.agencies_of(article), but=[article.pk])
+        agencies = origins.agencies_of(article)
+        found = origins.find_copies(article.text, agencies=agencies, outlet=article.outlet_id, but=[article.pk])
         origins.join([own, *(copy.article.origin for copy in found if copy.article.origin is not None)])
         if found and not article.origin_reason:
             reason = max(found, key=lambda copy: copy.likeness.containment).reason[: origins.MAX_REASON]

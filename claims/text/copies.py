@@ -17,6 +17,8 @@ CUT_COPY: Final = 0.75
 #: Reports that name the same agency may be edited more than others (share of the policy's similarity).
 SAME_AGENCY: Final = 0.6
 
+#: Two stories of one outlet that differ by fewer words than this are one story (count).
+MIN_INNER_WORDS: Final = 8
 #: So many marks are kept of each section of so many words (counts). Measured in docs/decisions/010-near-duplicates.md.
 N_MARKS: Final = 48
 SECTION_WORDS: Final = 2000
@@ -49,6 +51,25 @@ def likeness(a: AbstractSet[str], b: AbstractSet[str]) -> Likeness:
         return Likeness(0.0, 0.0, 0)
     n_shared = len(a & b)
     return Likeness(n_shared / (len(a) + len(b) - n_shared), n_shared / shorter, shorter)
+
+
+def inner_likeness(a: str, b: str) -> Likeness:
+    """Of two texts without the words with which both begin and both end: what one outlet prints around every story.
+
+    Where nothing else is left of one of them, it is a cut copy of the other.
+    """
+    left, right = tokens.words(a), tokens.words(b)
+    n_begin = _n_same(left, right)
+    n_end = min(_n_same(left[::-1], right[::-1]), min(len(left), len(right)) - n_begin)
+    inner = [words[n_begin : len(words) - n_end] for words in (left, right)]
+    if min(map(len, inner)) < MIN_INNER_WORDS:
+        return likeness(fingerprint.runs(left), fingerprint.runs(right))
+    return likeness(*map(fingerprint.runs, inner))
+
+
+def _n_same(a: list[str], b: list[str]) -> int:
+    """With how many of the same words two lists begin."""
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def marks(text: str) -> list[int]:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from claims import origins as stories
 from claims.importing import origins
-from claims.models import Article, Origin, Sentence, Source
-from claims.text import copies, sentences
+from claims.models import Article, Origin, Outlet, Source, StoryMark
+from claims.text import copies
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -24,20 +25,14 @@ OTHER_REPORT = (
 
 
 def assign_origin(article: Article, *, origin_outlet: str = "") -> Origin:
-    """As an import does it: the article's own origin first, copies when its sentences are there."""
+    """As an import does it: the article's own origin and its marks first, then its copies."""
     origins.assign_origin(article, origin_outlet=origin_outlet)
     origins.assign_again(article.pk)
     return Origin.objects.get(articles=article)
 
 
 def in_archive(text: str, **values: object) -> Article:
-    article = builders.an_article(text, **values)
-    Sentence.objects.filter(article=article).delete()
-    Sentence.objects.bulk_create(
-        Sentence(article=article, position=i, start=start, end=end, text=text[start:end])
-        for i, (start, end) in enumerate(sentences.split(text))
-    )
-    return article
+    return builders.an_article(text, **values)
 
 
 def test_a_lightly_edited_copy_shares_the_origin_of_the_first() -> None:
@@ -104,20 +99,61 @@ def test_assigning_again_changes_nothing() -> None:
     assert Origin.objects.count() == 1
 
 
-def test_copies_whose_sentences_came_later_are_joined_by_the_second_call() -> None:
-    first = builders.an_article(STORY)
-    second = builders.an_article(STORY + " ")
-    assert assign_origin(first) != assign_origin(second)
-    for article in (first, second):
-        Sentence.objects.get_or_create(
-            article=article, position=0, defaults={"start": 0, "end": 103, "text": STORY[:103]}
-        )
+def test_a_source_that_was_cited_moves_with_its_article_when_a_copy_joins_it() -> None:
+    first, second = in_archive(STORY), in_archive(STORY + " ")
+    assign_origin(first)
+    origins.assign_origin(second)
+    second.refresh_from_db()
     source = Source.objects.create(
         identity="urn:a-copy", kind=Source.Kind.ARTICLE, article=second, origin=second.origin
     )
-    assert assign_origin(second) == Article.objects.get(pk=first.pk).origin
+    origins.assign_again(second.pk)
     source.refresh_from_db()
     assert source.origin == Article.objects.get(pk=first.pk).origin
+    assert source.origin_reason == f"100 % of its wording stands in “{first}”"
+
+
+def test_why_an_article_shares_its_origin_is_written_beside_it() -> None:
+    first = in_archive(STORY)
+    assign_origin(first, origin_outlet="Nordic Wire")
+    copy = in_archive(COPIES["with a lead of its own"])
+    assign_origin(copy)
+    first.refresh_from_db()
+    copy.refresh_from_db()
+    assert first.origin_reason == "It says that it has it from Nordic Wire"
+    assert copy.origin_reason.endswith(f"% of its wording stands in “{first}”")
+
+
+def test_a_copy_is_found_as_soon_as_the_first_is_in_the_archive_and_not_after_it_is_gone() -> None:
+    first = in_archive(STORY)
+    origins.assign_origin(first)
+    assert [copy.article for copy in stories.find_copies(COPIES["in another order"])] == [first]
+    first.delete()
+    assert stories.find_copies(STORY) == []
+
+
+def test_of_many_copies_the_first_ones_stand_for_all() -> None:
+    with_copies = [in_archive(STORY + " " * n) for n in range(stories.N_HOLDERS + 6)]
+    for article in with_copies:
+        assign_origin(article)
+    assert Article.objects.values("origin").distinct().count() == 1
+    assert StoryMark.objects.filter(article=with_copies[-1]).count() == 0
+    assert len(stories.find_copies(STORY)) == stories.N_PER_ORIGIN
+
+
+def test_a_boilerplate_that_many_articles_share_hides_no_copy_and_makes_none() -> None:
+    notice = (
+        "Readers of the Gauge can write to the desk at any hour. Letters may be shortened. The Gauge belongs to a "
+        "foundation in Aldervik, which names its board every second year and publishes its accounts in spring. "
+    )
+    gauge = Outlet.objects.create(name="The Gauge")
+    for number in range(stories.N_HOLDERS + 4):
+        story = f"Quay {number} stayed shut on day {number} of the strike in harbour {number}."
+        assign_origin(in_archive(f"{story} {notice}", outlet=gauge))
+    assert Article.objects.values("origin").distinct().count() == stories.N_HOLDERS + 4
+    first = in_archive(f"{STORY} {notice}", outlet=gauge)
+    origin = assign_origin(first)
+    assert assign_origin(in_archive(f"{COPIES['cut after three sentences']} {notice}", outlet=gauge)) == origin
 
 
 def test_the_origin_that_was_told_gives_its_name() -> None:
