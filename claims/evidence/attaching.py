@@ -77,14 +77,14 @@ def attach_file(
     reading = read(body, content_type=content_type, filename=filename)
     if passage.quote.strip() and place_of(passage.quote, reading.text) is None:
         raise Refused(NOT_FOUND)
-    sha256 = snapshots.write(body)
+    kept = snapshots.keep_bytes(
+        body, how=Snapshot.How.FILE, text=reading.text, filename=filename, content_type=content_type
+    )
     with transaction.atomic():
         origins.wait_for_turn()  # two people with the same file make one source
-        source = Source.objects.select_related("snapshot").filter(identity=f"urn:file:{sha256}").first()
+        source = Source.objects.select_related("snapshot").filter(identity=f"urn:file:{kept.sha256}").first()
         if source is None:
-            facts: dict[str, Any] = {"filename": filename[:255], "content_type": content_type[:200]}
-            snapshot = snapshots.store(body, how=Snapshot.How.FILE, text=reading.text, **facts)
-            source = _file(snapshot, reading, title, publisher)
+            source = _file(snapshots.store(kept), reading, title, publisher)
         with _recorded(claim, by=by, seen=seen) as change:
             return _add(change, source, passage, by=by)
 
@@ -227,6 +227,8 @@ def _add(change: audit.Change, source: Source, passage: Passage, *, by: User) ->
         state = evidence.get_status_display().lower()
         raise Refused(f"This passage is there already: it is E{evidence.pk} ({state}). Decide about it there.")
     change.add_detail(f"E{evidence.pk}", None, f"{source}: {quote}" if quote else str(source))
+    if source.snapshot is not None:
+        change.add_detail("snapshot", None, snapshots.pinned(source.snapshot))
     if counts:
         change.add_detail(f"E{evidence.pk} stance", None, passage.stance)
     return evidence

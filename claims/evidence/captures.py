@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from claims.errors import Refused
 from claims.evidence import passages, stance
 from claims.evidence.origins import origin_of_capture
 from claims.evidence.quotes import place_of, quote_key
-from claims.models import EDITABLE_STATES, Claim, Evidence, Snapshot, Source, User
+from claims.models import EDITABLE_STATES, Claim, Evidence, Source, User
 from claims.text import anchors, overlap, sentences
 from claims.web import fetch
 
@@ -47,6 +48,19 @@ class Reader(Protocol):
     def __call__(self, body: bytes, *, content_type: str = "", url: str = "", filename: str = "") -> Reading: ...
 
 
+@dataclass(frozen=True)
+class Capture:
+    """A page that was fetched and read, and is not kept yet. `error`: why its text could not be read, as a sentence.
+
+    `has_origin`: the source's origin is known by other means than its wording.
+    """
+
+    fetched: fetch.Fetched
+    reading: Reading | None
+    error: str = ""
+    has_origin: bool = False
+
+
 def capture_source(source_id: int, *, read: Reader) -> None:
     """Fetch a cited page and keep it. Doing it again when it is done changes nothing.
 
@@ -55,16 +69,13 @@ def capture_source(source_id: int, *, read: Reader) -> None:
     source = Source.objects.filter(pk=source_id, kind=Source.Kind.PAGE, snapshot=None).first()
     if source is None:
         return
-    fetched = snapshots.take(source.url, limits=LIMITS)
-    content_type = "; charset=".join(filter(None, (fetched.content_type, fetched.charset)))
-    reading, error = _read(read, fetched.body, content_type, fetched.final_url)
-    snapshots.write(fetched.body)
-    with transaction.atomic():
-        origins.wait_for_turn()
-        if Source.objects.filter(pk=source.pk, snapshot=None).update(error=error):
-            text = reading.text if reading else ""
-            snapshot = snapshots.store(fetched.body, text=text, **snapshots.facts_of(fetched))
-            _keep(source, snapshot, details_of(reading, source))
+    _keep(source, read_page(snapshots.take(source.url, limits=LIMITS), read))
+
+
+def keep_capture(source: Source, capture: Capture) -> None:
+    """Keep a page that a finder has read, unless its source has a snapshot by now. Never inside an audit record."""
+    if source.snapshot_id is None:
+        _keep(source, capture)
 
 
 def give_up_capturing(source_id: int, sentence: str) -> None:
@@ -95,29 +106,38 @@ def details_of(reading: Reading | None, source: Source) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value and not getattr(source, name)}
 
 
-def _read(read: Reader, body: bytes, content_type: str, url: str) -> tuple[Reading | None, str]:
-    """What the page says, and the sentence about what it does not say. A source need not be an article."""
+def read_page(fetched: fetch.Fetched, read: Reader) -> Capture:
+    """What a fetched page says, or the sentence about what it does not say. A source need not be an article."""
+    content_type = "; charset=".join(filter(None, (fetched.content_type, fetched.charset)))
     try:
-        return read(body, content_type=content_type, url=url), ""
+        return Capture(fetched, read(fetched.body, content_type=content_type, url=fetched.final_url))
     except Refused as refusal:
         # Of a page behind a paywall the teaser comes with the refusal; quotes may stand in it.
         teaser = getattr(refusal, "extracted", None)
-        return teaser, f"The page is kept, but its text could not be read. {refusal.sentence}"
+        return Capture(fetched, teaser, f"The page is kept, but its text could not be read. {refusal.sentence}")
 
 
-def _keep(source: Source, snapshot: Snapshot, details: dict[str, Any]) -> None:
-    """Snapshot, origin, quotes, and an event for every claim that cites the source, in the caller's transaction."""
-    Source.objects.filter(pk=source.pk).update(snapshot=snapshot, **details)
-    fresh = Source.objects.get(pk=source.pk)
-    if snapshot.text:
-        Source.objects.filter(pk=source.pk).update(origin=origin_of_capture(fresh, snapshot.text, str(fresh)))
-    by_claim: dict[int, list[Evidence]] = {}
-    for evidence in Evidence.objects.filter(source=source).order_by("claim", "pk"):
-        by_claim.setdefault(evidence.claim_id, []).append(evidence)
-    for claim_id, pieces in by_claim.items():
-        with audit.record(claim_id, verb="capture_source", by=None, is_binding=False) as change:
-            change.add_detail("snapshot_sha256", None, snapshot.sha256)
-            _place_quotes(change.claim, pieces, snapshot.text)
+def _keep(source: Source, capture: Capture) -> None:
+    """Snapshot, origin, quotes, and an event for every claim that cites the source, in one short write."""
+    fetched, reading = capture.fetched, capture.reading
+    text = reading.text if reading else ""
+    kept = snapshots.keep(fetched, text=text)
+    with transaction.atomic():
+        origins.wait_for_turn()
+        if not Source.objects.filter(pk=source.pk, snapshot=None).update(error=capture.error):
+            return
+        snapshot = snapshots.store(kept)
+        Source.objects.filter(pk=source.pk).update(snapshot=snapshot, **details_of(reading, source))
+        fresh = Source.objects.get(pk=source.pk)
+        if text and not capture.has_origin:
+            Source.objects.filter(pk=source.pk).update(origin=origin_of_capture(fresh, text, str(fresh)))
+        by_claim: dict[int, list[Evidence]] = {}
+        for evidence in Evidence.objects.filter(source=source).order_by("claim", "pk"):
+            by_claim.setdefault(evidence.claim_id, []).append(evidence)
+        for claim_id, pieces in by_claim.items():
+            with audit.record(claim_id, verb="capture_source", by=None, is_binding=False) as change:
+                change.add_detail("snapshot", None, snapshots.pinned(snapshot))
+                _place_quotes(change.claim, pieces, text)
 
 
 def _place_quotes(claim: Claim, pieces: Iterable[Evidence], text: str) -> None:
@@ -135,11 +155,7 @@ def _place_quotes(claim: Claim, pieces: Iterable[Evidence], text: str) -> None:
 
 def _propose_passage(claim: Claim, evidence: Evidence, text: str) -> None:
     """The person named no passage: propose the one that says most about the claim, if any does."""
-    wanted = overlap.traits(claim.statement, language=claim.language or "en")
-    spans = sentences.split(text[:N_SEARCHED])
-    pairs = zip(spans, [None, *spans], strict=False)
-    found = [passages.passage_at(wanted, text, span, before) for span, before in pairs]
-    best = max(filter(None, found), key=lambda passage: passage.relevance, default=None)
+    best = best_passage(claim, text)
     if best is None:
         return
     quote = text[best.start : best.end]
@@ -155,3 +171,12 @@ def _propose_passage(claim: Claim, evidence: Evidence, text: str) -> None:
         proposed_stance_reasons=proposal.reasons,
         relevance_score=round(best.relevance, 3),
     )
+
+
+def best_passage(claim: Claim, text: str) -> passages.Passage | None:
+    """The passage of a whole text that says most about the claim; None when no passage is about it."""
+    wanted = overlap.traits(claim.statement, language=claim.language or "en")
+    spans = sentences.split(text[:N_SEARCHED])
+    pairs = zip(spans, [None, *spans], strict=False)
+    found = [passages.passage_at(wanted, text, span, before) for span, before in pairs]
+    return max(filter(None, found), key=lambda passage: passage.relevance, default=None)

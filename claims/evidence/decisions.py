@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from claims import access, audit
+from claims import access, audit, snapshots
 from claims.errors import Refused
 from claims.models import EDITABLE_STATES, Claim, Evidence, KeyElement, Source, User
 
@@ -83,11 +83,13 @@ def _decide(
     access.require_editable(Claim.objects.get(pk=evidence.claim_id), by)
     with audit.record(evidence.claim_id, verb="decide_evidence", by=by, when=EDITABLE_STATES, seen=seen) as change:
         access.require_editable(change.claim, by)
-        before = Evidence.objects.get(pk=evidence.pk)
+        before = Evidence.objects.select_related("source__snapshot").defer("source__snapshot__text").get(pk=evidence.pk)
         change.add_detail(f"E{evidence.pk} status", before.status, status)
         for name, value in values.items():
             if getattr(before, name) != value:
                 change.add_detail(f"E{evidence.pk} {name}", getattr(before, name), value)
+        if status == Evidence.Status.ACCEPTED and before.source.snapshot is not None:
+            change.add_detail("snapshot", None, snapshots.pinned(before.source.snapshot))
         Evidence.objects.filter(pk=evidence.pk).update(
             status=status, decided_by=by, decided_at=timezone.now(), **values
         )

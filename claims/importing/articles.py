@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
@@ -64,7 +63,7 @@ def request_import_bytes(
     if known is None or known.stage in _UNREAD:
         known = _read_from_bytes(
             identity, body, extracted, by=by, is_demonstration=is_demonstration,
-            how=how, filename=_storable(filename)[:255], content_type=_storable(content_type)[:200],
+            how=how, filename=_storable(filename), content_type=_storable(content_type),
         )  # fmt: skip
     elif known.stage == Article.Stage.FETCHED:
         jobs.enqueue("detect_claims", known.pk)  # it may have failed, and this is the wish to try once more
@@ -72,16 +71,16 @@ def request_import_bytes(
 
 
 def _read_from_bytes(
-    identity: str, body: bytes, extracted: Extracted, *, by: User | None, is_demonstration: bool, **facts: Any
+    identity: str, body: bytes, extracted: Extracted, *, by: User | None, is_demonstration: bool, **facts: str
 ) -> Article:
     """The row for a text that is not here yet. Of many at once the first one writes it."""
-    snapshots.write(body)
+    kept = snapshots.keep_bytes(body, text=extracted.text, **facts)
     with transaction.atomic():
         article, _ = Article.objects.get_or_create(
             identity=identity,
             defaults={"url": extracted.url, "imported_by": by, "is_demonstration": is_demonstration},
         )
-        _keep(article, extracted, body, text=extracted.text, **facts)
+        _keep(article, extracted, kept)
     return Article.objects.select_related("duplicate_of").get(pk=article.pk)
 
 
@@ -103,17 +102,16 @@ def fetch_article(article_id: int) -> None:
     extracted = extraction.extract(
         fetched.body, content_type=_content_type(fetched.content_type, fetched.charset), url=fetched.final_url
     )
-    snapshots.write(fetched.body)
+    kept = snapshots.keep(fetched, text=extracted.text)
     with transaction.atomic():
         stories.wait_for_turn()  # two addresses of one page, fetched at once, must not miss each other
         first = _article_already_here(article, fetched.final_url)
         if first is None:
-            _keep(article, extracted, fetched.body, text=extracted.text, **snapshots.facts_of(fetched))
+            _keep(article, extracted, kept)
         elif Article.objects.filter(pk=article.pk, stage=Article.Stage.QUEUED).update(
             stage=Article.Stage.READY, duplicate_of=first, title=first.title, error=""
         ):
-            snapshot = snapshots.store(fetched.body, text=extracted.text, **snapshots.facts_of(fetched))
-            Article.objects.filter(pk=article.pk).update(snapshot=snapshot)
+            Article.objects.filter(pk=article.pk).update(snapshot=snapshots.store(kept))
 
 
 def give_up_fetching(article_id: int, sentence: str) -> None:
@@ -121,10 +119,10 @@ def give_up_fetching(article_id: int, sentence: str) -> None:
     Article.objects.filter(pk=article_id, stage=Article.Stage.QUEUED).update(stage=Article.Stage.FAILED, error=sentence)
 
 
-def _keep(article: Article, extracted: Extracted, body: bytes, **facts: Any) -> None:
+def _keep(article: Article, extracted: Extracted, kept: snapshots.Kept) -> None:
     """Write what was read, in the caller's transaction, and ask for the claims. Only the first writer wins.
 
-    `facts`: fields of the Snapshot, which is made here, so that none is left over when this is cut short.
+    The Snapshot is made here, so that none is left over when this is cut short.
     """
     is_first = Article.objects.filter(pk=article.pk, stage__in=_UNREAD).update(stage=Article.Stage.FETCHED, error="")
     if not is_first:
@@ -136,7 +134,7 @@ def _keep(article: Article, extracted: Extracted, body: bytes, **facts: Any) -> 
         published_on=extracted.published,
         language=extracted.language,
         text=extracted.text,
-        snapshot=snapshots.store(body, **facts),
+        snapshot=snapshots.store(kept),
     )
     origins.assign_origin(Article.objects.get(pk=article.pk), origin_outlet=extracted.origin_outlet)
     jobs.enqueue("detect_claims", article.pk)
