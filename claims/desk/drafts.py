@@ -20,6 +20,8 @@ from claims.models import Article, Claim, Snapshot, State, User
 MAX_CHARS = 500_000
 #: Somebody waits for the answer: after this long the claims further down are no longer compared with ours (seconds).
 MAX_LOOKUP_S = 2.0
+#: Claims of ours, and checks of others, that are shown for one sentence (count).
+N_MATCHES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _alike(best: Iterable[Seen], language: str) -> dict[int, list[Alike]]:
             break
         scores = likeness.setdefault(one.start, {})
         for statement in one.statements:
-            for pk, found in find_alike(Claim(statement=statement, language=language)):
+            for pk, found in find_alike(statement, language=language or "en", limit=N_MATCHES):
                 if pk not in scores or found.score > scores[pk][0]:
                     scores[pk] = (found.score, [*found.reasons, *found.contradictions])
     rows = Claim.objects.select_related("claimant", "current_revision__rating").in_bulk(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claims.matching import candidates, similarity
@@ -26,10 +27,24 @@ def find_checked(text: str, *, language: str, limit: int) -> list[tuple[int, Ran
     """(primary key of the FactCheck, how it is ranked) of the best `limit` checks, the best first."""
     near = candidates.find_checks(text, language=language, limit=max(N_CANDIDATES, limit))
     statements = FactCheck.objects.filter(pk__in=[one.pk for one in near]).order_by().values_list("pk", "statement")
+    return [(one.pk, one) for one in rank(text, statements, language=language)[:limit]]
+
+
+def rank(text: str, statements: Iterable[tuple[int, str]], *, language: str) -> list[Ranked]:
+    """How each (primary key, statement) relates to the text, the best first."""
     ranked = []
     for pk, statement in statements:
         found = similarity.compare(text, statement, language=language)
-        relation = "contradicts" if found.contradictions else "same"
-        ranked.append(Ranked(pk, found.score, found.reasons, found.contradictions, relation))
-    ranked.sort(key=lambda one: (-one.score, one.pk))
-    return [(one.pk, one) for one in ranked[:limit]]
+        kinds = {reason.partition(":")[0] for reason in found.contradictions}
+        cost = sum(cost for kind, cost in similarity.COSTS.items() if kind in kinds)
+        is_contrary = bool(kinds - {"name"}) and found.score + cost >= 0.6
+        ranked.append(
+            Ranked(
+                pk,
+                min(round(found.score + cost, 3), 1.0) if is_contrary else found.score,
+                found.reasons,
+                found.contradictions,
+                "contradicts" if is_contrary else "same",
+            )
+        )
+    return sorted(ranked, key=lambda one: (-one.score, one.pk))

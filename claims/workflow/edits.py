@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
-from claims import access, audit, policy, turns
+from claims import access, audit, jobs, policy, turns
 from claims.detection import claimants
 from claims.errors import Refused
 from claims.models import (
@@ -74,6 +74,7 @@ def reword(
             statement_key=statement_key,
             claimant=claimants.find_or_add(claimant, claimant_description),
         )
+        jobs.enqueue("match_claim", claim.pk)
 
 
 def plan(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.utils import timezone
 
 from claims import audit
@@ -25,24 +27,28 @@ def dismiss(move: Move) -> None:
 
 
 def merge(move: Move) -> None:
+    """Every appearance that counts here counts at the target; its evidence, draft and reviews stay where they are."""
     target: Claim = move.data["target"]
     n_moved = Appearance.objects.filter(claim=move.claim).update(claim=target)
     _change(move).set(merged_into=target)
+    _change(move).add_detail("n_appearances_moved", None, n_moved)
     with audit.record(target, verb="absorb", by=move.by, is_binding=False) as change:
         change.add_detail("merged_claim", None, move.claim.pk)
         change.add_detail("n_appearances_moved", None, n_moved)
 
 
 def unmerge(move: Move) -> None:
-    """Its own appearances come back, and those of claims that had been merged into it."""
-    target = move.claim.merged_into
-    homes = _with_merged(move.claim)
-    n_moved = Appearance.objects.filter(home_claim__in=homes).update(claim=move.claim)
+    """Its own appearances come back, and those of claims merged into it, from wherever later merges took them."""
+    theirs = Appearance.objects.filter(home_claim__in=_with_merged(move.claim)).exclude(claim=move.claim)
+    moved = Counter(theirs.values_list("claim", flat=True))
+    theirs.update(claim=move.claim)
+    holders = {pk for pk in (move.claim.merged_into_id, *moved) if pk is not None}
     _change(move).set(merged_into=None, researcher=None)
-    if target is not None:
-        with audit.record(target, verb="give_back", by=move.by, is_binding=False) as change:
+    _change(move).add_detail("n_appearances_moved", None, moved.total())
+    for pk in sorted(holders):
+        with audit.record(pk, verb="give_back", by=move.by, is_binding=False) as change:
             change.add_detail("merged_claim", move.claim.pk, None)
-            change.add_detail("n_appearances_moved", None, n_moved)
+            change.add_detail("n_appearances_moved", None, moved[pk])
 
 
 def _with_merged(claim: Claim) -> list[int]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from claims import access, audit, jobs
 from claims.errors import Refused, Stale
-from claims.models import Claim, ClaimEvent, State, User
+from claims.models import Claim, ClaimEvent, User
 from claims.workflow.case import Case
 from claims.workflow.gates import EVIDENCE_GATE
 from claims.workflow.guards import Guard, Move
@@ -117,15 +117,22 @@ def _is_public(transition: Transition, claim: Claim) -> bool:
 
 def _lock_in_order(pk: int, data: dict[str, Any]) -> None:
     """A move that touches two claims locks them by ascending key, so that two such moves never wait for each other."""
-    others = [value.pk for value in data.values() if isinstance(value, Claim)]
-    merged_into = Claim.objects.filter(pk=pk, state=State.MERGED).values_list("merged_into", flat=True).first()
-    if merged_into is not None:
-        others.append(merged_into)
+    others = [value.pk for value in data.values() if isinstance(value, Claim)] + _heirs_of(pk)
     if others:
         list(Claim.objects.select_for_update().filter(pk__in=[pk, *others]).order_by("pk").values_list("pk"))
+        if new := set(_heirs_of(pk)) - set(others):
+            raise Stale(f"Somebody merged the other claim into claim {max(new)} meanwhile. Do it once more.")
         for name, value in data.items():
             if isinstance(value, Claim):
                 data[name] = Claim.objects.get(pk=value.pk)
+
+
+def _heirs_of(pk: int) -> list[int]:
+    """The claim into which this one is merged, the one into which that one is, and so on."""
+    found: list[int] = []
+    while (pk := Claim.objects.filter(pk=pk).values_list("merged_into", flat=True).first() or 0) and pk not in found:
+        found.append(pk)
+    return found
 
 
 def _stale_sentence(pk: int, transition: Transition, stale: Stale) -> str:

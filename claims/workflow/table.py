@@ -86,7 +86,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_note=True,
         effect=effects.unmerge,
         inputs=("note",),
-        summary="It is a claim of its own after all.",
+        jobs=("match_claim", "announce"),
+        summary="It is a claim of its own after all: its appearances come back.",
     ),
     Transition(
         name="take",

@@ -9,7 +9,7 @@ from claims import access
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
-from claims.matching import claims as matching
+from claims.matching import decisions
 from claims.models import Claim, Match
 
 
@@ -22,7 +22,7 @@ def confirm_match(request: DeskRequest, pk: int, match: int) -> HttpResponse:
         request,
         claim,
         forms.ConfirmMatchForm(claim, request.POST, subject=match),
-        lambda: matching.confirm_match(found, by=request.user),
+        lambda: decisions.confirm(found, "same", by=request.user),
         "Noted: the same claim. Merge them if one of the two is enough.",
     )
 
@@ -36,7 +36,7 @@ def reject_match(request: DeskRequest, pk: int, match: int) -> HttpResponse:
         request,
         claim,
         forms.RejectMatchForm(claim, request.POST, subject=match),
-        lambda: matching.reject_match(found, by=request.user),
+        lambda: decisions.reject(found, by=request.user),
         "Noted: different claims. This pair is not suggested again.",
     )
 
