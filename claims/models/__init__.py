@@ -21,6 +21,7 @@ from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
 from claims.models.people import InterestDeclaration, Notice, Role, RoleGrant, User
 from claims.models.reviews import Assignment, Confidence, RatingLevel, RatingScale, Review, ReviewRound
+from claims.models.vectors import CheckVector, ClaimVector
 from claims.models.verdicts import Correction, PolicyPage, VerdictRevision
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "AuditSeal",
     "CheckFeed",
     "CheckMatch",
+    "CheckVector",
     "Claim",
     "ClaimEvent",
+    "ClaimVector",
     "Claimant",
     "ClaimantAlias",
     "ClaimantMerge",

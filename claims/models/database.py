@@ -1,4 +1,4 @@
-"""What the database itself keeps for us: full-text indexes, and triggers that refuse to rewrite history.
+"""What the database itself keeps for us: full-text indexes, rows for vectors, triggers that refuse to rewrite history.
 
 Installed by migration 0002 for the tables that are there then. A later migration that adds one of these tables, or
 makes SQLite rebuild it and lose its triggers, must call `install` again; the system check claims.E010 says so when one
@@ -17,6 +17,12 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "claims_factcheck": ("statement", "title", "summary"),
 }
 
+#: table -> the table of its vectors (claims.models.vectors), and the columns whose meaning they hold
+VECTORS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "claims_factcheck": ("claims_checkvector", ("statement", "title")),
+    "claims_claim": ("claims_claimvector", ("statement",)),
+}
+
 #: Rows of these tables are never changed and never deleted: table -> the columns that are unique together
 _UNIQUE: dict[str, tuple[str, ...]] = {
     "claims_claimevent": ("claim_id", "version"),
@@ -32,8 +38,13 @@ _REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create every index and trigger that is missing, on the tables that are there."""
     with connection.cursor() as cursor:
-        indexes = {table: INDEXES[table] for table in connection.introspection.table_names(cursor) if table in INDEXES}
-        for statement in _index_sql(connection.vendor, indexes) + _trigger_sql(connection.vendor):
+        there = set(connection.introspection.table_names(cursor))
+        indexes = {table: columns for table, columns in INDEXES.items() if table in there}
+        vectors = [(table, *rest) for table, rest in VECTORS.items() if {table, rest[0]} <= there]
+        statements = _index_sql(connection.vendor, indexes) + _trigger_sql(connection.vendor)
+        for each in vectors:
+            statements += _sqlite_vectors(*each) if connection.vendor == "sqlite" else _postgres_vectors(*each)
+        for statement in statements:
             cursor.execute(statement)
 
 
@@ -56,6 +67,10 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     )
     if connection.vendor == "sqlite":
         expected |= {f"{table}_fts_{verb}" for table in INDEXES for verb in ("insert", "update", "delete")}
+    also = () if connection.vendor == "sqlite" else ("truncate",)
+    expected |= {
+        f"{vectors}_{verb}" for vectors, _ in VECTORS.values() for verb in ("insert", "update", "delete", *also)
+    }
     with connection.cursor() as cursor:
         cursor.execute(query)
         return sorted(expected - {name for (name,) in cursor.fetchall()})
@@ -136,3 +151,72 @@ def _fts5_sql(table: str, columns: tuple[str, ...]) -> list[str]:
         f"CREATE TRIGGER IF NOT EXISTS {fts}_delete AFTER DELETE ON {table} BEGIN {forget} END",
         f"CREATE TRIGGER IF NOT EXISTS {fts}_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {learn} END",
     ]
+
+
+def change_sql(vendor: str, vectors: str) -> str:
+    """What a row of vectors notes when it is written. SQLite's clock must have been moved on in the transaction."""
+    return f"(SELECT n FROM {vectors}_clock)" if vendor == "sqlite" else "pg_current_xact_id()::text::bigint"  # noqa: S608
+
+
+def _sqlite_vectors(table: str, vectors: str, columns: tuple[str, ...]) -> list[str]:
+    """Writers take turns, so a clock that each of them moves on tells in what order their rows were committed."""
+    tick = f"UPDATE {vectors}_clock SET n = n + 1;"  # noqa: S608 - our own tables, here and below
+    forget = f"DELETE FROM {vectors} WHERE row_id = old.id;"  # noqa: S608
+    change = change_sql("sqlite", vectors)
+    # No upsert: the conflict clause of the statement that fires a trigger takes the place of the trigger's own
+    learn = (
+        f"{tick} DELETE FROM {vectors} WHERE row_id = new.id; "  # noqa: S608
+        f"INSERT INTO {vectors}(row_id, change) VALUES (new.id, {change});"
+    )
+    differs = " OR ".join(f"old.{column} IS NOT new.{column}" for column in ("id", *columns))
+    return [
+        f"CREATE TABLE IF NOT EXISTS {vectors}_clock (n INTEGER NOT NULL)",
+        f"INSERT INTO {vectors}_clock SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {vectors}_clock)",  # noqa: S608
+        f"CREATE TRIGGER IF NOT EXISTS {vectors}_insert AFTER INSERT ON {table} BEGIN {learn} END",
+        f"CREATE TRIGGER IF NOT EXISTS {vectors}_delete AFTER DELETE ON {table} BEGIN {forget} END",
+        (
+            f"CREATE TRIGGER IF NOT EXISTS {vectors}_update AFTER UPDATE OF id, {', '.join(columns)} ON {table} "
+            f"WHEN {differs} BEGIN {forget} {learn} END"
+        ),
+        tick,
+        _missing_sql(table, vectors, change),
+    ]
+
+
+def _postgres_vectors(table: str, vectors: str, columns: tuple[str, ...]) -> list[str]:
+    """Transactions commit in any order, so a row notes which one wrote it, and a reader knows which it has seen."""
+    change = change_sql("postgresql", vectors)
+    again = f"ON CONFLICT (row_id) DO UPDATE SET change = {change}, code = NULL, vector = NULL"
+    differs = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in ("id", *columns))
+    bodies = {
+        "insert": f"INSERT INTO {vectors}(row_id, change) SELECT id, {change} FROM fresh {again};",  # noqa: S608
+        "update": (
+            f"DELETE FROM {vectors} WHERE row_id = OLD.id AND OLD.id <> NEW.id; "  # noqa: S608
+            f"INSERT INTO {vectors}(row_id, change) VALUES (NEW.id, {change}) {again};"
+        ),
+        "delete": f"DELETE FROM {vectors} WHERE row_id IN (SELECT id FROM gone);",  # noqa: S608
+        "truncate": f"DELETE FROM {vectors};",  # noqa: S608
+    }
+    fires = {
+        "insert": f"INSERT ON {table} REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT",
+        "update": f"UPDATE OF id, {', '.join(columns)} ON {table} FOR EACH ROW WHEN ({differs})",
+        "delete": f"DELETE ON {table} REFERENCING OLD TABLE AS gone FOR EACH STATEMENT",
+        "truncate": f"TRUNCATE ON {table} FOR EACH STATEMENT",
+    }
+    sql = []
+    for verb, body in bodies.items():
+        name = f"{vectors}_{verb}"
+        sql.append(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {body} RETURN NULL; END $$"
+        )
+        sql.append(f"CREATE OR REPLACE TRIGGER {name} AFTER {fires[verb]} EXECUTE FUNCTION {name}()")
+    return [*sql, _missing_sql(table, vectors, change)]
+
+
+def _missing_sql(table: str, vectors: str, change: str) -> str:
+    """For the rows that were there before the triggers."""
+    return (
+        f"INSERT INTO {vectors}(row_id, change) SELECT id, {change} FROM {table} "  # noqa: S608
+        f"WHERE NOT EXISTS (SELECT 1 FROM {vectors} WHERE row_id = {table}.id)"
+    )
