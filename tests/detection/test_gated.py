@@ -21,7 +21,7 @@ GATED = {
 def test_the_words_of_a_pattern_let_every_match_through(name: str) -> None:
     gated = GATED[name]
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.from_regex(gated.pattern, alphabet=st.characters(max_codepoint=0x7E)))
     def check(text: str) -> None:
         found = gated.search(text)
