@@ -95,6 +95,8 @@ def read(file: BinaryIO) -> Reading:
         for record in ArchiveIterator(file, check_digests=True):
             types.append(record.rec_type)
             content = _content(record)
+            if record.raw_stream.limit > 0:
+                flaws.append(f"ends in the middle of a {record.rec_type} record")
             if record.digest_checker.passed is False:
                 flaws.append(f"has a {record.rec_type} record that does not match its digest")
             header = record.rec_headers.get_header
@@ -109,7 +111,8 @@ def read(file: BinaryIO) -> Reading:
             elif record.rec_type == "metadata":
                 told = _told(content)
     except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, OSError) as error:
-        flaws.append(f"cannot be read as a WARC after {len(types)} records ({str(error).strip().splitlines()[:1]})")
+        why = " ".join(str(error).split())[:100]
+        flaws.append(f"cannot be read as a WARC after {len(types)} records ({why})")
     if not facts and not flaws:
         flaws.append("holds no capture")
     return Reading(flaws, types, told=told, **facts)
