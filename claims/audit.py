@@ -171,7 +171,12 @@ def _event(
 
 def hash_of(event: ClaimEvent) -> str:
     """sha256, hexadecimal, of the previous hash and the event's canonical JSON (sorted keys, no spaces, UTF-8)."""
-    content = {
+    return hashlib.sha256(event.previous_hash.encode() + canonical_json(content_of(event))).hexdigest()
+
+
+def content_of(event: ClaimEvent) -> dict[str, Any]:
+    """What an event says, as it is hashed."""
+    return {
         "claim": event.claim_id,
         "version": event.version,
         "verb": event.verb,
@@ -185,7 +190,6 @@ def hash_of(event: ClaimEvent) -> str:
         "changes": event.changes,
         "at": event.at.isoformat(),
     }
-    return hashlib.sha256(event.previous_hash.encode() + canonical_json(content)).hexdigest()
 
 
 def canonical_json(content: Any) -> bytes:

@@ -90,7 +90,12 @@ def record_correction(
 
 def hash_of(revision: VerdictRevision) -> str:
     """sha256, hexadecimal, of the canonical JSON of everything readers see."""
-    content = {
+    return hashlib.sha256(canonical_json(content_of(revision))).hexdigest()
+
+
+def content_of(revision: VerdictRevision) -> dict[str, Any]:
+    """What a revision says, as it is hashed."""
+    return {
         "claim": revision.claim_id,
         "number": revision.number,
         "rating": revision.rating_id,
@@ -105,7 +110,6 @@ def hash_of(revision: VerdictRevision) -> str:
         "published_by": revision.published_by_id,
         "published_at": revision.published_at.isoformat(),
     }
-    return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
 def _save(*, claim: Claim, by: User, **values: Any) -> VerdictRevision:
