@@ -5,10 +5,15 @@ from celery import shared_task
 from claims import jobs, proof
 from claims.detection import claims as detection
 from claims.evidence import captures, gathering
+from claims.evidence.found import Neighbours
 from claims.importing import articles, extraction, origins
+from claims.importing.factchecks import ratings
+from claims.matching import checks
 from claims.matching import claims as matching
 from claims.publishing import announcements
 from claims.workflow import reviews
+
+NEIGHBOURS = Neighbours(extraction.extract, checks.find_checked, ratings.outcome)
 
 
 @jobs.job(queue="fetch", give_up=articles.give_up_fetching)
@@ -29,7 +34,12 @@ def match_claim(claim_id: int) -> None:
 
 @jobs.job()
 def gather_evidence(claim_id: int) -> None:
-    gathering.gather_evidence(claim_id)
+    gathering.gather_evidence(claim_id, neighbours=NEIGHBOURS)
+
+
+@jobs.job(queue="fetch", give_up=gathering.give_up_asking)
+def ask_finder(run_id: int) -> None:
+    gathering.ask_finder(run_id, neighbours=NEIGHBOURS)
 
 
 @jobs.job(queue="fetch", give_up=captures.give_up_capturing)

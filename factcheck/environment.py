@@ -101,6 +101,22 @@ def site_url(name: str, default: str) -> str:
     return value
 
 
+def address(name: str, default: str = "") -> str:
+    """An http or https address of a service, without a final slash; "" when it is not set. The value is never shown:
+    its query may hold a key."""
+    value = text(name, default).strip().rstrip("/")
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username
+    except ValueError:
+        is_good = False
+    if not is_good or parts.fragment or not value.isascii() or any(c.isspace() for c in value):
+        raise BadEnvironment(f"{name} is no web address: write one such as https://search.example.org.")
+    return value
+
+
 def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
     """Django's ENGINE, NAME, USER, PASSWORD, HOST, PORT and the URL's query as OPTIONS; not set: the SQLite file.
 

@@ -54,6 +54,12 @@ IS_HTTPS = SITE_URL.startswith("https://")
 
 # The one door to the network (claims/web): host:port pairs that it may reach although their addresses are private
 FETCH_ALLOW = environment.hosts_with_ports("FETCH_ALLOW")
+# Where finders look outside: each is off until its variable is set (claims/evidence/finders)
+GOOGLE_FACT_CHECK_KEY = environment.text("GOOGLE_FACT_CHECK_KEY")
+GOOGLE_FACT_CHECK_URL = environment.address("GOOGLE_FACT_CHECK_URL", "https://factchecktools.googleapis.com")
+WIKIPEDIA_URL = environment.address("WIKIPEDIA_URL")
+SEARXNG_URL = environment.address("SEARXNG_URL")
+NEWSROOM_SEARCH_URL = environment.address("NEWSROOM_SEARCH_URL")
 # A job whose worker has not renewed its hold for this long is offered to the next worker.
 JOB_LEASE_S = environment.seconds("JOB_LEASE_S", 60.0)
 

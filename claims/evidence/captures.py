@@ -66,10 +66,15 @@ def capture_source(source_id: int, *, read: Reader) -> None:
 
     Raises Refused when the page cannot be had, TryAgain when it may be had later.
     """
-    source = Source.objects.filter(pk=source_id, kind=Source.Kind.PAGE, snapshot=None).first()
-    if source is None:
+    source = Source.objects.filter(pk=source_id, snapshot=None).first()
+    if source is None or not can_be_fetched(source):
         return
     _keep(source, read_page(snapshots.take(source.url, limits=LIMITS), read))
+
+
+def can_be_fetched(source: Source) -> bool:
+    """Pages, and checks that others have published; our own verdicts are frozen where they are."""
+    return bool(source.url) and source.kind in (Source.Kind.PAGE, Source.Kind.CHECK) and source.revision_id is None
 
 
 def keep_capture(source: Source, capture: Capture) -> None:
@@ -86,7 +91,7 @@ def give_up_capturing(source_id: int, sentence: str) -> None:
 def ask_to_capture(source: Source, *, by: User) -> None:
     """Try again to fetch a page that could not be captured."""
     access.require_desk_member(by)
-    if source.kind != Source.Kind.PAGE or source.snapshot_id is not None:
+    if not can_be_fetched(source) or source.snapshot_id is not None:
         raise Refused("Only a page that has no snapshot yet can be fetched. This source has what it needs.")
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(error="")

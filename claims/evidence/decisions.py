@@ -7,8 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from claims import access, audit, snapshots
+from claims import access, audit, jobs, snapshots
 from claims.errors import Refused
+from claims.evidence.captures import can_be_fetched
 from claims.models import EDITABLE_STATES, Claim, Evidence, KeyElement, Source, User
 
 
@@ -85,6 +86,8 @@ def _decide(
         access.require_editable(change.claim, by)
         before = Evidence.objects.select_related("source__snapshot").defer("source__snapshot__text").get(pk=evidence.pk)
         change.add_detail(f"E{evidence.pk} status", before.status, status)
+        if status == Evidence.Status.ACCEPTED and before.source.snapshot is None and can_be_fetched(before.source):
+            jobs.enqueue("capture_source", before.source_id)
         for name, value in values.items():
             if getattr(before, name) != value:
                 change.add_detail(f"E{evidence.pk} {name}", getattr(before, name), value)

@@ -25,6 +25,12 @@ def place_of(quote: str, text: str) -> dict[str, Any] | None:
     return None
 
 
+def place_again(selector: dict[str, Any], text: str) -> dict[str, Any]:
+    """The selector of the same words in another text of the page; empty when they are not there any more."""
+    start, end, outcome = anchors.find(text, anchors.given(selector))
+    return {} if outcome == "lost" else dict(anchors.selector(text, start, end))
+
+
 def is_lost(evidence: Evidence) -> bool:
     """Whether the quote does not stand in the captured text. Asks for no text: lists of evidence leave that out."""
     snapshot = evidence.source.snapshot

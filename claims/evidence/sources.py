@@ -24,6 +24,7 @@ def keep_source(found: FoundSource) -> Source:
             "revision": found.revision,
             "snapshot": article.snapshot if article else None,
             "origin": origin or own_origin(found.origin_key, found.origin_label),
+            "error": found.trouble,
         },
     )
     return source

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Final, Literal, TypedDict
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, TypedDict
 from urllib.parse import quote
 
 Outcome = Literal["exact", "moved", "lost"]
@@ -33,6 +33,17 @@ def selector(text: str, start: int, end: int) -> Selector:
         suffix=text[end : end + CONTEXT_CHARS],
         start=start,
         end=end,
+    )
+
+
+def given(stored: Mapping[str, Any]) -> Selector:
+    """A selector that was stored as JSON, with "" and 0 for what is missing."""
+    return Selector(
+        exact=str(stored.get("exact", "")),
+        prefix=str(stored.get("prefix", "")),
+        suffix=str(stored.get("suffix", "")),
+        start=int(stored.get("start", 0)),
+        end=int(stored.get("end", 0)),
     )
 
 

@@ -7,13 +7,27 @@ import pytest
 from claims import proof
 from claims.errors import Refused, TryAgain
 from claims.evidence import gathering
-from claims.evidence.decisions import reject_evidence
+from claims.evidence.decisions import accept_evidence, reject_evidence
 from claims.evidence.finders import FINDERS
-from claims.evidence.found import Finder, Found, FoundSource
+from claims.evidence.found import Finder, Found, FoundSource, Tools
 from claims.evidence.stance import Stance
-from claims.models import Appearance, Article, Claim, ClaimEvent, Evidence, FinderRun, Origin, Sentence, Source
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    ClaimEvent,
+    Evidence,
+    FactCheck,
+    FinderRun,
+    Job,
+    Origin,
+    Sentence,
+    Source,
+)
+from claims.publishing import own_checks
 from claims.text import anchors, sentences
 from tests import builders
+from tests.evidence.asked import gather
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +47,11 @@ def in_archive(text: str, **values: object) -> Article:
 
 
 def fixed(name: str, answer: Iterable[Found]) -> Finder:
-    return Finder(name, name.title(), lambda claim: answer)
+    return Finder(name, name.title(), lambda claim, tools: answer)
 
 
 def failing(name: str, error: Exception) -> Finder:
-    def find(claim: Claim) -> Iterator[Found]:
+    def find(claim: Claim, tools: Tools) -> Iterator[Found]:
         raise error
         yield
 
@@ -54,7 +68,7 @@ def a_find(quote: str = "The tariff rose.", identity: str = "https://tariff.exam
 def test_a_passage_of_another_article_is_proposed_with_its_exact_place() -> None:
     claim = builders.a_claim(STATEMENT)
     article = in_archive(f"{UNRELATED} {SUPPORTING} {UNRELATED}")
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     evidence = claim.evidence.get()
     assert evidence.quote == SUPPORTING
     assert anchors.find(article.text, evidence.selector) == (
@@ -72,7 +86,7 @@ def test_a_passage_of_another_article_is_proposed_with_its_exact_place() -> None
 def test_another_figure_for_the_same_thing_is_proposed_as_refuting() -> None:
     claim = builders.a_claim(STATEMENT)
     in_archive(REFUTING)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     evidence = claim.evidence.get()
     assert evidence.proposed_stance == "refutes"
     assert "“30 percent” against “12 percent”" in " ".join(evidence.proposed_stance_reasons)
@@ -82,7 +96,7 @@ def test_unrelated_text_is_not_proposed() -> None:
     claim = builders.a_claim(STATEMENT)
     in_archive(UNRELATED)
     in_archive("The harbour was quiet in 2024. A fee is due for parking there.")
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert not claim.evidence.exists()
     assert FinderRun.objects.get(claim=claim, finder="archive").n_found == 0
 
@@ -92,7 +106,7 @@ def test_the_article_in_which_the_claim_was_made_is_no_evidence_nor_is_its_copy(
     origin = Origin.objects.create(key="article:1", label="Nordic Wire: Fees")
     own, copy = in_archive(SUPPORTING, origin=origin), in_archive(SUPPORTING, origin=origin)
     Appearance.objects.create(claim=claim, home_claim=claim, article=own, start=0, end=10, quote=SUPPORTING)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert not claim.evidence.exists()
     assert copy.origin == own.origin
 
@@ -102,7 +116,7 @@ def test_copies_of_another_story_are_proposed_with_their_one_origin() -> None:
     origin = Origin.objects.create(key="article:1", label="Nordic Wire: Fees")
     for _ in range(5):
         in_archive(SUPPORTING, origin=origin)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert {evidence.source.origin for evidence in claim.evidence.all()} == {origin}
     assert claim.evidence.count() == 3
 
@@ -111,16 +125,16 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     claim = builders.a_claim(STATEMENT)
     text = "The harbour board of Aldervik met on Friday. It said the harbour fee rose by 30 percent in 2024."
     in_archive(text)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert claim.evidence.get().quote == text
 
 
 def test_gathering_twice_changes_nothing() -> None:
     claim = builders.a_claim(STATEMENT)
     in_archive(SUPPORTING)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     n_events = ClaimEvent.objects.count()
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert claim.evidence.count() == 1
     assert Source.objects.count() == 1
     assert ClaimEvent.objects.count() == n_events
@@ -129,16 +143,16 @@ def test_gathering_twice_changes_nothing() -> None:
 def test_a_rejected_proposal_never_comes_back() -> None:
     claim = builders.claim_in("researching", statement=STATEMENT)
     in_archive(SUPPORTING)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     reject_evidence(claim.evidence.get(), by=builders.cast().ravi, reason="It only repeats the claim.")
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert claim.evidence.get().status == Evidence.Status.REJECTED
 
 
 def test_what_was_found_is_one_event_by_the_machine_that_makes_nobody_stale() -> None:
     claim = builders.a_claim(STATEMENT)
     in_archive(SUPPORTING)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     event = ClaimEvent.objects.filter(claim=claim).order_by("-version").first()
     assert event is not None
     assert (event.verb, event.by, event.is_binding) == ("find_evidence", None, False)
@@ -147,9 +161,10 @@ def test_what_was_found_is_one_event_by_the_machine_that_makes_nobody_stale() ->
 
 def test_nothing_found_is_no_event() -> None:
     claim = builders.a_claim(STATEMENT)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert Claim.objects.get(pk=claim.pk).version == claim.version
-    assert FinderRun.objects.filter(claim=claim).count() == len(FINDERS)
+    asked = {finder.name for finder in FINDERS if not finder.is_outside}
+    assert set(FinderRun.objects.filter(claim=claim).values_list("finder", flat=True)) == asked
 
 
 def test_a_finder_that_fails_hurts_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +172,7 @@ def test_a_finder_that_fails_hurts_only_itself(monkeypatch: pytest.MonkeyPatch) 
     broken = failing("broken", ZeroDivisionError("by nought"))
     closed = failing("closed", Refused("The service says no. Check the key."))
     monkeypatch.setattr(gathering, "FINDERS", (broken, closed, fixed("fine", [a_find()])))
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert claim.evidence.get().found_by == "fine"
     errors = dict(FinderRun.objects.filter(claim=claim).values_list("finder", "error"))
     assert errors["closed"] == "The service says no. Check the key."
@@ -173,11 +188,11 @@ def test_a_finder_in_passing_trouble_is_tried_again_after_the_others_were_heard(
     slow = failing("slow", TryAgain("The service asks us to slow down.", after_s=60))
     monkeypatch.setattr(gathering, "FINDERS", (slow, fixed("fine", [a_find()])))
     with pytest.raises(TryAgain, match="slow down") as caught:
-        gathering.gather_evidence(claim.pk)
+        gather(claim.pk)
     assert caught.value.after_s == 60
     assert claim.evidence.count() == 1
     monkeypatch.setattr(gathering, "FINDERS", (fixed("slow", [a_find("Another passage.")]), fixed("fine", [a_find()])))
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert claim.evidence.count() == 2
     assert FinderRun.objects.get(claim=claim, finder="slow").error == ""
 
@@ -185,7 +200,7 @@ def test_a_finder_in_passing_trouble_is_tried_again_after_the_others_were_heard(
 def test_the_same_passage_by_two_finders_is_one_proposal(monkeypatch: pytest.MonkeyPatch) -> None:
     claim = builders.a_claim(STATEMENT)
     monkeypatch.setattr(gathering, "FINDERS", (fixed("one", [a_find()]), fixed("two", [a_find("the tariff\nrose.")])))
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert claim.evidence.get().found_by == "one"
 
 
@@ -194,20 +209,27 @@ def test_it_works_in_every_state_and_leaves_decided_evidence_alone(state: str) -
     claim = builders.claim_in(state, statement=STATEMENT)
     before = list(claim.evidence.order_by("pk").values())
     in_archive(SUPPORTING)
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     assert list(claim.evidence.exclude(found_by="archive", status="proposed").order_by("pk").values()) == before
     assert claim.evidence.filter(status="proposed", source__kind="article").count() == 1
     assert Claim.objects.get(pk=claim.pk).state == state
 
 
 def test_a_claim_that_is_gone_is_no_trouble() -> None:
-    gathering.gather_evidence(987_654)
+    gather(987_654)
+
+
+def published(statement: str) -> Claim:
+    checked = builders.claim_in("published", statement=statement)
+    assert checked.current_revision is not None
+    own_checks.keep(checked.current_revision)
+    return checked
 
 
 def test_a_published_check_of_the_same_statement_brings_its_verdict() -> None:
-    checked = builders.claim_in("published", statement=STATEMENT)
+    checked = published(STATEMENT)
     claim = builders.a_claim("In 2024 the harbour fee in Aldervik rose by 30 percent")
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     evidence = claim.evidence.get()
     assert evidence.source.kind == Source.Kind.CHECK
     assert evidence.source.revision == checked.current_revision
@@ -215,17 +237,44 @@ def test_a_published_check_of_the_same_statement_brings_its_verdict() -> None:
     assert evidence.no_snapshot_reason
 
 
-def test_a_published_check_of_another_figure_only_mentions_the_claim() -> None:
-    builders.claim_in("published", statement=STATEMENT)
+def test_a_true_verdict_on_another_figure_speaks_against_the_claim() -> None:
+    published(STATEMENT)
     claim = builders.a_claim("The harbour fee in Aldervik rose by 70 percent in 2024")
-    gathering.gather_evidence(claim.pk)
+    gather(claim.pk)
     evidence = claim.evidence.get()
-    assert evidence.proposed_stance == "mentions"
+    assert evidence.proposed_stance == "refutes"
     assert "70 percent" in " ".join(evidence.proposed_stance_reasons)
 
 
+def test_a_check_of_another_newsroom_is_told_in_a_note_and_not_quoted() -> None:
+    FactCheck.objects.create(
+        identity="https://checks.example/fees", statement=STATEMENT, url="https://checks.example/fees",
+        publisher="North Checks", rating="Mostly wrong", outcome="false", summary="The board's own tariff says 12.",
+    )  # fmt: skip
+    claim = builders.a_claim("In 2024 the harbour fee in Aldervik rose by 30 percent")
+    gather(claim.pk)
+    evidence = claim.evidence.get()
+    assert (evidence.quote, evidence.selector, evidence.proposed_stance) == ("", {}, "refutes")
+    assert evidence.note == f"North Checks rated the statement “{STATEMENT}” as “Mostly wrong”."
+    assert (evidence.source.kind, evidence.source.url) == (Source.Kind.CHECK, "https://checks.example/fees")
+
+
+def test_the_page_of_another_newsrooms_check_is_fetched_when_somebody_accepts_it() -> None:
+    FactCheck.objects.create(
+        identity="https://checks.example/fees", statement=STATEMENT, url="https://checks.example/fees",
+        publisher="North Checks", rating="False", outcome="false",
+    )  # fmt: skip
+    claim = builders.claim_in("researching", statement=STATEMENT)
+    gather(claim.pk)
+    evidence = claim.evidence.get(found_by="checks")
+    assert not Job.objects.filter(name="capture_source").exists()
+    accept_evidence(evidence, by=builders.cast().ravi, stance="refutes")
+    assert Job.objects.filter(name="capture_source", target=evidence.source_id).exists()
+
+
 def test_a_withdrawn_check_is_no_evidence_and_a_claim_is_none_for_itself() -> None:
-    builders.claim_in("retracted", statement=STATEMENT)
-    own = builders.claim_in("published", statement=f"{STATEMENT} once more")
-    gathering.gather_evidence(own.pk)
+    withdrawn = published(f"{STATEMENT} indeed")
+    own_checks.withdraw(withdrawn)
+    own = published(f"{STATEMENT} once more")
+    gather(own.pk)
     assert not own.evidence.filter(source__kind=Source.Kind.CHECK).exists()

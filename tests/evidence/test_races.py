@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 
-from claims.evidence import gathering
 from claims.importing import origins
 from claims.matching.claims import match_claim
 from claims.models import Article, Claim, ClaimEvent, Evidence, Match, Sentence, Source
 from claims.text import sentences
 from tests import builders
+from tests.evidence.asked import gather
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.races]
 
@@ -57,7 +57,7 @@ def test_eight_workers_gather_for_one_claim_as_one() -> None:
     claim = builders.a_claim(STATEMENT)
     for _ in range(3):
         in_archive(STORY)
-    assert at_once(*[lambda: gathering.gather_evidence(claim.pk)] * 8) == []
+    assert at_once(*[lambda: gather(claim.pk)] * 8) == []
     keys = list(Evidence.objects.filter(claim=claim).values_list("source", "quote_key"))
     assert len(keys) == len(set(keys)) == Source.objects.count() == 3
     assert ClaimEvent.objects.filter(claim=claim, verb="find_evidence").count() == 1
@@ -68,7 +68,7 @@ def test_workers_that_gather_for_many_claims_never_block_each_other_for_ever() -
     claims = [builders.a_claim(f"{STATEMENT}, report {number} says") for number in range(6)]
     for _ in range(4):
         in_archive(STORY)
-    assert at_once(*[lambda pk=claim.pk: gathering.gather_evidence(pk) for claim in claims]) == []
+    assert at_once(*[lambda pk=claim.pk: gather(pk) for claim in claims]) == []
     assert Source.objects.count() == 4
     assert Evidence.objects.count() == 24
 

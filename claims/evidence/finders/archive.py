@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from claims import policy
 from claims.evidence import passages, stance
-from claims.evidence.found import Found
+from claims.evidence.found import Found, Tools
 from claims.evidence.origins import origins_of_appearances
 from claims.evidence.sources import source_of_article
 from claims.models import Article, Claim, Sentence
@@ -19,7 +19,7 @@ N_CANDIDATES = 120
 N_PER_ARTICLE, N_PER_ORIGIN = 2, 3
 
 
-def find(claim: Claim) -> Iterable[Found]:
+def find(claim: Claim, tools: Tools) -> Iterable[Found]:
     """The best passages, the nearest first.
 
     The articles in which the claim appears are no evidence for it, nor are copies of them: they only show that it
