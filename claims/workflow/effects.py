@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims import audit
 from claims.models import Appearance, Claim, Correction, KeyElement, Priority, ReviewRound, State
-from claims.publishing import revisions
+from claims.publishing import own_checks, revisions
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Move
 
@@ -113,6 +113,7 @@ def publish(move: Move) -> None:
     assert move.by is not None
     replaced = move.claim.current_revision
     revision = revisions.freeze(move.claim, round_, by=move.by)
+    own_checks.keep(revision)
     _change(move).set(current_revision=revision)
     _change(move).add_detail("revision", replaced.number if replaced else None, revision.number)
     _change(move).add_detail("revision_sha256", None, revision.sha256)
@@ -128,6 +129,7 @@ def correct(move: Move) -> None:
     assert move.by is not None
     texts = {name: str(move.data.get(name) or "").strip() for name in ("summary", "text", "unknowns", "mind")}
     revision = revisions.freeze_corrected(replaced, texts, by=move.by)
+    own_checks.keep(revision)
     revisions.record_correction(
         revision, replaced, correction_class=move.data["correction_class"], reason=move.note, by=move.by
     )
@@ -140,6 +142,7 @@ def retract(move: Move) -> None:
     replaced = move.claim.current_revision
     assert replaced is not None
     assert move.by is not None
+    own_checks.withdraw(move.claim)
     revisions.record_correction(
         None, replaced, correction_class=Correction.Class.WITHDRAWAL, reason=move.note, by=move.by
     )

@@ -34,7 +34,7 @@ _FIRST_DAY: Final = date(1800, 1, 1)
 _LONGEST_DATE: Final = 100
 # Addresses that stand in their normal form already: most do, and taking one apart costs more than all the rest.
 _NORMAL_URL: Final = re.compile(
-    r"https?://(?=[^/]*[a-z])[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?:/[\w~-]+(?:\.[\w~-]+)*)*/?"
+    r"https?://(?=[^/?]*[a-z][^/?]*/)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?:/[\w~-]+(?:\.[\w~-]+)*)*/?"
     r"(?:(?<=[\w~/-])\?([\w.~=&-]+))?",
     re.ASCII,
 )
