@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claims.importing.factchecks.check import Check, Row
-from claims.models import CheckFeed, FactCheck
+from claims.models import CheckFeed, FactCheck, vectors
 
 #: The fields that a feed may change.
 FIELDS: Final = (
@@ -44,6 +44,7 @@ def keep(feed: CheckFeed, rows: Sequence[Row], checks: Collection[Check], tally:
         FactCheck.objects.bulk_create(
             fresh, update_conflicts=True, unique_fields=["identity"], update_fields=list(_WRITTEN)
         )
+        vectors.fill(FactCheck._meta.db_table, using=connection.alias, limit=len(fresh))
         _note(feed, rows, tally)
 
 
