@@ -17,6 +17,7 @@ AUTHOR_VERBS = frozenset(
         "edit_draft",
         "edit_key_elements",
         "decide_evidence",
+        "decide_origin",
         "attach_source",
         "log_counter_search",
         "ask_for_reply",

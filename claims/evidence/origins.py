@@ -1,11 +1,13 @@
-"""Where the evidence for one claim comes from. Origins of articles are assigned by importing; here they are read."""
+"""Where the evidence for one claim comes from, and a person's word on it. Articles get their origins by importing."""
 
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils import timezone
 
-from claims import origins, policy
-from claims.models import Appearance, Claim, Origin, Source
+from claims import access, audit, origins, policy
+from claims.errors import Refused
+from claims.models import EDITABLE_STATES, Appearance, Claim, Origin, OriginDecision, Source, User
 from claims.text import copies, fingerprint
 
 MAX_KEY, MAX_LABEL = 200, 300
@@ -39,6 +41,61 @@ def own_origin(key: str, label: str) -> Origin:
     """The origin of this key, made when new: making it twice is making it once."""
     origin, _ = Origin.objects.get_or_create(key=key[:MAX_KEY], defaults={"label": label[:MAX_LABEL]})
     return origin
+
+
+def decide_origin(
+    claim: Claim, source: Source, *, by: User, joined_with: Source | None, reason: str, seen: int | None = None
+) -> None:
+    """A person says that a source of this claim has one origin with another one, or (None) that it counts by itself.
+
+    It outweighs what the machine joined. Recorded as an event; it can be decided anew at any time.
+    """
+    _require_cited(claim, source, joined_with)
+    if joined_with == source:
+        raise Refused("A source cannot have it from itself. Choose another one, or say that it counts by itself.")
+    if not reason.strip():
+        raise Refused("Say why; whoever counts the origins will ask.")
+    access.require_editable(Claim.objects.get(pk=claim.pk), by)
+    with audit.record(claim, verb="decide_origin", by=by, when=EDITABLE_STATES, seen=seen) as change:
+        access.require_editable(change.claim, by)
+        before = OriginDecision.objects.filter(claim=claim, source=source).select_related("joined_with").first()
+        OriginDecision.objects.update_or_create(
+            claim=claim,
+            source=source,
+            defaults={
+                "joined_with": joined_with,
+                "reason": reason.strip(),
+                "decided_by": by,
+                "decided_at": timezone.now(),
+            },
+        )
+        change.add_detail(
+            f"Origin of “{source}”",
+            _in_words(before.joined_with, before.reason) if before else None,
+            _in_words(joined_with, reason.strip()),
+        )
+
+
+def forget_origin_decision(claim: Claim, source: Source, *, by: User, seen: int | None = None) -> None:
+    """Take a decision back: what the machine sees counts again. Doing it twice changes nothing."""
+    access.require_editable(Claim.objects.get(pk=claim.pk), by)
+    decision = OriginDecision.objects.filter(claim=claim, source=source).select_related("joined_with").first()
+    if decision is None:
+        return
+    with audit.record(claim, verb="decide_origin", by=by, when=EDITABLE_STATES, seen=seen) as change:
+        access.require_editable(change.claim, by)
+        change.add_detail(f"Origin of “{source}”", _in_words(decision.joined_with, decision.reason), None)
+        decision.delete()
+
+
+def _require_cited(claim: Claim, *sources: Source | None) -> None:
+    wanted = {source.pk for source in sources if source is not None}
+    if claim.evidence.filter(source__in=wanted).values("source").distinct().count() != len(wanted):
+        raise Refused("This source is no evidence of the claim. Attach it first.")
+
+
+def _in_words(joined_with: Source | None, reason: str) -> str:
+    return f"one with “{joined_with}”: {reason}" if joined_with else f"counts by itself: {reason}"
 
 
 def _twins(source: Source, text: str) -> list[Source]:

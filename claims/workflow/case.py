@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from claims import access, policy
+from claims import access, chain, policy
 from claims.audit import canonical_json
 from claims.models import (
     Appearance,
@@ -86,21 +86,33 @@ class Case:
         """Evidence numbers cited in the draft text."""
         return frozenset(markdown.cited_in(self.claim.draft_text))
 
+    @cached_property
+    def origin_decisions(self) -> dict[int, chain.Decision]:
+        """What people said about where sources have it from, by source."""
+        rows = self.claim.origin_decisions.select_related("decided_by")
+        return {
+            row.source_id: chain.Decision(row.joined_with_id, row.reason, str(row.decided_by or "")) for row in rows
+        }
+
     def origins_of(self, element: KeyElement) -> int:
         """Independent origins of the accepted evidence for one key element; what only mentions it does not count.
 
-        Sources without a known origin count each for themselves, but only once per source. What made the claim
-        is no evidence for it, and our own earlier verdict is no second origin.
+        A source counts once, however often it is cited. What made the claim is no evidence for it, and our own
+        earlier verdict is no second origin.
         """
-        keys = {
-            ("origin", evidence.source.origin_id) if evidence.source.origin_id else ("source", evidence.source_id)
-            for evidence in self.accepted
-            if evidence.key_element_id == element.pk
-            and evidence.stance != Evidence.Stance.MENTIONS
-            and evidence.source.kind != Source.Kind.CHECK
-            and not evidence.is_own_story  # type: ignore[attr-defined]
-        }
-        return len(keys)
+        voices = chain.voices_of(item for item in self.counting if item.key_element_id == element.pk)
+        return chain.n_independent(voices, chain.ties_of(voices, self.origin_decisions))
+
+    @property
+    def counting(self) -> list[Evidence]:
+        """The accepted evidence that counts for or against a key element."""
+        return [
+            item
+            for item in self.accepted
+            if item.stance != Evidence.Stance.MENTIONS
+            and item.source.kind != Source.Kind.CHECK
+            and not item.is_own_story  # type: ignore[attr-defined]
+        ]
 
     def people_to_declare(self, *also: User | None) -> frozenset[int]:
         """Everybody who wrote or decided."""
