@@ -43,6 +43,12 @@ class Policy:
     request_gap_s: int = 1
     #: Imports that one person may ask for in one go (count).
     n_imports_at_once: int = 50
+    #: Cited pages are looked at again after so long (days); 0: never.
+    recheck_days: int = 7
+    #: So many of them in one run, which is every hour (count).
+    n_rechecks_at_once: int = 60
+    #: A page that is not there counts as gone when so many looks in a row, a day apart, found nothing (count).
+    n_looks_until_gone: int = 3
     #: The claimant has this long to reply before the desk may say that there was no reply (days).
     reply_deadline_days: int = 3
 
@@ -55,6 +61,8 @@ class Policy:
             found.append("POLICY_N_QUORUM must not be greater than POLICY_N_REVIEWERS.")
         if not 2 <= self.n_carry <= self.n_reviewers:
             found.append("POLICY_N_CARRY must lie between 2 and POLICY_N_REVIEWERS.")
+        if self.n_looks_until_gone < 1:
+            found.append("POLICY_N_LOOKS_UNTIL_GONE must be at least 1.")
         if self.n_origins < 1:
             found.append("POLICY_N_ORIGINS must be at least 1.")
         if self.match_link_score < self.match_suggest_score:

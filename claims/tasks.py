@@ -4,7 +4,7 @@ from celery import shared_task
 
 from claims import jobs, proof
 from claims.detection import claims as detection
-from claims.evidence import captures, gathering
+from claims.evidence import captures, gathering, rechecks
 from claims.evidence.found import Neighbours
 from claims.importing import articles, extraction, origins
 from claims.importing.factchecks import ratings
@@ -47,6 +47,11 @@ def capture_source(source_id: int) -> None:
     captures.capture_source(source_id, read=extraction.extract)
 
 
+@jobs.job(queue="fetch", give_up=rechecks.give_up_rechecking)
+def recheck_source(source_id: int) -> None:
+    rechecks.recheck_source(source_id, read=extraction.extract)
+
+
 @jobs.job()
 def assign_reviewers(claim_id: int) -> None:
     reviews.assign_reviewers(claim_id)
@@ -70,6 +75,11 @@ def tell_sender(claim_id: int) -> None:
 @shared_task(ignore_result=True)
 def resend_jobs() -> None:
     jobs.resend()
+
+
+@shared_task(ignore_result=True)
+def ask_for_rechecks() -> None:
+    rechecks.ask_for_rechecks()
 
 
 @shared_task(ignore_result=True)

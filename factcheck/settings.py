@@ -235,6 +235,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resend-jobs": {"task": "claims.tasks.resend_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
+    "ask-for-rechecks": {"task": "claims.tasks.ask_for_rechecks", "schedule": 3_600.0, "options": {"expires": 3_600.0}},
     "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": 86_400.0},
 }
 

@@ -101,6 +101,13 @@ def store(kept: Kept) -> Snapshot:
     return Snapshot.objects.create(**kept.fields)
 
 
+def text_of(snapshot: Snapshot) -> str:
+    """The text of a capture, be it in the row of the earlier capture which it repeats."""
+    if snapshot.text or snapshot.revisit_of_id is None:
+        return snapshot.text
+    return str(Snapshot.objects.filter(pk=snapshot.revisit_of_id).values_list("text", flat=True).first() or "")
+
+
 def pinned(snapshot: Snapshot) -> dict[str, Any]:
     """What an event tells of a capture, so that neither its files nor its row can be changed unnoticed."""
     return {
