@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.db.models import OuterRef, Subquery
 
 from claims import policy
 from claims.evidence import passages, stance
@@ -13,10 +16,15 @@ from claims.evidence.sources import source_of_article
 from claims.models import Article, Claim, Sentence
 from claims.text import anchors, overlap
 
-#: Sentences that the full-text index brings up to be rescored (count).
+#: Sentences that the full-text index brings up. Many more than are read: of what a thousand articles copied from each
+#: other, all but a few copies are left out, and so are the articles in which the claim was made (count).
+N_RANKED = 1200
+#: Sentences that are read and scored (count).
 N_CANDIDATES = 120
 #: So that one long article, or one much copied story, does not crowd out the others (counts).
 N_PER_ARTICLE, N_PER_ORIGIN = 2, 3
+#: Sentences of one article and of one origin that are read: the best passage need not stand at the best rank (counts).
+N_READ_PER_ARTICLE, N_READ_PER_ORIGIN = 4, 12
 
 
 def find(claim: Claim, tools: Tools) -> Iterable[Found]:
@@ -26,72 +34,102 @@ def find(claim: Claim, tools: Tools) -> Iterable[Found]:
     was made. Copies of any other story are proposed, a few of each, and share their origin.
     """
     language = claim.language or "en"
-    wanted = overlap.traits(claim.statement, language=language)
-    ranked = Sentence.objects.ranked_ids(overlap.query(claim.statement, language=language), limit=N_CANDIDATES)
-    if not ranked:
+    candidates = _candidates(claim, language)
+    if not candidates:
         return []
+    wanted = overlap.traits(claim.statement, language=language)
+    around = [_passage(wanted, one) for one in candidates]
+    best = list(_best([one for one in around if one is not None]))
+    articles = Article.objects.select_related("outlet", "origin").in_bulk([one.sentence.article_id for one in best])
+    return [_found(claim, articles[one.sentence.article_id], one.passage) for one in best]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence and the passage around it, whose places count from the beginning of the article."""
+
+    sentence: Sentence
+    passage: passages.Passage
+
+    def overlaps(self, other: Candidate) -> bool:
+        is_same_article = self.sentence.article_id == other.sentence.article_id
+        return is_same_article and self.passage.start < other.passage.end and other.passage.start < self.passage.end
+
+
+def _candidates(claim: Claim, language: str) -> list[Sentence]:
+    """The sentences worth reading, in no order. Two short queries: which they are, then their texts."""
+    ranked = Sentence.objects.ranked_ids(overlap.query(claim.statement, language=language), limit=N_RANKED)
     articles, origins = origins_of_appearances(claim)
-    candidates = (
-        Sentence.objects.filter(pk__in=[pk for pk, _ in ranked])
-        .exclude(article__in=articles)
-        .exclude(article__origin__in=origins)
-        .select_related("article__outlet", "article__origin")
+    places = {
+        pk: (article, origin)
+        for pk, article, origin, copied in Sentence.objects.filter(pk__in=[pk for pk, _ in ranked])
         .order_by()  # in any order: SQLite would otherwise walk the whole table to spare itself the sorting
-    )
-    before = _spans_before(candidates)
-    found = []
-    for sentence in candidates:
-        article = sentence.article
-        if article.duplicate_of_id is not None:
+        .values_list("pk", "article", "article__origin", "article__duplicate_of")
+        if copied is None and article not in articles and origin not in origins
+    }
+    n_of_article: Counter[int] = Counter()
+    n_of_origin: Counter[int] = Counter()
+    chosen: list[int] = []
+    for pk, _ in ranked:
+        if pk not in places or len(chosen) == N_CANDIDATES:
             continue
-        passage = passages.passage_at(
-            wanted,
-            article.text,
-            (sentence.start, sentence.end),
-            before.get((article.pk, sentence.position)),
-            language=article.language or language,
-        )
-        if passage is not None:
-            found.append((article, passage))
-    return [_found(claim, article, passage) for article, passage in _best(found)]
+        article, origin = places[pk]
+        if n_of_article[article] == N_READ_PER_ARTICLE or (origin and n_of_origin[origin] == N_READ_PER_ORIGIN):
+            continue
+        n_of_article[article] += 1
+        n_of_origin[origin or 0] += 1
+        chosen.append(pk)
+    return _read(chosen)
 
 
-def _spans_before(candidates: Iterable[Sentence]) -> dict[tuple[int, int], passages.Span]:
-    """(article, position) -> the place of the sentence before that one."""
-    wanted = {(sentence.article_id, sentence.position - 1) for sentence in candidates}
-    rows = (
-        Sentence.objects.filter(
-            article__in={article for article, _ in wanted}, position__in={position for _, position in wanted}
+def _read(chosen: list[int]) -> list[Sentence]:
+    """The sentences with what their passages need: of the sentence before its text and end, of the article little."""
+    before = Sentence.objects.filter(article=OuterRef("article"), position=OuterRef("position") - 1).order_by()
+    rows = Sentence.objects.filter(pk__in=chosen).order_by().select_related("article")
+    return list(
+        rows.annotate(before_text=Subquery(before.values("text")), before_end=Subquery(before.values("end"))).only(
+            "text", "start", "end", "article__origin", "article__language", "article__published_on"
         )
-        .order_by()
-        .values_list("article", "position", "start", "end")
     )
-    return {(article, position + 1): (start, end) for article, position, start, end in rows}
 
 
-def _best(found: list[tuple[Article, passages.Passage]]) -> Iterator[tuple[Article, passages.Passage]]:
+def _passage(wanted: overlap.Traits, sentence: Sentence) -> Candidate | None:
+    """The passage around a sentence. Long articles stay where they are: it is told from the two sentences alone."""
+    before: tuple[str | None, int | None] = (sentence.before_text, sentence.before_end)  # type: ignore[attr-defined]
+    text, offset, span_before = sentence.text, sentence.start, None
+    if before[0] and before[1] is not None and 0 <= sentence.start - before[1] <= passages.NEAR:
+        text, offset = before[0] + " " * (sentence.start - before[1]) + text, before[1] - len(before[0])
+        span_before = (0, len(before[0]))
+    span = (sentence.start - offset, sentence.end - offset)
+    found = passages.passage_at(wanted, text, span, span_before, language=sentence.article.language or wanted.language)
+    if found is None:
+        return None
+    return Candidate(sentence, replace(found, start=found.start + offset, end=found.end + offset))
+
+
+def _best(found: list[Candidate]) -> Iterator[Candidate]:
     """The nearest passages, without overlaps, a few of each article and of each origin; the earliest copy first."""
     n_of_article: Counter[int] = Counter()
     n_of_origin: Counter[int] = Counter()
-    taken: list[tuple[int, int, int]] = []
-    for article, passage in sorted(found, key=_rank):
+    taken: list[Candidate] = []
+    for one in sorted(found, key=_rank):
+        article, origin = one.sentence.article_id, one.sentence.article.origin_id
         if len(taken) == policy.current().n_passages_per_finder:
             return
-        if any(pk == article.pk and passage.start < end and start < passage.end for pk, start, end in taken):
+        if any(one.overlaps(other) for other in taken):
             continue
-        if n_of_article[article.pk] == N_PER_ARTICLE or n_of_origin[article.origin_id or 0] == N_PER_ORIGIN:
+        if n_of_article[article] == N_PER_ARTICLE or (origin and n_of_origin[origin] == N_PER_ORIGIN):
             continue
-        n_of_article[article.pk] += 1
-        if article.origin_id is not None:
-            n_of_origin[article.origin_id] += 1
-        taken.append((article.pk, passage.start, passage.end))
-        yield article, passage
+        n_of_article[article] += 1
+        n_of_origin[origin or 0] += 1
+        taken.append(one)
+        yield one
 
 
-def _rank(item: tuple[Article, passages.Passage]) -> tuple[float, str, int, int]:
-    article, passage = item
-    published = article.published_on.isoformat() if article.published_on else "9999"
-    return -round(passage.relevance, 3), published, article.pk, passage.start
+def _rank(one: Candidate) -> tuple[float, str, int, int]:
+    published = one.sentence.article.published_on
+    day = published.isoformat() if published else "9999"
+    return -round(one.passage.relevance, 3), day, one.sentence.article_id, one.passage.start
 
 
 def _found(claim: Claim, article: Article, passage: passages.Passage) -> Found:
