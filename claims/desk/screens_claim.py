@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from claims import access
+from claims import access, chain
 from claims.desk.forms import claim_evidence as evidence_forms
 from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
+from claims.desk.screens_claim_chain import ChainScreen
 from claims.desk.screens_claim_evidence import EvidenceScreen
 from claims.desk.screens_claim_history import EventLine, Names, lines_of
 from claims.desk.screens_claim_layout import FORWARD, GATE, GateLine, OfferLine, Part, parts_of
@@ -66,6 +67,10 @@ class PageCase(Case):
     @cached_property
     def declarations(self) -> dict[int, bool]:
         return {row.person: row.has_interest for row in self.screen.rows.declarations}
+
+    @cached_property
+    def origin_decisions(self) -> dict[int, chain.Decision]:
+        return {row.source: chain.Decision(row.joined_with, row.reason, row.by) for row in self.screen.rows.origins}
 
 
 class ClaimScreen:
@@ -186,6 +191,10 @@ class ClaimScreen:
     @cached_property
     def evidence(self) -> EvidenceScreen:
         return EvidenceScreen(self.claim, self.all_evidence, self.case, self.rows, can_edit=self.can_edit)
+
+    @cached_property
+    def chain(self) -> ChainScreen:
+        return ChainScreen(self.claim, self.all_evidence, self.case, self.rows.appearances, can_edit=self.can_edit)
 
     @cached_property
     def review(self) -> ReviewScreen | None:

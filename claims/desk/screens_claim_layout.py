@@ -11,7 +11,7 @@ from claims.workflow.table import Transition
 #: Where each line of the evidence gate is mended, and what it is called.
 GATE: dict[str, tuple[str, str]] = {
     "statement_is_worded": ("Statement worded", "head"),
-    "key_elements_have_origins": ("Independent origins", "evidence"),
+    "key_elements_have_origins": ("Independent origins", "chain"),
     "evidence_is_described": ("Evidence described", "evidence"),
     "both_sides_were_sought": ("Both sides sought", "sides"),
     "claimant_was_asked": ("Claimant asked", "sides"),
@@ -24,6 +24,7 @@ FORWARD = ("accept", "take", "submit", "decide", "publish", "correct", "unmerge"
 _AWAY = ("dismiss", "retract")
 _LABELS = {
     "evidence": "Evidence",
+    "chain": "Origins",
     "sides": "Other side",
     "verdict": "Verdict",
     "review": "Review",
@@ -33,10 +34,10 @@ _LABELS = {
     "versions": "Versions",
     "history": "History",
 }
-_TRIAGE = ("where", "family", "evidence", "sides", "verdict", "review", "interests", "versions", "history")
-_RESEARCH = ("evidence", "sides", "verdict", "review", "where", "family", "interests", "versions", "history")
-_JUDGEMENT = ("review", "evidence", "sides", "verdict", "interests", "where", "family", "versions", "history")
-_PUBLIC = ("versions", "verdict", "evidence", "sides", "review", "where", "family", "interests", "history")
+_TRIAGE = ("where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions", "history")
+_RESEARCH = ("evidence", "chain", "sides", "verdict", "review", "where", "family", "interests", "versions", "history")
+_JUDGEMENT = ("review", "evidence", "chain", "sides", "verdict", "interests", "where", "family", "versions", "history")
+_PUBLIC = ("versions", "verdict", "evidence", "chain", "sides", "review", "where", "family", "interests", "history")
 _ORDER: dict[str, tuple[str, ...]] = {
     State.RESEARCHING: _RESEARCH,
     State.IN_REVIEW: _JUDGEMENT,

@@ -17,6 +17,7 @@ from claims.desk.screens_claim_rows import (
     JobRow,
     MatchRow,
     MergedRow,
+    OriginRow,
     ReplyRow,
     Rows,
     RunRow,
@@ -33,6 +34,7 @@ from claims.models import (
     Job,
     KeyElement,
     Match,
+    OriginDecision,
     ReplyRequest,
     Review,
 )
@@ -58,6 +60,7 @@ def read_rows(claim_id: int) -> Rows:
         runs=sorted(_rows(found["runs_json"], _run), key=lambda row: row.finder),
         jobs=_rows(found["jobs_json"], _job),
         asked=_rows(found["asked_json"], _asked),
+        origins=_rows(found["origins_json"], _origin),
         matches=_matches(found),
         merged=_rows(found["merged_json"], lambda row: MergedRow(row["id"], row["statement"])),
     )
@@ -121,6 +124,9 @@ def _work_columns() -> dict[str, Subquery]:
         ),
         "runs_json": list_of(_of_claim(FinderRun), "claim", **_same("finder", "n_found", "error", "ran_at")),
         "jobs_json": list_of(jobs, "target", **_same("name", "error", "failed_at")),
+        "origins_json": list_of(
+            _of_claim(OriginDecision), "claim", **_same("source", "joined_with", "reason"), **_person("decided_by")
+        ),
         "asked_json": list_of(
             asked, "round__claim", **_same("round", "reviewer", "excused_at", "has_filed"), **_person("reviewer")
         ),
@@ -140,6 +146,8 @@ def _family_columns() -> dict[str, Subquery]:
             published_on="article__published_on",
             sentence="sentence__text",
             sentence_start="sentence__start",
+            origin="article__origin",
+            origin_reason="article__origin_reason",
             **place,
         ),
         "matches_json": list_of(
@@ -200,7 +208,13 @@ def _appearance(row: dict[str, Any]) -> AppearanceRow:
         speaker_role=row["speaker_role"],
         verb=row["verb"],
         is_direct=bool(row["is_direct"]),
+        origin=row["origin"],
+        origin_reason=row["origin_reason"],
     )
+
+
+def _origin(row: dict[str, Any]) -> OriginRow:
+    return OriginRow(row["source"], row["joined_with"], row["reason"], _name(row) if row["username"] else "")
 
 
 def _search(row: dict[str, Any]) -> SearchRow:

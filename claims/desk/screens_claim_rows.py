@@ -26,6 +26,8 @@ class AppearanceRow:
     speaker_role: str
     verb: str
     is_direct: bool
+    origin: int | None = None
+    origin_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,16 @@ class MergedRow:
 
 
 @dataclass(frozen=True)
+class OriginRow:
+    """A person's word on where a source has it from; `joined_with`: another source, None when it counts by itself."""
+
+    source: int
+    joined_with: int | None
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Rows:
     key_elements: list[KeyElement] = field(default_factory=list)
     appearances: list[AppearanceRow] = field(default_factory=list)
@@ -123,5 +135,6 @@ class Rows:
     runs: list[RunRow] = field(default_factory=list)
     jobs: list[JobRow] = field(default_factory=list)
     asked: list[AskedRow] = field(default_factory=list)
+    origins: list[OriginRow] = field(default_factory=list)
     matches: list[MatchRow] = field(default_factory=list)
     merged: list[MergedRow] = field(default_factory=list)

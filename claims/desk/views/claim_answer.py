@@ -21,20 +21,21 @@ from claims.models import Claim, ClaimEvent, User
 
 #: The parts of the page, in its order; each has the template _NAME.html and the id NAME.
 SECTIONS = (
-    "head", "actions", "where", "family", "evidence", "sides", "verdict", "review", "interests", "versions", "history",
+    "head", "actions", "where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions", "history",
 )  # fmt: skip
 #: What an event changes besides head, actions and history; of events that are not named here, everything.
 _TOUCHED: dict[str, tuple[str, ...]] = {
-    "find_evidence": ("evidence",),
+    "find_evidence": ("evidence", "chain"),
     "find_matches": ("family",),
     "decide_match": ("family",),
-    "appear": ("where",),
-    "absorb": ("where", "family"),
-    "give_back": ("where", "family"),
-    "decide_evidence": ("evidence", "verdict"),
-    "attach_source": ("evidence",),
-    "suggest_source": ("evidence",),
-    "capture_source": ("evidence",),
+    "appear": ("where", "chain"),
+    "absorb": ("where", "family", "chain"),
+    "give_back": ("where", "family", "chain"),
+    "decide_evidence": ("evidence", "chain", "verdict"),
+    "decide_origin": ("evidence", "chain"),
+    "attach_source": ("evidence", "chain"),
+    "suggest_source": ("evidence", "chain"),
+    "capture_source": ("evidence", "chain"),
     "edit_key_elements": ("evidence",),
     "edit_draft": ("evidence", "verdict"),
     "log_counter_search": ("sides",),

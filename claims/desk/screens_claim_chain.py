@@ -1,0 +1,174 @@
+"""The chain of a claim: who says it first, who repeats it and by which cue, and how many origins are independent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+
+from claims import chain
+from claims.desk.forms.claim import ClaimForm
+from claims.desk.forms.claim_chain import OriginForm
+from claims.desk.screens_claim_rows import AppearanceRow
+from claims.models import Claim, Evidence, Source
+from claims.workflow.case import Case
+
+_LATE = date.max
+
+
+@dataclass
+class Link:
+    """One source or article in the chain, with what it says about the claim and why it stands in this group."""
+
+    title: str
+    outlet: str
+    url: str
+    published_on: date | None
+    source: Source | None = None
+    pieces: list[Evidence] = field(default_factory=list)
+    is_claim: bool = False
+    cues: list[str] = field(default_factory=list)
+    decision: chain.Decision | None = None
+    form: ClaimForm | None = None
+
+    @property
+    def rank(self) -> tuple[date, bool, str]:
+        return self.published_on or _LATE, not self.is_claim, self.title
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links that have it from each other, the earliest first."""
+
+    links: list[Link]
+    counts: bool
+
+    @property
+    def first(self) -> Link:
+        return self.links[0]
+
+    @property
+    def others(self) -> list[Link]:
+        return self.links[1:]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is known which of them came first."""
+        return len(self.links) == 1 or self.first.published_on is not None
+
+    @property
+    def is_claim(self) -> bool:
+        return any(link.is_claim for link in self.links)
+
+
+class ChainScreen:
+    """`items`: all evidence of the claim; what was rejected is left out. Asks the database for nothing."""
+
+    def __init__(
+        self, claim: Claim, items: list[Evidence], case: Case, appearances: list[AppearanceRow], *, can_edit: bool
+    ) -> None:
+        self.claim = claim
+        self.case = case
+        self.can_edit = can_edit
+        self.appearances = appearances
+        self.items = [item for item in items if item.status != Evidence.Status.REJECTED]
+
+    @cached_property
+    def voices(self) -> list[chain.Voice]:
+        return chain.voices_of(self.items)
+
+    @cached_property
+    def ties(self) -> list[chain.Tie]:
+        return chain.ties_of(self.voices, self.case.origin_decisions)
+
+    @property
+    def n_sources(self) -> int:
+        return len({item.source_id for item in self.case.counting})
+
+    @cached_property
+    def n_independent(self) -> int:
+        """Among the sources of all accepted evidence for or against the claim."""
+        voices = chain.voices_of(self.case.counting)
+        known = {voice.pk for voice in voices}
+        return chain.n_independent(voices, [tie for tie in self.ties if {tie.a, tie.b} <= known])
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The chain that made the claim first, then by day."""
+        counting = {item.source_id for item in self.case.counting}
+        groups = []
+        for links in self._connected():
+            links.sort(key=lambda link: link.rank)
+            counts = any(link.source is not None and link.source.pk in counting for link in links)
+            groups.append(Group(links, counts and not any(link.is_claim for link in links)))
+        return sorted(groups, key=lambda group: (not group.is_claim, group.first.rank))
+
+    def _connected(self) -> list[list[Link]]:
+        """The links, those together that are tied, directly or over others."""
+        groups: list[set[int]] = []
+        for voice in self.voices:
+            near = {voice.pk} | {tie.other(voice.pk) for tie in self.ties if voice.pk in (tie.a, tie.b)}
+            touched = [group for group in groups if group & near]
+            groups = [group for group in groups if not group & near]
+            groups.append(near.union(*touched))
+        links = {voice.pk: self._link(voice) for voice in self.voices}
+        connected = [[links[pk] for pk in sorted(group)] for group in groups]
+        for row in self._unseen_appearances():
+            own = next((group for group in connected if _is_of_origin(group, row.origin)), None)
+            if own is None:
+                own = []
+                connected.append(own)
+            own.append(_link_of_appearance(row))
+        return connected
+
+    def _unseen_appearances(self) -> list[AppearanceRow]:
+        """One for each article, however often the claim stands in it; articles that are cited stand there already."""
+        cited = {voice.source.article_id for voice in self.voices}
+        return list({row.article: row for row in self.appearances if row.article not in cited}.values())
+
+    def _link(self, voice: chain.Voice) -> Link:
+        source, decision = voice.source, self.case.origin_decisions.get(voice.pk)
+        made_it = {row.article for row in self.appearances}
+        link = Link(
+            title=str(source),
+            outlet=source.publisher,
+            url=reverse("desk:article", args=[source.article_id]) if source.article_id else source.url,
+            published_on=source.published_on,
+            source=source,
+            pieces=[item for item in self.items if item.source_id == voice.pk],
+            is_claim=source.article_id in made_it,
+            cues=self._cues(voice.pk),
+            decision=decision,
+        )
+        others = [other.source for other in self.voices if other.pk != voice.pk]
+        if self.can_edit and (others or decision):
+            link.form = OriginForm(self.claim, source, others=others, decision=decision)
+        return link
+
+    def _cues(self, source: int) -> list[str]:
+        """Why it is in its group, each reason once, with the evidence on the other end."""
+        told: dict[str, list[str]] = {}
+        for tie in self.ties:
+            if source in (tie.a, tie.b):
+                ends = [f"E{item.pk}" for item in self.items if item.source_id == tie.other(source)]
+                told.setdefault(tie.words, []).extend(ends)
+        return [f"With {', '.join(ends)}: {words}" for words, ends in told.items()]
+
+
+def _is_of_origin(group: list[Link], origin: int | None) -> bool:
+    return origin is not None and any(
+        link.source is not None and link.source.origin_id == origin and link.decision is None for link in group
+    )
+
+
+def _link_of_appearance(row: AppearanceRow) -> Link:
+    return Link(
+        title=row.title,
+        outlet=row.outlet,
+        url=reverse("desk:article", args=[row.article]),
+        published_on=row.published_on,
+        is_claim=True,
+        cues=[row.origin_reason] if row.origin_reason else [],
+    )

@@ -1,0 +1,60 @@
+"""Where sources have it from, as a person decides it; and the dossier, for whoever may see the claim."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from claims import access
+from claims.desk.forms.claim_chain import OriginForm
+from claims.desk.screens_claim import ClaimScreen
+from claims.desk.views.claim_answer import answer
+from claims.desk.web import DeskRequest, desk_view, require_post
+from claims.evidence import origins
+from claims.models import Source
+from claims.publishing.dossier import packing
+
+
+@require_post
+@desk_view
+def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
+    claim = access.load_claim(pk, by=request.user)
+    found = Source.objects.filter(pk=source, evidence__claim=claim).first()
+    if found is None:
+        raise access.NotFound("This source is no evidence of the claim. Look at the list on the claim's page.")
+    screen = ClaimScreen(claim, request.user)
+    others = [voice.source for voice in screen.chain.voices if voice.pk != found.pk]
+    decision = screen.case.origin_decisions.get(found.pk)
+    form = OriginForm(claim, found, request.POST, others=others, decision=decision)
+
+    def decide() -> None:
+        if form.is_taken_back:
+            origins.forget_origin_decision(claim, found, by=request.user, seen=form.saw)
+        else:
+            origins.decide_origin(
+                claim,
+                found,
+                by=request.user,
+                joined_with=form.joined_with,
+                reason=form.cleaned_data["reason"],
+                seen=form.saw,
+            )
+
+    return answer(request, claim, form, decide, "The origin is noted, and the origins are counted anew.")
+
+
+@require_safe
+@desk_view
+def dossier(request: DeskRequest, pk: int) -> StreamingHttpResponse | HttpResponse:
+    """Everything behind the claim as this person may see it, as a zip piece by piece."""
+    claim = access.load_claim(pk, by=request.user)
+    built = packing.build(claim.pk, by=request.user)
+    return StreamingHttpResponse(
+        built.zip(),
+        content_type="application/zip",
+        headers={
+            "Content-Length": str(built.n_zip_bytes),
+            "Content-Disposition": f'attachment; filename="{built.name}.zip"',
+            "X-Manifest-SHA256": built.sha256,
+        },
+    )
