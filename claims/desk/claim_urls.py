@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from claims.desk.views import claim, claim_chain, claim_evidence, claim_family, claim_moves, claim_review, claim_work
+from claims.desk.views import claim, claim_captures, claim_chain, claim_evidence, claim_family, claim_moves, claim_review, claim_work
 
 urlpatterns: list[URLPattern] = [
     path("", claim.claim, name="claim"),
@@ -29,10 +29,13 @@ urlpatterns: list[URLPattern] = [
     path("evidence/attach/url/", claim_evidence.attach_url, name="attach_url"),
     path("evidence/attach/file/", claim_evidence.attach_file, name="attach_file"),
     path("evidence/attach/by-hand/", claim_evidence.attach_by_hand, name="attach_by_hand"),
-    path("matches/<int:match>/confirm/", claim_family.confirm_match, name="confirm_match"),
-    path("matches/<int:match>/reject/", claim_family.reject_match, name="reject_match"),
     path("origins/<int:source>/", claim_chain.decide_origin, name="decide_origin"),
     path("dossier/", claim_chain.dossier, name="claim_dossier"),
+    path("matches/<int:match>/", claim_family.decide_match, name="decide_match"),
+    path("checks/<int:match>/", claim_family.decide_check, name="decide_check"),
+    path("sources/<int:recheck>/", claim_captures.source_change, name="source_change"),
+    path("sources/<int:recheck>/seen/", claim_captures.see_change, name="see_change"),
+    path("captures/<int:snapshot>/warc/", claim_captures.capture_warc, name="capture_warc"),
     path("gather/", claim_evidence.gather_again, name="gather_again"),
     path("review/", claim_review.file_review, name="file_review"),
     path("review/withdraw/", claim_review.withdraw_review, name="withdraw_review"),

@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims import access, chain
-from claims.desk.forms import claim_evidence as evidence_forms
 from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.desk.screens_claim_chain import ChainScreen
 from claims.desk.screens_claim_evidence import EvidenceScreen
+from claims.desk.screens_claim_family import FamilyScreen
 from claims.desk.screens_claim_history import EventLine, Names, lines_of
 from claims.desk.screens_claim_layout import FORWARD, GATE, GateLine, OfferLine, Part, parts_of
 from claims.desk.screens_claim_lists import JOBS, read_rows
 from claims.desk.screens_claim_review import ReviewScreen
-from claims.desk.screens_claim_rows import DeclarationRow, MatchRow, ReplyRow, Rows
+from claims.desk.screens_claim_rows import DeclarationRow, ReplyRow, Rows
 from claims.errors import Refused
 from claims.models import (
     OPEN_STATES,
@@ -91,8 +91,8 @@ class ClaimScreen:
     @cached_property
     def all_evidence(self) -> list[Evidence]:
         return list(
-            self.claim.evidence.annotate(is_own_story=OWN_STORY).select_related(
-                "source__origin", "source__snapshot", "source__article", "source__revision__claim", "key_element",
+            self.claim.evidence.annotate(is_own_story=OWN_STORY, source_outcome=rechecks.NEWEST_OUTCOME).select_related(
+                "source__origin", "source__snapshot", "source__article", "source__revision__claim", "source__archive_copy", "key_element",
                 "attached_by", "decided_by",
             ).defer("source__snapshot__text", "source__article__text", "source__revision__content")
         )  # fmt: skip
@@ -193,6 +193,10 @@ class ClaimScreen:
         return EvidenceScreen(self.claim, self.all_evidence, self.case, self.rows, can_edit=self.can_edit)
 
     @cached_property
+    def family(self) -> FamilyScreen:
+        return FamilyScreen(self.claim, self.by, self.rows)
+
+    @cached_property
     def chain(self) -> ChainScreen:
         return ChainScreen(self.claim, self.all_evidence, self.case, self.rows.appearances, can_edit=self.can_edit)
 
@@ -261,23 +265,6 @@ class ClaimScreen:
         mine = self.my_declaration
         answer = (mine.has_interest, mine.statement) if mine else None
         return work_forms.InterestForm(self.claim, answer=answer)
-
-    @cached_property
-    def match_forms(self) -> list[tuple[MatchRow, ClaimForm | None, ClaimForm | None]]:
-        """(match, form to confirm it, form to reject it); no forms for who may not decide."""
-        may = access.has_role(self.by, Role.RESEARCHER, Role.EDITOR)
-        return [
-            (
-                row,
-                evidence_forms.ConfirmMatchForm(self.claim, subject=row.pk)
-                if may and row.decision != "confirmed"
-                else None,
-                evidence_forms.RejectMatchForm(self.claim, subject=row.pk)
-                if may and row.decision != "rejected"
-                else None,
-            )
-            for row in self.rows.matches
-        ]
 
     @cached_property
     def reply_lines(self) -> list[tuple[ReplyRow, bool, ClaimForm | None]]:

@@ -29,7 +29,7 @@ _LABELS = {
     "verdict": "Verdict",
     "review": "Review",
     "where": "Where said",
-    "family": "Same claim",
+    "family": "Known already",
     "interests": "Interests",
     "versions": "Versions",
     "history": "History",

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Aggregate, Exists, F, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Aggregate,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    JSONField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import JSONObject
 
+from claims.desk.screens_claim_pairs import pair_columns, read_pairs
 from claims.desk.screens_claim_rows import (
     AppearanceRow,
     AskedRow,
     DeclarationRow,
     JobRow,
-    MatchRow,
-    MergedRow,
     OriginRow,
     ReplyRow,
     Rows,
@@ -33,10 +42,10 @@ from claims.models import (
     InterestDeclaration,
     Job,
     KeyElement,
-    Match,
     OriginDecision,
     ReplyRequest,
     Review,
+    Sentence,
 )
 
 RowT = TypeVar("RowT")
@@ -46,14 +55,14 @@ JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
 
 def read_rows(claim_id: int) -> Rows:
     """All short lists of a claim, in one query. Raises Stale when the claim is gone."""
-    columns = {**_work_columns(), **_family_columns()}
+    columns = {**_work_columns(), "appearances_json": appearances_column(), **pair_columns(list_of)}
     found = Claim.objects.filter(pk=claim_id).annotate(**columns).values(*columns).order_by().first()
     if found is None:
         raise Stale("This claim does not exist any more. Go back to the inbox.")
     elements = _rows(found["elements_json"], lambda row: KeyElement(claim_id=claim_id, **row))
     return Rows(
         key_elements=sorted(elements, key=lambda element: element.position),
-        appearances=_rows(found["appearances_json"], _appearance),
+        appearances=read_appearances(found["appearances_json"]),
         searches=_rows(found["searches_json"], _search),
         replies=_rows(found["replies_json"], _reply),
         declarations=_rows(found["declarations_json"], _declaration),
@@ -61,8 +70,7 @@ def read_rows(claim_id: int) -> Rows:
         jobs=_rows(found["jobs_json"], _job),
         asked=_rows(found["asked_json"], _asked),
         origins=_rows(found["origins_json"], _origin),
-        matches=_matches(found),
-        merged=_rows(found["merged_json"], lambda row: MergedRow(row["id"], row["statement"])),
+        **read_pairs(found, _moment),
     )
 
 
@@ -133,36 +141,24 @@ def _work_columns() -> dict[str, Subquery]:
     }
 
 
-def _family_columns() -> dict[str, Subquery]:
-    match = _same("score", "reasons", "decision")
-    place = _same("article", "home_claim", "start", "quote", "speaker", "speaker_role", "verb", "is_direct")
-    return {
-        "appearances_json": list_of(
-            _of_claim(Appearance),
-            "claim",
-            title="article__title",
-            url="article__url",
-            outlet="article__outlet__name",
-            published_on="article__published_on",
-            sentence="sentence__text",
-            sentence_start="sentence__start",
-            origin="article__origin",
-            origin_reason="article__origin_reason",
-            **place,
-        ),
-        "matches_json": list_of(
-            _of_claim(Match), "claim", other="other", statement="other__statement", state="other__state", **match
-        ),
-        "matched_json": list_of(
-            _of_claim(Match, "other"),
-            "other",
-            other="claim",
-            statement="claim__statement",
-            state="claim__state",
-            **match,
-        ),
-        "merged_json": list_of(_of_claim(Claim, "merged_into"), "merged_into", statement="statement"),
-    }
+def appearances_column() -> Subquery:
+    """Where the claim of the outer query was said; see `read_appearances`."""
+    following = Sentence.objects.filter(
+        article=OuterRef("article"), position=ExpressionWrapper(OuterRef("sentence__position") + 1, IntegerField())
+    )
+    return list_of(
+        _of_claim(Appearance).annotate(following=Subquery(following.values("text")[:1])),
+        "claim",
+        title="article__title",
+        url="article__url",
+        outlet="article__outlet__name",
+        published_on="article__published_on",
+        sentence="sentence__text",
+        sentence_start="sentence__start",
+        origin="article__origin",
+        origin_reason="article__origin_reason",
+        **_same("article", "home_claim", "start", "quote", "speaker", "speaker_role", "verb", "is_direct", "following"),
+    )
 
 
 # ── from JSON to rows ──
@@ -170,6 +166,10 @@ def _family_columns() -> dict[str, Subquery]:
 
 def _rows(found: Any, read: Callable[[dict[str, Any]], RowT]) -> list[RowT]:
     return [read(row) for row in sorted(found or [], key=lambda row: int(row["id"]))]
+
+
+def read_appearances(found: Any) -> list[AppearanceRow]:
+    return _rows(found, _appearance)
 
 
 def _name(row: dict[str, Any]) -> str:
@@ -210,6 +210,7 @@ def _appearance(row: dict[str, Any]) -> AppearanceRow:
         is_direct=bool(row["is_direct"]),
         origin=row["origin"],
         origin_reason=row["origin_reason"],
+        following=row["following"] or "",
     )
 
 
@@ -247,28 +248,3 @@ def _job(row: dict[str, Any]) -> JobRow:
 
 def _asked(row: dict[str, Any]) -> AskedRow:
     return AskedRow(row["round"], row["reviewer"], _name(row), bool(row["excused_at"]), bool(row["has_filed"]))
-
-
-def _matches(found: dict[str, Any]) -> list[MatchRow]:
-    """Best first; a pair that was found from both sides is shown once, the decided one before the suggested."""
-    rows = sorted(
-        [*(found["matches_json"] or []), *(found["matched_json"] or [])],
-        key=lambda row: (row["decision"] == Match.Decision.SUGGESTED, -float(row["score"]), row["id"]),
-    )
-    unique: dict[int, MatchRow] = {}
-    for row in rows:
-        unique.setdefault(row["other"], _match(row))
-    return list(unique.values())
-
-
-def _match(row: dict[str, Any]) -> MatchRow:
-    reasons = row["reasons"]  # SQLite hands JSON inside JSON over as text
-    return MatchRow(
-        pk=row["id"],
-        other=row["other"],
-        statement=row["statement"],
-        state=row["state"],
-        score=float(row["score"]),
-        reasons=[str(reason) for reason in (json.loads(reasons) if isinstance(reasons, str) else reasons or [])],
-        decision=row["decision"],
-    )

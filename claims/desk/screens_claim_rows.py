@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from claims.desk.screens_claim_pairs import CheckRow, MatchRow, MergedRow
 from claims.evidence.finders import LABELS
-from claims.models import KeyElement, State
+from claims.models import KeyElement
 
 
 @dataclass(frozen=True)
 class AppearanceRow:
-    """A place where the claim was made: the exact words between what stands before and after them."""
+    """A place where the claim was made: the exact words between what stands before and after them in the sentence.
+
+    `following`: the sentence after it.
+    """
 
     pk: int
     article: int
@@ -28,6 +32,7 @@ class AppearanceRow:
     is_direct: bool
     origin: int | None = None
     origin_reason: str = ""
+    following: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,29 +98,6 @@ class AskedRow:
 
 
 @dataclass(frozen=True)
-class MatchRow:
-    """Another claim that may be the same, seen from this claim, whichever of the two it was found for."""
-
-    pk: int
-    other: int
-    statement: str
-    state: str
-    score: float
-    reasons: list[str]
-    decision: str
-
-    @property
-    def can_take_it_in(self) -> bool:
-        return self.state not in (State.MERGED, State.DISMISSED, State.RETRACTED)
-
-
-@dataclass(frozen=True)
-class MergedRow:
-    pk: int
-    statement: str
-
-
-@dataclass(frozen=True)
 class OriginRow:
     """A person's word on where a source has it from; `joined_with`: another source, None when it counts by itself."""
 
@@ -137,4 +119,5 @@ class Rows:
     asked: list[AskedRow] = field(default_factory=list)
     origins: list[OriginRow] = field(default_factory=list)
     matches: list[MatchRow] = field(default_factory=list)
+    checks: list[CheckRow] = field(default_factory=list)
     merged: list[MergedRow] = field(default_factory=list)

@@ -23,7 +23,7 @@ GONE = (
 def confirm(pair: Match | CheckMatch, relation: str, *, by: User, was: str | None = None) -> None:
     """A person says how the two relate, in the words of `pair.Relation`. Merging two claims is a move of its own.
 
-    `was`: the standing that this person saw, as `standing` gives it; None stands for that of `pair`. Raises Stale
+    `was`: what this person saw, as `standing` says it; None stands for that of `pair`. Raises Stale
     when somebody decided meanwhile, Refused when the pair is gone.
     """
     if relation not in type(pair).Relation.values:
@@ -41,9 +41,9 @@ def take_back(pair: Match | CheckMatch, *, by: User, was: str | None = None) -> 
     _decide(pair, SUGGESTED, "", by=by, was=was)
 
 
-def standing(pair: Match | CheckMatch) -> str:
+def standing(decision: str, decided_relation: str) -> str:
     """What has been decided about a pair, in one word or two: "suggested", "confirmed same"."""
-    return f"{pair.decision} {pair.decided_relation}".strip()
+    return f"{decision} {decided_relation}".strip()
 
 
 def in_words(pair: Match | CheckMatch) -> str:
@@ -63,7 +63,8 @@ def _decide(pair: Match | CheckMatch, decision: str, relation: str, *, by: User,
         now = rows.select_related("decided_by").first()
         if now is None:
             raise Refused(GONE)
-        if standing(now) != (standing(pair) if was is None else was):
+        seen = standing(pair.decision, pair.decided_relation) if was is None else was
+        if standing(now.decision, now.decided_relation) != seen:
             raise Stale(_meanwhile(now))
         before = in_words(now)
         now.decision, now.decided_relation = decision, relation

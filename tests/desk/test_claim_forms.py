@@ -354,8 +354,7 @@ def test_a_match_is_confirmed_rejected_and_merged_and_the_merge_undone() -> None
     match = Match.objects.create(claim=other, other=claim, score=0.8, reasons=["the same words"])
     ravi = as_person("ravi")
     assert "the same words" in ravi.get(page_of(claim)).content.decode()
-    send(ravi, "reject_match", claim, match.pk)
-    send(ravi, "confirm_match", claim, match.pk)
+    send(ravi, "decide_match", claim, match.pk, was="suggested", answer="same")
     match.refresh_from_db()
     assert match.decision == Match.Decision.CONFIRMED
     send(ravi, "move", claim, "merge", target=other.pk, seen=fresh(claim).version)

@@ -175,13 +175,5 @@ class GatherForm(EmptyForm):
     name, section, submit = "gather_again", "evidence", "Search again"
 
 
-class ConfirmMatchForm(EmptyForm):
-    name, section, submit = "confirm_match", "family", "Same claim"
-
-
-class RejectMatchForm(EmptyForm):
-    name, section, submit = "reject_match", "family", "Different claim"
-
-
 def _day_of_capture(evidence: Evidence) -> Any:
     return evidence.source.snapshot.captured_at.date() if evidence.source.snapshot else None
