@@ -6,18 +6,19 @@ Nothing is judged and nothing is written here; similarity.py compares what this 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
-
+from claims.matching import meaning
 from claims.models import Claim, FactCheck, State
 from claims.models.search import SearchQuerySet
-from claims.text import embeddings, overlap
+from claims.text import overlap
 
-#: Rows that are looked at for one that is asked for.
-_WIDER = 2
+#: Rows that the words and the meaning each bring up (count). More are asked for where many are withdrawn or merged.
+N_POOL: Final = 300
+#: How much larger a second and a third pool are.
+WIDER: Final = 8
 #: What the words count in the order of the candidates, against the meaning.
-_WORDS_SHARE = 0.6
+WORDS_SHARE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,36 @@ def find_claims(text: str, *, language: str, limit: int) -> list[Candidate]:
 
 def _find(rows: SearchQuerySet[Any], text: str, language: str, limit: int) -> list[Candidate]:
     query = overlap.query(text, language=language) or text
-    ranked = dict(rows.ranked_ids(query, limit=limit * _WIDER))
-    found = dict(rows.filter(pk__in=ranked).order_by().values_list("pk", "statement"))
-    if not found:
-        return []
-    best = max(ranked.values()) or 1.0
-    vectors = embeddings.encode([text, *found.values()])
-    cosines = np.maximum(vectors[1:] @ vectors[0], 0.0)
-    candidates = [
-        Candidate(pk, max(ranked[pk] / best, 0.0), float(cosine)) for pk, cosine in zip(found, cosines, strict=True)
-    ]
-    return sorted(candidates, key=lambda one: (-_order(one), one.pk))[:limit]
+    n, found = max(N_POOL, 2 * limit), list[Candidate]()
+    for _ in range(3):
+        pool = _pool(rows, text, query, n)
+        found = _living(rows, pool, limit)
+        if len(found) == limit or len(pool) < n:
+            break
+        n *= WIDER
+    return found
+
+
+def _pool(rows: SearchQuerySet[Any], text: str, query: str, n: int) -> list[Candidate]:
+    """The best by words and the best by meaning of the whole table, the best first."""
+    words = dict(rows.ranked_ids(query, limit=n))
+    near = meaning.nearest(rows.model._meta.db_table, text, n=n, using=rows.db, also=words)
+    pool = [Candidate(pk, words.get(pk, 0.0), max(cosine, 0.0)) for pk, cosine in near.items()]
+    return sorted(pool, key=lambda one: (-_order(one), one.pk))
+
+
+def _living(rows: SearchQuerySet[Any], pool: list[Candidate], limit: int) -> list[Candidate]:
+    """The first `limit` of the pool that are among `rows` at this moment."""
+    found: list[Candidate] = []
+    step = limit
+    at = 0
+    while at < len(pool) and len(found) < limit:
+        some = pool[at : at + step]
+        living = set(rows.filter(pk__in=[one.pk for one in some]).order_by().values_list("pk", flat=True))
+        found += [one for one in some if one.pk in living]
+        at, step = at + step, 4 * step
+    return found[:limit]
 
 
 def _order(one: Candidate) -> float:
-    return _WORDS_SHARE * one.words_score + (1 - _WORDS_SHARE) * one.meaning_score
+    return WORDS_SHARE * one.words_score + (1 - WORDS_SHARE) * one.meaning_score

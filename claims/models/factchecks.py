@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from claims.models import vectors
 from claims.models.search import SearchQuerySet
 
 
@@ -91,6 +94,10 @@ class FactCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rating}: {self.statement}" if self.rating else self.statement
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        vectors.fill(self._meta.db_table, using=self._state.db or "default", ids=[self.pk])
 
 
 class CheckMatch(models.Model):

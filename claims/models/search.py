@@ -7,20 +7,25 @@ after it was written and gone when it is gone.
 from __future__ import annotations
 
 import re
-from typing import Self, TypeVar
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
 
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.models.expressions import RawSQL
+
+from claims.models import database, postings, vectors
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 #: More words than this add cost and no precision.
 MAX_WORDS = 24
+#: Vectors that one UPDATE writes along (count); the rest is left to the queries, and to `manage.py rebuild_index`.
+N_FILLED = 2000
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
 class SearchQuerySet(models.QuerySet[Row_co]):
-    """For models whose table has an index in claims.models.database.INDEXES."""
+    """For models whose table has an index in claims.models.database.INDEXES, and perhaps vectors."""
 
     def matching(self, text: str, *, any_word: bool = False) -> Self:
         """Rows with all (or any) of the words of `text`; everything when there is no word in it. Not ranked."""
@@ -30,15 +35,30 @@ class SearchQuerySet(models.QuerySet[Row_co]):
         sql, params = _ids_sql(self.db, self.model._meta.db_table, words, any_word=any_word)
         return self.filter(pk__in=RawSQL(sql, params))  # noqa: S611 - the words travel as a parameter
 
-    def ranked_ids(self, text: str, *, limit: int, any_word: bool = True) -> list[tuple[int, float]]:
-        """The best `limit` rows of the whole table as (primary key, rank); greater is better, in the engine's unit."""
+    def ranked_ids(self, text: str, *, limit: int) -> list[tuple[int, float]]:
+        """The `limit` rows of the whole table that share most of the telling words of `text`, the best first.
+
+        (primary key, share of the weight of its words, 0 to 1); common words count little or nothing.
+        """
         words = _query_words(text)
-        if not words:
-            return []
-        sql, params = _ranked_sql(self.db, self.model._meta.db_table, words, any_word=any_word)
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(sql, [*params, limit])
-            return [(int(pk), float(rank)) for pk, rank in cursor.fetchall()]
+        return postings.shares(self.db, self.model._meta.db_table, words, limit=limit) if words else []
+
+    def bulk_create(self, objs: Iterable[Row_co], *args: Any, **kwargs: Any) -> list[Row_co]:
+        if self.model._meta.db_table not in database.VECTORS:
+            return super().bulk_create(objs, *args, **kwargs)
+        with transaction.atomic(using=self.db, savepoint=False):
+            made = super().bulk_create(objs, *args, **kwargs)
+            vectors.fill(self.model._meta.db_table, using=self.db, limit=len(made))
+        return made
+
+    def update(self, **values: Any) -> int:
+        _, columns = database.VECTORS.get(self.model._meta.db_table, ("", ()))
+        if values.keys().isdisjoint(columns):
+            return super().update(**values)
+        with transaction.atomic(using=self.db, savepoint=False):
+            n_changed = super().update(**values)
+            vectors.fill(self.model._meta.db_table, using=self.db, limit=min(n_changed, N_FILLED))
+        return n_changed
 
 
 def _query_words(text: str) -> list[str]:
@@ -58,20 +78,3 @@ def _ids_sql(alias: str, table: str, words: list[str], *, any_word: bool) -> tup
     if vendor == "sqlite":
         return f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", [expression]  # noqa: S608 - our own table
     return f"SELECT id FROM {table} WHERE search @@ to_tsquery('claims_words', %s)", [expression]  # noqa: S608
-
-
-def _ranked_sql(alias: str, table: str, words: list[str], *, any_word: bool) -> tuple[str, list[str]]:
-    vendor = connections[alias].vendor
-    expression = _expression(vendor, words, any_word=any_word)
-    if vendor == "sqlite":
-        return (
-            f"SELECT rowid, -bm25({table}_fts) FROM {table}_fts WHERE {table}_fts MATCH %s ORDER BY 2 DESC, 1 LIMIT %s",  # noqa: S608
-            [expression],
-        )
-    return (
-        (
-            f"SELECT id, ts_rank_cd(search, query, 1) FROM {table}, to_tsquery('claims_words', %s) query "  # noqa: S608
-            "WHERE search @@ query ORDER BY 2 DESC, 1 LIMIT %s"
-        ),
-        [expression],
-    )

@@ -41,15 +41,19 @@ class ClaimVector(Vector):
     """The meaning of a Claim's statement."""
 
 
-def fill(table: str, *, using: str, limit: int = BATCH) -> int:
-    """Write up to `limit` missing vectors of a table, those of the newest rows first; returns how many were written.
+def fill(table: str, *, using: str, ids: Sequence[int] = (), limit: int = BATCH) -> int:
+    """Write up to `limit` missing vectors of a table, those of the newest rows first, or those of `ids`.
 
-    A row that is reworded meanwhile is left for the next time.
+    Returns how many were written. A row that is reworded meanwhile is left for the next time; a table without vectors
+    has nothing to fill.
     """
+    if table not in database.VECTORS:
+        return 0
     vectors, _ = database.VECTORS[table]
+    these = f"AND row_id IN ({listed(ids)})" if ids else ""
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"SELECT row_id, change FROM {vectors} WHERE code IS NULL ORDER BY row_id DESC LIMIT %s",  # noqa: S608
+            f"SELECT row_id, change FROM {vectors} WHERE code IS NULL {these} ORDER BY row_id DESC LIMIT %s",  # noqa: S608
             [limit],
         )
         missing = cursor.fetchall()
@@ -62,7 +66,7 @@ def texts(table: str, ids: Sequence[int], *, using: str) -> dict[int, str]:
     joined = " || ' ' || ".join(columns)
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"SELECT id, {joined} FROM {table} WHERE id IN ({_list(ids)})"  # noqa: S608 - whole numbers
+            f"SELECT id, {joined} FROM {table} WHERE id IN ({listed(ids)})"  # noqa: S608 - whole numbers
         )
         return {int(pk): str(text) for pk, text in cursor.fetchall()}
 
@@ -98,6 +102,6 @@ def write(table: str, seen: Sequence[tuple[int, int]], *, using: str) -> int:
         return int(cursor.rowcount)
 
 
-def _list(ids: Sequence[int]) -> str:
+def listed(ids: Sequence[int]) -> str:
     """Whole numbers for an IN, written out: binding hundreds of parameters costs more than looking the rows up."""
     return ",".join(str(int(pk)) for pk in ids) or "NULL"

@@ -32,6 +32,11 @@ Codes = NDArray[np.uint64]
 
 def encode(texts: Sequence[str]) -> Vectors:
     """Unit vectors of the texts, shape (len(texts), 256); their dot product is the cosine. No words, no length."""
+    return encode_weighed(texts)[0]
+
+
+def encode_weighed(texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+    """The same, and how long each vector was: the model makes words long that tell much, and small words short."""
     table, tokenizer = _model()
     found = np.zeros((len(texts), WIDTH), dtype=np.float32)
     for row, encoding in enumerate(tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
@@ -40,13 +45,15 @@ def encode(texts: Sequence[str]) -> Vectors:
             found[row] = table[ids].mean(axis=0, dtype=np.float32)
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     np.divide(found, lengths, out=found, where=lengths > 0)
-    return found
+    return found, lengths[:, 0]
 
 
 def quantise(vectors: Vectors) -> Quantised:
     """A quarter of the size."""
     largest = np.abs(vectors).max(axis=1, keepdims=True, initial=0.0)
-    return np.rint(vectors * np.divide(127, largest, out=np.zeros_like(largest), where=largest > 0)).astype(np.int8)
+    scale = np.divide(127, largest, out=np.zeros_like(largest), where=largest > 0)
+    packed: Quantised = np.rint(vectors * scale).astype(np.int8)
+    return packed
 
 
 def codes(vectors: Vectors | Quantised) -> Codes:

@@ -1,0 +1,89 @@
+"""The signs of all vectors of a table, in memory: which rows lie nearest to a query. No Django, no reading.
+
+A million rows take 40 MB. What is found here is only near; the whole vectors, and the rows themselves, are in the
+database.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.text import embeddings
+
+#: Rows that are compared bit by bit before the query's own numbers weigh the bits (rows).
+NEAR: Final = 4000
+#: Rows in one step of the scan, so that what it needs stays in the processor's cache (rows).
+_STEP: Final = 65_536
+
+Ids = NDArray[np.int64]
+
+
+class Codes:
+    """Row ids in ascending order beside their codes. Never changed once it is made: threads read while one renews."""
+
+    __slots__ = ("columns", "ids")
+
+    def __init__(self, ids: Ids, columns: NDArray[np.uint64]) -> None:
+        """`ids` shape (n,), ascending; `columns` shape (4, n): each holds 64 of the bits of all rows."""
+        self.ids, self.columns = ids, columns
+
+    @classmethod
+    def empty(cls) -> Codes:
+        return cls(np.empty(0, dtype=np.int64), np.empty((4, 0), dtype=np.uint64))
+
+    def __len__(self) -> int:
+        return int(self.ids.size)
+
+    def with_rows(self, ids: Ids, codes: embeddings.Codes) -> Codes:
+        """These rows besides, or in the place of what they were; of an id that comes twice, the last."""
+        if not ids.size:
+            return self
+        ids, last = np.unique(ids[::-1], return_index=True)
+        fresh = codes[::-1][last]
+        if not self.ids.size or ids[0] > self.ids[-1]:
+            return Codes(np.concatenate([self.ids, ids]), np.concatenate([self.columns, fresh.T], axis=1))
+        kept = self.without(ids)
+        places = np.searchsorted(kept.ids, ids)
+        return Codes(np.insert(kept.ids, places, ids), np.insert(kept.columns, places, fresh.T, axis=1))
+
+    def without(self, ids: Ids) -> Codes:
+        is_kept = ~np.isin(self.ids, ids)
+        return self if is_kept.all() else Codes(self.ids[is_kept], np.ascontiguousarray(self.columns[:, is_kept]))
+
+    def nearest(self, query: NDArray[np.float32], n: int) -> Ids:
+        """Ids of the `n` rows that lie nearest to the vector `query`, shape (256,), in no order."""
+        if len(self) <= n:
+            return self.ids
+        near = self._near(embeddings.codes(query[None, :])[0], max(NEAR, 2 * n))
+        if near.size <= n:
+            return self.ids[near]
+        # The bits of a row are known, the numbers of the query are whole: 32 look-ups give their product
+        packed = np.ascontiguousarray(self.columns[:, near].T).view(np.uint8)
+        sums = _products(query)[np.arange(packed.shape[1]), packed].sum(axis=1)
+        return self.ids[near[np.argpartition(-sums, n)[:n]]]
+
+    def _near(self, code: NDArray[np.uint64], n: int) -> Ids:
+        """Places of about `n` rows with the fewest differing bits (Hamming distance)."""
+        distances = np.empty(len(self), dtype=np.uint8)
+        differing, counted = np.empty(_STEP, dtype=np.uint64), np.empty(_STEP, dtype=np.uint8)
+        for start in range(0, len(self), _STEP):
+            here = distances[start : start + _STEP]
+            here[:] = 0
+            for column, bits in zip(self.columns, code, strict=True):
+                np.bitwise_xor(column[start : start + _STEP], bits, out=differing[: here.size])
+                np.bitwise_count(differing[: here.size], out=counted[: here.size])
+                # 256 differing bits would read as none; only a vector and its very contrary differ in all
+                np.add(here, counted[: here.size], out=here)
+        reach = int(np.searchsorted(np.bincount(distances, minlength=256).cumsum(), n))
+        nearer = np.flatnonzero(distances < reach)
+        # Thousands of the same text lie at the same distance: some of them will do
+        return np.concatenate([nearer, np.flatnonzero(distances == reach)[: max(n - nearer.size, 0)]])
+
+
+def _products(query: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Shape (32, 256): for each byte of a code and each of its values, the sum of the query's numbers it stands for."""
+    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
+    return query.reshape(-1, 8) @ bits.T
