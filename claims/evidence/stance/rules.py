@@ -1,15 +1,13 @@
-"""What a passage says about a claim: supports, refutes, or only mentions it. A proposal, never a verdict. No Django."""
+"""Stance by rules alone: what is shared, and the words that turn it round. They also give every proposal its reasons."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
+from claims.evidence.stance.proposal import Stance
 from claims.text import contradiction, overlap
 from claims.text.opposites import HEDGE
-
-Label = Literal["supports", "refutes", "mentions"]
 
 #: A passage that holds less than this share of the claim's content cannot say that it is so.
 SUPPORT_COVERAGE: Final = 0.5
@@ -28,15 +26,6 @@ WEIGHTS: Final[dict[contradiction.Kind, float]] = {
 REFUTES_FROM: Final = 0.4
 #: A hedge ("may", "allegedly") that the claim itself lacks makes a passage weaker support.
 HEDGE_COST: Final = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """`score`: how sure the proposal is, 0 to 1. `reasons`: full of the deciding words, the strongest first."""
-
-    label: Label
-    score: float
-    reasons: list[str]
 
 
 def propose(claim: str, passage: str, *, language: str = "en", written_on: date | None = None) -> Stance:

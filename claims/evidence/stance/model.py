@@ -1,0 +1,193 @@
+"""Trained weights: of the signals, and, where they were worth keeping, of passages' words and of pairs seen in training.
+
+How they are found is in training.py.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.errors import Refused
+from claims.evidence import reading
+from claims.evidence.stance.signals import Signals
+from claims.text import embeddings, tokens
+
+SHIPPED: Final = Path(__file__).parent / "weights"
+N_BUCKETS: Final = 1 << 15
+#: How fast the memory of a pair fades as claim and passage move away from it (per unit of 1 - cosine, each).
+FADE: Final = 4.0
+#: Words of a passage that are read (count).
+_N_WORDS: Final = 400
+_FORMAT: Final = 1
+_SETTINGS, _ARRAYS = "stance.json", "stance.npz"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim, a passage, and the signals read of them."""
+
+    claim: str
+    passage: str
+    signals: Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What training saw: hashed words of passages (N_BUCKETS, labels); vectors of pairs (n, 512) and theirs (n, labels)."""
+
+    words: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A value for each of `labels`: signals less `mean` over `spread` times `weights`, plus `bias`, plus the memory's.
+
+    `sharpness` turns values into probabilities (softmax of so many times the values).
+    """
+
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    mean: Floats
+    spread: Floats
+    weights: Floats
+    bias: Floats
+    sharpness: float
+    memory: Memory | None = None
+
+    def probabilities(self, pairs: Sequence[Pair]) -> Floats:
+        """Shape (pairs, labels)."""
+        return softmax(self.sharpness * self.values(pairs))
+
+    def values(self, pairs: Sequence[Pair]) -> Floats:
+        """Shape (pairs, labels)."""
+        found: Floats = (matrix(pairs, self.names) - self.mean) / self.spread @ self.weights + self.bias
+        if self.memory is not None:
+            near = nearness(vectors(pairs), self.memory.vectors)
+            found = found + near @ self.memory.weights
+            for row, pair in enumerate(pairs):
+                here = buckets(pair.passage)
+                found[row] += self.memory.words[here].sum(axis=0) / max(len(here), 1) ** 0.5
+        return found
+
+
+def matrix(pairs: Sequence[Pair], names: Sequence[str]) -> Floats:
+    """A row for each pair, a column for each signal."""
+    return np.array([[pair.signals.get(name, 0.0) for name in names] for pair in pairs], np.float64).reshape(
+        len(pairs), len(names)
+    )
+
+
+def vectors(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+    """The meaning of claim and passage side by side, shape (pairs, 512)."""
+    claims = embeddings.encode([pair.claim for pair in pairs])
+    passages = embeddings.encode([pair.passage[: reading.LONGEST] for pair in pairs])
+    return np.concatenate((claims, passages), axis=1)
+
+
+def nearness(some: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
+    """1 for the same claim and passage, fading with the distance of both: shape (some, others)."""
+    found: Floats = np.exp(FADE * (some.astype(np.float64) @ others.T.astype(np.float64) - 2.0))
+    return found
+
+
+def buckets(passage: str) -> list[int]:
+    """Where the words of a passage, and its pairs of neighbours, are kept; each once."""
+    stems = [tokens.stem(word) for word in tokens.words(passage[: reading.LONGEST])[:_N_WORDS]]
+    return sorted({_bucket(gram) for gram in (*stems, *map(" ".join, zip(stems, stems[1:], strict=False)))})
+
+
+@lru_cache(maxsize=50_000)
+def _bucket(gram: str) -> int:
+    return zlib.crc32(gram.encode()) % N_BUCKETS
+
+
+def softmax(values: Floats) -> Floats:
+    raised = np.exp(values - values.max(axis=1, keepdims=True))
+    found: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return found
+
+
+def save(model: Model, folder: Path, *, about: dict[str, Any]) -> None:
+    """The same bytes for the same model. Each file replaces the old one at once, as others may be reading it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "format": _FORMAT,
+        "labels": list(model.labels),
+        "sharpness": round(model.sharpness, 4),
+        "bias": _rounded(model.bias),
+        "signals": {
+            name: [_rounded([mean])[0], _rounded([spread])[0], *_rounded(weights)]
+            for name, mean, spread, weights in zip(model.names, model.mean, model.spread, model.weights, strict=True)
+        },
+        "has_memory": model.memory is not None,
+        "about": about,
+    }
+    if model.memory is not None:
+        new = folder / "new.npz"
+        packed = {
+            "words": model.memory.words.astype(np.float16),
+            "vectors": model.memory.vectors.astype(np.float16),
+            "weights": model.memory.weights,
+        }
+        np.savez(new, allow_pickle=False, **packed)
+        new.replace(folder / _ARRAYS)
+    new = folder / "new.json"
+    new.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    new.replace(folder / _SETTINGS)
+    if model.memory is None:
+        (folder / _ARRAYS).unlink(missing_ok=True)
+
+
+def is_in(folder: Path) -> bool:
+    """Whether a model was saved there."""
+    return (folder / _SETTINGS).is_file()
+
+
+def load(folder: Path) -> Model:
+    """Read once for each time the model is saved. Raises Refused."""
+    try:
+        return _loaded(folder, (folder / _SETTINGS).stat().st_mtime_ns)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            f"The stance model in {folder} cannot be read ({error}); train it again with manage.py train_stance, or"
+            " remove the folder to go back to the model that ships."
+        ) from error
+
+
+@lru_cache(maxsize=2)
+def _loaded(folder: Path, _saved_at: int) -> Model:
+    settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
+    if settings["format"] != _FORMAT:
+        raise ValueError("it is of another version")
+    rows = np.array(list(settings["signals"].values()), np.float64)
+    memory = None
+    if settings["has_memory"]:
+        with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+            memory = Memory(*(arrays[name].astype(np.float32) for name in ("words", "vectors", "weights")))
+    return Model(
+        labels=tuple(settings["labels"]),
+        names=tuple(settings["signals"]),
+        mean=rows[:, 0],
+        spread=rows[:, 1],
+        weights=rows[:, 2:],
+        bias=np.array(settings["bias"], np.float64),
+        sharpness=float(settings["sharpness"]),
+        memory=memory,
+    )
+
+
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [float(f"{value:.5g}") for value in values]
