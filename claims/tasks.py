@@ -8,7 +8,7 @@ from claims.evidence import captures, gathering, rechecks
 from claims.evidence.found import Neighbours
 from claims.importing import articles, extraction, origins
 from claims.importing.factchecks import ratings
-from claims.matching import checks
+from claims.matching import arrivals, checks
 from claims.matching import claims as matching
 from claims.publishing import announcements
 from claims.workflow import reviews
@@ -30,6 +30,11 @@ def detect_claims(article_id: int) -> None:
 @jobs.job()
 def match_claim(claim_id: int) -> None:
     matching.match_claim(claim_id)
+
+
+@jobs.job()
+def match_feed(feed_id: int) -> None:
+    arrivals.match_feed(feed_id)
 
 
 @jobs.job()

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from claims import jobs
 from claims.errors import Refused, TryAgain
 from claims.importing.factchecks import keeping
 from claims.importing.factchecks.check import Check, Row
@@ -56,6 +57,8 @@ def read(feed: CheckFeed, rows: Iterable[Row], watch: Watcher, *, n_done: int = 
     batches.write()
     feed.fingerprint, feed.position, feed.finished_at = "", 0, timezone.now()
     feed.save(update_fields=["fingerprint", "position", "finished_at", "error"])
+    if batches.tally.n_new or batches.tally.n_changed:
+        jobs.enqueue("match_feed", feed.pk)
     return batches.tally
 
 
