@@ -44,6 +44,8 @@ AGAIN_AFTER = timedelta(hours=20)
 NOT_SOONER = timedelta(hours=1)
 #: What the people who work on a claim have to know of.
 NEWS = (Recheck.Outcome.CHANGED, Recheck.Outcome.CORRECTED, Recheck.Outcome.MOVED, Recheck.Outcome.RETRACTED)
+#: The outcome of the newest look at the source of a piece of evidence; None where there was no second look.
+NEWEST_OUTCOME = Subquery(Recheck.objects.filter(source=OuterRef("source")).order_by("-pk").values("outcome")[:1])
 _WATCHED_STATES = (*OPEN_STATES, State.PUBLISHED)
 
 
