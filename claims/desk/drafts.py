@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from claims import policy
+from claims.desk.draft_matches import Known, look_up
 from claims.desk.screens_articles import Chunk
 from claims.detection import sources
 from claims.detection.detect import Seen, detect
 from claims.importing.articles import request_import_bytes
-from claims.matching.claims import find_alike
-from claims.models import Article, Claim, Snapshot, State, User
+from claims.models import Article, Snapshot, User
 
 #: About 3,000 sentences: what is longer is no article, and its author would wait for it.
 MAX_CHARS = 500_000
-#: Somebody waits for the answer: after this long the claims further down are no longer compared with ours (seconds).
-MAX_LOOKUP_S = 2.0
-#: Claims of ours, and checks of others, that are shown for one sentence (count).
-N_MATCHES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +30,13 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """A claim of ours that may be the same; with a current revision it is a published check."""
-
-    claim: Claim
-    score: float
-    reasons: list[str]
-
-    @property
-    def is_checked(self) -> bool:
-        return self.claim.current_revision is not None and self.claim.state != State.RETRACTED
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence worth checking; `rank` counts from 1. `missing_source` is a sentence for the author, or empty."""
 
     rank: int
     seen: Seen
     missing_source: str
-    matches: list[Alike] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
 
 
 @dataclass(frozen=True)
@@ -68,7 +50,7 @@ class Piece(Chunk):
 class Checked:
     """`findings`: the best first, as many as an import would suggest; `n_worth` counts all above the threshold.
 
-    The first `n_compared` of them were compared with our claims.
+    The first `n_compared` of them were looked up.
     """
 
     draft: Draft
@@ -83,7 +65,12 @@ class Checked:
 
     @property
     def n_checked(self) -> int:
-        return sum(1 for finding in self.findings if any(match.is_checked for match in finding.matches))
+        """Those that somebody, ourselves or others, has published a check of."""
+        return sum(
+            1
+            for finding in self.findings
+            if finding.known.checks or any(match.is_checked for match in finding.known.claims)
+        )
 
     @property
     def paragraphs(self) -> Iterator[list[Piece]]:
@@ -104,17 +91,17 @@ class Checked:
 
 
 def check(draft: Draft) -> Checked:
-    """Read the draft and look its claims up. Two queries for each claim, and one for all that is like them."""
+    """Read the draft and look its claims up: a few queries for each claim, and two for all that is known of them."""
     rules = policy.current()
     seen = detect(draft.text, title=draft.title, published=draft.published, language=draft.language)
     worth = [one for one in seen if one.checkworthy and one.score >= rules.claim_score and one.statement]
     best = sorted(worth, key=lambda one: (-one.score, one.start))[: rules.n_claims_per_article]
     missing = _missing_sources(draft, seen, best)
-    alike = _alike(best, draft.language)
+    known = look_up(best, draft.language)
     findings = [
-        Finding(rank, one, missing[one.start], alike.get(one.start, [])) for rank, one in enumerate(best, start=1)
+        Finding(rank, one, missing[one.start], known.get(one.start, Known())) for rank, one in enumerate(best, start=1)
     ]
-    return Checked(draft, seen, findings, len(worth), len(alike))
+    return Checked(draft, seen, findings, len(worth), len(known))
 
 
 def import_draft(draft: Draft, *, by: User) -> Article:
@@ -144,7 +131,8 @@ def as_json(checked: Checked) -> dict[str, Any]:
             | {
                 "rank": finding.rank,
                 "missing_source": finding.missing_source,
-                "matches": [_match_json(match) for match in finding.matches],
+                "matches": [match.as_json for match in finding.known.claims],
+                "checks": [match.as_json for match in finding.known.checks],
             }
             for finding in checked.findings
         ],
@@ -165,20 +153,6 @@ def _sentence_json(seen: Seen) -> dict[str, Any]:
         "statement": seen.statement,
         "statements": list(seen.statements),
         "reasons": seen.reasons,
-    }
-
-
-def _match_json(match: Alike) -> dict[str, Any]:
-    revision = match.claim.current_revision if match.is_checked else None
-    return {
-        "claim": match.claim.pk,
-        "statement": match.claim.statement,
-        "claimant": str(match.claim.claimant or ""),
-        "state": match.claim.state,
-        "score": match.score,
-        "reasons": match.reasons,
-        "rating": revision.rating.label if revision else "",
-        "url": match.claim.get_absolute_url() if revision else "",
     }
 
 
@@ -205,27 +179,3 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
     for line in text.split("\n"):
         yield start, start + len(line)
         start += len(line) + 1
-
-
-def _alike(best: Iterable[Seen], language: str) -> dict[int, list[Alike]]:
-    """Our claims that are like the statements of a sentence, by its start, the likest first; as far as time allows."""
-    likeness: dict[int, dict[int, tuple[float, list[str]]]] = {}
-    ends_at = time.monotonic() + MAX_LOOKUP_S
-    for one in best:
-        if time.monotonic() > ends_at:
-            break
-        scores = likeness.setdefault(one.start, {})
-        for statement in one.statements:
-            for pk, found in find_alike(statement, language=language or "en", limit=N_MATCHES):
-                if pk not in scores or found.score > scores[pk][0]:
-                    scores[pk] = (found.score, [*found.reasons, *found.contradictions])
-    rows = Claim.objects.select_related("claimant", "current_revision__rating").in_bulk(
-        [pk for scores in likeness.values() for pk in scores]
-    )
-    return {
-        start: sorted(
-            (Alike(rows[pk], score, reasons) for pk, (score, reasons) in scores.items() if pk in rows),
-            key=lambda match: (-match.score, match.claim.pk),
-        )
-        for start, scores in likeness.items()
-    }

@@ -14,7 +14,6 @@ from claims.models import CheckMatch, Claim, Match, State
 
 #: Pairs of each kind that one page reads, those of people first, then the best (count).
 N_PAIRS = 40
-#: How each kind of outcome looks: the classes and icons of our own ratings.
 _LOOKS = {"true": "true", "mixture": "half-true", "false": "false"}
 _RELATIONS = {"same": "the same claim", "contradicts": "the contrary", "related": "a related claim"}
 
@@ -81,12 +80,21 @@ class CheckRow(PairRow):
 
     @property
     def link(self) -> str:
-        """Feeds are written by strangers: only an address of the web is made a link."""
-        return self.url if self.url.startswith(("https://", "http://")) else ""
+        return link_of(self.url)
 
     @property
     def look(self) -> str:
-        return _LOOKS.get(self.outcome, "unproven")
+        return look_of(self.outcome)
+
+
+def link_of(url: str) -> str:
+    """Feeds are written by strangers: only an address of the web is made a link."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def look_of(outcome: str) -> str:
+    """The class and icon of our own rating that is nearest to the outcome of a FactCheck."""
+    return _LOOKS.get(outcome, "unproven")
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from claims import policy
-from claims.desk import drafts
+from claims.desk import draft_matches, drafts
 from claims.desk.drafts import MAX_CHARS
 from claims.detection.sources import MISSING
-from claims.models import Article, State
+from claims.models import Article, FactCheck, State
 from tests.builders import a_claim, cast, claim_in
 from tests.desk.people import client_of
 
@@ -118,7 +118,7 @@ def test_claims_come_ranked_with_all_that_is_known_of_them() -> None:
         assert TEXT[claim["start"] : claim["end"]] == claim["text"]
         assert set(claim) == {
             "text", "start", "end", "score", "checkworthy", "checkability", "speaker", "speaker_role", "statement",
-            "statements", "reasons", "rank", "missing_source", "matches",
+            "statements", "reasons", "rank", "missing_source", "matches", "checks",
         }  # fmt: skip
     said = next(claim for claim in found["claims"] if "visitors" in claim["text"])
     bare = next(claim for claim in found["claims"] if "ferry" in claim["text"])
@@ -152,7 +152,7 @@ def test_our_own_claims_and_published_checks_are_shown_beside_it() -> None:
     assert (matches[known.pk]["rating"], matches[known.pk]["url"], matches[known.pk]["state"]) == ("", "", "new")
     page = client_of("rana").post(URL, {"text": TEXT}).content.decode()
     assert f'href="{checked.get_absolute_url()}"' in page
-    assert "1 like a published check of ours" in page
+    assert "1 like a published check" in page
 
 
 def test_the_page_marks_the_claims_in_the_text_and_lists_them() -> None:
@@ -232,12 +232,30 @@ def test_no_more_claims_are_looked_up_than_an_import_would_make() -> None:
 
 
 def test_nobody_waits_long_for_comparisons_and_what_was_not_compared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts, "MAX_LOOKUP_S", -1.0)
+    monkeypatch.setattr(draft_matches, "MAX_LOOKUP_S", -1.0)
     a_claim("The number of visitors on the island rose by 31 percent in 2024")
     found = check(client_of("rana"))
     assert (found["n_compared"], [claim["matches"] for claim in found["claims"]]) == (0, [[], []])
     page = client_of("rana").post(URL, {"text": TEXT}).content.decode()
-    assert "Only the first 0 were compared with our claims" in page
+    assert "Only the first 0 were compared with our claims and published checks" in page
+
+
+def test_a_check_that_others_published_is_shown_with_its_rating_and_link() -> None:
+    values = {"publisher": "Isle Facts", "rating": "Exaggerated", "outcome": "mixture", "language": "en"}
+    statement = "The number of visitors on the island rose by 31 percent in 2024"
+    FactCheck.objects.create(identity="1", url="https://facts.example/1", statement=statement, **values)
+    FactCheck.objects.create(identity="2", url="javascript:alert(1)", statement=f"{statement}.", **values)
+    draft = f"A report says more. {statement}. Nobody was asked."
+    (known,) = [claim["checks"] for claim in check(client_of("rana"), text=draft)["claims"] if claim["checks"]]
+    assert {(one["publisher"], one["rating"], one["url"]) for one in known} == {
+        ("Isle Facts", "Exaggerated", "https://facts.example/1"),
+        ("Isle Facts", "Exaggerated", ""),
+    }
+    page = client_of("rana").post(URL, {"text": draft}).content.decode()
+    assert 'href="https://facts.example/1"' in page
+    assert "Exaggerated" in page
+    assert "javascript:" not in page
+    assert "1 like a published check" in page
 
 
 @settings_of_hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -254,7 +272,7 @@ def test_nobody_waits_long_for_comparisons_and_what_was_not_compared_is_said(mon
 )
 def test_whatever_is_pasted_every_character_of_it_is_shown_once(parts: list[str]) -> None:
     text = "".join(parts)
-    with patch.object(drafts, "find_alike", lambda claim: []):
+    with patch.object(drafts, "look_up", lambda best, language: {}):
         checked = drafts.check(drafts.Draft(text))
     for finding in checked.findings:
         assert text[finding.seen.start : finding.seen.end] == finding.seen.text
