@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from claims.desk.views import claim, claim_captures, claim_chain, claim_evidence, claim_family, claim_moves, claim_review, claim_work
+from claims.desk.views import (
+    claim,
+    claim_captures,
+    claim_chain,
+    claim_evidence,
+    claim_family,
+    claim_moves,
+    claim_review,
+    claim_work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", claim.claim, name="claim"),
@@ -35,7 +44,9 @@ urlpatterns: list[URLPattern] = [
     path("checks/<int:match>/", claim_family.decide_check, name="decide_check"),
     path("sources/<int:recheck>/", claim_captures.source_change, name="source_change"),
     path("sources/<int:recheck>/seen/", claim_captures.see_change, name="see_change"),
+    path("evidence/<int:evidence>/archive/", claim_captures.archive_again, name="archive_again"),
     path("captures/<int:snapshot>/warc/", claim_captures.capture_warc, name="capture_warc"),
+    path("finders/<int:run>/retry/", claim_evidence.ask_finder_again, name="ask_finder_again"),
     path("gather/", claim_evidence.gather_again, name="gather_again"),
     path("review/", claim_review.file_review, name="file_review"),
     path("review/withdraw/", claim_review.withdraw_review, name="withdraw_review"),

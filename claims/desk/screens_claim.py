@@ -16,18 +16,19 @@ from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.desk.screens_claim_chain import ChainScreen
 from claims.desk.screens_claim_evidence import EvidenceScreen
 from claims.desk.screens_claim_family import FamilyScreen
+from claims.desk.screens_claim_finders import mark_of
 from claims.desk.screens_claim_history import EventLine, Names, lines_of
 from claims.desk.screens_claim_layout import FORWARD, GATE, GateLine, OfferLine, Part, parts_of
-from claims.desk.screens_claim_lists import JOBS, read_rows
+from claims.desk.screens_claim_lists import read_rows
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.screens_claim_rows import DeclarationRow, ReplyRow, Rows
 from claims.errors import Refused
+from claims.evidence import rechecks
 from claims.models import (
     OPEN_STATES,
     Claim,
     ClaimEvent,
     Evidence,
-    Job,
     KeyElement,
     RatingLevel,
     RatingScale,
@@ -92,8 +93,8 @@ class ClaimScreen:
     def all_evidence(self) -> list[Evidence]:
         return list(
             self.claim.evidence.annotate(is_own_story=OWN_STORY, source_outcome=rechecks.NEWEST_OUTCOME).select_related(
-                "source__origin", "source__snapshot", "source__article", "source__revision__claim", "source__archive_copy", "key_element",
-                "attached_by", "decided_by",
+                "source__origin", "source__snapshot", "source__article", "source__revision__claim",
+                "source__archive_copy", "key_element", "attached_by", "decided_by",
             ).defer("source__snapshot__text", "source__article__text", "source__revision__content")
         )  # fmt: skip
 
@@ -281,19 +282,9 @@ class ClaimScreen:
 
     @property
     def mark(self) -> str:
-        """As live_mark, of what this page shows."""
-        jobs = sorted(self.rows.jobs, key=lambda row: row.name)
-        return "-".join(
-            [str(self.claim.version), *(f"{row.name}.failed" if row.is_failed else row.name for row in jobs)]
-        )
+        """As read_mark, of what this page shows."""
+        return mark_of(self.claim.version, self.rows.jobs, self.rows.runs)
 
     @cached_property
     def my_declaration(self) -> DeclarationRow | None:
         return next((row for row in self.rows.declarations if row.person == self.by.pk), None)
-
-
-def live_mark(pk: int) -> str:
-    """Changes whenever something on the page does: the claim's version, and how far its jobs are."""
-    version = Claim.objects.filter(pk=pk).values_list("version", flat=True).first() or 0
-    owed = Job.objects.filter(target=pk, name__in=JOBS).order_by("name").values_list("name", "failed_at")
-    return "-".join([str(version), *(f"{name}.failed" if failed_at else name for name, failed_at in owed)])

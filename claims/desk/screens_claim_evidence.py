@@ -8,9 +8,10 @@ from functools import cached_property
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_work import AddElementForm, EditElementForm, RemoveElementForm
+from claims.desk.screens_claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens_claim_rows import JobRow, Rows
-from claims.evidence import quotes
-from claims.models import Claim, Evidence, KeyElement
+from claims.evidence import quotes, rechecks
+from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck
 from claims.workflow.case import Case
 
 
@@ -25,6 +26,11 @@ class Card:
     @property
     def anchor(self) -> str:
         return f"evidence-{self.item.pk}"
+
+    @property
+    def archive_copy(self) -> ArchiveCopy | None:
+        """What a public archive keeps of the source, or how far that has come."""
+        return getattr(self.item.source, "archive_copy", None)
 
     @property
     def is_accepted(self) -> bool:
@@ -124,6 +130,12 @@ class EvidenceScreen:
         ]
 
     @cached_property
+    def changes(self) -> list[Recheck]:
+        """Cited pages that are not what they were; asked for only where the last look at some page says so."""
+        has_any = any(item.source_outcome not in (None, Recheck.Outcome.UNCHANGED) for item in self.items)  # type: ignore[attr-defined]
+        return rechecks.changes_for(self.claim) if has_any else []
+
+    @cached_property
     def supporting(self) -> list[Card]:
         return self._cards(status=Evidence.Status.ACCEPTED, stance=Evidence.Stance.SUPPORTS)
 
@@ -182,6 +194,14 @@ class EvidenceScreen:
     @property
     def gathering(self) -> JobRow | None:
         return next((row for row in self.rows.jobs if row.name == "gather_evidence"), None)
+
+    @cached_property
+    def finders(self) -> list[FinderLine]:
+        return lines_of(self.claim, self.rows.runs)
+
+    @property
+    def not_set_up(self) -> list[str]:
+        return not_set_up()
 
     @property
     def gather_label(self) -> str:

@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from claims.desk.screens_claim_finders import mark_of
 from claims.desk.screens_claim_pairs import pair_columns, read_pairs
 from claims.desk.screens_claim_rows import (
     AppearanceRow,
@@ -74,6 +75,18 @@ def read_rows(claim_id: int) -> Rows:
     )
 
 
+def read_mark(claim_id: int) -> str:
+    """The mark that the claim's page would have now (screens_claim_finders.mark_of)."""
+    version = Claim.objects.filter(pk=claim_id).values_list("version", flat=True).first() or 0
+    jobs = Job.objects.filter(target=claim_id, name__in=JOBS).values("name", "error", "failed_at")
+    runs = FinderRun.objects.filter(claim=claim_id).annotate(due_at=_due_at())
+    rows = [
+        RunRow(run.pk, run.finder, run.n_found, run.error, run.ran_at, run.due_at is not None, run.due_at)
+        for run in runs
+    ]
+    return mark_of(version, [_job(row) for row in jobs], rows)
+
+
 # ── the query ──
 
 
@@ -106,6 +119,11 @@ def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
+def _due_at() -> Subquery:
+    """Of a FinderRun: when its job is due; None while none is owed, or when it has finally failed."""
+    return Subquery(Job.objects.filter(name="ask_finder", target=OuterRef("pk"), failed_at=None).values("due_at")[:1])
+
+
 def _work_columns() -> dict[str, Subquery]:
     filed = Review.objects.filter(round=OuterRef("round"), reviewer=OuterRef("reviewer"), withdrawn_at=None)
     asked = _of_claim(Assignment, "round__claim").annotate(has_filed=Exists(filed))
@@ -130,7 +148,11 @@ def _work_columns() -> dict[str, Subquery]:
             **_same("person", "has_interest", "statement"),
             **_person("person"),
         ),
-        "runs_json": list_of(_of_claim(FinderRun), "claim", **_same("finder", "n_found", "error", "ran_at")),
+        "runs_json": list_of(
+            _of_claim(FinderRun).annotate(due_at=_due_at()),
+            "claim",
+            **_same("finder", "n_found", "error", "ran_at", "due_at"),
+        ),
         "jobs_json": list_of(jobs, "target", **_same("name", "error", "failed_at")),
         "origins_json": list_of(
             _of_claim(OriginDecision), "claim", **_same("source", "joined_with", "reason"), **_person("decided_by")
@@ -239,7 +261,10 @@ def _declaration(row: dict[str, Any]) -> DeclarationRow:
 
 
 def _run(row: dict[str, Any]) -> RunRow:
-    return RunRow(row["finder"], row["n_found"], row["error"], _moment(row["ran_at"]))
+    due_at = _moment(row["due_at"])
+    return RunRow(
+        row["id"], row["finder"], row["n_found"], row["error"], _moment(row["ran_at"]), due_at is not None, due_at
+    )
 
 
 def _job(row: dict[str, Any]) -> JobRow:

@@ -69,10 +69,15 @@ class DeclarationRow:
 
 @dataclass(frozen=True)
 class RunRow:
+    """A finder's look for the claim. `due_at`: when the job that is owed for it is due; it may lie in the past."""
+
+    pk: int
     finder: str
     n_found: int
     error: str
     ran_at: datetime | None
+    is_owed: bool
+    due_at: datetime | None
 
     @property
     def label(self) -> str:

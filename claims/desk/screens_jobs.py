@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from claims.desk.screens import count_up_to
-from claims.models import Article, Claim, Job, ReviewRound
+from claims.evidence.finders import LABELS
+from claims.models import Article, Claim, FinderRun, Job, ReviewRound
 
 N_SHOWN = 100
 #: Job name -> (what it does, kind of its target)
@@ -17,6 +18,7 @@ _WORDS = {
     "detect_claims": ("Look for claims in the article", "article"),
     "match_claim": ("Look for claims that are the same", "claim"),
     "gather_evidence": ("Look for evidence", "claim"),
+    "ask_finder": ("Ask a finder", "run"),
     "assign_reviewers": ("Find reviewers", "claim"),
     "tally_reviews": ("Count the reviews", "round"),
     "announce": ("Announce the verdict", "claim"),
@@ -46,7 +48,7 @@ class JobScreen:
 
 
 def failed_jobs() -> JobScreen:
-    """The newest failures first; three queries name what they are about, however many they are."""
+    """The newest failures first; four queries name what they are about, however many they are."""
     rows = list(Job.objects.filter(failed_at__isnull=False).order_by("-failed_at", "-pk")[:N_SHOWN])
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -71,6 +73,11 @@ def _names(wanted: dict[str, set[int]]) -> dict[tuple[str, int], tuple[str, str]
         names["article", article.pk] = (str(article), reverse("desk:article", args=[article.pk]))
     for claim in Claim.objects.filter(pk__in=wanted["claim"]).only("statement"):
         names["claim", claim.pk] = (claim.statement, reverse("desk:claim", args=[claim.pk]))
+    for run in (
+        FinderRun.objects.filter(pk__in=wanted["run"]).select_related("claim").only("finder", "claim__statement")
+    ):
+        about = f"{LABELS.get(run.finder, run.finder)}: {run.claim.statement}"
+        names["run", run.pk] = (about, reverse("desk:claim", args=[run.claim_id]))
     for round_ in ReviewRound.objects.filter(pk__in=wanted["round"]).select_related("claim").only("claim__statement"):
         names["round", round_.pk] = (round_.claim.statement, reverse("desk:claim", args=[round_.claim_id]))
     return names

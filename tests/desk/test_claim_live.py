@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from claims import audit
-from claims.desk.screens_claim import ClaimScreen, live_mark
+from claims.desk.screens_claim import ClaimScreen
+from claims.desk.screens_claim_lists import read_mark
 from claims.models import Claim, Job, State
 from claims.workflow import edits
 from tests.builders import a_piece_of_evidence, cast, claim_in
@@ -21,32 +22,32 @@ def ask(name: str, claim: Claim, seen: str):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("state", State.values)
 def test_the_mark_of_the_page_is_the_mark_that_the_poll_compares(state: str) -> None:
     claim = claim_in(state)
-    assert ClaimScreen(claim, cast().ravi).mark == live_mark(claim.pk)
+    assert ClaimScreen(claim, cast().ravi).mark == read_mark(claim.pk)
 
 
 @pytest.mark.django_db
 def test_nothing_new_is_answered_with_nothing() -> None:
     claim = claim_in(State.RESEARCHING)
-    assert ask("ravi", claim, live_mark(claim.pk)).status_code == 204
+    assert ask("ravi", claim, read_mark(claim.pk)).status_code == 204
 
 
 @pytest.mark.django_db
 def test_evidence_that_a_machine_adds_appears_without_touching_the_draft() -> None:
     claim = claim_in(State.RESEARCHING)
-    seen = live_mark(claim.pk)
+    seen = read_mark(claim.pk)
     with audit.record(claim, verb="find_evidence", by=None, is_binding=False):
         a_piece_of_evidence(claim, quote="A passage that came just now.")
     body = ask("ravi", claim, seen).content.decode()
     assert "A passage that came just now." in body
     assert 'id="verdict"' not in body
     assert 'id="changed"' not in body, "a machine's suggestion changes nothing for anybody"
-    assert live_mark(claim.pk) in body
+    assert read_mark(claim.pk) in body
 
 
 @pytest.mark.django_db
 def test_what_another_person_changed_is_announced_by_name() -> None:
     claim = claim_in(State.RESEARCHING)
-    seen = live_mark(claim.pk)
+    seen = read_mark(claim.pk)
     edits.edit_draft(claim, by=cast().edda, rating=None, summary="New words.", text="Text.")
     body = ask("ravi", claim, seen).content.decode()
     assert "<b>Edda</b> edited the draft" in body
@@ -57,7 +58,7 @@ def test_what_another_person_changed_is_announced_by_name() -> None:
 @pytest.mark.django_db
 def test_a_job_that_ends_without_a_find_is_news_too() -> None:
     claim = claim_in(State.QUEUED)
-    seen = live_mark(claim.pk)
+    seen = read_mark(claim.pk)
     assert "gather_evidence" in seen
     Job.objects.filter(target=claim.pk).delete()
     answer = ask("ravi", claim, seen)

@@ -171,6 +171,10 @@ class CaptureForm(EmptyForm):
     name, section, submit = "capture_again", "evidence", "Fetch the page again"
 
 
+class AskAgainForm(EmptyForm):
+    name, section, submit = "ask_finder_again", "evidence", "Retry"
+
+
 class GatherForm(EmptyForm):
     name, section, submit = "gather_again", "evidence", "Search again"
 

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims import access, proof
-from claims.desk.screens_claim import ClaimScreen, live_mark
+from claims.desk.screens_claim import ClaimScreen
 from claims.desk.screens_claim_history import events_since, lines_of, names_for
+from claims.desk.screens_claim_lists import read_mark
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.views.claim_answer import render_sections, sections_of
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, require_post, whole_number
@@ -28,7 +29,7 @@ def claim(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_view
 def claim_live(request: DeskRequest, pk: int) -> HttpResponse:
     """Asked every few seconds with what is on the screen: nothing, or the parts that changed since."""
-    mark = live_mark(pk)
+    mark = read_mark(pk)
     if has_seen(request, mark):
         return nothing_new()
     found = access.load_claim(pk, by=request.user)

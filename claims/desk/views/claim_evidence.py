@@ -12,7 +12,7 @@ from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, render_part, require_post
 from claims.evidence import attaching, captures, decisions, gathering
 from claims.importing.extraction import extract
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, FinderRun
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,6 +158,23 @@ def gather_again(request: DeskRequest, pk: int) -> HttpResponse:
         forms.GatherForm(claim, request.POST),
         lambda: gathering.ask_to_gather(claim, by=request.user),
         "The finders look again. What they find appears here.",
+    )
+
+
+@require_post
+@desk_view
+def ask_finder_again(request: DeskRequest, pk: int, run: int) -> HttpResponse:
+    """Ask one finder once more, and no other."""
+    claim = access.load_claim(pk, by=request.user)
+    found = FinderRun.objects.filter(claim=claim, pk=run).first()
+    if found is None:
+        raise access.NotFound("This finder was not asked about this claim. Look at the list under the evidence.")
+    return answer(
+        request,
+        claim,
+        forms.AskAgainForm(claim, request.POST, subject=found.pk),
+        lambda: gathering.ask_again(found, by=request.user),
+        "The finder is asked again. What it finds appears here.",
     )
 
 

@@ -1,0 +1,59 @@
+"""What became of the finders on the page of one claim: who answered, who is asked again and when, who is not set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from claims.desk.forms.claim import ClaimForm
+from claims.desk.forms.claim_evidence import AskAgainForm
+from claims.desk.screens_claim_rows import JobRow, RunRow
+from claims.evidence.finders import FINDERS
+from claims.models import Claim
+
+
+@dataclass(frozen=True)
+class FinderLine:
+    """`retry` asks this finder alone, now; None while it is being asked."""
+
+    run: RunRow
+    retry: ClaimForm | None
+    now: datetime
+
+    @property
+    def is_asked(self) -> bool:
+        """Its answer is still to come, and nothing stands in its way."""
+        return self.run.is_owed and self.again_at is None
+
+    @property
+    def again_at(self) -> datetime | None:
+        """When it is asked again by itself after it failed."""
+        due_at = self.run.due_at
+        return due_at if self.run.is_owed and due_at is not None and due_at > self.now else None
+
+
+def lines_of(claim: Claim, runs: list[RunRow]) -> list[FinderLine]:
+    """In the order of the table of finders."""
+    now, order = timezone.now(), {finder.name: place for place, finder in enumerate(FINDERS)}
+    return [
+        FinderLine(run, AskAgainForm(claim, subject=run.pk) if run.error else None, now)
+        for run in sorted(runs, key=lambda run: order.get(run.finder, len(order)))
+    ]
+
+
+def not_set_up() -> list[str]:
+    """What could be asked too, if the operator set it up."""
+    return [finder.label for finder in FINDERS if not finder.is_set_up]
+
+
+def mark_of(version: int, jobs: list[JobRow], runs: list[RunRow]) -> str:
+    """Changes whenever something on the page does: the claim's version, how far its jobs and its finders are."""
+    work = [f"{row.name}.failed" if row.is_failed else row.name for row in sorted(jobs, key=lambda row: row.name)]
+    looks = [
+        f"{run.finder}{'.owed' if run.is_owed else ''}{'.error' if run.error else ''}"
+        for run in sorted(runs, key=lambda run: run.finder)
+        if run.is_owed or run.error
+    ]
+    return "-".join([str(version), *work, *looks])
