@@ -47,34 +47,39 @@ def _find(rows: SearchQuerySet[Any], text: str, language: str, limit: int) -> li
     query = overlap.query(text, language=language) or text
     n, found = max(N_POOL, 2 * limit), list[Candidate]()
     for _ in range(3):
-        pool = _pool(rows, text, query, n)
-        found = _living(rows, pool, limit)
-        if len(found) == limit or len(pool) < n:
+        pool = _Pool(rows, text, query, n)
+        found = pool.best(limit)
+        if len(found) >= limit or len(pool) < n:
             break
         n *= WIDER
-    return found
-
-
-def _pool(rows: SearchQuerySet[Any], text: str, query: str, n: int) -> list[Candidate]:
-    """The best by words and the best by meaning of the whole table, the best first."""
-    words = dict(rows.ranked_ids(query, limit=n))
-    near = meaning.nearest(rows.model._meta.db_table, text, n=n, using=rows.db, also=words)
-    pool = [Candidate(pk, words.get(pk, 0.0), max(cosine, 0.0)) for pk, cosine in near.items()]
-    return sorted(pool, key=lambda one: (-_order(one), one.pk))
-
-
-def _living(rows: SearchQuerySet[Any], pool: list[Candidate], limit: int) -> list[Candidate]:
-    """The first `limit` of the pool that are among `rows` at this moment."""
-    found: list[Candidate] = []
-    step = limit
-    at = 0
-    while at < len(pool) and len(found) < limit:
-        some = pool[at : at + step]
-        living = set(rows.filter(pk__in=[one.pk for one in some]).order_by().values_list("pk", flat=True))
-        found += [one for one in some if one.pk in living]
-        at, step = at + step, 4 * step
     return found[:limit]
 
 
-def _order(one: Candidate) -> float:
-    return WORDS_SHARE * one.words_score + (1 - WORDS_SHARE) * one.meaning_score
+class _Pool:
+    """The best by words and the best by meaning of the whole table; only those that may be returned are read."""
+
+    def __init__(self, rows: SearchQuerySet[Any], text: str, query: str, n: int) -> None:
+        self.rows = rows
+        self.words = dict(rows.ranked_ids(query, limit=n))
+        self.near = meaning.near(rows.model._meta.db_table, text, using=rows.db)
+        rough = self.near.rough(n, self.words)
+        self.ids = sorted(rough, key=lambda pk: (-self._order(pk, rough[pk]), pk))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def best(self, limit: int) -> list[Candidate]:
+        """The best of those that are among `rows` at this moment."""
+        at, step, found = 0, 2 * limit, list[Candidate]()
+        while at < len(self) and len(found) < limit:
+            some = self.ids[at : at + step]
+            living = set(self.rows.filter(pk__in=some).order_by().values_list("pk", flat=True))
+            cosines = self.near.exact(some)
+            found += [
+                Candidate(pk, self.words.get(pk, 0.0), max(cosines.get(pk, 0.0), 0.0)) for pk in some if pk in living
+            ]
+            at, step = at + step, 4 * step
+        return sorted(found, key=lambda one: (-self._order(one.pk, one.meaning_score), one.pk))
+
+    def _order(self, pk: int, cosine: float) -> float:
+        return WORDS_SHARE * self.words.get(pk, 0.0) + (1 - WORDS_SHARE) * cosine

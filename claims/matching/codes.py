@@ -19,6 +19,10 @@ NEAR: Final = 4000
 _STEP: Final = 65_536
 
 Ids = NDArray[np.int64]
+#: Shape (256, 8): the signs that each byte of a code stands for.
+_SIGNS: Final = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
+#: From the sum of signed numbers to the cosine: how large each of 256 normally distributed numbers of length 1 is.
+_COSINE: Final = 1 / (16 * (2 / np.pi) ** 0.5)
 
 
 class Codes:
@@ -60,10 +64,14 @@ class Codes:
         near = self._near(embeddings.codes(query[None, :])[0], max(NEAR, 2 * n))
         if near.size <= n:
             return self.ids[near]
-        # The bits of a row are known, the numbers of the query are whole: 32 look-ups give their product
-        packed = np.ascontiguousarray(self.columns[:, near].T).view(np.uint8)
-        sums = _products(query)[np.arange(packed.shape[1]), packed].sum(axis=1)
-        return self.ids[near[np.argpartition(-sums, n)[:n]]]
+        return self.ids[near[np.argpartition(-self._products(query, near), n)[:n]]]
+
+    def cosines(self, query: NDArray[np.float32], ids: Ids) -> NDArray[np.float32]:
+        """About the cosines of these rows to `query`, shape (256,), out of their signs; 0 where a row is not here."""
+        if not len(self):
+            return np.zeros(ids.size, dtype=np.float32)
+        places = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
+        return np.where(self.ids[places] == ids, self._products(query, places) * _COSINE, 0.0).astype(np.float32)
 
     def _near(self, code: NDArray[np.uint64], n: int) -> Ids:
         """Places of about `n` rows with the fewest differing bits (Hamming distance)."""
@@ -82,8 +90,9 @@ class Codes:
         # Thousands of the same text lie at the same distance: some of them will do
         return np.concatenate([nearer, np.flatnonzero(distances == reach)[: max(n - nearer.size, 0)]])
 
-
-def _products(query: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Shape (32, 256): for each byte of a code and each of its values, the sum of the query's numbers it stands for."""
-    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
-    return query.reshape(-1, 8) @ bits.T
+    def _products(self, query: NDArray[np.float32], places: Ids) -> NDArray[np.float32]:
+        """The query's numbers, with the signs of a row each, added up: 32 look-ups for a row, one for each byte."""
+        packed = np.ascontiguousarray(self.columns[:, places].T).view(np.uint8)
+        sums = query.reshape(-1, 8) @ _SIGNS.T
+        added: NDArray[np.float32] = sums[np.arange(packed.shape[1]), packed].sum(axis=1)
+        return added

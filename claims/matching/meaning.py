@@ -20,6 +20,8 @@ from claims.text import embeddings
 
 #: Rows that are read in one go (count); when more than that has changed, everything is read anew.
 CHUNK: Final = 50_000
+#: Deleted rows in one answer after which the codes are read anew (count).
+MANY_GONE: Final = 20
 #: Rows without a vector that are embedded for one query, the newest first; the rest waits for the next (count).
 EMBEDDED_AT_ONCE: Final = 200
 #: ... of at most this many; beyond that it takes `manage.py rebuild_index` (count).
@@ -47,26 +49,34 @@ _kept: dict[tuple[str, ...], _Kept] = {}
 _all_kept = threading.Lock()
 
 
-def nearest(table: str, text: str, *, n: int, using: str, also: Iterable[int] = ()) -> dict[int, float]:
-    """Cosines by primary key: of about `n` rows near the text, and of those named besides. Rows that are gone are not.
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A text beside the rows of a table as one connection sees them. The codes tell roughly, the vectors exactly."""
 
-    A text without a word that the reader of meaning knows is near to nothing: its cosines are 0.
-    """
-    query = embeddings.encode([text])[0]
-    if not query.any():
-        return _cosines(table, query, list(also), using)
-    for _ in range(2):
-        codes = _in_step(table, using)
-        ids = codes.nearest(query, n)
-        found = _cosines(table, query, list({*ids.tolist(), *also}), using)
-        if _is_whole(table, using, codes, np.setdiff1d(ids, np.array(list(found), dtype=np.int64))):
-            break
-    return found
+    table: str
+    using: str
+    query: NDArray[np.float32]
+    codes: Codes
+
+    def rough(self, n: int, also: Iterable[int]) -> dict[int, float]:
+        """About the cosines, by primary key, of about `n` rows near the text and of those named besides."""
+        nearest = self.codes.nearest(self.query, n) if self.query.any() else np.empty(0, dtype=np.int64)
+        ids = np.union1d(nearest, np.fromiter(also, dtype=np.int64))
+        return dict(zip(ids.tolist(), self.codes.cosines(self.query, ids).tolist(), strict=True))
+
+    def exact(self, ids: Sequence[int]) -> dict[int, float]:
+        """The cosines by primary key; rows that are gone are missing, and their codes are forgotten."""
+        found = _cosines(self.table, self.query, ids, self.using)
+        _forget(self, np.setdiff1d(np.array(ids, dtype=np.int64), np.fromiter(found, dtype=np.int64)))
+        return found
+
+
+def near(table: str, text: str, *, using: str) -> Nearby:
+    """What `text` is near to; a text without a word that the reader of meaning knows is near to nothing."""
+    return Nearby(table, using, embeddings.encode([text])[0], _in_step(table, using))
 
 
 def _cosines(table: str, query: NDArray[np.float32], ids: Sequence[int], using: str) -> dict[int, float]:
-    if not ids:
-        return {}
     name, _ = database.VECTORS[table]
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT row_id, vector FROM {name} WHERE row_id IN ({vectors.listed(ids)})")  # noqa: S608
@@ -193,15 +203,14 @@ def _codes(rows: Sequence[tuple[int, Any]]) -> embeddings.Codes:
     return np.frombuffer(b"".join(row[1] for row in rows), dtype=np.uint64).reshape(-1, 4)
 
 
-def _is_whole(table: str, using: str, codes: Codes, gone: Ids) -> bool:
-    """Forget the codes of deleted rows. False when so many are gone that the codes have to be read and asked again."""
-    connection = connections[using]
+def _forget(nearby: Nearby, gone: Ids) -> None:
+    """Drop the codes of deleted rows; when many are gone, the next query reads everything anew."""
+    connection = connections[nearby.using]
     if not gone.size or connection.in_atomic_block or not connection.get_autocommit():
-        return True  # what an open transaction deleted may yet come back
-    kept = _kept_of(table, connection)
+        return  # what an open transaction deleted may yet come back
+    kept = _kept_of(nearby.table, connection)
     with kept.lock:
-        if kept.codes is codes:  # or else a row of this number may have come again
-            kept.codes = codes.without(gone)
-            if 2 * gone.size > min(len(codes), CHUNK) or gone.size > EMBEDDED_AT_ONCE:
+        if kept.codes is nearby.codes:  # or else a row of this number may have come again
+            kept.codes = kept.codes.without(gone)
+            if gone.size > MANY_GONE:
                 kept.seen = None
-    return kept.seen is not None

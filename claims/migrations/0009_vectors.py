@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CheckVector',
             fields=[
-                ('row_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('row_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('change', models.BigIntegerField(db_index=True)),
                 ('code', models.BinaryField(null=True)),
                 ('vector', models.BinaryField(null=True)),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ClaimVector',
             fields=[
-                ('row_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('row_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('change', models.BigIntegerField(db_index=True)),
                 ('code', models.BinaryField(null=True)),
                 ('vector', models.BinaryField(null=True)),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 #: A word in more rows than this is common: it counts only together with another one (rows). SQLite reads a row's
 #: number out of its index, PostgreSQL has to visit the row.
-SQLITE_ROWS: Final = 2000
+SQLITE_ROWS: Final = 1000
 POSTGRES_ROWS: Final = 200
 #: The rarest of the common words that are asked for in pairs (count).
 PAIRED: Final = 4

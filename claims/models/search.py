@@ -18,7 +18,7 @@ from claims.models import database, postings, vectors
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 #: More words than this add cost and no precision.
-MAX_WORDS = 24
+MAX_WORDS = 32
 #: Vectors that one UPDATE writes along (count); the rest is left to the queries, and to `manage.py rebuild_index`.
 N_FILLED = 2000
 _WORD = re.compile(r"\w+", re.UNICODE)

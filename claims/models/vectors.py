@@ -23,7 +23,7 @@ class Vector(models.Model):
     `change` says since when: on SQLite the number of the change, on PostgreSQL the transaction that wrote it.
     """
 
-    row_id = models.BigIntegerField(primary_key=True)
+    row_id = models.BigAutoField(primary_key=True)  # given, never chosen: of integers, SQLite keeps only this in order
     change = models.BigIntegerField(db_index=True)
     code = models.BinaryField(null=True)
     vector = models.BinaryField(null=True)
