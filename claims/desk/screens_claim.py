@@ -173,7 +173,9 @@ class ClaimScreen:
             levels=self.levels if "rating" in inputs else (),
             researchers=people.exclude(pk=self.by.pk).distinct() if names_others else (),
             carried=round_.carried_rating if round_ else None,
-            targets={row.other: row.statement for row in self.rows.matches if row.can_take_it_in}
+            targets={
+                row.other: row.statement for row in self.rows.matches if row.can_take_it_in and row.counts_as == "same"
+            }
             if "target" in inputs
             else {},
         )

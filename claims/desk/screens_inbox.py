@@ -12,7 +12,8 @@ from django.http import QueryDict
 
 from claims.desk.forms.claim_moves import who_sees_dismissal
 from claims.desk.paging import Page, page_of
-from claims.models import Appearance, Claim, Match, State
+from claims.desk.screens_claim_pairs import look_of
+from claims.models import Appearance, CheckMatch, Claim, FactCheck, Match, State
 from claims.models.claims import ClaimQuerySet
 
 PAGE_SIZE = 25
@@ -65,12 +66,17 @@ class Row:
     claim: Claim
     places: list[Appearance] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
+    check: FactCheck | None = None
     forms: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
 
     @property
     def note_help(self) -> str:
         return who_sees_dismissal(self.claim)
+
+    @property
+    def check_look(self) -> str:
+        return look_of(self.check.outcome) if self.check else ""
 
     @property
     def n_more_places(self) -> int:
@@ -101,7 +107,7 @@ def _matching(claims: ClaimQuerySet, words: str) -> ClaimQuerySet:
 
 
 def rows_of(claims: Iterable[Claim]) -> list[Row]:
-    """Two more queries, however many claims there are."""
+    """Three more queries, however many claims there are."""
     rows = {claim.pk: Row(claim) for claim in claims}
     places = Appearance.objects.filter(claim__in=rows).select_related("article__outlet").order_by("pk")
     for place in places.only(*_PLACE_COLUMNS):
@@ -109,6 +115,8 @@ def rows_of(claims: Iterable[Claim]) -> list[Row]:
     for pk, suggestions in _suggestions(set(rows)).items():
         if pk in rows:
             rows[pk].suggestions = suggestions
+    for pk, check in _checks(rows).items():
+        rows[pk].check = check
     return list(rows.values())
 
 
@@ -116,7 +124,8 @@ def _suggestions(pks: set[int]) -> dict[int, list[Suggestion]]:
     """The best other claims by claim; a match is read from both of its ends."""
     found: dict[int, list[Suggestion]] = defaultdict(list)
     matches = (
-        Match.objects.filter(Q(claim__in=pks) | Q(other__in=pks), decision=Match.Decision.SUGGESTED)
+        Match.objects.filter(Q(claim__in=pks) | Q(other__in=pks))
+        .filter(Q(decision__in=("suggested", "linked"), relation="same") | Q(decided_relation="same"))
         .select_related("claim", "other")
         .order_by("-score", "pk")
     )
@@ -128,6 +137,17 @@ def _suggestions(pks: set[int]) -> dict[int, list[Suggestion]]:
             if claim.pk in pks and is_useful and not is_known and len(known) < N_SUGGESTIONS:
                 known.append(Suggestion(other, match.score))
     return found
+
+
+def _checks(pks: Iterable[int]) -> dict[int, FactCheck]:
+    """The best published check of the same claim by claim: linked, or confirmed by a person; withdrawn ones never."""
+    pairs = (
+        CheckMatch.objects.filter(claim__in=pks, fact_check__withdrawn_at=None)
+        .filter(Q(decision="linked") | Q(decision="confirmed", decided_relation="same"))
+        .select_related("fact_check")
+        .order_by("score", "-pk")
+    )
+    return {pair.claim_id: pair.fact_check for pair in pairs}
 
 
 def newest_claim() -> int:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from claims.desk import screens_inbox
-from claims.models import Appearance, Claim, Match, Outlet, State
+from claims.models import Appearance, CheckMatch, Claim, FactCheck, Match, Outlet, State
 from claims.workflow import edits
 from claims.workflow.moves import move
 from tests.builders import a_claim, an_article, cast, claim_in
@@ -246,3 +246,23 @@ def test_newcomers_are_announced_once_and_an_empty_inbox_loads_itself() -> None:
     assert client.get(url, {"since": newest, "seen": 1}).status_code == 204
     assert client.get(url, {"since": newest, "seen": 0, "empty": 1}).headers["HX-Refresh"] == "true"
     assert client.get(url, {"since": "x"}).status_code == 200
+
+
+def test_a_claim_that_was_checked_already_says_by_whom_and_with_what_rating() -> None:
+    for decision, publisher in (("linked", "Isle Facts"), ("suggested", "Hill Facts")):
+        values = {"identity": publisher, "publisher": publisher, "rating": "Misleading", "outcome": "mixture"}
+        check = FactCheck.objects.create(statement="The fee rose by a third", **values)
+        CheckMatch.objects.create(claim=a_claim(), fact_check=check, score=0.9, decision=decision)
+    page = client_of("ravi").get(INBOX).content.decode()
+    assert "Checked already by" in page
+    assert "Isle Facts" in page
+    assert "Misleading" in page
+    assert "Hill Facts" not in page
+
+
+def test_the_contrary_is_no_claim_to_merge_with() -> None:
+    claim, contrary, same = a_claim(), a_claim(), a_claim()
+    Match.objects.create(claim=contrary, other=claim, score=0.9, relation="contradicts")
+    Match.objects.create(claim=same, other=claim, score=0.8, decision="linked")
+    rows = {row.claim.pk: row for row in client_of("ravi").get(INBOX).context["rows"]}
+    assert [suggestion.claim for suggestion in rows[claim.pk].suggestions] == [same]
