@@ -50,7 +50,7 @@ def test_the_page_shows_who_says_it_first_who_repeats_it_and_why_they_count_once
     chain = chain_of(page(client_of("ravi"), claim))
     assert "<b>1 independent origin</b> among 2 accepted sources" in chain
     assert chain.index("Nordic Wire") < chain.index("The Gauge")
-    assert chain.index("<b>First</b>") < chain.index("The Gauge")
+    assert chain.index("<b>First known</b>") < chain.index("The Gauge")
     assert "both say that they have it from one place: “According to a report by the United Nations”" in chain
 
 

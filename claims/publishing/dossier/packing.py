@@ -121,8 +121,8 @@ def _read(
     pieces = list(Evidence.objects.filter(claim=claim).select_related("source").order_by("pk"))
     sources = Source.objects.filter(pk__in={item.source_id for item in pieces}).select_related("origin").order_by("pk")
     where = Appearance.objects.filter(claim=claim).select_related("article__outlet", "article__origin").order_by("pk")
-    cited = {source.snapshot_id for source in sources} | {row.article.snapshot_id for row in where}
-    captures = Snapshot.objects.filter(pk__in=cited - {None}).defer("text").order_by("pk")
+    cited = [*(source.snapshot_id for source in sources), *(row.article.snapshot_id for row in where)]
+    captures = Snapshot.objects.filter(pk__in={pk for pk in cited if pk is not None}).defer("text").order_by("pk")
     about = {str(snapshot.pk): records.snapshot_record(snapshot) for snapshot in captures}
     events, seals = records.event_records(claim, with_notes=with_notes), records.seal_records()
     hashes = _sealed_hashes(seals)
