@@ -4,10 +4,10 @@ from celery import shared_task
 
 from claims import jobs, proof
 from claims.detection import claims as detection
-from claims.evidence import captures, gathering, rechecks
+from claims.evidence import archiving, captures, gathering, rechecks
 from claims.evidence.found import Neighbours
 from claims.importing import articles, extraction, origins
-from claims.importing.factchecks import ratings
+from claims.importing.factchecks import feeds, ratings
 from claims.matching import arrivals, checks
 from claims.matching import claims as matching
 from claims.publishing import announcements
@@ -52,6 +52,11 @@ def capture_source(source_id: int) -> None:
     captures.capture_source(source_id, read=extraction.extract)
 
 
+@jobs.job(queue="fetch", give_up=archiving.give_up_archiving)
+def archive_source(source_id: int) -> None:
+    archiving.archive_source(source_id)
+
+
 @jobs.job(queue="fetch", give_up=rechecks.give_up_rechecking)
 def recheck_source(source_id: int) -> None:
     rechecks.recheck_source(source_id, read=extraction.extract)
@@ -85,6 +90,16 @@ def resend_jobs() -> None:
 @shared_task(ignore_result=True)
 def ask_for_rechecks() -> None:
     rechecks.ask_for_rechecks()
+
+
+@jobs.job(queue="fetch", give_up=feeds.give_up_refreshing)
+def refresh_feed(feed_id: int) -> None:
+    feeds.refresh(feed_id)
+
+
+@shared_task(ignore_result=True)
+def refresh_checks() -> None:
+    jobs.enqueue_all("refresh_feed", feeds.refreshed())
 
 
 @shared_task(ignore_result=True)

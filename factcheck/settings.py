@@ -60,6 +60,11 @@ GOOGLE_FACT_CHECK_URL = environment.address("GOOGLE_FACT_CHECK_URL", "https://fa
 WIKIPEDIA_URL = environment.address("WIKIPEDIA_URL")
 SEARXNG_URL = environment.address("SEARXNG_URL")
 NEWSROOM_SEARCH_URL = environment.address("NEWSROOM_SEARCH_URL")
+# Copies of cited pages in the Wayback Machine; with a key (access:secret) it is asked to make new ones
+WAYBACK = environment.boolean("WAYBACK")
+WAYBACK_KEY = environment.text("WAYBACK_KEY")
+WAYBACK_URL = environment.address("WAYBACK_URL", "https://web.archive.org")
+WAYBACK_AVAILABLE_URL = environment.address("WAYBACK_AVAILABLE_URL", "https://archive.org/wayback/available")
 # A job whose worker has not renewed its hold for this long is offered to the next worker.
 JOB_LEASE_S = environment.seconds("JOB_LEASE_S", 60.0)
 
@@ -236,6 +241,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resend-jobs": {"task": "claims.tasks.resend_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
     "ask-for-rechecks": {"task": "claims.tasks.ask_for_rechecks", "schedule": 3_600.0, "options": {"expires": 3_600.0}},
+    "refresh-checks": {"task": "claims.tasks.refresh_checks", "schedule": 86_400.0},
     "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": 86_400.0},
 }
 

@@ -12,6 +12,7 @@ from claims.desk.screens_claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens_claim_rows import JobRow, Rows
 from claims.evidence import quotes, rechecks
 from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck
+from claims.text import anchors
 from claims.workflow.case import Case
 
 
@@ -55,6 +56,12 @@ class Card:
     @property
     def after(self) -> str:
         return str(self.item.selector.get("suffix", ""))
+
+    @property
+    def words_url(self) -> str:
+        """A link at which the browser jumps to the quoted words; "" where there is no page or no place in it."""
+        url = self.item.source.url
+        return anchors.fragment_url(url, anchors.given(self.item.selector)) if url and self.item.selector else ""
 
     @property
     def missing(self) -> list[str]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from claims import access, audit, jobs, origins, snapshots
 from claims.errors import Refused
+from claims.evidence import archiving
 from claims.evidence.captures import Reader, Reading, details_of
 from claims.evidence.origins import origin_of_capture, own_origin
 from claims.evidence.quotes import place_of, quote_key
@@ -231,6 +232,7 @@ def _add(change: audit.Change, source: Source, passage: Passage, *, by: User) ->
         change.add_detail("snapshot", None, snapshots.pinned(source.snapshot))
     if counts:
         change.add_detail(f"E{evidence.pk} stance", None, passage.stance)
+        archiving.want_copy(source)
     return evidence
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims import access, audit, jobs, snapshots
 from claims.errors import Refused
+from claims.evidence import archiving
 from claims.evidence.captures import can_be_fetched
 from claims.models import EDITABLE_STATES, Claim, Evidence, KeyElement, Source, User
 
@@ -91,8 +92,10 @@ def _decide(
         for name, value in values.items():
             if getattr(before, name) != value:
                 change.add_detail(f"E{evidence.pk} {name}", getattr(before, name), value)
-        if status == Evidence.Status.ACCEPTED and before.source.snapshot is not None:
-            change.add_detail("snapshot", None, snapshots.pinned(before.source.snapshot))
+        if status == Evidence.Status.ACCEPTED:
+            archiving.want_copy(before.source)
+            if before.source.snapshot is not None:
+                change.add_detail("snapshot", None, snapshots.pinned(before.source.snapshot))
         Evidence.objects.filter(pk=evidence.pk).update(
             status=status, decided_by=by, decided_at=timezone.now(), **values
         )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from django.db.models import F
+
+from claims.models import ArchiveCopy
 from claims.publishing.markdown import Citation
 
 #: Stance -> heading, in the order of printing.
@@ -15,6 +19,7 @@ HEADINGS = {
     "mentions": "Context",
 }
 TYPES = {"primary": "Primary source", "secondary": "Secondary source"}
+NO_COPIES: Mapping[int, ArchiveCopy] = MappingProxyType({})
 KINDS = {
     "page": "Web page",
     "article": "Article",
@@ -34,6 +39,7 @@ class Item:
     frozen: Mapping[str, Any]
     key_element: str
     shares_with: tuple[int, ...]
+    copy: ArchiveCopy | None = None
 
     @property
     def source(self) -> Mapping[str, Any]:
@@ -56,8 +62,11 @@ class Group:
     exhibits: tuple[Item, ...]
 
 
-def evidence_groups(content: Mapping[str, Any]) -> tuple[Group, ...]:
-    """All evidence of a revision's content: for, against (these two even when empty) and context."""
+def evidence_groups(content: Mapping[str, Any], copies: Mapping[int, ArchiveCopy] = NO_COPIES) -> tuple[Group, ...]:
+    """All evidence of a revision's content: for, against (these two even when empty) and context.
+
+    `copies`: by number of the evidence, what a public archive keeps of its source; it may come after the revision.
+    """
     numbers = _numbers(content["evidence"])
     origins: dict[Any, list[int]] = {}
     for frozen in content["evidence"]:
@@ -73,6 +82,7 @@ def evidence_groups(content: Mapping[str, Any]) -> tuple[Group, ...]:
                 anchor=_anchor(frozen["id"]),
                 frozen=frozen,
                 key_element=elements.get(frozen["key_element"], ""),
+                copy=copies.get(frozen["id"]),
                 shares_with=tuple(
                     number
                     for number in origins.get(frozen["source"]["origin_id"], ())
@@ -85,6 +95,13 @@ def evidence_groups(content: Mapping[str, Any]) -> tuple[Group, ...]:
         if exhibits or stance != "mentions":
             groups.append(Group(stance, heading, exhibits))
     return tuple(groups)
+
+
+def archive_copies(content: Mapping[str, Any]) -> dict[int, ArchiveCopy]:
+    """What public archives keep of the sources of a revision, by number of the evidence. One query."""
+    numbers = [frozen["id"] for frozen in content["evidence"]]
+    rows = ArchiveCopy.objects.filter(stage=ArchiveCopy.Stage.KEPT, source__evidence__in=numbers)
+    return {row.evidence: row for row in rows.annotate(evidence=F("source__evidence"))}
 
 
 def citations(content: Mapping[str, Any]) -> dict[int, str | Citation]:

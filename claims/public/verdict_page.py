@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
 from claims.public import timeline
-from claims.public.evidence_list import Group, citations, evidence_groups
+from claims.public.evidence_list import Group, archive_copies, citations, evidence_groups
 from claims.public.rating import PrintedRating, printed_rating
 from claims.public.versions import SIGNIFICANT, Version, load_versions
 from claims.publishing.claimreview import Check, Cited, Corrected, Place, Rated, claim_review
@@ -42,7 +42,7 @@ class VerdictPage:
 
     @cached_property
     def evidence(self) -> tuple[Group, ...]:
-        return evidence_groups(self.content)
+        return evidence_groups(self.content, archive_copies(self.content))
 
     @property
     def n_evidence(self) -> int:

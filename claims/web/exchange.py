@@ -70,9 +70,13 @@ def exchange(
     deadline: Deadline,
     limits: Limits,
     keep_wire: bool = False,
+    question: bytes = b"",
 ) -> Iterator[Answer]:
-    """Connects to one of `addresses`, asks for `url`, and closes the connection at the end, read or not."""
-    request, received = _request(url, user_agent), bytearray()
+    """Connects to one of `addresses`, asks for `url`, and closes the connection at the end, read or not.
+
+    `question`: the whole request, where it is another one than for a page.
+    """
+    request, received = question or _request(url, user_agent), bytearray()
     sock, dialled = wire.connect(addresses, url.port, deadline, limits)
     try:
         if url.scheme == "https":

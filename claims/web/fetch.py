@@ -187,7 +187,7 @@ def _check_status(answer: Answer, here: Url) -> None:
     words = {"host": here.host, "status": status}
     if status in _PASSING or status >= 500:
         sentence = (BUSY if status == 429 else FAULT).format(**words)
-        raise FetchTryAgain(sentence, after_s=_retry_after(answer.first("retry-after")))
+        raise FetchTryAgain(sentence, after_s=retry_after(answer.first("retry-after")))
     if status in {404, 410}:
         raise FetchGone(GONE.format(**words))
     if status in _CLOSED_TO_US:
@@ -195,7 +195,7 @@ def _check_status(answer: Answer, here: Url) -> None:
     raise FetchFailed(NO_PAGE.format(**words))
 
 
-def _retry_after(header: str) -> float | None:
+def retry_after(header: str) -> float | None:
     """Seconds to wait by a Retry-After header, a number or a date; None when absent, at most an hour."""
     if header.isascii() and header.isdigit() and len(header) < 10:
         return min(float(header), _LONGEST_WAIT_S)

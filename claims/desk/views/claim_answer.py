@@ -36,6 +36,8 @@ _TOUCHED: dict[str, tuple[str, ...]] = {
     "attach_source": ("evidence", "chain"),
     "suggest_source": ("evidence", "chain"),
     "capture_source": ("evidence", "chain"),
+    "recheck_source": ("evidence",),
+    "see_recheck": ("evidence",),
     "edit_key_elements": ("evidence",),
     "edit_draft": ("evidence", "verdict"),
     "log_counter_search": ("sides",),

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims import access, snapshots
-from claims.desk.forms.claim_captures import SeeChangeForm
+from claims.desk.forms.claim_captures import ArchiveAgainForm, SeeChangeForm
 from claims.desk.screens_claim_captures import ChangeScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
-from claims.evidence import rechecks
+from claims.evidence import archiving, rechecks
 from claims.models import Evidence, Recheck, Snapshot
 
 
@@ -37,6 +37,23 @@ def see_change(request: DeskRequest, pk: int, recheck: int) -> HttpResponse:
         SeeChangeForm(claim, request.POST, subject=found.pk),
         lambda: rechecks.see_change(claim, found, by=request.user),
         "Noted: you have seen what became of the source.",
+    )
+
+
+@require_post
+@desk_view
+def archive_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
+    """Ask the public archive once more for a copy that it could not make."""
+    claim = access.load_claim(pk, by=request.user)
+    item = Evidence.objects.select_related("source").filter(claim=claim, pk=evidence).first()
+    if item is None:
+        raise access.NotFound("This evidence does not belong to the claim. Look at the list on the claim's page.")
+    return answer(
+        request,
+        claim,
+        ArchiveAgainForm(claim, request.POST, subject=item.pk),
+        lambda: archiving.ask_again(item.source, by=request.user),
+        "The archive is asked again. Its copy appears here.",
     )
 
 

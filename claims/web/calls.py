@@ -1,0 +1,73 @@
+"""A call of a service that wants more than a plain GET: a form, a header, and whatever it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from claims.web import body, resolve, urls
+from claims.web.exchange import exchange, plain_failures, vetted_addresses
+from claims.web.fetch import NOTHING_ALLOWED
+from claims.web.limits import Deadline, Limits
+from claims.web.resolve import Resolver
+from claims.web.urls import Url
+
+#: An answer of a service is small.
+LIMITS = Limits(total_s=30.0, read_s=25.0, wire_bytes=2_000_000, decoded_bytes=5_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a service answered, whatever its status; redirects are not followed."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def first(self, name: str) -> str:
+        """The first value of that header; "" when absent. `name` is lower case."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+
+def call(
+    url: str,
+    *,
+    user_agent: str,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    limits: Limits = LIMITS,
+    allow: frozenset[str] = NOTHING_ALLOWED,
+    resolver: Resolver = resolve.lookup,
+) -> Called:
+    """GET, or POST when there is a form. `headers` may hold a key: it goes to this host and nowhere else.
+
+    Raises FetchRefused, FetchFailed or FetchTryAgain when there is no answer at all. ValueError for a header of
+    several lines.
+    """
+    deadline = Deadline(limits.total_s)
+    here = urls.parse(url)
+    question = _question(here, user_agent, form, headers or {})
+    with plain_failures(here):
+        addresses = vetted_addresses(here, allow=allow, resolver=resolver, deadline=deadline, limits=limits)
+        with exchange(
+            here, addresses, user_agent=user_agent, deadline=deadline, limits=limits, question=question
+        ) as answer:
+            content, _ = body.read(answer, limits)
+            return Called(answer.status, answer.headers, content)
+
+
+def _question(url: Url, user_agent: str, form: Mapping[str, str] | None, headers: Mapping[str, str]) -> bytes:
+    content = b"" if form is None else urlencode(form).encode("ascii")
+    lines = [
+        f"{'GET' if form is None else 'POST'} {url.target} HTTP/1.1",
+        f"Host: {url.authority}",
+        f"User-Agent: {user_agent}",
+        "Accept: application/json",
+        "Accept-Encoding: gzip",
+        "Connection: close",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    if form is not None:
+        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(content)}"]
+    if not all(line.isascii() and line.isprintable() for line in lines):
+        raise ValueError("A header must be one line of plain ASCII.")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + content
