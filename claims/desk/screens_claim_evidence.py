@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from claims import snapshots
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_work import AddElementForm, EditElementForm, RemoveElementForm
 from claims.desk.screens_claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens_claim_rows import JobRow, Rows
 from claims.evidence import quotes, rechecks
-from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck
+from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck, Snapshot
 from claims.text import anchors
 from claims.workflow.case import Case
 
@@ -23,6 +24,8 @@ class Card:
     item: Evidence
     is_cited: bool
     can_edit: bool
+    #: Of a page that is not what it was: whether it still says these words.
+    standing: str = ""
 
     @property
     def anchor(self) -> str:
@@ -129,7 +132,18 @@ class EvidenceScreen:
         self.can_edit = can_edit
 
     def card(self, item: Evidence) -> Card:
-        return Card(item, item.pk in self.case.cited, self.can_edit)
+        return Card(item, item.pk in self.case.cited, self.can_edit, self._standing(item))
+
+    def _standing(self, item: Evidence) -> str:
+        text = self._fresh_texts.get(item.source_id) if item.quote and item.status == Evidence.Status.ACCEPTED else None
+        return quotes.standing_in(item, text) if text else ""
+
+    @cached_property
+    def _fresh_texts(self) -> dict[int, str]:
+        """Source -> what its page says now, of the pages that changed."""
+        fresh = {row.source_id: row.fresh_id for row in self.changes if row.fresh_id is not None}
+        found = Snapshot.objects.in_bulk(list(fresh.values())) if fresh else {}
+        return {source: snapshots.text_of(found[pk]) for source, pk in fresh.items()}
 
     def _cards(self, *, status: str, stance: str = "") -> list[Card]:
         return [

@@ -84,7 +84,7 @@ def read_mark(claim_id: int) -> str:
         RunRow(run.pk, run.finder, run.n_found, run.error, run.ran_at, run.due_at is not None, run.due_at)
         for run in runs
     ]
-    return mark_of(version, [_job(row) for row in jobs], rows)
+    return mark_of(version, [_job(dict(row)) for row in jobs], rows)
 
 
 # ── the query ──

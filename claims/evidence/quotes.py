@@ -7,6 +7,11 @@ from typing import Any
 from claims.models import Evidence, Source
 from claims.text import anchors, fingerprint
 
+_STANDING = {
+    "exact": "The page has changed since it was captured; these words are still there.",
+    "moved": "The page has changed since it was captured; these words now stand in another place on it.",
+    "lost": "The page has changed since it was captured, and these words are not there any more.",
+}
 _OUTER_MARKS = " \n\t\"“”„«»'‘’"
 
 
@@ -36,6 +41,12 @@ def is_lost(evidence: Evidence) -> bool:
     snapshot = evidence.source.snapshot
     has_text = snapshot is not None and bool(snapshot.text_sha256)
     return has_text and bool(evidence.quote) and not evidence.selector
+
+
+def standing_in(evidence: Evidence, text: str) -> str:
+    """Whether a page that has changed still says the quoted words, as a sentence for the evidence card."""
+    _, _, outcome = anchors.find(text, anchors.given({"exact": evidence.quote, **evidence.selector}))
+    return _STANDING[outcome]
 
 
 def trouble_with(evidence: Evidence) -> str:

@@ -110,17 +110,78 @@ def _bare(text: str) -> str:
 
 
 def fragment_url(url: str, wanted: Selector) -> str:
-    """Return a link that scrolls to the quotation (WICG text fragments): url#:~:text=[prefix-,]start[,end].
+    """Return a link that scrolls to the quotation (WICG text fragments): url#:~:text=[prefix-,]start[,end][,-suffix].
 
-    A long quotation is given by its first and last words. An existing fragment of url is replaced.
+    A browser matches whole words inside one paragraph, wherever they stand first. So a quotation that begins or ends
+    inside a word is widened to the whole of it; a long one, or one of several paragraphs, is given by its first and
+    last words, between which a page may have footnotes; a short one is told from its like by the words around it.
+    An existing fragment of url is replaced.
     """
-    words = wanted["exact"].split()
-    terms = [" ".join(words)] if len(words) <= 12 else [" ".join(words[:5]), " ".join(words[-5:])]
-    encoded = ",".join(_encode(term) for term in terms)
-    prefix = re.findall(r"\S+", wanted["prefix"])[-2:]
-    # The first word of a prefix may be cut off, and a fragment matches whole words only.
-    before = f"{_encode(prefix[-1])}-," if len(prefix) == 2 and "\n" not in wanted["prefix"][-12:] else ""
-    return f"{url.partition('#')[0]}#:~:text={before}{encoded}"
+    before, exact, after = _whole_words(wanted)
+    lines = [line.split() for line in exact.splitlines() if _bare_term(line.split())]
+    if not lines:
+        return url.partition("#")[0]
+    if len(lines) > 1 or len(lines[0]) > _N_SINGLE:
+        terms = [_bare_term(lines[0][:_N_ENDS]), _bare_term(lines[-1][-_N_ENDS:])]
+        return _link(url, ",".join(map(_encode, terms)))
+    if len(lines[0]) > _N_SHORT:
+        return _link(url, _encode(_bare_term(lines[0])))
+    words_before, words_after = _context(before, after, wanted)
+    # Between the context and the quotation nothing may be left out, be it a comma.
+    parts = [_encode(_bare_term(lines[0], is_left=not words_before, is_right=not words_after))]
+    if words_before:
+        parts.insert(0, f"{_encode(_bare_term(words_before, is_right=False))}-")
+    if words_after:
+        parts.append(f"-{_encode(_bare_term(words_after, is_left=False))}")
+    return _link(url, ",".join(parts))
+
+
+#: Quotations of more words are given by their ends; of fewer than the last one, with their context (words).
+_N_SINGLE, _N_ENDS, _N_SHORT, _N_AROUND = 10, 5, 6, 2
+#: Scripts that put no spaces between words: there a word has no edges to look for.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def _context(before: str, after: str, wanted: Selector) -> tuple[list[str], list[str]]:
+    """The last whole words before the quotation and the first after it, on its lines; none where only marks are."""
+    words_before, words_after = before.rpartition("\n")[2].split(), after.partition("\n")[0].split()
+    # The outermost word may be cut off, unless the text, or the line, begins or ends there.
+    if len(wanted["prefix"]) == CONTEXT_CHARS and "\n" not in before:
+        words_before = words_before[1:]
+    if len(wanted["suffix"]) == CONTEXT_CHARS and "\n" not in after:
+        words_after = words_after[:-1]
+    near = words_before[-_N_AROUND:], words_after[:_N_AROUND]
+    return near[0] if _bare_term(near[0]) else [], near[1] if _bare_term(near[1]) else []
+
+
+def _whole_words(wanted: Selector) -> tuple[str, str, str]:
+    """(before, quotation, after) with the edges of the quotation moved out of words that they cut."""
+    before, exact, after = wanted["prefix"], wanted["exact"], wanted["suffix"]
+    while before and exact and _is_inside(before[-1], exact[0]):
+        before, exact = before[:-1], before[-1] + exact
+    while after and exact and _is_inside(exact[-1], after[0]):
+        exact, after = exact + after[0], after[1:]
+    return before, exact, after
+
+
+def _is_inside(left: str, right: str) -> bool:
+    """Whether the place between two characters lies inside a word."""
+    if _UNSPACED.match(left) or _UNSPACED.match(right):
+        return False
+    return all(c.isalnum() or c == "_" or unicodedata.category(c)[0] == "M" for c in (left, right))
+
+
+def _bare_term(words: list[str], *, is_left: bool = True, is_right: bool = True) -> str:
+    """The words without the marks before and after them, which pages and texts may write differently; "" for marks."""
+    term = " ".join(words)
+    places = [place for place, c in enumerate(term) if unicodedata.category(c)[0] not in "PZ"]
+    if not places:
+        return ""
+    return term[places[0] if is_left else 0 : places[-1] + 1 if is_right else None]
+
+
+def _link(url: str, directive: str) -> str:
+    return f"{url.partition('#')[0]}#:~:text={directive}"
 
 
 def _encode(term: str) -> str:

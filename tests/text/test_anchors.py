@@ -69,7 +69,7 @@ def test_a_fragment_escapes_what_has_a_meaning_in_it() -> None:
     text = "She said it was well-known, rate & value, to all."
     selector = selector_of("well-known, rate & value", text)
     assert anchors.fragment_url("https://example.org/a#old", selector) == (
-        "https://example.org/a#:~:text=was-,well%2Dknown%2C%20rate%20%26%20value"
+        "https://example.org/a#:~:text=it%20was-,well%2Dknown%2C%20rate%20%26%20value,-%2C%20to"
     )
     assert "%D9%86" in anchors.fragment_url("https://example.org/", selector_of("نعم", "قال نعم اليوم"))
 
@@ -79,3 +79,48 @@ def test_any_span_of_any_text_is_found_where_it_was(text: str, data: st.DataObje
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     assert anchors.find(text, anchors.selector(text, start, end)) == (start, end, "exact")
+
+
+EDITS = {
+    "more space": lambda text: text.replace(" ", "  "),
+    "line breaks": lambda text: text.replace(" ", "\n\t"),
+    "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "soft hyphens": "\u00ad".join,
+    "zero-width spaces": lambda text: text.replace(" ", " \u200b"),
+    "straight marks": lambda text: text.translate(str.maketrans("“”’–", '""\'-')),
+    "a new beginning": lambda text: f"Updated today.\n{text}",
+    "a new end": lambda text: f"{text}\nRead more.",
+}
+SENTENCES = st.sampled_from(
+    [
+        "It rained.",
+        "It rained too.",
+        "“It’s the board’s – and nobody’s,” she said.",
+        "قال الوزير نعم اليوم.",
+        "港の料金が上がった。",
+        "Rate & value, well-known.",
+        "They wrote 🚢📈 and left.",
+        "बंदरगाह शुल्क बढ़ा।",
+    ]
+)
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=6), st.data(), st.sampled_from(sorted(EDITS)))
+def test_no_edit_of_space_or_marks_loses_a_sentence(parts: list[str], data: st.DataObject, edit: str) -> None:
+    text = " ".join(parts)
+    number = data.draw(st.integers(0, len(parts) - 1))
+    start = sum(len(part) + 1 for part in parts[:number])
+    selector = anchors.selector(text, start, start + len(parts[number]))
+    edited = EDITS[edit](text)
+    found_at, end, outcome = anchors.find(edited, selector)
+    assert outcome == "exact"
+    assert anchors._bare(edited[found_at:end]) == anchors._bare(parts[number])
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=6), st.data())
+def test_a_sentence_that_was_taken_out_is_lost(parts: list[str], data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(parts) - 1))
+    start = sum(len(part) + 1 for part in parts[:number])
+    selector = anchors.selector(" ".join(parts), start, start + len(parts[number]))
+    left = " ".join(part for part in parts if part != parts[number])
+    assert anchors.find(left, selector) == (0, 0, "lost")
