@@ -157,6 +157,17 @@ def test_one_flipped_byte_in_a_folder_names_its_file(tmp_path: Path) -> None:
     assert verdict_of(folder)[0] == 0
 
 
+@pytest.mark.parametrize("name", [verify.MANIFEST, verify.SEAL_OF_MANIFEST])
+@pytest.mark.parametrize("byte", [b"\xff", b"\0", b"{"])
+def test_a_manifest_that_is_no_text_any_more_is_named(tmp_path: Path, name: str, byte: bytes) -> None:
+    folder = unpacked(zip_of(claim_in("new"), tmp_path / "d.zip"))
+    whole = (folder / name).read_bytes()
+    (folder / name).write_bytes(byte + whole[1:] + byte)
+    status, said = verdict_of(folder)
+    assert status == 1
+    assert f"{verify.MANIFEST} or {verify.SEAL_OF_MANIFEST} was changed" in said
+
+
 # ── a forger who writes the manifest anew ──
 
 

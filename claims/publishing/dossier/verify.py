@@ -170,8 +170,7 @@ class Dossier:
         return json.loads(self.text(name))
 
     def text(self, name: str) -> str:
-        with self.shape.open(name) as file:
-            return _bounded(name, file).decode()
+        return self._read(name).decode()
 
     def _check_files(self) -> None:
         names = self.shape.names()
@@ -191,7 +190,7 @@ class Dossier:
                 raise Unreadable(f"It holds no {name}, so it is no dossier or not a whole one.")
         entries = [self._entry(name) for name in names]
         found = {entry.name: entry for entry in entries}
-        if self.text(SEAL_OF_MANIFEST) != f"{found[MANIFEST].sha256}  {MANIFEST}\n":
+        if self._read(SEAL_OF_MANIFEST) != f"{found[MANIFEST].sha256}  {MANIFEST}\n".encode():
             self.flaws.append(f"{MANIFEST} or {SEAL_OF_MANIFEST} was changed: they do not fit each other.")
             return
         told = self.json(MANIFEST)["files"]
@@ -206,6 +205,13 @@ class Dossier:
         self.flaws += [flaw] if flaw else []
         self.done.append(f"{len(told)} files are there, unchanged, and none besides")
 
+    def _read(self, name: str) -> bytes:
+        with self.shape.open(name) as file:
+            body = file.read(MAX_JSON + 1)
+        if len(body) > MAX_JSON:
+            raise Unreadable(f"{name} is larger than {MAX_JSON} bytes; such a file is not read.")
+        return body
+
     def _entry(self, name: str) -> Entry:
         try:
             with self.shape.open(name) as file:
@@ -213,13 +219,6 @@ class Dossier:
         except (zipfile.BadZipFile, OSError) as error:
             self.flaws.append(f"{name} was changed: {error}")
             return Entry(name, 0, 0, "")
-
-
-def _bounded(name: str, file: IO[bytes]) -> bytes:
-    body = file.read(MAX_JSON + 1)
-    if len(body) > MAX_JSON:
-        raise Unreadable(f"{name} is larger than {MAX_JSON} bytes; such a file is not read.")
-    return body
 
 
 # ── what the files say; each is named as it is reported ──
