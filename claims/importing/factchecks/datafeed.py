@@ -12,7 +12,6 @@ from claims.importing.factchecks.check import Row
 _TOO_LONG = "It is longer than 4 MB, which no check is."
 _NO_JSON = "It is no JSON that can be read ({error})."
 _TOO_DEEP = "It is nested too deeply to be read."
-_NOTHING = "It holds no ClaimReview."
 
 
 def rows(pieces: Iterable[bytes], *, feed: str) -> Iterator[Row]:
@@ -37,7 +36,7 @@ def _row(number: int, element: bytes | None, feed: str) -> Row:
     if not checks and not refused and lines.is_row(value):
         return lines.row(number, value, feed)
     if not checks and not refused and not _is_empty_place(value):
-        refused = [_NOTHING]
+        refused = [lines.NO_REVIEW]
     return Row(number, checks, refused)
 
 

@@ -33,7 +33,7 @@ def split(pieces: Iterable[bytes]) -> Iterator[bytes | None]:
     cutter = _Cutter()
     for piece in pieces:
         yield from cutter.feed(piece)
-    cutter.end()
+    yield from cutter.end()
 
 
 class _Cutter:
@@ -42,6 +42,7 @@ class _Cutter:
     def __init__(self) -> None:
         self._buffer = b""
         self._n_seen = 0  # of the buffer
+        self._n_wanted = 0  # of the buffer: less is not worth looking at a long string once more
         self._depth = 0
         self._home = 0  # the depth at which the objects lie
         self._is_list = False  # the document itself
@@ -51,6 +52,15 @@ class _Cutter:
 
     def feed(self, piece: bytes) -> Iterator[bytes | None]:
         self._buffer += piece
+        if len(self._buffer) >= self._n_wanted:
+            yield from self._scan()
+
+    def end(self) -> Iterator[bytes | None]:
+        yield from self._scan()
+        if self._depth or self._buffer.startswith(_QUOTE):
+            raise BrokenOff("The feed breaks off before its end; what came before is kept. Fetch it again.")
+
+    def _scan(self) -> Iterator[bytes | None]:
         seen = len(self._buffer)
         for match in _TOKEN.finditer(self._buffer, self._n_seen):
             token = match[0]
@@ -66,12 +76,6 @@ class _Cutter:
                 yield None if self._start is None else self._buffer[self._start : match.end()]
                 self._start, self._is_reading = None, False
         self._forget(seen)
-
-    def end(self) -> None:
-        if self._depth or self._buffer.startswith(_QUOTE):
-            raise BrokenOff(
-                "The feed breaks off before its end; what came before is kept. Fetch it whole and try again."
-            )
 
     def _open(self, at: int, token: bytes) -> None:
         is_list = token == b"["
@@ -102,5 +106,6 @@ class _Cutter:
                 n_escapes = len(self._buffer) - len(self._buffer.rstrip(b"\\"))
                 self._buffer, kept, seen = _QUOTE + b"\\" * (n_escapes % 2), 0, 0
         self._buffer, self._n_seen = self._buffer[kept:], seen - kept
+        self._n_wanted = self._n_seen + 2 * (len(self._buffer) - self._n_seen)
         if self._start is not None:
             self._start = 0

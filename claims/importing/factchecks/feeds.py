@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.conf import settings
 
-from claims import snapshots
 from claims.errors import Refused
 from claims.importing.factchecks import datafeed, lines, reading, site, streams
 from claims.importing.factchecks.check import Row
@@ -26,6 +27,11 @@ LIMITS: Final = fetch.Limits(
     total_s=900.0, read_s=30.0, wire_bytes=1_000_000_000, decoded_bytes=1_000_000_000,
     content_types=media.READABLE_TYPES | {"text/csv", "application/x-ndjson", "application/jsonl"},
 )  # fmt: skip
+#: A job lasts less than an hour: a site of many pages is gone on with in another one (seconds).
+REFRESH_S: Final = 1_800.0
+
+#: Characters of a file's name that are kept.
+MAX_NAME: Final = 2_000
 
 _NOTHING: Final = "Not one check could be read from it. {why}"
 _NO_FILE: Final = "There is no file {name}; give the path of a feed, or an address that starts with https://."
@@ -41,27 +47,81 @@ def read_feed(
     """
     visitor = site.Visitor(pause_s)
     if urls.is_url(given):
-        return _read_address(given.strip(), watch, kind, visitor)
+        with _downloaded(given.strip(), visitor) as found:
+            return _read_download(found, given.strip(), watch, kind, visitor)
     name = given.encode("utf-8", "replace").decode()
     try:
         with Path(given).open("rb") as file:
-            return _read_file(file, str(Path(name).resolve()), watch, kind, visitor)
+            return _read_file(file, str(Path(name).resolve())[-MAX_NAME:], watch, kind, visitor)
     except (FileNotFoundError, ValueError):  # a name with a zero byte in it is no name either
         raise Refused(_NO_FILE.format(name=name)) from None
     except OSError as error:
         raise Refused(_UNREADABLE.format(name=name, why=error.strerror)) from error
 
 
-def _read_address(url: str, watch: reading.Watcher, kind: str, visitor: site.Visitor) -> tuple[CheckFeed, Tally]:
-    fetched = snapshots.take(url, limits=LIMITS)
-    if kind == Kind.SITE or (not kind and fetched.body.lstrip()[:1] == b"<"):
-        content_type = "; charset=".join(filter(None, (fetched.content_type, fetched.charset)))
-        named = site.addresses(fetched.body, visitor, content_type=content_type, url=fetched.final_url)
-        return _read_pages(named, url, watch, visitor)
+def refreshed() -> list[int]:
+    """Primary keys of the feeds that are to be read again every day."""
+    return list(CheckFeed.objects.filter(is_refreshed=True).values_list("pk", flat=True))
+
+
+def refresh(feed_id: int) -> None:
+    """Read a feed at an address again, unless its server says that it is what was read last. Raises as `read_feed`."""
+    feed = CheckFeed.objects.filter(pk=feed_id).first()
+    if feed is None or not urls.is_url(feed.identity):
+        return
+    visitor = site.Visitor(patience_s=REFRESH_S)
+    with _downloaded(feed.identity, visitor) as found:
+        is_same = found.edition == (feed.etag, feed.last_modified) != ("", "")
+        if feed.finished_at is None or feed.error or not is_same:
+            _read_download(found, feed.identity, lambda rows, tally: None, "", visitor)
+
+
+def give_up_refreshing(feed_id: int, sentence: str) -> None:
+    """The feed shows why it could not be read."""
+    CheckFeed.objects.filter(pk=feed_id).update(error=sentence)
+
+
+@dataclass(frozen=True)
+class _Download:
+    """What an address holds, on the disk, so that a feed of hundreds of megabytes does not fill the memory."""
+
+    file: BinaryIO
+    is_page: bool
+    content_type: str
+    final_url: str
+    edition: tuple[str, str]  # what the server calls it: ETag and Last-Modified
+
+
+@contextmanager
+def _downloaded(url: str, visitor: site.Visitor) -> Iterator[_Download]:
     with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
-        file.write(fetched.body)
-        del fetched  # the feed is on the disk, and need not fill the memory as well
-        return _read_file(file, url, watch, kind, visitor)
+        yield _download(url, visitor, file)
+
+
+def _download(url: str, visitor: site.Visitor, file: BinaryIO) -> _Download:
+    fetched = visitor.get(url, LIMITS)
+    file.write(fetched.body)
+    told = {name.lower(): value for name, value in fetched.headers}
+    return _Download(
+        file=file,
+        is_page=fetched.body.lstrip()[:1] == b"<",
+        content_type="; charset=".join(filter(None, (fetched.content_type, fetched.charset))),
+        final_url=fetched.final_url,
+        edition=(told.get("etag", "")[:200], told.get("last-modified", "")[:100]),
+    )
+
+
+def _read_download(
+    found: _Download, url: str, watch: reading.Watcher, kind: str, visitor: site.Visitor
+) -> tuple[CheckFeed, Tally]:
+    if kind == Kind.SITE or (not kind and found.is_page):
+        body = b"".join(_bounded(streams.pieces(found.file), site.MAX_LIST_BYTES))
+        named = site.addresses(body, visitor, content_type=found.content_type, url=found.final_url)
+        feed, tally = _read_pages(named, url, watch, visitor)
+    else:
+        feed, tally = _read_file(found.file, url, watch, kind, visitor)
+    CheckFeed.objects.filter(pk=feed.pk).update(etag=found.edition[0], last_modified=found.edition[1])
+    return feed, tally
 
 
 def _read_file(

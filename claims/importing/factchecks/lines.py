@@ -50,6 +50,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
 #: Sites that rate what was said give the day on which it was said: "stated on October 22, 2019 in ...".
 _SAID: Final = re.compile(r"\s*(?:stated|said|posted|claimed|made)\s+on\b", re.IGNORECASE)
 _DELIMITERS: Final = "\t;|,"
+NO_REVIEW = "It holds no ClaimReview."
 _TOO_LONG = "The line is longer than 4 MB, which no check is."
 _NO_OBJECT = 'It is no JSON object such as {"id": "7", "claim": "...", "url": "https://..."}.'
 _NO_JSON = "It is no JSON that can be read ({error})."
@@ -117,9 +118,10 @@ def _json_row(number: int, line: str, feed: str) -> Row:
         return Row(number, [], [_NO_JSON.format(error=str(error)[:200])])
     if not isinstance(value, dict):
         return Row(number, [], [_NO_OBJECT])
-    if "@type" in value:
-        return Row(number, *claimreview.read(value))
-    return row(number, value, feed)
+    if "@type" not in value:
+        return row(number, value, feed)
+    checks, refused = claimreview.read(value)
+    return Row(number, checks, refused if checks or refused else [NO_REVIEW])
 
 
 def is_row(value: Any) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from django.conf import settings
 from lxml import etree
 
-from claims import snapshots
 from claims.errors import Refused, TryAgain
 from claims.importing.factchecks import claimreview, lines, pages, values
 from claims.importing.factchecks.check import Row
+from claims.snapshots import capture
 from claims.web import fetch, inflate
 
 #: Pause between two requests (seconds): what a site of any size bears.
@@ -31,23 +33,30 @@ _ADDRESS: Final = re.compile(r"https?://[^\s,;\"'<>]+")
 _FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml")
 
 _NO_PAGES: Final = "No addresses of pages were found in it. Give a sitemap, a feed, a list of addresses or a page."
+_LATER: Final = "The site has many pages; the reading goes on with the next ones later."
 _NO_REVIEW: Final = "It declares no ClaimReview."
 
 
 @dataclass
 class Visitor:
-    """Fetches one thing after another and never sooner than `pause_s` after the last."""
+    """Fetches one thing after another and never sooner than `pause_s` after the last, for `patience_s` seconds."""
 
     pause_s: float = PAUSE_S
+    patience_s: float = math.inf
     _ready_at: float = 0.0
+    _began_at: float = field(default_factory=time.monotonic)
 
     def get(self, url: str, limits: fetch.Limits = fetch.DEFAULT_LIMITS) -> fetch.Fetched:
         """Raises Refused when there is nothing to be had, TryAgain when the site wants to be left alone for long."""
+        if time.monotonic() - self._began_at > self.patience_s:
+            raise TryAgain(_LATER, after_s=LONGEST_REST_S)
         for attempt in range(1, N_TRIES + 1):
             time.sleep(max(0.0, self._ready_at - time.monotonic()))
             self._ready_at = time.monotonic() + self.pause_s
             try:
-                return snapshots.take(url, limits=limits)
+                return fetch.fetch(
+                    url, limits=limits, allow=frozenset(settings.FETCH_ALLOW), user_agent=capture.user_agent()
+                )
             except TryAgain as trouble:
                 rest_s = trouble.after_s if trouble.after_s is not None else self.pause_s * 2**attempt
                 if rest_s > LONGEST_REST_S:

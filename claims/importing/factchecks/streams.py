@@ -36,6 +36,8 @@ Kind = CheckFeed.Kind
 TABLE: Final = "table"
 
 _ARCHIVE: Final = "The file is an archive. Unpack it yourself and import the feed that is inside."
+_BOMB: Final = "The feed unpacks to far more than a feed does, so the reading stopped; what came before is kept."
+_DAMAGED: Final = "The packed feed is damaged or ends too early; what came before is kept. Fetch it again."
 _EMPTY: Final = "The feed is empty. Give a file with checks in it."
 _UNKNOWN: Final = (
     "What is in it is neither a ClaimReview feed in JSON, nor lines of JSON, nor a table, nor a page or a list of "
@@ -67,8 +69,17 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
         raise Refused(_ARCHIVE)
     raw = chain([first], raw)
     if first.startswith(inflate.GZIP_MAGIC):
-        raw = inflate.Inflater("gzip", max_bytes=MAX_UNPACKED, max_ratio=MAX_RATIO).unpacked(raw)
+        raw = _unpacked(raw)
     return _in_utf8(raw)
+
+
+def _unpacked(raw: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from inflate.Inflater("gzip", max_bytes=MAX_UNPACKED, max_ratio=MAX_RATIO).unpacked(raw)
+    except inflate.TooBig:
+        raise Refused(_BOMB) from None
+    except inflate.Broken:
+        raise Refused(_DAMAGED) from None
 
 
 def _in_utf8(raw: Iterable[bytes]) -> Iterator[bytes]:
@@ -99,10 +110,14 @@ def _charset_by_zeros(start: bytes) -> str:
 def kind_of(file: BinaryIO) -> str:
     """A CheckFeed.Kind or TABLE, by what the feed begins with. Raises Refused where that tells nothing."""
     start = b""
-    for piece in pieces(file):
-        start += piece
-        if len(start) >= _SNIFFED:
-            break
+    try:
+        for piece in pieces(file):
+            start += piece
+            if len(start) >= _SNIFFED:
+                break
+    except Refused:
+        if not start:  # where it begins well, the reading says later how it ends
+            raise
     start = start[:_SNIFFED].lstrip()
     if start[:1] in (b"{", b"["):
         return Kind.LINES if _is_lines(start) else Kind.DATAFEED

@@ -1,0 +1,380 @@
+"""manage.py import_checked: feeds, lines and sites; twice, changed, broken, cut short and killed."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from claims.importing.factchecks import feeds, reading
+from claims.models import CheckFeed, FactCheck
+from tests.web.sites import Site, page
+from tests.worker import BASE_DIR, database_url
+
+pytestmark = pytest.mark.django_db
+
+
+def run(given: str, *more: str) -> tuple[str, str]:
+    """(what was printed, what was complained of)."""
+    out, err = io.StringIO(), io.StringIO()
+    call_command("import_checked", given, *more, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def a_review(number: int = 1, **values: Any) -> dict[str, Any]:
+    return {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": f"https://checks.example/{number}",
+        "claimReviewed": f"The toll on bridge number {number} has tripled",
+        "datePublished": "2024-05-03",
+        "author": {"name": "Alder Checks"},
+        "reviewRating": {"alternateName": "False", "ratingValue": 1},
+        **values,
+    }
+
+
+def a_feed(*reviews: Any, **item: Any) -> bytes:
+    rows = [{"@type": "DataFeedItem", "item": [review], **item} for review in reviews]
+    return json.dumps({"@type": "DataFeed", "dataFeedElement": rows}).encode()
+
+
+def lines(numbers: range) -> bytes:
+    rows = ({"id": n, "claim": f"Tolls rose by {n} percent", "publisher": "Alder Checks"} for n in numbers)
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[bytes, str], str]:
+    def write(body: bytes, name: str = "feed.json") -> str:
+        (tmp_path / name).write_bytes(body)
+        return str(tmp_path / name)
+
+    return write
+
+
+class TestRepeating:
+    def test_the_same_file_twice_changes_nothing_and_says_so(self, file: Callable[..., str]) -> None:
+        name = file(a_feed(a_review(1), a_review(2)))
+        first, _ = run(name)
+        assert "2 rows read" in first
+        assert "2 new, 0 changed" in first
+        before = list(FactCheck.objects.order_by("pk").values())
+        second, _ = run(name)
+        assert "0 new, 0 changed" in second
+        assert "Nothing has changed" in second
+        assert list(FactCheck.objects.order_by("pk").values()) == before
+
+    def test_a_changed_row_is_changed_and_no_other(self, file: Callable[..., str]) -> None:
+        run(file(a_feed(a_review(1), a_review(2))))
+        out, _ = run(file(a_feed(a_review(1, reviewRating={"alternateName": "Mostly true"}), a_review(2))))
+        assert "0 new, 1 changed" in out
+        assert list(FactCheck.objects.order_by("url").values_list("rating", "outcome")) == [
+            ("Mostly true", "mixture"),
+            ("False", "false"),
+        ]
+
+    def test_a_row_with_an_id_may_be_reworded(self, file: Callable[..., str]) -> None:
+        run(file(b'{"id": 1, "claim": "Tolls tripled", "publisher": "Alder"}', "a.jsonl"))
+        run(file(b'{"id": 1, "claim": "Tolls tripled in 2024", "publisher": "Alder"}', "b.jsonl"))
+        assert FactCheck.objects.get().statement == "Tolls tripled in 2024"
+
+    def test_what_is_deleted_is_withdrawn_and_may_come_back(self, file: Callable[..., str]) -> None:
+        run(file(a_feed(a_review(1), a_review(2))))
+        out, _ = run(file(a_feed(a_review(1), a_review(3), dateDeleted="2024-06-01")))
+        assert "0 new, 0 changed, 1 withdrawn" in out
+        assert [check.url for check in FactCheck.objects.standing()] == ["https://checks.example/2"]
+        run(file(a_feed(a_review(1))))
+        assert FactCheck.objects.standing().count() == 2
+
+    def test_a_check_that_stands_twice_in_one_feed_is_kept_as_it_stands_first(self, file: Callable[..., str]) -> None:
+        name = file(a_feed(a_review(1), a_review(1, reviewRating={"alternateName": "True"})))
+        out, _ = run(name)
+        assert "1 checks stand in it more than once" in out
+        assert FactCheck.objects.get().rating == "False"
+        assert "Nothing has changed" in run(name)[0]
+
+    def test_checks_are_findable_at_once_and_by_their_new_words_alone(self, file: Callable[..., str]) -> None:
+        run(file(b'{"id": 1, "claim": "Ferries sank", "publisher": "Alder"}', "a.jsonl"))
+        assert FactCheck.objects.matching("ferries").count() == 1
+        run(file(b'{"id": 1, "claim": "Trams derailed", "publisher": "Alder"}', "a.jsonl"))
+        assert FactCheck.objects.matching("ferries").count() == 0
+        assert FactCheck.objects.matching("trams").count() == 1
+
+    def test_our_own_verdicts_are_not_loaded_from_elsewhere(self, file: Callable[..., str], settings: Any) -> None:
+        settings.SITE_URL = "https://checks.example"
+        run(file(a_feed(a_review(1), a_review(2, url="https://other.example/2"))))
+        assert FactCheck.objects.get().site == "other.example"
+
+
+class TestKinds:
+    @pytest.mark.parametrize("pack", [lambda body: body, gzip.compress, lambda body: body.decode().encode("utf-16")])
+    def test_a_feed_plain_packed_and_in_utf16(self, file: Callable[..., str], pack: Callable[[bytes], bytes]) -> None:
+        run(file(pack(a_feed(a_review(1), a_review(2)))))
+        assert FactCheck.objects.count() == 2
+        assert CheckFeed.objects.get().kind == CheckFeed.Kind.DATAFEED
+
+    def test_lines(self, file: Callable[..., str]) -> None:
+        run(file(gzip.compress(lines(range(3))), "checks.jsonl.gz"))
+        assert CheckFeed.objects.get().kind == CheckFeed.Kind.LINES
+        assert sorted(FactCheck.objects.values_list("external_id", flat=True)) == ["0", "1", "2"]
+
+    def test_one_line_alone(self, file: Callable[..., str]) -> None:
+        run(file(lines(range(1)).strip(), "one.jsonl"))
+        assert FactCheck.objects.get().publisher == "Alder Checks"
+
+    def test_a_table(self, file: Callable[..., str]) -> None:
+        run(file("id;claim;url;rating\n7;Tolls tripled;https://c.example/7;Falsch\n".encode("utf-8-sig"), "checks.csv"))
+        assert FactCheck.objects.values_list("external_id", "outcome").get() == ("7", "false")
+
+    def test_a_saved_page(self, file: Callable[..., str]) -> None:
+        html = f"<!doctype html><html><script type='application/ld+json'>{json.dumps(a_review())}</script></html>"
+        run(file(html.encode(), "page.html"))
+        assert FactCheck.objects.get().url == "https://checks.example/1"
+
+    def test_a_kind_that_somebody_names_counts(self, file: Callable[..., str]) -> None:
+        run(file(a_feed(a_review(1)).replace(b"dataFeedElement", b"@graph") + b"\n", "x"), "--kind", "datafeed")
+        assert FactCheck.objects.count() == 1
+
+
+class TestBadInput:
+    def test_bad_rows_are_told_by_line_and_the_rest_is_kept(self, file: Callable[..., str]) -> None:
+        out, err = run(file(lines(range(2)) + b'{"id": 9}\n{oops\n' + lines(range(2, 3)), "checks.jsonl"))
+        assert "5 rows read" in out
+        assert "3 new" in out
+        assert "2 refused" in out
+        assert err.splitlines()[0] == '3: It does not say which claim was checked: it needs a "claim".'
+        assert err.splitlines()[1].startswith("4: It is no JSON")
+        assert [problem["line"] for problem in CheckFeed.objects.get().problems] == [3, 4]
+
+    def test_a_thousand_bad_rows_are_counted_and_not_all_told(self, file: Callable[..., str]) -> None:
+        _, err = run(file(lines(range(1)) + b'{"id": 9}\n' * 1_000, "checks.jsonl"))
+        assert len(err.splitlines()) == 101
+        assert err.splitlines()[-1] == "... and 900 more rows were refused."
+        assert len(CheckFeed.objects.get().problems) == 100
+
+    def test_a_feed_cut_in_the_middle_keeps_what_came(self, file: Callable[..., str]) -> None:
+        out, err = run(file(a_feed(a_review(1), a_review(2), a_review(3))[:-100]))
+        assert "2 new" in out
+        assert "breaks off before its end" in err
+        assert "breaks off" in CheckFeed.objects.get().error
+
+    def test_a_packed_feed_cut_in_the_middle(self, file: Callable[..., str]) -> None:
+        packer = zlib.compressobj(wbits=31)
+        body = packer.compress(a_feed(*map(a_review, range(50)))) + packer.flush(zlib.Z_FULL_FLUSH)
+        _, err = run(file(body, "feed.json.gz"))
+        assert "ends too early" in err
+        assert FactCheck.objects.count() > 40
+
+    @pytest.mark.parametrize(
+        ("body", "says"),
+        [
+            (b"", "empty"),
+            (b" \n ", "empty"),
+            (b"PK\x03\x04" + b"\0" * 100, "archive"),
+            (gzip.compress(b'{"claim": "' + b"0" * 60_000_000), "far more than a feed does"),
+            (b"\x1f\x8b but no gzip", "damaged"),
+            (b"Dear reader, these are no checks.", "--kind"),
+            (b"<html><p>No review</p></html>", "no ClaimReview"),
+            (b'{"@type": "DataFeed", "dataFeedElement": []}', "holds no rows"),
+            (b'{"@type": "NewsArticle"}', "no ClaimReview"),
+            (b'[{"id": 1}]', "no ClaimReview"),
+            (b"\x00\x01\x02" * 100, "--kind"),
+        ],
+    )
+    def test_what_holds_no_check_ends_with_a_sentence(self, file: Callable[..., str], body: bytes, says: str) -> None:
+        with pytest.raises(CommandError, match=says):
+            run(file(body))
+        assert FactCheck.objects.count() == 0
+
+    @pytest.mark.parametrize(("name", "says"), [("nothing.json", "There is no file"), (".", "directory|folder")])
+    def test_no_file(self, tmp_path: Path, name: str, says: str) -> None:
+        with pytest.raises(CommandError, match=says):
+            run(str(tmp_path / name))
+
+    def test_nothing_given(self) -> None:
+        with pytest.raises(CommandError, match="Say what to load"):
+            call_command("import_checked")
+
+    def test_what_was_read_is_shown_as_text(self, file: Callable[..., str]) -> None:
+        run(file(a_feed(a_review(1, claimReviewed="<script>alert(1)</script>Tolls &lt;b&gt;rose"))))
+        assert FactCheck.objects.get().statement == "Tolls rose"
+
+
+class TestSites:
+    @pytest.fixture
+    def site(self, settings: Any) -> Iterator[Site]:
+        made = Site({})
+        settings.FETCH_ALLOW = [made.pair]
+        yield made
+        made.close()
+
+    def html(self, number: int, extra: str = "") -> bytes:
+        declared = json.dumps(a_review(number, url=""))
+        return page(f"<html><body>{extra}<script type='application/ld+json'>{declared}</script></body></html>".encode())
+
+    def test_one_page(self, site: Site) -> None:
+        site.answers["/a"] = self.html(1)
+        run(site.url("/a"), "--pause", "0")
+        assert FactCheck.objects.get().url == site.url("/a")
+        assert CheckFeed.objects.get().kind == CheckFeed.Kind.SITE
+
+    def test_microdata(self, site: Site) -> None:
+        site.answers["/a"] = page(
+            b"""<div itemscope itemtype="https://schema.org/ClaimReview">
+            <meta itemprop="claimReviewed" content="Tolls rose"><a itemprop="url" href="/a">x</a>
+            <time itemprop="datePublished" datetime="2024-05-03">May</time>
+            <div itemprop="author" itemscope itemtype="https://schema.org/Organization">
+            <b itemprop="name">Alder <i>Checks</i></b></div><p itemprop="reviewRating" itemscope itemtype="http://schema.org/Rating">
+            <span itemprop="alternateName">Mostly false</span><meta itemprop="ratingValue" content="2"></p></div>"""
+        )
+        run(site.url("/a"), "--pause", "0")
+        check = FactCheck.objects.get()
+        assert (check.statement, check.publisher, check.url) == ("Tolls rose", "Alder Checks", site.url("/a"))
+        assert (check.rating, check.rating_value, str(check.reviewed_on)) == ("Mostly false", 2.0, "2024-05-03")
+
+    def test_a_sitemap_of_sitemaps_and_pages_that_fail(self, site: Site) -> None:
+        index = f"<?xml version='1.0'?><sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>{site.url('/s1')}</loc></sitemap><sitemap><loc>{site.url('/none')}</loc></sitemap></sitemapindex>"
+        urls = "".join(f"<url><loc>{site.url(f'/{n}')}</loc></url>" for n in (1, 2, 3, 4))
+        site.answers["/map"] = page(index.encode(), content_type="application/xml")
+        site.answers["/s1"] = page(f"<urlset>{urls}</urlset>".encode(), content_type="application/xml")
+        site.answers["/1"], site.answers["/3"] = self.html(1), self.html(3)
+        site.answers["/4"] = page(b"<html><p>About us</p></html>")
+        out, err = run(site.url("/map"), "--pause", "0")
+        assert "4 rows read" in out
+        assert "2 new" in out
+        assert f"2 {site.url('/2')}: There is no page at this address" in err
+        assert "declares no ClaimReview" in err
+
+    @pytest.mark.parametrize(
+        "feed",
+        [
+            "<rss><channel><link>{home}</link><item><link>{a}</link></item></channel></rss>",
+            "<feed xmlns='http://www.w3.org/2005/Atom'><link href='{home}'/><entry><link href='{a}'/></entry></feed>",
+        ],
+    )
+    def test_feeds_also_those_a_page_announces(self, site: Site, feed: str) -> None:
+        body = feed.format(home=site.url("/"), a=site.url("/a")).encode()
+        site.answers["/feed"] = page(body, content_type="application/rss+xml")
+        site.answers["/"] = page(b"<link rel=alternate type='application/rss+xml' href='/feed'><p>Checks</p>")
+        site.answers["/a"] = self.html(1)
+        run(site.url("/"), "--pause", "0")
+        assert FactCheck.objects.get().url == site.url("/a")
+
+    def test_a_list_of_addresses_in_a_file(self, site: Site, file: Callable[..., str]) -> None:
+        site.answers["/a"] = self.html(1)
+        run(file(f"{site.url('/a')}\n{site.url('/a')}#top\n".encode(), "list.txt"), "--pause", "0")
+        assert FactCheck.objects.count() == 1
+
+    def test_a_feed_of_json_behind_an_address(self, site: Site) -> None:
+        site.answers["/data.json"] = page(a_feed(a_review(1)), content_type="application/json")
+        run(site.url("/data.json"))
+        assert CheckFeed.objects.get().identity == site.url("/data.json")
+        assert FactCheck.objects.count() == 1
+
+    def test_a_feed_is_refreshed_every_day_unless_its_server_says_it_is_the_same(self, site: Site) -> None:
+        def serve(etag: str, *reviews: Any) -> None:
+            site.answers["/f"] = page(a_feed(*reviews), content_type="application/json", headers=(f"ETag: {etag}",))
+
+        serve("1", a_review(1))
+        run(site.url("/f"))
+        CheckFeed.objects.update(is_refreshed=True)
+        (feed_id,) = feeds.refreshed()
+        serve("2", a_review(1), a_review(2))
+        feeds.refresh(feed_id)
+        assert FactCheck.objects.count() == 2
+        serve("2", a_review(3))
+        feeds.refresh(feed_id)
+        assert FactCheck.objects.count() == 2
+        serve("3", a_review(3))
+        feeds.refresh(feed_id)
+        assert FactCheck.objects.count() == 3
+
+    def test_pages_are_asked_for_one_after_another_with_a_pause(self, site: Site, file: Callable[..., str]) -> None:
+        site.answers["*"] = self.html(1)
+        began = time.monotonic()
+        run(file("\n".join(site.url(f"/{n}") for n in range(4)).encode(), "list.txt"), "--pause", "0.2")
+        assert time.monotonic() - began >= 0.6
+
+    def test_a_site_that_asks_for_an_hour_is_left_and_gone_on_with_later(
+        self, site: Site, file: Callable[..., str]
+    ) -> None:
+        name = file("\n".join(site.url(f"/{n}") for n in range(3)).encode(), "list.txt")
+        site.answers["/0"] = self.html(0)
+        site.answers["/1"] = page(status="429 Too Many Requests", headers=("Retry-After: 3600",))
+        with pytest.raises(CommandError, match="it goes on where it is now"):
+            run(name, "--pause", "0")
+        assert CheckFeed.objects.get().position == 1
+        site.answers["/1"], site.answers["/2"] = self.html(1), self.html(2)
+        site.requests.clear()
+        out, _ = run(name, "--pause", "0")
+        assert "Going on after 1 rows" in out
+        assert "3 rows read" in out
+        assert [request.split()[1] for request in site.requests] == [b"/1", b"/2"]
+
+    def test_hostile_pages_cost_themselves_alone(self, site: Site, file: Callable[..., str]) -> None:
+        site.answers["/deep"] = page(b"<div>" * 200_000)
+        site.answers["/json"] = page(
+            b"<script type='application/ld+json'>ClaimReview" + b"[" * 200_000 + b"</script>"
+            b"<div itemscope itemtype='ClaimReview'>" + b"<p itemprop=author itemscope>" * 2_000
+        )
+        site.answers["/xml"] = page(
+            b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a '&#38;'>]><urlset>&a;", content_type="text/xml"
+        )
+        site.answers["/good"] = self.html(1, extra="<base href='javascript:alert(1)'><!-- <script> -->\x00")
+        names = "\n".join(site.url(f"/{name}") for name in ("deep", "json", "xml", "good"))
+        out, _ = run(file(names.encode(), "list.txt"), "--pause", "0")
+        assert "1 new" in out
+        assert "3 refused" in out
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.services
+def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    name = tmp_path / "many.jsonl"
+    n_rows = 12_000
+    name.write_bytes(lines(range(n_rows)))
+    command = [sys.executable, "manage.py", "import_checked", str(name)]
+    env = dict(os.environ, DJANGO_SETTINGS_MODULE="tests.settings", DATABASE_URL=database_url(), DATA_DIR=str(tmp_path))
+    process = subprocess.Popen(command, cwd=BASE_DIR, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 120
+        while FactCheck.objects.count() < 2 * reading.N_PER_BATCH and time.monotonic() < until:
+            assert process.poll() is None
+            time.sleep(0.02)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    feed = CheckFeed.objects.get()
+    assert 0 < feed.position < n_rows
+    assert feed.position == FactCheck.objects.count()
+    connection.close()
+    out, _ = run(str(name))
+    assert f"Going on after {feed.position:,} rows that are done." in out
+    assert FactCheck.objects.count() == n_rows
+    feed.refresh_from_db()
+    assert (feed.position, feed.n_read, feed.n_new, feed.error) == (0, n_rows, n_rows, "")
+    assert feed.finished_at is not None
+
+
+def test_another_edition_of_a_feed_that_was_cut_short_is_read_from_its_beginning(file: Callable[..., str]) -> None:
+    name = file(lines(range(3)), "checks.jsonl")
+    run(name)
+    CheckFeed.objects.update(position=2, fingerprint="of the first edition", finished_at=None)
+    file(lines(range(4)), "checks.jsonl")
+    out, _ = run(name)
+    assert "Going on" not in out
+    assert "1 new" in out
