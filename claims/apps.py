@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 
 from claims.detection import installed
+from claims.evidence.stance import installed as stance_installed
 
 
 class ClaimsConfig(AppConfig):
@@ -17,3 +18,4 @@ class ClaimsConfig(AppConfig):
         from claims import checks  # noqa: F401, PLC0415 - Django registers checks once the apps are loaded
 
         installed.look_in(Path(settings.DATA_DIR))
+        stance_installed.look_in(Path(settings.DATA_DIR))

@@ -1,10 +1,11 @@
-"""A text as what passages are compared by: its telling words in order, each with its meaning. No Django, no judgement."""
+"""A text as what passages are compared by: its telling words in order, each with its meaning. No judgement."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -52,10 +53,27 @@ class Reading:
         self.stem_set, self.plain_set = frozenset(self.stems), frozenset(self.plain)
         self.is_number: Flags = np.array([word[0].isdigit() for word in self.words], bool)
         self.is_name: Flags = np.array([at > 0 and raw[at][0].isupper() for at in self.places], bool)
-        self.vectors, self.lengths = _meaning(self.words)
-        whole = self.lengths @ self.vectors
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """Unit vectors of the words, shape (words, 256)."""
+        return self._meaning[0]
+
+    @cached_property
+    def lengths(self) -> Floats:
+        """How much each word tells."""
+        return self._meaning[1]
+
+    @cached_property
+    def meaning(self) -> Floats:
+        """Of all the words together, of length 1."""
+        whole: Floats = self.lengths @ self.vectors
         length = float(np.linalg.norm(whole))
-        self.meaning: Floats = whole / length if length else whole
+        return whole / length if length else whole
+
+    @cached_property
+    def _meaning(self) -> tuple[Floats, Floats]:
+        return _meaning(self.words)
 
     def nearness(self, other: Reading) -> tuple[Floats, Flags]:
         """How near each word here is to each word there, and whether they are the same: shape (words, their words)."""
@@ -66,27 +84,34 @@ class Reading:
         return np.where(is_same, np.float32(1.0), np.minimum(self.vectors @ other.vectors.T, NEAREST)), is_same
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read(text: str) -> Reading:
     """Each text is read once for all its comparisons."""
     return Reading(text)
 
 
+def read_all(texts: Sequence[str]) -> list[Reading]:
+    """The same of many; what their words mean is looked up at once, which is many times faster than for each."""
+    found = [read(text) for text in texts]
+    _learn({word for one in found for word in one.words})
+    return found
+
+
 def _meaning(words: list[str]) -> tuple[Floats, Floats]:
     """Unit vectors of single words, shape (n, 256), and how much each tells, shape (n,)."""
-    _learn({word for word in words if word not in _vectors})
     if not words:
         return np.zeros((0, embeddings.WIDTH), np.float32), np.zeros(0, np.float32)
+    _learn(set(words))
     found = [_vectors[word] for word in words]
     return np.array([vector for vector, _ in found]), np.array([length for _, length in found], np.float32)
 
 
-def _learn(words: Iterable[str]) -> None:
-    fresh = sorted(words)
-    if not fresh:
+def _learn(words: AbstractSet[str]) -> None:
+    """Make sure that all of them are known; forget the others when there are too many."""
+    if _vectors.keys() >= words:
         return
     if len(_vectors) > _CACHED:
-        for known in list(_vectors)[: _CACHED // 2]:
-            del _vectors[known]
+        _vectors.clear()
+    fresh = sorted(words - _vectors.keys())
     vectors, lengths = embeddings.encode_weighed(fresh)
     _vectors.update(zip(fresh, zip(vectors, lengths.tolist(), strict=True), strict=True))

@@ -1,4 +1,4 @@
-"""Which way a text points: up or down, good or bad. Two texts that point apart hardly say the same. Data and look-ups."""
+"""Which way a text points: up or down, good or bad. Two texts that point apart hardly agree. Data and look-ups."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _UP: Final = frozenset(
 _DOWN: Final = frozenset(
     "decrease decreases decreased decreasing decline declines declined reduce reduces reduced reducing reduction lower "
     "lowers lowered low less fewer weak weaker weakens mild minor minimal few rare rarely small smaller limited limits "
-    "shorter drop drops dropped fall falls fell suppress suppresses suppressed diminished slow slows slowed little".split()
+    "shorter drop drops dropped fall falls fell suppress suppresses suppressed diminished slow slows little".split()
 )
 _GOOD: Final = frozenset(
-    "effective effectively efficacy benefit benefits beneficial safe safely safety protect protects protected protective "
-    "protection prevent prevents prevented preventing prevention cure cures cured treat treats treated treatment improve "
-    "improves improved improvement help helps helped useful recover recovers recovered recovery works worked inhibit "
-    "inhibits inhibited kill kills inactivates mitigate mitigates recommended".split()
+    "effective effectively efficacy benefit benefits beneficial safe safely safety protect protects protected "
+    "protective protection prevent prevents prevented preventing prevention cure cures cured treat treats treated "
+    "treatment improve improves improved improvement help helps helped useful recover recovers recovered recovery "
+    "works worked inhibit inhibits inhibited kill kills inactivates mitigate mitigates recommended".split()
 )
 _BAD: Final = frozenset(
     "ineffective harm harms harmed harmful dangerous danger dangers risk risks risky unsafe toxic toxicity fail fails "

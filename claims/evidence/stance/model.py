@@ -1,4 +1,4 @@
-"""Trained weights: of the signals, and, where they were worth keeping, of passages' words and of pairs seen in training.
+"""Trained weights: of the signals and, where worth keeping, of passages' words and of pairs seen in training.
 
 How they are found is in training.py.
 """
@@ -6,10 +6,12 @@ How they are found is in training.py.
 from __future__ import annotations
 
 import json
+import math
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,8 +25,9 @@ from claims.text import embeddings, tokens
 
 SHIPPED: Final = Path(__file__).parent / "weights"
 N_BUCKETS: Final = 1 << 15
-#: How fast the memory of a pair fades as claim and passage move away from it (per unit of 1 - cosine, each).
-FADE: Final = 4.0
+#: How fast the memory of a pair fades as its claim and its passage move away (per unit of 1 - cosine).
+FARTHEST: Final = 6.0
+FADES: Final = (3.0, 6.0)
 #: Words of a passage that are read (count).
 _N_WORDS: Final = 400
 _FORMAT: Final = 1
@@ -44,7 +47,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What training saw: hashed words of passages (N_BUCKETS, labels); vectors of pairs (n, 512) and theirs (n, labels)."""
+    """Of hashed words of passages (N_BUCKETS, labels), and of pairs, whose vectors are (n, 512): (n, labels)."""
 
     words: NDArray[np.float32]
     vectors: NDArray[np.float32]
@@ -73,13 +76,13 @@ class Model:
 
     def values(self, pairs: Sequence[Pair]) -> Floats:
         """Shape (pairs, labels)."""
-        found: Floats = (matrix(pairs, self.names) - self.mean) / self.spread @ self.weights + self.bias
+        found: Floats = scaled(matrix(pairs, self.names), self.mean, self.spread) @ self.weights + self.bias
         if self.memory is not None:
             near = nearness(vectors(pairs), self.memory.vectors)
             found = found + near @ self.memory.weights
             for row, pair in enumerate(pairs):
                 here = buckets(pair.passage)
-                found[row] += self.memory.words[here].sum(axis=0) / max(len(here), 1) ** 0.5
+                found[row] += self.memory.words[here].sum(axis=0) * word_weight(len(here))
         return found
 
 
@@ -88,6 +91,12 @@ def matrix(pairs: Sequence[Pair], names: Sequence[str]) -> Floats:
     return np.array([[pair.signals.get(name, 0.0) for name in names] for pair in pairs], np.float64).reshape(
         len(pairs), len(names)
     )
+
+
+def scaled(seen: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Columns of mean 0 and spread 1; what is rare in training cannot pull by more than FARTHEST spreads."""
+    found: Floats = np.clip((seen - mean) / spread, -FARTHEST, FARTHEST)
+    return found
 
 
 def vectors(pairs: Sequence[Pair]) -> NDArray[np.float32]:
@@ -99,14 +108,22 @@ def vectors(pairs: Sequence[Pair]) -> NDArray[np.float32]:
 
 def nearness(some: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
     """1 for the same claim and passage, fading with the distance of both: shape (some, others)."""
-    found: Floats = np.exp(FADE * (some.astype(np.float64) @ others.T.astype(np.float64) - 2.0))
+    width, (by_claim, by_passage) = embeddings.WIDTH, FADES
+    claims = some[:, :width] @ others[:, :width].T
+    passages = some[:, width:] @ others[:, width:].T
+    found: Floats = np.exp(by_claim * (claims.astype(np.float64) - 1) + by_passage * (passages.astype(np.float64) - 1))
     return found
+
+
+def word_weight(n_buckets: int) -> float:
+    """Of one bucket among so many of a passage. Words count twice what pairs do."""
+    return math.sqrt(2 / max(n_buckets, 1))
 
 
 def buckets(passage: str) -> list[int]:
     """Where the words of a passage, and its pairs of neighbours, are kept; each once."""
     stems = [tokens.stem(word) for word in tokens.words(passage[: reading.LONGEST])[:_N_WORDS]]
-    return sorted({_bucket(gram) for gram in (*stems, *map(" ".join, zip(stems, stems[1:], strict=False)))})
+    return sorted({_bucket(gram) for gram in (*stems, *map(" ".join, pairwise(stems)))})
 
 
 @lru_cache(maxsize=50_000)
@@ -120,7 +137,7 @@ def softmax(values: Floats) -> Floats:
     return found
 
 
-def save(model: Model, folder: Path, *, about: dict[str, Any]) -> None:
+def save(model: Model, folder: Path, *, about: Mapping[str, Any]) -> None:
     """The same bytes for the same model. Each file replaces the old one at once, as others may be reading it."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = {
@@ -133,16 +150,12 @@ def save(model: Model, folder: Path, *, about: dict[str, Any]) -> None:
             for name, mean, spread, weights in zip(model.names, model.mean, model.spread, model.weights, strict=True)
         },
         "has_memory": model.memory is not None,
-        "about": about,
+        "about": dict(about),
     }
     if model.memory is not None:
         new = folder / "new.npz"
-        packed = {
-            "words": model.memory.words.astype(np.float16),
-            "vectors": model.memory.vectors.astype(np.float16),
-            "weights": model.memory.weights,
-        }
-        np.savez(new, allow_pickle=False, **packed)
+        words, vectors_seen = (part.astype(np.float16) for part in (model.memory.words, model.memory.vectors))
+        np.savez(new, words=words, vectors=vectors_seen, weights=model.memory.weights)
         new.replace(folder / _ARRAYS)
     new = folder / "new.json"
     new.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Stance by rules alone: what is shared, and the words that turn it round. They also give every proposal its reasons."""
+"""Stance by rules alone: what is shared, and the words that turn it round. Their reasons go with every proposal."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ REFUTES_FROM: Final = 0.4
 HEDGE_COST: Final = 0.2
 
 
+TOO_LITTLE: Final = "says too little about the claim itself"
+ONLY_ASKS: Final = "asks a question and answers nothing"
+
+
 def propose(claim: str, passage: str, *, language: str = "en", written_on: date | None = None) -> Stance:
     """The stance of a passage to a claim, both in the same language. `written_on`: for dates without a year."""
     ours = overlap.traits(claim, language=language, base=written_on)
@@ -35,9 +39,9 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
     common = overlap.compare(ours, theirs)
     if common.coverage < REFUTE_COVERAGE:
         told = common.reasons()[:1] or ["shares no word of the claim"]
-        return Stance("mentions", round(1 - common.coverage, 2), [*told, "says too little about the claim itself"])
+        return Stance("mentions", round(1 - common.coverage, 2), [*told, TOO_LITTLE])
     if passage.rstrip().endswith("?"):
-        return Stance("mentions", 0.8, ["asks a question and answers nothing"])
+        return Stance("mentions", 0.8, [ONLY_ASKS])
     found = contradiction.signs(ours, theirs)
     against = _against(found)
     if against >= REFUTES_FROM:
@@ -51,6 +55,11 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
     if common.coverage < SUPPORT_COVERAGE or support < SUPPORT_COVERAGE - HEDGE_COST:
         return Stance("mentions", round(min(1 - support, 0.9), 2), reasons)
     return Stance("supports", round(min(support, 0.95), 2), reasons)
+
+
+def says_too_little(proposed: Stance) -> bool:
+    """Whether the passage is not about the claim, or says nothing."""
+    return proposed.reasons[-1] in {TOO_LITTLE, ONLY_ASKS}
 
 
 def _against(found: list[contradiction.Sign]) -> float:

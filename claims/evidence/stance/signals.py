@@ -57,7 +57,10 @@ def names() -> list[str]:
 @lru_cache(maxsize=1)
 def _names() -> tuple[str, ...]:
     """Asked of the code itself: each function below gives all of its names each time."""
-    ours, theirs = reading.read("The mill in Ostra did not burn 12 boats"), reading.read("The barn of Ostra kept 7 carts")
+    ours, theirs = (
+        reading.read("The mill in Ostra did not burn 12 boats"),
+        reading.read("The barn of Ostra kept 7 carts"),
+    )
     near, is_same = ours.nearness(theirs)
     best = near.max(axis=1)
     rest = ("nothing to compare", "rules: score", *(f"rules: {label}" for label in ("supports", "refutes", "mentions")))
@@ -95,7 +98,9 @@ def _missing(ours: Reading, theirs: Reading, best: Floats) -> Signals:
     """What the claim says and the passage does not: names, numbers, years, other words."""
     is_missing = best < NEAR
     is_plain = ~(ours.is_name | ours.is_number)
-    numbers = [word in theirs.plain_set for word, is_number in zip(ours.words, ours.is_number, strict=True) if is_number]
+    numbers = [
+        word in theirs.plain_set for word, is_number in zip(ours.words, ours.is_number, strict=True) if is_number
+    ]
     years, their_years = _years(ours), _years(theirs)
     return {
         "words missing": min(float(is_missing.sum()), 6.0) / 3,

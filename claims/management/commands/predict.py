@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.errors import Refused
-from claims.management import predicting
+from claims.management import predicting, stance_predictions
 
 
 class Command(BaseCommand):
@@ -24,7 +24,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--split", default="", help="only this file of the folder, for example dev (default: all)")
 
+        parser.add_argument(
+            "--weights", type=Path, metavar="DIR", help="for stance and evidence: what train_stance wrote there"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        stance_predictions.use(options["weights"])
         out: Path = options["out"]
         unfinished = out.with_name(out.name + ".unfinished")
         n_rows = 0
