@@ -10,8 +10,9 @@ from typing import Any
 from claims import policy
 from claims.desk.screens_claim_pairs import link_of, look_of
 from claims.detection.detect import Seen
-from claims.matching.checks import Ranked, find_checked
+from claims.matching.checks import find_checked
 from claims.matching.claims import find_alike
+from claims.matching.similarity import Ranked
 from claims.models import Claim, FactCheck, State
 
 #: Somebody waits for the answer: after this long the claims further down are no longer looked up (seconds).

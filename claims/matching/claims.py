@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from claims import audit
 from claims.matching import candidates, checks
-from claims.matching.checks import Ranked
 from claims.matching.proposals import Proposal, Renewal, propose, renew, undecided
+from claims.matching.similarity import Ranked
 from claims.models import CheckMatch, Claim, FactCheck, Match, State
 
 #: Claims that are compared closely, the nearest by words and meaning (count).

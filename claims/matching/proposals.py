@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from claims import policy
-from claims.matching.checks import Ranked
+from claims.matching.similarity import Ranked
 from claims.models import CheckMatch, Match
 from claims.text import overlap
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -86,8 +87,13 @@ def content_words(text: str, language: str = "en") -> list[str]:
 
     Negations stay. A language without a list of stop words keeps every word.
     """
+    return content_of(words(text), language)
+
+
+def content_of(words: Iterable[str], language: str = "en") -> list[str]:
+    """Return the same of words that are cut already."""
     stop = STOPWORDS.get(language, frozenset())
-    kept = (word.removesuffix("'s") for word in words(text) if word not in stop)
+    kept = (word.removesuffix("'s") for word in words if word not in stop)
     return [stem(word) if language == "en" else word for word in kept if word]
 
 
