@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from claims import proof
 from claims.admin.site import site
-from claims.models import Article, Claim, ClaimEvent, DismissReason, Job, Outlet, PolicyPage, State
+from claims.models import Article, CheckFeed, Claim, ClaimEvent, DismissReason, Job, Outlet, PolicyPage, State
 from claims.workflow.claimants import merge_claimants
 from tests.builders import a_claim, an_article, cast, claim_in
 from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
 
-READ_ONLY = ["claim", "claimevent", "verdictrevision", "correction", "article", "snapshot", "job", "claimantmerge"]
+READ_ONLY = [
+    "claim", "claimevent", "verdictrevision", "correction", "article", "snapshot", "job", "claimantmerge", "factcheck",
+]  # fmt: skip
 
 
 def act(action: str, model: str, *rows: Any) -> HttpResponse:
@@ -85,6 +87,7 @@ class TestPages:
         Outlet.objects.create(name="Alder Post")
         PolicyPage.objects.create(slug="funding", version=1, title="Funding", body="Readers pay us.")
         Job.objects.create(name="detect_claims", target=article.pk, due_at=timezone.now())
+        CheckFeed.objects.create(identity="https://checks.example/feed.json", kind=CheckFeed.Kind.DATAFEED)
 
     def test_every_list_search_and_form_opens(self) -> None:
         client = client_of("mona")
@@ -95,7 +98,7 @@ class TestPages:
             assert client.get(reverse(f"{name}_changelist")).status_code == 200, name
             assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, name
             assert client.get(reverse(f"{name}_history", args=[row.pk])).status_code == 200, name
-            expected = 403 if model._meta.model_name in (*READ_ONLY, "claimant") else 200
+            expected = 403 if model._meta.model_name in (*READ_ONLY, "claimant", "checkfeed") else 200
             assert client.get(reverse(f"{name}_add")).status_code == expected, name
             if site._registry[model].search_fields:
                 assert client.get(reverse(f"{name}_changelist"), {"q": "harbour"}).status_code == 200, name

@@ -77,6 +77,13 @@ def test_what_nobody_has_checked() -> None:
     assert run("Zebras xylophone quietly") == ["No published check is like it."]
 
 
+def test_programs_get_as_many_as_they_ask_for_and_the_best_first() -> None:
+    (line,) = run("Ferries to Holm carried 9,000 people", "--json", "--top", "3")
+    matches = json.loads(line)["matches"]
+    assert matches[0]["id"] == "ferry"
+    assert [match["score"] for match in matches] == sorted((match["score"] for match in matches), reverse=True)
+
+
 def test_withdrawn_checks_are_not_found() -> None:
     FactCheck.objects.update(withdrawn_at=timezone.now())
     assert run(TOLL) == ["No published check is like it."]

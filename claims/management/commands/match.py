@@ -20,6 +20,8 @@ from claims.text import language
 
 #: Characters of a text that are looked at; a claim is a sentence or a few.
 MAX_CHARS = 5_000
+#: Where people look, matches below this score are left out; programs get all that they ask for.
+WORTH_SHOWING = 0.1
 #: Matches that can be asked for.
 MOST = 1_000
 
@@ -75,7 +77,7 @@ class Command(BaseCommand):
                 if json:
                     self._print_json(None, found)
                 else:
-                    self._print(found)
+                    self._print([one for one in found if one.score >= WORTH_SHOWING])
 
     def _print_json(self, number: Any, found: list[Found]) -> None:
         row = {} if number is None else {"id": number}
