@@ -111,9 +111,9 @@ class FamilyScreen:
     @property
     def headline(self) -> str:
         """ "Pakistan says, Kabul denies", as far as somebody is named."""
-        says = next((voice.who for voice in self.saying if voice.who), "Somebody")
-        denies = next((voice.who for voice in self.denying if voice.who), "somebody")
-        return f"{says[:1].upper()}{says[1:]} says it, {denies} denies it"
+        says, denies = (next((one.who for one in side if one.who), "") for side in (self.saying, self.denying))
+        first = f"{says[:1].upper()}{says[1:]} says it" if says else "It is said"
+        return f"{first}, {denies} denies it" if denies else f"{first}, and it is denied"
 
     # ── what is read ──
 

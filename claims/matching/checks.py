@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from claims.matching import candidates, sampling, similarity
@@ -25,23 +24,3 @@ def find_checked(text: str, *, language: str, limit: int) -> list[tuple[int, Ran
     ]
     ranked = similarity.rank(text, documents, language=language, rarity=sampling.rarity())
     return [(one.pk, one) for one in ranked[:limit]]
-
-
-def rank(text: str, statements: Iterable[tuple[int, str]], *, language: str) -> list[Ranked]:
-    """How each (primary key, statement) relates to the text, the best first."""
-    ranked = []
-    for pk, statement in statements:
-        found = similarity.compare(text, statement, language=language)
-        kinds = {reason.partition(":")[0] for reason in found.contradictions}
-        cost = sum(cost for kind, cost in similarity.COSTS.items() if kind in kinds)
-        is_contrary = bool(kinds - {"name"}) and found.score + cost >= 0.6
-        ranked.append(
-            Ranked(
-                pk,
-                min(round(found.score + cost, 3), 1.0) if is_contrary else found.score,
-                found.reasons,
-                found.contradictions,
-                "contradicts" if is_contrary else "same",
-            )
-        )
-    return sorted(ranked, key=lambda one: (-one.score, one.pk))

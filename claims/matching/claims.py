@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims import audit
-from claims.matching import candidates, checks
+from claims.matching import candidates, checks, statements
 from claims.matching.proposals import Proposal, Renewal, propose, renew, undecided
 from claims.matching.similarity import Ranked
 from claims.models import CheckMatch, Claim, FactCheck, Match, State
@@ -43,7 +43,7 @@ def find_alike(statement: str, *, language: str, limit: int, but: int | None = N
     """(primary key, how it is ranked) of the best `limit` claims, the best first; `but`: the claim itself."""
     near = candidates.find_claims(statement, language=language, limit=N_CANDIDATES)
     rows = Claim.objects.filter(pk__in=[one.pk for one in near if one.pk != but]).order_by()
-    ranked = checks.rank(statement, rows.values_list("pk", "statement"), language=language)
+    ranked = statements.rank(statement, rows.values_list("pk", "statement"), language=language)
     return [(one.pk, one) for one in ranked[:limit]]
 
 
@@ -60,7 +60,7 @@ def _renew_matches(claim: Claim) -> Renewal[Match]:
     # What was found from the other side may stand too far down here to be among the best
     unseen = {other_claim_id(match, claim) for match in known} - ranked.keys()
     others = Claim.objects.filter(pk__in=unseen).exclude(state=State.MERGED).order_by()
-    again = checks.rank(claim.statement, others.values_list("pk", "statement"), language=language)
+    again = statements.rank(claim.statement, others.values_list("pk", "statement"), language=language)
     ranked |= {one.pk: one for one in again}
     proposals: dict[int, Proposal | None] = {}
     facts = Claim.objects.filter(pk__in=ranked).order_by().values_list("pk", "statement", "is_demonstration")
