@@ -31,6 +31,12 @@ HTML = b"<html><body><p>The ferry to Aldervik runs twice a day since the pier wa
 TEXT = "The ferry to Aldervik runs twice a day since the pier was mended."
 
 
+@pytest.fixture(autouse=True)
+def _store(settings: Any, tmp_path: Path) -> None:
+    """A store of its own: other tests keep the same bytes at the same time."""
+    settings.DATA_DIR = tmp_path
+
+
 @pytest.fixture
 def site(settings: Any) -> Iterator[Site]:
     site = Site()
