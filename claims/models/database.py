@@ -132,24 +132,38 @@ def _index_sql(vendor: str, indexes: dict[str, tuple[str, ...]]) -> list[str]:
             f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS search tsvector "
             f"GENERATED ALWAYS AS (to_tsvector('claims_words'::regconfig, {document})) STORED"
         )
+        # Without a list of entries to be filed later, which every look-up would have to read through
         sql.append(f"CREATE INDEX IF NOT EXISTS {table}_search ON {table} USING gin (search)")
+        sql.append(f"ALTER INDEX {table}_search SET (fastupdate = off)")
     return sql
 
 
 def _fts5_sql(table: str, columns: tuple[str, ...]) -> list[str]:
-    fts, names = f"{table}_fts", ", ".join(columns)
+    return [fts5_table_sql(table, columns, f"{table}_fts"), *fts5_triggers_sql(table, columns, f"{table}_fts")]
+
+
+def fts5_table_sql(table: str, columns: tuple[str, ...], fts: str) -> str:
+    return (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({', '.join(columns)}, content='{table}', "
+        "content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')"
+    )
+
+
+def fts5_triggers_sql(table: str, columns: tuple[str, ...], fts: str, *, when: str = "true") -> list[str]:
+    """Triggers that keep the index `fts` in step, for the rows for which `when` is true."""
+    names = ", ".join(columns)
     new = ", ".join(f"new.{column}" for column in columns)
     old = ", ".join(f"old.{column}" for column in columns)
     forget = f"INSERT INTO {fts}({fts}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 - our own tables
     learn = f"INSERT INTO {fts}(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608
+    inserted, changed = when.format(row="new"), when.format(row="old")
     return [
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_insert AFTER INSERT ON {table} WHEN {inserted} BEGIN {learn} END",
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_delete AFTER DELETE ON {table} WHEN {changed} BEGIN {forget} END",
         (
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({names}, content='{table}', content_rowid='id', "
-            "tokenize='porter unicode61 remove_diacritics 2')"
+            f"CREATE TRIGGER IF NOT EXISTS {fts}_update AFTER UPDATE OF {names} ON {table} "
+            f"WHEN {changed} BEGIN {forget} {learn} END"
         ),
-        f"CREATE TRIGGER IF NOT EXISTS {fts}_insert AFTER INSERT ON {table} BEGIN {learn} END",
-        f"CREATE TRIGGER IF NOT EXISTS {fts}_delete AFTER DELETE ON {table} BEGIN {forget} END",
-        f"CREATE TRIGGER IF NOT EXISTS {fts}_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {learn} END",
     ]
 
 

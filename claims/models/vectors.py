@@ -68,21 +68,24 @@ def texts(table: str, ids: Sequence[int], *, using: str) -> dict[int, str]:
         cursor.execute(
             f"SELECT id, {joined} FROM {table} WHERE id IN ({listed(ids)})"  # noqa: S608 - whole numbers
         )
-        return {int(pk): str(text) for pk, text in cursor.fetchall()}
+        return {int(pk): str(text).strip() for pk, text in cursor.fetchall()}
 
 
 def write(table: str, seen: Sequence[tuple[int, int]], *, using: str) -> int:
     """Compute and write the vectors of rows given as (row_id, change), where they still are as they were seen."""
     known = texts(table, [pk for pk, _ in seen], using=using)
     rows = [(pk, change) for pk, change in seen if pk in known]
-    if not rows:
-        return 0
-    packed = embeddings.quantise(embeddings.encode([known[pk] for pk, _ in rows]))
-    codes = embeddings.codes(packed)
+    return put(table, rows, embeddings.quantise(embeddings.encode([known[pk] for pk, _ in rows])), using=using)
+
+
+def put(table: str, seen: Sequence[tuple[int, int]], packed: embeddings.Quantised, *, using: str) -> int:
+    """Write these vectors, shape (len(seen), 256); returns how many rows there were."""
     values = [
         (code.tobytes(), vector.tobytes(), pk, change)
-        for (pk, change), code, vector in zip(rows, codes, packed, strict=True)
+        for (pk, change), code, vector in zip(seen, embeddings.codes(packed), packed, strict=True)
     ]
+    if not values:
+        return 0
     vendor, (vectors, _) = connections[using].vendor, database.VECTORS[table]
     now = database.change_sql(vendor, vectors)
     with transaction.atomic(using=using), connections[using].cursor() as cursor:

@@ -1,0 +1,70 @@
+"""Compute the indexes of words and of meaning anew, without downtime, and say what was out of step."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+
+from claims.management.readiness import ready_database
+from claims.models import database, rebuilding
+
+#: What a person calls the tables.
+TABLES: Final = {
+    "checks": "claims_factcheck",
+    "claims": "claims_claim",
+    "sentences": "claims_sentence",
+    "verdicts": "claims_verdictrevision",
+}
+_SHOWN_EVERY_S: Final = 2.0
+
+
+class Command(BaseCommand):
+    help = (
+        "Compute the indexes of words and of meaning anew and say what was out of step. The desk keeps finding and "
+        "writing meanwhile; an interrupted run can be begun again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--table", choices=[*TABLES], action="append", help="only this one; may be repeated")
+        parser.add_argument(
+            "--check", action="store_true", help="only say what is out of step; exit code 1 if anything is"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        chosen = options["table"] or [*TABLES]
+        with ready_database():
+            flaws = [f"{name}: {flaw}" for name in chosen for flaw in rebuilding.flaws(TABLES[name], using="default")]
+            for flaw in flaws:
+                self.stdout.write(flaw)
+            if not flaws:
+                self.stdout.write("Nothing is out of step.")
+            if options["check"]:
+                sys.exit(1 if flaws else 0)
+            database.install(connection)
+            for name in chosen:
+                self._rebuild(name, TABLES[name])
+
+    def _rebuild(self, name: str, table: str) -> None:
+        n = rebuilding.n_rows(table, using="default")
+        self._show(f"{name}, words", ((done, 0) for done in rebuilding.rebuild_words(table, using="default")), n)
+        if table in database.VECTORS:
+            n_wrong = self._show(f"{name}, meaning", rebuilding.rebuild_vectors(table, using="default"), n)
+            self.stdout.write(f"{name}: {n_wrong:,} vectors were missing or wrong.")
+
+    def _show(self, what: str, steps: Iterable[tuple[int, int]], n: int) -> int:
+        """Progress and rows per second; returns how many rows were wrong."""
+        began = shown = time.monotonic()
+        n_wrong = 0
+        for done, n_wrong_so_far in steps:
+            n_wrong = n_wrong_so_far
+            if time.monotonic() - shown >= _SHOWN_EVERY_S:
+                shown = time.monotonic()
+                self.stdout.write(f"{what}: {min(done, n):,} of {n:,} rows, {done / (shown - began):,.0f} a second")
+        took_s = time.monotonic() - began
+        self.stdout.write(f"{what}: {n:,} rows in {took_s:.1f} s, {n / max(took_s, 0.001):,.0f} a second")
+        return n_wrong
