@@ -107,5 +107,5 @@ class Asking:
         self._breaker.note_success(host)
 
 
-NO_ANSWER = "{self.label} gave no answer that can be used. {why} Check {self.variable}, then retry."
+NO_ANSWER = "No answer came that can be used. {why} Check {self.variable}, then retry."
 OVER_BUDGET = "The budget of {n} requests for one claim is used up; POLICY_N_REQUESTS_PER_CLAIM sets it."

@@ -304,7 +304,7 @@ def test_an_error_of_wikipedia_inside_an_answer_of_200_is_told(open_service: Ope
     service.answers["/w/api.php"] = as_json({"error": {"code": "search-disabled", "info": "Search is disabled."}})
     run = run_of(builders.a_claim(STATEMENT), "wikipedia")
     assert run.error == (
-        "Wikipedia gave no answer that can be used. It says: Search is disabled. Check WIKIPEDIA_URL, then retry."
+        "No answer came that can be used. It says: Search is disabled. Check WIKIPEDIA_URL, then retry."
     )
 
 

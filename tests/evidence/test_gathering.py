@@ -8,7 +8,7 @@ from claims import proof
 from claims.errors import Refused, TryAgain
 from claims.evidence import gathering
 from claims.evidence.decisions import accept_evidence, reject_evidence
-from claims.evidence.finders import FINDERS
+from claims.evidence.finders import FINDERS, archive
 from claims.evidence.found import Finder, Found, FoundSource, Tools
 from claims.evidence.stance import Stance
 from claims.models import (
@@ -119,6 +119,38 @@ def test_copies_of_another_story_are_proposed_with_their_one_origin() -> None:
     gather(claim.pk)
     assert {evidence.source.origin for evidence in claim.evidence.all()} == {origin}
     assert claim.evidence.count() == 3
+
+
+def test_many_copies_of_one_story_leave_room_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "N_CANDIDATES", 14)
+    claim = builders.a_claim(STATEMENT)
+    origin = Origin.objects.create(key="article:1", label="Nordic Wire: Fees")
+    for _ in range(20):
+        in_archive(SUPPORTING, origin=origin)
+    other = in_archive("The ministry said the harbour fee in Aldervik rose by 12 percent.")
+    gather(claim.pk)
+    assert claim.evidence.filter(source__article=other).exists()
+    assert claim.evidence.filter(source__origin=origin).count() == archive.N_PER_ORIGIN
+
+
+def test_many_articles_in_which_the_claim_was_made_hide_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "N_CANDIDATES", 4)
+    claim = builders.a_claim(STATEMENT)
+    for _ in range(12):
+        made_in = in_archive(f"{STATEMENT}.")
+        Appearance.objects.create(claim=claim, home_claim=claim, article=made_in, start=0, end=10, quote=STATEMENT)
+    other = in_archive("The ministry said the harbour fee in Aldervik rose by 12 percent.")
+    gather(claim.pk)
+    assert [evidence.source.article for evidence in claim.evidence.all()] == [other]
+
+
+@pytest.mark.parametrize("statement", ["Fees rose sharply", "Yes it is", "? ! ?", "1 2 3", "🚢 🚢 🚢"])
+def test_a_claim_of_three_words_is_no_trouble(statement: str) -> None:
+    in_archive(f"{SUPPORTING} Fees rose sharply in Aldervik.")
+    claim = builders.a_claim(statement)
+    gather(claim.pk)
+    assert not FinderRun.objects.exclude(error="").exists()
+    assert claim.evidence.exists() == (statement == "Fees rose sharply")
 
 
 def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
