@@ -155,7 +155,8 @@ def _nearness(ours: Reading, theirs: Reading) -> Floats:
     """How near the sentence comes to each word of the claim."""
     if not ours.words or not theirs.words:
         return np.zeros(len(ours.words))
-    return ours.nearness(theirs)[0].max(axis=1).astype(np.float64)
+    found: Floats = ours.nearness(theirs)[0].max(axis=1).astype(np.float64)
+    return found
 
 
 def _bm25(wanted: Sequence[str], counts: list[Counter[str]]) -> Floats:
@@ -183,7 +184,8 @@ def _scaled(values: Floats) -> Floats:
 
 def _shares(values: Floats) -> Floats:
     total = values.sum()
-    return values / total if total > 0 else values
+    found: Floats = values / total if total > 0 else values
+    return found
 
 
 def _share(is_same: Floats, chosen: reading.Flags) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims.text import embeddings, tokens
+from claims.text.opposites import NOT_NEGATION
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -38,10 +39,17 @@ class Reading:
     """
 
     def __init__(self, text: str) -> None:
-        raw = [match[0] for match in _WORD.finditer(text[:LONGEST])]
+        found = list(_WORD.finditer(text[:LONGEST]))
+        raw = [match[0] for match in found]
+        harmless = [match.span() for match in NOT_NEGATION.finditer(text[:LONGEST])]
         self.text = text
         self.plain = [word.casefold().replace("’", "'") for word in raw]
-        self.negations = [at for at, word in enumerate(self.plain) if word in _NEGATIONS or word.endswith("n't")]
+        self.negations = [
+            at
+            for at, word in enumerate(self.plain)
+            if (word in _NEGATIONS or word.endswith("n't"))
+            and not any(start <= found[at].start() < end for start, end in harmless)
+        ]
         small, turns = tokens.STOPWORDS["en"], set(self.negations)
         self.places = [
             at

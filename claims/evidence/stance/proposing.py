@@ -29,8 +29,8 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
     [likely] = trained.probabilities([pair]).tolist()
     by_label = {cast("Label", label): share for label, share in zip(trained.labels, likely, strict=True)}
     best = max(by_label, key=lambda label: by_label[label])
-    if by_rules.label == "refutes" or by_label[best] < SURE:
-        best = by_rules.label  # words that deny can be shown to people, and stand
+    if rules.is_decided(by_rules) or by_label[best] < SURE:
+        best = by_rules.label  # words that turn a claim round can be shown to people, and stand
     score = (by_rules.score + by_label.get(best, 0.0)) / 2 if best == by_rules.label else by_label[best]
     return Stance(best, round(min(score, 0.95), 2), _reasons(best, by_rules, claim, passage))
 

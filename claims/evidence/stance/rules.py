@@ -38,8 +38,10 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
     theirs = overlap.traits(passage, language=language, base=written_on)
     common = overlap.compare(ours, theirs)
     if common.coverage < REFUTE_COVERAGE:
-        told = common.reasons()[:1] or ["shares no word of the claim"]
-        return Stance("mentions", round(1 - common.coverage, 2), [*told, TOO_LITTLE])
+        # Most passages end here: their numbers and days are never read.
+        shared = overlap.as_written(common.words, claim, language)
+        told = f"shares only {', '.join(shared)}" if shared else "shares no word of the claim"
+        return Stance("mentions", round(1 - common.coverage, 2), [told, TOO_LITTLE])
     if passage.rstrip().endswith("?"):
         return Stance("mentions", 0.8, [ONLY_ASKS])
     found = contradiction.signs(ours, theirs)
@@ -60,6 +62,12 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
 def says_too_little(proposed: Stance) -> bool:
     """Whether the passage is not about the claim, or says nothing."""
     return proposed.reasons[-1] in {TOO_LITTLE, ONLY_ASKS}
+
+
+def is_decided(proposed: Stance) -> bool:
+    """Whether words that turn the claim round decided, against it or, two of them, for it again."""
+    kinds = {reason.split(":", 1)[0] for reason in proposed.reasons}
+    return proposed.label == "refutes" or kinds >= {"negation", "antonym"}
 
 
 def _against(found: list[contradiction.Sign]) -> float:
