@@ -114,7 +114,7 @@ TASKS = (
         "eval_evidence.py",
         (),
         ("recall@5", "full@5", "MRR", "sent_F1", "accuracy", "F1_macro"),
-        "on the test: BM25 recall@5 0.828, full@5 0.628, MRR 0.877, top 3 F1 0.567 (ours has learnt from this split)",
+        "BM25 on the test: recall@5 0.828, full@5 0.628, MRR 0.877, top 3 F1 0.567 (ours learnt from this split)",
     ),
     Task(
         "stance",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,12 +32,16 @@ _COVID_ID: Final = re.compile(r"(?:train|dev|test1?)-\d+")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a data set: its id as the scorer reads it, claim, passage, and the label, "" without one."""
+    """One question of a data set: its id as the scorer reads it, claim, passage, and the label, "" without one.
+
+    `whole` is the id of the claim where it is asked about with several pieces of evidence.
+    """
 
     id: Any
     claim: str
     passage: str
     label: str = ""
+    whole: Any = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def _plain(row: Row, _bodies: Mapping[str, str]) -> Iterator[Asked]:
 
 def _by_evidence(row: Row, _bodies: Mapping[str, str]) -> Iterator[Asked]:
     for piece in row["evidences"]:
-        yield Asked(f"{row['id']}|{piece['id']}", _text(row["claim"]), _text(piece["text"]), _text(piece.get("label")))
+        name, label = f"{row['id']}|{piece['id']}", _text(piece.get("label"))
+        yield Asked(name, _text(row["claim"]), _text(piece["text"]), label, whole=row["id"])
 
 
 def _by_answers(row: Row, _bodies: Mapping[str, str]) -> Iterator[Asked]:
@@ -184,7 +189,7 @@ def asked(file: Path) -> tuple[Layout, list[Asked]]:
             ) from error
     if layout is None:
         raise Refused(f"{file} is empty; give a folder whose files hold rows.")
-    return layout, [Asked(one.id, one.claim, shortened(one.claim, one.passage), one.label) for one in found]
+    return layout, [replace(one, passage=shortened(one.claim, one.passage)) for one in found]
 
 
 def shortened(claim: str, passage: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from claims.evidence import ranking
 from claims.evidence.stance import Label, model, training
@@ -20,6 +21,8 @@ _TAUGHT = ("train", "dev")
 _RELATED = 0.35
 #: Sentences that are selected at most, and how surely each but the first must belong to the evidence.
 _MOST_SELECTED, _SURE = 5, 0.2
+
+_DISPUTED = "DISPUTED"
 
 _weights: list[Path] = []
 
@@ -91,6 +94,7 @@ def _known(found: Model, told: str) -> Reader:
 
 
 def _answers(questions: Sequence[Asked], layout: Layout, reader: Reader) -> Iterator[Row]:
+    together: dict[Any, list[str]] = {}
     for question in questions:
         pair = stance_data.pair_of(question)
         [likely] = reader.model.probabilities([pair]).tolist()
@@ -98,6 +102,18 @@ def _answers(questions: Sequence[Asked], layout: Layout, reader: Reader) -> Iter
         label = max(by_label, key=lambda name: by_label[name]) if reader.is_own else _in_words(by_label, layout, pair)
         score = round(max(likely), 4)
         yield {"id": question.id, "label": label, "score": score, "learnt_from": reader.told}
+        if question.whole is not None:
+            together.setdefault(question.whole, []).append(label)
+    for claim, labels in together.items():
+        yield {"id": claim, "label": _of_all(labels, layout), "learnt_from": reader.told}
+
+
+def _of_all(labels: list[str], layout: Layout) -> str:
+    """Of a claim, from its pieces of evidence: what any of them says, and disputed where they contradict each other."""
+    sides = {layout.labels["supports"], layout.labels["refutes"]} & set(labels)
+    if len(sides) > 1:
+        return _DISPUTED
+    return sides.pop() if sides else layout.labels["mentions"]
 
 
 def _in_words(by_label: dict[str, float], layout: Layout, pair: Pair) -> str:

@@ -63,7 +63,7 @@ def test_training_twice_writes_the_same_bytes(examples: training.Examples, tmp_p
 
 
 def test_a_model_with_memory_says_the_same_when_it_was_saved(examples: training.Examples, tmp_path: Path) -> None:
-    trained = training._Problem(examples).solved(has_memory=True, sharpness=2.0)  # noqa: SLF001
+    trained = training._Problem(examples).solved(has_memory=True, sharpness=2.0)
     model.save(trained, tmp_path, about={})
     again = model.load(tmp_path)
     assert again.memory is not None
@@ -102,7 +102,7 @@ def test_a_model_that_cannot_be_read_is_refused_with_what_to_do(
     (tmp_path / "stance").mkdir()
     (tmp_path / "stance" / "stance.json").write_text("{", encoding="utf-8")
     monkeypatch.setattr(installed, "_folder", tmp_path / "stance")
-    with pytest.raises(Refused, match="train it again with manage.py train_stance"):
+    with pytest.raises(Refused, match=r"train it again with manage\.py train_stance"):
         propose(FEE, FEE + ".")
 
 

@@ -112,13 +112,13 @@ def test_bodies_are_read_from_the_file_beside(tmp_path: Path) -> None:
     )
     write(
         tmp_path / "dev_bodies.jsonl.gz",
-        [{"body_id": "7", "text": "Nobody was hurt. " * 80 + "The ferry sinks off Ostra, the port says."}],
+        [{"body_id": "7", "text": "Nobody was hurt. " * 60 + "The ferry sinks off Ostra, the port says."}],
     )
     found = predictions("stance", tmp_path)
     assert found[0]["label"] != "unrelated"
     assert found[1]["label"] == "unrelated"
     (tmp_path / "dev_bodies.jsonl.gz").unlink()
-    with pytest.raises(CommandError, match="there is no dev_bodies.jsonl.gz beside it"):
+    with pytest.raises(CommandError, match=r"there is no dev_bodies\.jsonl\.gz beside it"):
         predictions("stance", tmp_path)
 
 
@@ -133,7 +133,7 @@ def test_statements_without_evidence_are_refused(tmp_path: Path) -> None:
 )
 def test_rows_that_cannot_be_read_are_refused(tmp_path: Path, row: dict[str, Any]) -> None:
     write(tmp_path / "dev.jsonl", [row])
-    with pytest.raises(CommandError, match="dev.jsonl"):
+    with pytest.raises(CommandError, match=r"dev\.jsonl"):
         predictions("stance", tmp_path)
 
 
