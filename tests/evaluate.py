@@ -96,7 +96,7 @@ TASKS = (
         "eval_retrieval.py",
         (),
         ("MAP@5", "recall@20"),
-        "BM25 0.82 here, where the weights were fitted; on three tests BM25 0.902, 0.845, 0.894, best 0.929, 0.883, 0.956",
+        "BM25 here, where the weights were fitted, 0.82; three tests: BM25 0.902 0.845 0.894, best 0.929 0.883 0.956",
     ),
     Task(
         "matches",
@@ -114,7 +114,7 @@ TASKS = (
         "eval_evidence.py",
         (),
         ("recall@5", "full@5", "MRR", "sent_F1", "accuracy", "F1_macro"),
-        "BM25 on the test: recall@5 0.828, full@5 0.628, MRR 0.877, top 3 F1 0.567 (ours learnt from this split)",
+        "BM25 on the test: recall@5 0.828, full@5 0.628, MRR 0.877, top-3 F1 0.567 (ours learnt from dev)",
     ),
     Task(
         "stance",

@@ -25,15 +25,20 @@ _QUERIES: Final = ("queries.jsonl", "queries.jsonl.gz")
 
 
 def predict(folder: Path, split: str) -> Iterator[Row]:
-    """{id, ranking: ids of the corpus, the best first} for each query; `split` keeps those that say so themselves.
+    """{id, ranking: ids of the corpus, the best first} for each query.
+
+    `split` keeps the queries whose own split it is; the name of their file means all of them.
 
     A SQLite database in a temporary folder is filled by the real importer and asked by the real index. It knows
     nothing of the site's own database, and is gone afterwards. Raises Refused when a file or a command fails.
     """
     corpus, queries = _file(folder, _CORPUS), _file(folder, _QUERIES)
-    rows = [row for row in splits.rows(queries, "id", "text") if not split or row.get("split", split) == split]
+    wanted = "" if split == splits.stem(queries) else split
+    rows = [row for row in splits.rows(queries, "id", "text") if not wanted or row.get("split", wanted) == wanted]
     if not rows:
-        raise Refused(f"{queries} holds no query{f' of the split {split}' if split else ''}.")
+        raise Refused(
+            f"{queries} holds no query{f' of the split {split}' if split else ''}; it needs rows with id and text."
+        )
     with tempfile.TemporaryDirectory(prefix="predict-matches-") as scratch:
         asked = Path(scratch) / "queries.jsonl.gz"
         with gzip.open(asked, "wt", encoding="utf-8") as file:

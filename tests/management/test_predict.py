@@ -134,3 +134,45 @@ def test_a_folder_without_the_split_says_what_is_there(tmp_path: Path) -> None:
         call_command("predict", "statements", "--data", str(tmp_path / "no"), "--out", str(tmp_path / "out.txt"))
     with pytest.raises(CommandError, match=r"^There are no pages in "):
         predictions("extraction", tmp_path)
+
+
+CHECKS = [
+    {
+        "id": "fee",
+        "claim": "The harbour fee in Aldervik tripled.",
+        "title": "Did the Fee Triple?",
+        "date": "3 May 2021",
+    },
+    {"id": "owl", "claim": "A video shows an owl that counts.", "title": "Is the Owl Counting?", "subtitle": "Owls"},
+    {"id": "dam", "claim": "The Ostra dam was built in two years.", "title": "Was the Dam Built So Fast?"},
+]
+
+
+@pytest.mark.parametrize("split", ["", "dev", "queries"])
+def test_posts_are_answered_with_the_checks_of_the_folder(
+    tmp_path: Path, split: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody:nothing@127.0.0.1:9/never-asked")
+    write(tmp_path / "corpus.jsonl.gz", *CHECKS)
+    write(
+        tmp_path / "queries.jsonl",
+        {"id": "q1", "text": "They tripled the #HarbourFee!", "relevant": ["fee"], "split": "dev"},
+        {"id": 2, "text": "how fast was the Ostra dam built", "relevant": ["dam"], "split": "train"},
+    )
+    found = predictions("matches", tmp_path, *(["--split", split] if split else []))
+    assert [row["id"] for row in found] == (["q1"] if split == "dev" else ["q1", 2])
+    assert found[0]["ranking"][0] == "fee"
+    assert all(len(row["ranking"]) == len(set(row["ranking"])) for row in found)
+    assert not list(tmp_path.glob("*.sqlite3*"))
+
+
+def test_matches_need_checks_and_queries(tmp_path: Path) -> None:
+    write(tmp_path / "queries.jsonl", {"id": "1", "text": "x", "split": "dev"})
+    with pytest.raises(CommandError, match=r"^There is no corpus\.jsonl\.gz in .*; give the folder "):
+        predictions("matches", tmp_path)
+    write(tmp_path / "corpus.jsonl.gz", *CHECKS)
+    with pytest.raises(CommandError, match=r"holds no query of the split test; "):
+        predictions("matches", tmp_path, "--split", "test")
+    write(tmp_path / "corpus.jsonl.gz", {"nothing": "here"})
+    with pytest.raises(CommandError, match=r"^import_checked failed on the throw-away database: "):
+        predictions("matches", tmp_path)
