@@ -184,6 +184,19 @@ def run_on_postgres(environment: dict[str, str], report: Report, show: Callable[
         run_pytest("pytest on PostgreSQL", arguments, dict(environment, DATABASE_URL=url), report, show)
 
 
+def run_benchmarks(environment: dict[str, str], report: Report) -> None:
+    """All of them on SQLite; matching, whose index is each engine's own, on PostgreSQL too."""
+    arguments = ["-q", "-s", "--ds=tests.benchmarks.settings"]
+    run_pytest("benchmarks", [*arguments, "tests/benchmarks"], environment, report)
+    given = os.environ.get("DATABASE_URL_TEST", "")
+    if not given and not services.find_postgres():
+        report.left_out.append("matching on PostgreSQL: its programs were not found")
+        return
+    with contextlib.nullcontext(given) if given else services.postgres() as url:
+        matching = [*arguments, "tests/benchmarks/test_matching.py"]
+        run_pytest("benchmarks on PostgreSQL", matching, dict(environment, DATABASE_URL=url), report)
+
+
 def run_on_both(environment: dict[str, str], report: Report) -> None:
     """SQLite and PostgreSQL side by side, each in its own workplace; the lines of the second come when it is done."""
     kept: list[str] = []
@@ -231,9 +244,7 @@ def main() -> int:
     steps: dict[str, Callable[[dict[str, str]], None]] = {
         "sqlite": lambda env: run_pytest("pytest on SQLite", ["-q"], env, report),
         "postgres": lambda env: run_on_postgres(env, report),
-        "bench": lambda env: run_pytest(
-            "benchmarks", ["-q", "-s", "--ds=tests.benchmarks.settings", "tests/benchmarks"], env, report
-        ),
+        "bench": lambda env: run_benchmarks(env, report),
     }
     with workplace() as environment:
         if IS_CI:

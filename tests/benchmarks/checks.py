@@ -40,14 +40,15 @@ def statements(n: int, *, seed: int = 1) -> Iterator[tuple[str, str]]:
     chance = np.random.default_rng(seed)
     shares = [np.cumsum(1 / (np.arange(len(these)) + offset)) for these, offset in ((words, 8), (names, 30))]
     for start in range(0, n, _BLOCK):
-        size = min(_BLOCK, n - start)
+        # Whole blocks, so that the first rows are the same however many are asked for
         content, called = (
-            np.searchsorted(share, chance.random((size, k)) * share[-1])
+            np.searchsorted(share, chance.random((_BLOCK, k)) * share[-1])
             for share, k in zip(shares, (8, 3), strict=True)
         )
-        small = chance.integers(0, len(_SMALL_WORDS), (size, 5))
-        numbers, years = chance.integers(2, 5000, size), chance.integers(1990, 2026, size)
-        for c, called_, s, number, year in zip(content, called, small, numbers.tolist(), years.tolist(), strict=True):
+        small = chance.integers(0, len(_SMALL_WORDS), (_BLOCK, 5))
+        numbers, years = chance.integers(2, 5000, _BLOCK), chance.integers(1990, 2026, _BLOCK)
+        rows = zip(content, called, small, numbers.tolist(), years.tolist(), strict=True)
+        for c, called_, s, number, year in itertools.islice(rows, n - start):
             a, b, d, e, f, g, h, i = (words[at] for at in c.tolist())
             one, other, place = (names[at] for at in called_.tolist())
             v, w, x, y, z = (_SMALL_WORDS[at] for at in s.tolist())
