@@ -207,9 +207,9 @@ def test_articles_about_one_report_meet_in_a_family_and_the_denial_stands_agains
             "denies the allegation."
         ),
         (
-            "After the talks\n15 November 2025\nA United Nations report found that the TTP receives substantial support "
-            "from the Taliban government in Kabul.\nIslamabad says that the TTP operates from Afghan soil, an accusation "
-            "that Afghanistan's Taliban reject."
+            "After the talks\n15 November 2025\nA United Nations report found that the TTP receives substantial "
+            "support from the Taliban government in Kabul.\nIslamabad says that the TTP operates from Afghan soil, an "
+            "accusation that Afghanistan's Taliban reject."
         ),
     )
     for number, text in enumerate(texts):
