@@ -181,7 +181,4 @@ def _propose_passage(claim: Claim, evidence: Evidence, text: str) -> None:
 def best_passage(claim: Claim, text: str) -> passages.Passage | None:
     """The passage of a whole text that says most about the claim; None when no passage is about it."""
     wanted = overlap.traits(claim.statement, language=claim.language or "en")
-    spans = sentences.split(text[:N_SEARCHED])
-    pairs = zip(spans, [None, *spans], strict=False)
-    found = [passages.passage_at(wanted, text, span, before) for span, before in pairs]
-    return max(filter(None, found), key=lambda passage: passage.relevance, default=None)
+    return passages.best_of(wanted, text, sentences.split(text[:N_SEARCHED]))

@@ -6,9 +6,11 @@ No Django: sentences are given by their places.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from claims.evidence import ranking
 from claims.text import overlap
 
 #: Passages that share less of the claim's content than this are not about it (weight of shared content, 0 to 1).
@@ -20,6 +22,8 @@ WORTH_ADDING: Final = 0.12
 #: A sentence may lean on the one before it at most this far back (characters from its end to the next one's begin).
 NEAR: Final = 3
 MAX_CHARS: Final = 700
+#: Of a whole text so many sentences are looked at, the best ranked (count).
+N_RANKED: Final = 12
 
 _LEANS: Final = re.compile(
     r"[\"“'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Both|Such|But|However|Instead|The (?:report"
@@ -66,3 +70,17 @@ def passage_at(
     if relevance < MIN_RELEVANCE or end - start > 2 * MAX_CHARS:
         return None
     return Passage(start, end, relevance, common)
+
+
+def best_of(claim: overlap.Traits, text: str, spans: Sequence[Span], *, language: str = "en") -> Passage | None:
+    """The passage of a whole text that says most about the claim; None when no passage is about it.
+
+    `spans` are the places of its sentences. The ranking compares each with all others of the text (see ranking.py).
+    """
+    ranked = ranking.rank(claim.text, [text[start:end] for start, end in spans])
+    for one in ranked[:N_RANKED]:
+        before = spans[one.place - 1] if one.place else None
+        passage = passage_at(claim, text, spans[one.place], before, language=language)
+        if passage is not None:
+            return passage
+    return None
