@@ -18,8 +18,8 @@ from claims.errors import Refused
 from claims.management import splits
 from claims.management.splits import Row
 
-#: Checks that are ranked for each query, the best first (count).
-N_RANKED: Final = 20
+#: Checks that are ranked for each query, the best first (count). The more are asked for, the more are looked at.
+N_RANKED: Final = 100
 _CORPUS: Final = ("corpus.jsonl.gz", "corpus.jsonl")
 _QUERIES: Final = ("queries.jsonl", "queries.jsonl.gz")
 
