@@ -33,7 +33,7 @@ def history_is_guarded(
             found.append(
                 Error(
                     f"The database lacks the triggers {names}.",
-                    hint="Run `manage.py migrate claims 0001 --fake`, then `manage.py migrate`.",
+                    hint="Run `manage.py rebuild_index`, which puts them back.",
                     id="claims.E010",
                 )
             )
