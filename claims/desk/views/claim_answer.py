@@ -21,7 +21,8 @@ from claims.models import Claim, ClaimEvent, User
 
 #: The parts of the page, in its order; each has the template _NAME.html and the id NAME.
 SECTIONS = (
-    "head", "actions", "where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions", "history",
+    "head", "actions", "where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions",
+    "history",
 )  # fmt: skip
 #: What an event changes besides head, actions and history; of events that are not named here, everything.
 _TOUCHED: dict[str, tuple[str, ...]] = {
