@@ -26,7 +26,7 @@ _doing: list[str] = []
 _INSIDE: dict[str, tuple[ModuleType, str]] = {
     "fetch_article": (snapshots, "store"),
     "detect_claims": (detection, "_keep_sentences"),
-    "match_claim": (matching, "_suggest"),
+    "match_claim": (matching, "_apply"),
     "gather_evidence": (gathering, "_add"),
     "capture_source": (snapshots, "store"),
     "assign_reviewers": (reviews, "_assign"),
