@@ -6,8 +6,9 @@ from typing import Final
 
 from claims.matching import candidates, sampling, similarity
 from claims.matching.features import Document
+from claims.matching.readings import MAX_SUMMARY
 from claims.matching.similarity import Ranked
-from claims.models import FactCheck
+from claims.models import FactCheck, vectors
 
 #: Checks that are looked at more closely, the nearest by words and meaning (count).
 N_CANDIDATES = 50
@@ -17,10 +18,13 @@ _FIELDS: Final = ("pk", "statement", "title", "summary", "claimed_on", "reviewed
 def find_checked(text: str, *, language: str, limit: int) -> list[tuple[int, Ranked]]:
     """(primary key of the FactCheck, how it is ranked) of the best `limit` checks, the best first."""
     near = candidates.find_checks(text, language=language, limit=max(N_CANDIDATES, limit))
-    rows = FactCheck.objects.filter(pk__in=[one.pk for one in near]).order_by().values(*_FIELDS)
+    keys = [one.pk for one in near]
+    meanings = dict(vectors.CheckVector.objects.filter(pk__in=keys).exclude(vector=None).values_list("pk", "vector"))
     documents = [
-        Document(row["pk"], row["statement"], row["title"], row["summary"], row["reviewed_on"] or row["claimed_on"])
-        for row in rows
+        Document(pk, statement, title, summary[:MAX_SUMMARY], reviewed_on or claimed_on, bytes(meanings.get(pk) or b""))
+        for pk, statement, title, summary, claimed_on, reviewed_on in FactCheck.objects.filter(pk__in=keys)
+        .order_by()
+        .values_list(*_FIELDS)
     ]
-    ranked = similarity.rank(text, documents, language=language, rarity=sampling.rarity())
+    ranked = similarity.rank(text, documents, language=language, rarity=sampling.rarity(), n_told=limit)
     return [(one.pk, one) for one in ranked[:limit]]

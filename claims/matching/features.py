@@ -6,7 +6,6 @@ A column by itself decides nothing; fusion.py weighs them.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from rapidfuzz import fuzz
 
 from claims.matching import readings
 from claims.matching.rarity import Rarity
-from claims.matching.readings import Reading
+from claims.matching.readings import Read, Reading, Skimmed
 from claims.text import embeddings
 
 #: What each column of `measure` is called, in order.
@@ -46,6 +45,10 @@ COLUMNS: Final = (
     "meaning of the best sentence",
 )
 
+#: Columns that look at words; those after them are read whole at the first glance.
+N_WORDED: Final = COLUMNS.index("days apart")
+_WORDING: Final = COLUMNS.index("wording")
+
 Floats = NDArray[np.float64]
 #: BM25's own constants (Robertson and Zaragoza 2009), and the usual number of content words of a check.
 _K1, _B = 1.5, 0.75
@@ -67,58 +70,69 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A published check in plain values. `published_on`: when it was published, or else when the claim was made."""
+    """A published check in plain values. `published_on`: when it was published, or else when the claim was made.
+
+    `vector`: the meaning of claim and title as the index keeps it (embeddings.quantise); b"" where it is not known.
+    """
 
     pk: int
     statement: str
     title: str = ""
     summary: str = ""
     published_on: date | None = None
+    vector: bytes = b""
 
 
-def measure(query: Query, documents: Sequence[Document], rarity: Rarity) -> Floats:
-    """One row for each document, in the order of COLUMNS; 50 documents cost some milliseconds."""
-    asked = _Asked(query, rarity)
-    rows = [[*asked.words(document), *asked.time(document)] for document in documents]
-    return np.column_stack([np.array(rows), _meaning(asked, documents)])
-
-
-class _Asked:
-    """The query, read once for all documents."""
+class Asked:
+    """A query, read once for all documents."""
 
     def __init__(self, query: Query, rarity: Rarity) -> None:
         self.query, self.rarity = query, rarity
         self.reading = readings.read(query.text, query.language)
         self.total = rarity.total(self.reading.stems) or 1.0
+        self.long = [stem for stem in self.reading.stems if len(stem) >= _LEAST_INSIDE]
         self.pairs = frozenset(pairwise(self.reading.words))
         self.author = readings.read(query.author, query.language).stems
         self.folded = query.text.casefold()
 
-    def words(self, document: Document) -> list[float]:
+    def glance(self, documents: Sequence[Document]) -> Floats:
+        """One row for each document, in the order of COLUMNS; summaries are skimmed, and near wording is left out."""
+        rows = [[*self._words(document, Skimmed(document.summary)), *self._time(document)] for document in documents]
+        return np.column_stack([np.array(rows), self._meaning(documents)])
+
+    def look(self, document: Document) -> list[float]:
+        """The first N_WORDED columns, by every word; several times as dear."""
+        found = self._words(document, Read(document.summary, self.query.language))
+        found[_WORDING] = fuzz.partial_ratio(self.folded, document.statement.casefold()) / 100
+        return found
+
+    def _words(self, document: Document, summary: Read | Skimmed) -> list[float]:
         language, rarity, ours = self.query.language, self.rarity, self.reading.stems
         statement, title = readings.read(document.statement, language), readings.read(document.title, language)
-        told = [readings.read(part, language) for part in readings.sentences(document.summary)]
         short = statement.stems | title.stems
-        whole = short.union(*(part.stems for part in told))
-        content = [stem for part in (statement, title, *told) for stem in part.content]
         in_both, in_short = rarity.total(ours & short), rarity.total(short)
+        shared = (ours & short).union(summary.shared(ours))
+        content = [*statement.content, *title.content]
+        damping = _K1 * (1 - _B + _B * (len(content) + summary.length) / _USUAL_LENGTH)
+        counts = {stem: content.count(stem) + summary.count(stem) for stem in shared}
+        bm25 = sum([rarity(stem) * n * (_K1 + 1) / (n + damping) for stem, n in counts.items()])
         return [
-            self._bm25(content),
-            rarity.total(ours & whole) / self.total,
+            bm25 / self.total,
+            rarity.total(shared) / self.total,
             in_both / (in_short or 1.0),
             2 * in_both / (in_short + self.total),
             rarity.total(ours & title.stems) / (rarity.total(title.stems) or 1.0),
-            max(map(rarity, ours & whole), default=0.0) / 10,
-            min(len(self.reading.numbers & (statement.numbers | title.numbers)), 3) / 3,
-            self._pairs(told),
-            max((self._likeness(part) for part in told), default=0.0),
-            fuzz.partial_ratio(self.folded, document.statement.casefold()) / 100,
-            self._inside(whole, (statement, title, *told)) / self.total,
-            min(rarity.total(self.author & whole) / 20, 1.0),
-            math.log1p(len(statement.content) + len(title.content)) / 4,
+            max(map(rarity, shared), default=0.0) / 10,
+            self._numbers(statement, title),
+            summary.n_pairs(self.pairs) / (len(self.pairs) or 1),
+            summary.best(self._likeness),
+            0.0,
+            self._inside(shared, f"{statement.solid} {title.solid} {summary.solid}") / self.total,
+            self._author(short, summary),
+            math.log1p(len(content)) / 4,
         ]
 
-    def time(self, document: Document) -> list[float]:
+    def _time(self, document: Document) -> list[float]:
         """How the check's day lies to the text's day; nothing where one of them is not known."""
         said_on, published_on = self.query.said_on, document.published_on
         if said_on is None or published_on is None:
@@ -132,33 +146,43 @@ class _Asked:
             float(60 < days <= 365),
         ]
 
-    def _bm25(self, content: Sequence[str]) -> float:
-        """BM25 of the check's content words, as a share of the text's whole rarity: about 0 to 2."""
-        counts = Counter(stem for stem in content if stem in self.reading.stems)
-        damping = _K1 * (1 - _B + _B * len(content) / _USUAL_LENGTH)
-        return sum(self.rarity(stem) * n * (_K1 + 1) / (n + damping) for stem, n in counts.items()) / self.total
+    def _numbers(self, *parts: Reading) -> float:
+        """How many numbers of the text stand in the claim or the title, up to three."""
+        if not self.reading.numbers:
+            return 0.0
+        return min(len(self.reading.numbers & frozenset().union(*(part.numbers for part in parts))), 3) / 3
 
-    def _pairs(self, parts: Sequence[Reading]) -> float:
-        """The share of the text's neighbouring words, small words and all, that are neighbours there too."""
-        theirs = {pair for part in parts for pair in pairwise(part.words)}
-        return len(self.pairs & theirs) / (len(self.pairs) or 1)
-
-    def _likeness(self, part: Reading) -> float:
+    def _likeness(self, stems: frozenset[str]) -> float:
         """Dice coefficient of the content, by rarity."""
-        return 2 * self.rarity.total(self.reading.stems & part.stems) / (self.total + self.rarity.total(part.stems))
+        return 2 * self.rarity.total(self.reading.stems & stems) / (self.total + self.rarity.total(stems))
 
-    def _inside(self, whole: frozenset[str], parts: Sequence[Reading]) -> float:
+    def _inside(self, shared: frozenset[str], solid: str) -> float:
         """Rarity of the text's words that stand in the check only inside or across words, as tags and hyphens do."""
-        missing = [stem for stem in self.reading.stems if len(stem) >= _LEAST_INSIDE and stem not in whole]
-        return self.rarity.total(stem for stem in missing if any(stem in part.solid for part in parts))
+        return self.rarity.total([stem for stem in self.long if stem in solid and stem not in shared])
+
+    def _author(self, short: frozenset[str], summary: Read | Skimmed) -> float:
+        if not self.author:
+            return 0.0
+        return min(self.rarity.total((self.author & short).union(summary.shared(self.author))) / 20, 1.0)
+
+    def _meaning(self, documents: Sequence[Document]) -> Floats:
+        """Cosines of the whole text and of its best sentence with statement and title together."""
+        text = self.query.text
+        asked = embeddings.encode(
+            [text, *(part for part in readings.sentences(text) if part.count(" ") >= _LEAST_PART)]
+        )
+        cosines = _vectors(documents) @ asked.T
+        found: Floats = np.column_stack([cosines[:, 0], cosines.max(axis=1)]).astype(np.float64)
+        return found
 
 
-def _meaning(asked: _Asked, documents: Sequence[Document]) -> Floats:
-    """Cosines of the whole text and of its best sentence with statement and title together."""
-    parts = [part for part in readings.sentences(asked.query.text) if len(part.split()) > _LEAST_PART]
-    texts = [f"{document.statement} {document.title}" for document in documents]
-    vectors = embeddings.encode([asked.query.text, *parts, *texts])
-    n_parts = 1 + len(parts)
-    cosines = vectors[n_parts:] @ vectors[:n_parts].T
-    found: Floats = np.column_stack([cosines[:, 0], cosines.max(axis=1)]).astype(np.float64)
+def _vectors(documents: Sequence[Document]) -> embeddings.Vectors:
+    """Those of the index where they are known, of length 1."""
+    found = np.zeros((len(documents), embeddings.WIDTH), dtype=np.float32)
+    known = [at for at, document in enumerate(documents) if document.vector]
+    packed = np.frombuffer(b"".join(documents[at].vector for at in known), dtype=np.int8)
+    found[known] = packed.reshape(-1, embeddings.WIDTH)
+    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+    if missing := [at for at, document in enumerate(documents) if not document.vector]:
+        found[missing] = embeddings.encode([f"{documents[at].statement} {documents[at].title}" for at in missing])
     return found

@@ -11,6 +11,8 @@ from typing import Final
 
 #: A smaller sample than this says little about words that are not in it (texts).
 _LEAST: Final = 1_000
+#: Words that are remembered (count).
+_MOST: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,26 @@ class Rarity:
 
     def __call__(self, stem: str) -> float:
         """The inverse document frequency of BM25 (Robertson and Spärck Jones 1976), always above 0."""
-        known = self._known
-        if stem not in known:
-            n_texts, count = max(self.n_texts, _LEAST), self.counts.get(stem, 0)
-            known[stem] = math.log(1 + (n_texts - count + 0.5) / (count + 0.5))
-        return known[stem]
+        return self._known[stem]
 
     def total(self, stems: Iterable[str]) -> float:
-        return sum(map(self, stems))
+        return sum(map(self._known.__getitem__, stems))
 
     @cached_property
-    def _known(self) -> dict[str, float]:
-        return {}
+    def _known(self) -> _Known:
+        return _Known(max(self.n_texts, _LEAST), self.counts)
+
+
+class _Known(dict[str, float]):
+    """What was computed already: a ranking asks for thousands of words."""
+
+    def __init__(self, n_texts: int, counts: Mapping[str, int]) -> None:
+        super().__init__()
+        self.n_texts, self.counts = n_texts, counts
+
+    def __missing__(self, stem: str) -> float:
+        if len(self) >= _MOST:
+            self.clear()
+        count = self.counts.get(stem, 0)
+        found = self[stem] = math.log(1 + (self.n_texts - count + 0.5) / (count + 0.5))
+        return found

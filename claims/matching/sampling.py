@@ -38,6 +38,6 @@ def _sample(using: str, newest: int) -> Rarity:
         checks = checks.filter(pk__in=[newest * number // N_SAMPLED for number in range(1, N_SAMPLED + 1)])
     rows = checks.values_list("statement", "title", "summary", "language")[:N_SAMPLED]
     return Rarity.of(
-        readings.read(f"{statement}. {title}. {summary[: readings.MAX_SUMMARY]}", language or "en").stems
+        readings.Reading(f"{statement}. {title}. {summary[: readings.MAX_SUMMARY]}", language or "en").stems
         for statement, title, summary, language in rows
     )

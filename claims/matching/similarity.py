@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from claims.matching import features, fusion, posts
@@ -34,7 +35,9 @@ NEAR_WORDING: Final = 0.8
 WORTH_READING: Final = 0.35
 
 
-#: So many of the best are told why, and read for contradictions: both cost more than all the rest.
+#: So many of the best at first glance are read whole, with their summaries (count).
+N_READ: Final = 15
+#: So many of the best are read for contradictions, and told why: both cost more than all the rest.
 N_TOLD: Final = 15
 #: A check below this score is about the same matter at best, and is read for no contradictions.
 RELATED: Final = 0.3
@@ -99,8 +102,9 @@ def rank(
     language: str = "en",
     said_on: date | None = None,
     rarity: Rarity | None = None,
+    n_told: int = N_TOLD,
 ) -> list[Ranked]:
-    """The checks as far as they are about `text`, the best first.
+    """The checks as far as they are about `text`, the best first; the best `n_told` with reasons, N_TOLD at most.
 
     `rarity` is that of the words among all checks; without it every word counts the same. A post that is signed with
     name, handle and day is read so; `said_on` is its day where it is known from elsewhere.
@@ -109,34 +113,54 @@ def rank(
         return []
     post = posts.read(text)
     query = Query(post.text, post.author, said_on or post.said_on, language)
-    measures = features.measure(query, documents, rarity or Rarity())
+    ordered = sorted(documents, key=lambda document: document.pk)
+    measures, scores = _weighed(features.Asked(query, rarity or Rarity()), ordered)
+    found = []
+    for n, at in enumerate(np.argsort(-scores, kind="stable").tolist()):
+        signs, is_contrary = _against(query, ordered[at]) if n < N_TOLD and scores[at] >= RELATED else ([], False)
+        score = scores[at] * (CONTRARY_SHARE if is_contrary else 1.0)
+        against = [sign.reason() for sign in signs]
+        found.append((at, Ranked(ordered[at].pk, _rounded(score), [], against, _relation(score, is_contrary))))
+    found.sort(key=lambda one: -one[1].score)
+    for at, ranked in found[: min(n_told, N_TOLD)]:
+        ranked.reasons.extend(_reasons(query, ordered[at], measures[at]))
+    return [ranked for _, ranked in found]
+
+
+def _weighed(asked: features.Asked, documents: Sequence[Document]) -> tuple[features.Floats, features.Floats]:
+    """Measures and scores. Reading summaries costs most, and what is far off at first glance does not come first."""
+    measures = asked.glance(documents)
     scores = fusion.probabilities(measures)
-    order = sorted(range(len(documents)), key=lambda at: (-scores[at], documents[at].pk))
-    told = [_told(query, documents[at], float(scores[at]), measures[at]) for at in order[:N_TOLD]]
-    rest = [
-        Ranked(documents[at].pk, _rounded(float(scores[at])), [], [], _relation(float(scores[at]), False))
-        for at in order[N_TOLD:]
-    ]
-    return sorted([*told, *rest], key=lambda one: -one.score)
+    best = np.argsort(-scores, kind="stable")[:N_READ]
+    measures[best, : features.N_WORDED] = [asked.look(documents[at]) for at in best.tolist()]
+    scores[best] = fusion.probabilities(measures[best])
+    return measures, scores
 
 
-def _told(query: Query, document: Document, score: float, measures: features.Floats) -> Ranked:
-    ours = overlap.traits(query.text, language=query.language, base=query.said_on)
-    theirs = overlap.traits(document.statement, language=query.language, base=document.published_on)
-    signs = contradiction.signs(theirs, ours) if score >= RELATED else []
-    covered = overlap.compare(theirs, ours).coverage
-    is_contrary = covered >= SAME_MATTER and any(sign.kind not in ("name", "date") for sign in signs)
-    reasons = overlap.compare(ours, theirs).reasons()
-    if measures[features.COLUMNS.index("wording")] >= NEAR_WORDING:
+def _against(query: Query, document: Document) -> tuple[list[contradiction.Sign], bool]:
+    """What contradicts, and whether the check says the contrary of the text."""
+    ours, theirs = _traits(query, document)
+    signs = contradiction.signs(theirs, ours)
+    turns = any(sign.kind not in ("name", "date") for sign in signs)
+    return signs, turns and overlap.compare(theirs, ours).coverage >= SAME_MATTER
+
+
+def _reasons(query: Query, document: Document, measures: features.Floats) -> list[str]:
+    reasons = overlap.compare(*_traits(query, document)).reasons()
+    told = dict(zip(features.COLUMNS, measures.tolist(), strict=True))
+    if told["wording"] >= NEAR_WORDING:
         reasons.append("nearly the same wording")
-    if measures[features.COLUMNS.index("meaning of the best sentence")] >= NEAR_MEANING:
+    if told["meaning of the best sentence"] >= NEAR_MEANING:
         reasons.append("near in meaning")
-    if measures[features.COLUMNS.index("check at once")]:
+    if told["check at once"]:
         reasons.append("checked in the same days")
-    if is_contrary:
-        score *= CONTRARY_SHARE
-    return Ranked(
-        document.pk, _rounded(score), reasons, [sign.reason() for sign in signs], _relation(score, is_contrary)
+    return reasons
+
+
+def _traits(query: Query, document: Document) -> tuple[overlap.Traits, overlap.Traits]:
+    return (
+        overlap.traits(query.text, language=query.language, base=query.said_on),
+        overlap.traits(document.statement, language=query.language, base=document.published_on),
     )
 
 
@@ -147,7 +171,7 @@ def _relation(score: float, is_contrary: bool) -> str:
 
 
 def _rounded(score: float) -> float:
-    return round(min(max(score, 0.0), 1.0), 4)
+    return round(min(max(float(score), 0.0), 1.0), 4)
 
 
 def _wording(a: str, b: str) -> float:

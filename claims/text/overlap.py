@@ -103,12 +103,14 @@ class Overlap:
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
-        ours, theirs = self.a.quantities, self.b.quantities
+        ours = self.a.quantities
+        theirs = self.b.quantities if ours else ()
         return tuple(dict.fromkeys(x.text for x in ours if any(x.is_same(y) for y in theirs)))
 
     @cached_property
     def days(self) -> tuple[str, ...]:
-        return tuple(day_in_words(*day) for day in sorted(self.a.days & self.b.days))
+        ours = self.a.days
+        return tuple(day_in_words(*day) for day in sorted(ours & self.b.days)) if ours else ()
 
     @cached_property
     def coverage(self) -> float:
@@ -154,10 +156,15 @@ def as_written(stems: AbstractSet[str], text: str, language: str = "en") -> list
     """The words of these stems as the text writes them, in its order."""
     found: dict[str, str] = {}
     for match in _WORD.finditer(text):
-        for stem in tokens.content_words(match[0], language):
+        for stem in _stems(match[0], language):
             if stem in stems:
                 found.setdefault(stem, match[0].removesuffix("'s").removesuffix("’s"))
     return list(found.values())
+
+
+@lru_cache(maxsize=20_000)
+def _stems(word: str, language: str) -> tuple[str, ...]:
+    return tuple(tokens.content_words(word, language))
 
 
 def day_in_words(day: date, precision: str) -> str:

@@ -72,9 +72,12 @@ _IRREGULAR: Final = {
 
 def words(text: str) -> list[str]:
     """Return the word tokens, casefolded, numbers kept; runs of Han and kana come as pairs of characters."""
+    plain = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
+    tokens: list[str] = _WORD.findall(plain)
+    if plain.isascii() or not _UNSPACED.search(plain):
+        return tokens
     found: list[str] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text).casefold()):
-        token = match.group().replace("’", "'")
+    for token in tokens:
         if _UNSPACED.fullmatch(token):
             found.extend(token[i : i + 2] for i in range(len(token) - 1))
         else:

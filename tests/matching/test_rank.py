@@ -108,8 +108,9 @@ def test_only_the_best_are_told_why() -> None:
 
 def test_every_measure_has_a_weight_and_a_place() -> None:
     assert tuple(fusion.WEIGHTS) == features.COLUMNS
-    measured = features.measure(features.Query("harbour fee"), DOCUMENTS, Rarity())
-    assert measured.shape == (len(DOCUMENTS), len(features.COLUMNS))
+    asked = features.Asked(features.Query("harbour fee"), Rarity())
+    assert asked.glance(DOCUMENTS).shape == (len(DOCUMENTS), len(features.COLUMNS))
+    assert len(asked.look(FEE)) == features.N_WORDED
 
 
 def test_a_signed_post_is_taken_apart() -> None:
