@@ -96,14 +96,7 @@ def scale() -> dict[str, RatingLevel]:
 
 def a_snapshot(text: str = "The harbour fee rose by a third in 2024, the port authority says.") -> Snapshot:
     body = f"{text}\n".encode()
-    return Snapshot.objects.create(
-        how=Snapshot.How.PASTE,
-        sha256=snapshots.write(body),
-        n_bytes=len(body),
-        text=text,
-        text_sha256=fingerprint.sha256_hex(text),
-        captured_at=timezone.now(),
-    )
+    return snapshots.store(snapshots.keep_bytes(body, how=Snapshot.How.PASTE, text=text))
 
 
 def an_article(text: str = "The harbour fee rose by a third in 2024.", **values: Any) -> Article:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -59,14 +59,13 @@ def keep(fetched: fetch.Fetched, *, text: str = "", before: Snapshot | None = No
         "redirects": fetched.redirects,
         "captured_at": fetched.fetched_at,
     }
-    told = _told(facts) | {"redirects": " ".join(fetched.redirects)}
-    if fetched.hops:
-        same = before if before is not None and before.sha256 == facts["sha256"] else None
-        earlier = _earlier(same)
-        content = warc.of_fetch(fetched, text=text, by=user_agent(), told=told, earlier=earlier)
-        facts["warc_sha256"] = write(content, suffix=WARC_SUFFIX)
     if before is not None and (before.sha256, before.text_sha256) == (facts["sha256"], facts["text_sha256"]):
         facts |= {"revisit_of_id": before.revisit_of_id or before.pk, "text": ""}
+    if fetched.hops:
+        same = before if before is not None and before.sha256 == facts["sha256"] else None
+        told = told_of(Snapshot(**facts))
+        content = warc.of_fetch(fetched, text=text, by=user_agent(), told=told, earlier=_earlier(same))
+        facts["warc_sha256"] = write(content, suffix=WARC_SUFFIX)
     return Kept(facts)
 
 
@@ -88,7 +87,7 @@ def keep_bytes(
         content_type=content_type if _is_media_type(content_type) else "application/octet-stream",
         text=text,
         by=user_agent(),
-        told=_told(facts) | {"filename": filename},
+        told=told_of(Snapshot(**facts)),
     )
     return Kept(facts | {"warc_sha256": write(content, suffix=WARC_SUFFIX)})
 
@@ -118,23 +117,38 @@ def pinned(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
+def told_of(snapshot: Snapshot) -> dict[str, str]:
+    """What the WARC repeats of the row, all but the text itself, so that each vouches for the other; on one line each.
+
+    What is empty is left out.
+    """
+    told = {
+        "how": snapshot.how,
+        "requestedUrl": snapshot.requested_url,
+        "finalUrl": snapshot.final_url,
+        "redirects": " ".join(snapshot.redirects),
+        "status": "" if snapshot.status_code is None else str(snapshot.status_code),
+        "headersSha256": hashlib.sha256(json.dumps(snapshot.headers).encode()).hexdigest() if snapshot.headers else "",
+        "contentType": snapshot.content_type,
+        "ipAddress": snapshot.ip_address,
+        "truncated": snapshot.truncated,
+        "filename": snapshot.filename,
+        "bodySha256": snapshot.sha256,
+        "bodyLength": str(snapshot.n_bytes),
+        "textSha256": snapshot.text_sha256,
+        "revisitOf": str(snapshot.revisit_of_id or ""),
+        "capturedAt": warc.date_of(snapshot.captured_at),
+    }
+    lines = {name: " ".join(value.split()) for name, value in told.items()}
+    return {name: line for name, line in lines.items() if line}
+
+
 def _facts(body: bytes, text: str) -> dict[str, Any]:
     return {
         "sha256": write(body),
         "n_bytes": len(body),
         "text": text,
         "text_sha256": hashlib.sha256(text.encode()).hexdigest() if text else "",
-    }
-
-
-def _told(facts: dict[str, Any]) -> dict[str, str]:
-    """What the WARC repeats of the row, so that each vouches for the other."""
-    moment: datetime = facts["captured_at"]
-    return {
-        "how": str(facts["how"]),
-        "bodySha256": facts["sha256"],
-        "textSha256": facts["text_sha256"],
-        "capturedAt": warc.date_of(moment),
     }
 
 

@@ -58,10 +58,10 @@ def flaw_of(path: str, sha256: str, *, n_bytes: int | None = None) -> str:
         return f"is missing from the store (its place is {path})"
     except OSError as error:
         return f"cannot be read ({error.strerror}; its place is {path})"
-    if found == sha256:
-        return ""
     if n_bytes is not None and n_found != n_bytes:
         return f"is {n_found} bytes long and was {n_bytes} when it was captured (its place is {path})"
+    if found == sha256:
+        return ""
     return f"is not what was captured: its sha256 is another one (its place is {path})"
 
 

@@ -4,22 +4,48 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
+
+from django.db.migrations.recorder import MigrationRecorder
 
 from claims.errors import Refused
 from claims.models import ClaimEvent, Snapshot, VerdictRevision
 from claims.snapshots import warc
-from claims.snapshots.capture import pinned
+from claims.snapshots.capture import pinned, told_of
 from claims.snapshots.files import flaw_of, open_warc
 
 #: Snapshots with their texts are read in portions of so many; a text has at most a million characters.
 N_AT_ONCE = 20
+#: The migration since which every capture has a WARC.
+WARCS_BEGAN = "0007_captures"
+_WORDS = {
+    "how": "way in which it came",
+    "requestedUrl": "requested address",
+    "finalUrl": "address",
+    "redirects": "list of redirects",
+    "status": "status",
+    "headersSha256": "header",
+    "contentType": "content type",
+    "ipAddress": "IP address",
+    "truncated": "note on what was cut",
+    "filename": "name of the file",
+    "bodySha256": "hash of the bytes",
+    "bodyLength": "number of bytes",
+    "textSha256": "hash of the text",
+    "revisitOf": "earlier capture that is repeated",
+    "capturedAt": "time of capture",
+}
 
 
 def find_flaws(snapshots: Iterable[Snapshot]) -> Iterator[tuple[Snapshot, list[str]]]:
     """Each capture with what is wrong with it, as full sentences; one file's bytes are never held as a whole."""
+    began = _warcs_began_at()
     for snapshot in snapshots:
-        yield snapshot, [f"Snapshot {snapshot.pk}{_named(snapshot)}: {flaw}." for flaw in _flaws_of(snapshot)]
+        flaws = list(_flaws_of(snapshot))
+        if not snapshot.warc_sha256 and began is not None and snapshot.captured_at >= began:
+            flaws.append("its row names no WARC, and every capture of its time has one")
+        yield snapshot, [f"Snapshot {snapshot.pk}{_named(snapshot)}: {flaw}." for flaw in flaws]
 
 
 def find_false_history() -> Iterator[str]:
@@ -39,6 +65,12 @@ def find_false_history() -> Iterator[str]:
                     f"Claim {revision.claim_id}, revision {revision.number}: the snapshot {sha256} that is printed for "
                     f"evidence E{printed.get('id')} is gone, or its row was changed."
                 )
+
+
+def _warcs_began_at() -> datetime | None:
+    """When this database learnt to name WARC files; a capture from before that has none."""
+    applied = MigrationRecorder.Migration.objects.filter(app="claims", name=WARCS_BEGAN)
+    return applied.values_list("applied", flat=True).first()
 
 
 def _pinned_now(pk: int) -> dict[str, Any] | None:
@@ -76,16 +108,14 @@ def _flaws_of_warc(snapshot: Snapshot) -> Iterator[str]:
         yield f"its WARC {flaw}"
     if found.flaws:
         return
-    text_digest = f"sha256:{snapshot.text_sha256}" if snapshot.text_sha256 else ""
-    pairs = {
-        "hash of the bytes": (snapshot.sha256, found.told.get("bodySha256", "")),
-        "hash of the text": (text_digest, found.text_digest),
-        "time of capture": (warc.date_of(snapshot.captured_at), found.told.get("capturedAt", "")),
-        "address": (snapshot.final_url, found.url if snapshot.final_url else ""),
-    }
-    for name, (row, file_says) in pairs.items():
-        if row != file_says:
-            yield f"the {name} in its row differs from what its WARC says"
+    row, record = told_of(snapshot), found.told
+    wrong = [words for name, words in _WORDS.items() if row.get(name) != record.get(name)]
+    if found.text_digest != (f"sha256:{snapshot.text_sha256}" if snapshot.text_sha256 else ""):
+        wrong.append(_WORDS["textSha256"])
+    if snapshot.final_url and snapshot.final_url != found.url:
+        wrong.append(_WORDS["finalUrl"])
+    for words in dict.fromkeys(wrong):
+        yield f"the {words} in its row differs from what its WARC says"
 
 
 def _named(snapshot: Snapshot) -> str:

@@ -28,6 +28,8 @@ SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _FIELDS = "application/warc-fields"
 _STEP = 65_536
+#: What is told of a capture is shorter (bytes).
+_MAX_TOLD = 200_000
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -233,10 +235,10 @@ def _told(content: bytes) -> dict[str, str]:
 
 def _content(record: ArcWarcRecord) -> bytes:
     """The whole record is read, for its digests; what is kept of it is its beginning."""
-    pieces = _pieces(record)
-    first = next(pieces, b"")
-    for _ in pieces:
-        pass
+    first = b""
+    for piece in _pieces(record):
+        if len(first) < _MAX_TOLD:
+            first += piece
     return first
 
 

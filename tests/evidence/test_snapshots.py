@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -264,6 +265,9 @@ class TestCrashes:
 
     def test_captures_from_before_there_were_warcs_still_count(self) -> None:
         snapshot = builders.a_snapshot()
+        before = datetime(2020, 1, 1, tzinfo=UTC)
+        Snapshot.objects.filter(pk=snapshot.pk).update(warc_sha256="", captured_at=before)
+        snapshot.refresh_from_db()
         assert flaws(snapshot) == []
         with pytest.raises(Refused, match="before the desk kept WARC files"):
             snapshots.open_warc(snapshot)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from claims import snapshots
 from claims.evidence.decisions import accept_evidence
 from claims.models import Evidence, Snapshot, Source, VerdictRevision, database
 from claims.text import fingerprint
+from claims.web import fetch
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,28 @@ def verify(*options: str) -> tuple[int, str]:
 def a_file(text: str = "The lock gates were replaced in March.") -> Snapshot:
     kept = snapshots.keep_bytes(text.encode(), how="file", text=text, filename="gates.txt", content_type="text/plain")
     return snapshots.store(kept)
+
+
+def a_page(before: Snapshot | None = None) -> Snapshot:
+    """A page that was led to, as the door hands it over."""
+    body = b"<p>The lock gates were replaced in March.</p>"
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    now, url = timezone.now(), "https://locks.example/gates"
+    fetched = fetch.Fetched(
+        requested_url="https://locks.example/old",
+        final_url=url,
+        status=200,
+        headers=[("Content-Type", "text/html")],
+        body=body,
+        content_type="text/html",
+        charset="",
+        ip_address="192.0.2.7",
+        fetched_at=now,
+        truncated="",
+        redirects=[url],
+        hops=[fetch.Hop(url, b"GET /gates HTTP/1.1\r\n\r\n", answer + body, "192.0.2.7", now, "")],
+    )
+    return snapshots.store(snapshots.keep(fetched, text="The lock gates were replaced in March.", before=before))
 
 
 def place_of(path: str, settings: Any) -> Path:
@@ -112,6 +137,52 @@ def test_an_edited_row_is_named(values: dict[str, str], what: str) -> None:
     code, text = verify()
     assert code == 1
     assert what in text
+
+
+#: Another value for every column of a capture but its key.
+OTHER: dict[str, Any] = {
+    "how": "paste",
+    "requested_url": "https://locks.example/other",
+    "final_url": "https://locks.example/other",
+    "status_code": 203,
+    "headers": [["Content-Type", "text/plain"]],
+    "filename": "other.txt",
+    "content_type": "text/csv",
+    "ip_address": "192.0.2.8",
+    "sha256": "0" * 64,
+    "n_bytes": 7,
+    "truncated": "length",
+    "text": "The lock gates were never replaced.",
+    "text_sha256": "0" * 64,
+    "redirects": [],
+    "warc_sha256": "0" * 64,
+    "revisit_of": None,
+    "captured_at": datetime(2020, 1, 1, tzinfo=UTC),
+}
+EMPTY: dict[str, Any] = {"status_code": None, "headers": [], "n_bytes": 0}
+TEXTS = {"requested_url", "final_url", "content_type", "ip_address", "sha256", "text", "text_sha256", "warc_sha256"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [*OTHER.items(), *EMPTY.items(), *((column, "") for column in sorted(TEXTS))]
+)
+def test_no_column_of_a_page_is_changed_or_emptied_unnoticed(column: str, value: Any) -> None:
+    assert set(OTHER) == {field.name for field in Snapshot._meta.concrete_fields} - {"id"}
+    page = a_page()
+    if column == "revisit_of":
+        page = a_page(before=page)
+    assert verify()[0] == 0
+    Snapshot.objects.filter(pk=page.pk).update(**{column: value})
+    code, text = verify()
+    assert (code, f"Snapshot {page.pk}" in text) == (1, True)
+
+
+@pytest.mark.parametrize("column", ["how", "filename", "content_type", "n_bytes", "text", "text_sha256", "warc_sha256"])
+def test_nor_is_one_of_a_file(column: str) -> None:
+    snapshot = a_file()
+    for value in (OTHER[column], EMPTY.get(column, "")):
+        Snapshot.objects.filter(pk=snapshot.pk).update(**{column: value})
+        assert verify()[0] == 1
 
 
 def test_a_row_that_points_to_another_whole_capture_contradicts_its_warc() -> None:

@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
 def _picked(sample: int | None) -> Iterator[Snapshot]:
     """All of them in the order of their capture, or some at random; a portion at a time."""
-    rows = Snapshot.objects.order_by("pk").defer("headers")
+    rows = Snapshot.objects.order_by("pk")
     if sample is None:
         yield from rows.iterator(chunk_size=verifying.N_AT_ONCE)
         return
