@@ -109,7 +109,7 @@ class TestOneRun:
         assert newsroom.password() == password
 
     def test_what_people_did_with_it_since_is_left_alone(self) -> None:
-        decided, queued = (Claim.objects.get(state=state) for state in ("decided", "queued"))
+        decided, queued = (Claim.objects.filter(state=state)[0] for state in ("decided", "queued"))
         move(decided, "return", by=User.objects.get(username="edda"), note="Look at the register again.")
         move(queued, "dismiss", by=User.objects.get(username="lena"), reason="out_of_scope")
         before = states()

@@ -45,7 +45,7 @@ _NEXT: dict[str, str] = {
 #: Ends that are reached from the inbox at once.
 _AT_ONCE: dict[str, str] = {State.DISMISSED: "dismiss", State.MERGED: "merge"}
 #: Work of the machine that goes out into the world is left to workers.
-_OUTSIDE = ("fetch_article", "capture_source")
+_OUTSIDE = ("fetch_article", "capture_source", "ask_finder", "archive_source", "recheck_source", "refresh_feed")
 _PATIENCE_S = 120.0
 
 
