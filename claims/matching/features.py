@@ -91,7 +91,7 @@ class Asked:
         self.reading = readings.read(query.text, query.language)
         self.total = rarity.total(self.reading.stems) or 1.0
         self.long = [stem for stem in self.reading.stems if len(stem) >= _LEAST_INSIDE]
-        self.pairs = frozenset(pairwise(self.reading.words))
+        self.pairs = list({f" {one} {other} " for one, other in pairwise(self.reading.words)})
         self.author = readings.read(query.author, query.language).stems
         self.folded = query.text.casefold()
 
@@ -111,20 +111,19 @@ class Asked:
         statement, title = readings.read(document.statement, language), readings.read(document.title, language)
         short = statement.stems | title.stems
         in_both, in_short = rarity.total(ours & short), rarity.total(short)
-        shared = (ours & short).union(summary.shared(ours))
+        shared = (ours & short) | summary.shared(ours)
         content = [*statement.content, *title.content]
-        damping = _K1 * (1 - _B + _B * (len(content) + summary.length) / _USUAL_LENGTH)
-        counts = {stem: content.count(stem) + summary.count(stem) for stem in shared}
-        bm25 = sum([rarity(stem) * n * (_K1 + 1) / (n + damping) for stem, n in counts.items()])
+        damping = _K1 * (1 - _B + _B * (len(content) + summary.n_content) / _USUAL_LENGTH)
+        counts = [(rarity(stem), content.count(stem) + summary.count(stem)) for stem in shared]
         return [
-            bm25 / self.total,
-            rarity.total(shared) / self.total,
+            sum([rare * n * (_K1 + 1) / (n + damping) for rare, n in counts]) / self.total,
+            sum([rare for rare, _ in counts]) / self.total,
             in_both / (in_short or 1.0),
             2 * in_both / (in_short + self.total),
             rarity.total(ours & title.stems) / (rarity.total(title.stems) or 1.0),
-            max(map(rarity, shared), default=0.0) / 10,
+            max([rare for rare, _ in counts], default=0.0) / 10,
             self._numbers(statement, title),
-            summary.n_pairs(self.pairs) / (len(self.pairs) or 1),
+            sum([pair in summary.text for pair in self.pairs]) / (len(self.pairs) or 1),
             summary.best(self._likeness),
             0.0,
             self._inside(shared, f"{statement.solid} {title.solid} {summary.solid}") / self.total,
@@ -163,7 +162,7 @@ class Asked:
     def _author(self, short: frozenset[str], summary: Read | Skimmed) -> float:
         if not self.author:
             return 0.0
-        return min(self.rarity.total((self.author & short).union(summary.shared(self.author))) / 20, 1.0)
+        return min(self.rarity.total((self.author & short) | summary.shared(self.author)) / 20, 1.0)
 
     def _meaning(self, documents: Sequence[Document]) -> Floats:
         """Cosines of the whole text and of its best sentence with statement and title together."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Final
 
 from claims.text import tokens
@@ -45,42 +44,37 @@ class Reading:
 class Skimmed:
     """A summary at first glance: words are found where their stems stand, roughly, and no sentence is told apart."""
 
-    def __init__(self, text: str) -> None:
-        self.text = f" {text[:MAX_SUMMARY]}".casefold()
-        self.length = len(text) / _LETTERS_A_WORD
-        self.solid = ""
+    solid = ""
 
-    def shared(self, stems: Iterable[str]) -> list[str]:
-        return [stem for stem in stems if (stem if len(stem) >= _LEAST_SURE else f" {stem}") in self.text]
+    def __init__(self, text: str) -> None:
+        self.text = f" {text[:MAX_SUMMARY]} ".casefold()
+        self.n_content = len(text) / _LETTERS_A_WORD
+
+    def shared(self, stems: Iterable[str]) -> frozenset[str]:
+        return frozenset([stem for stem in stems if (stem if len(stem) >= _LEAST_SURE else f" {stem}") in self.text])
 
     def count(self, stem: str) -> int:
         return self.text.count(stem)
-
-    def n_pairs(self, pairs: Iterable[tuple[str, str]]) -> int:
-        return sum([f"{one} {other}" in self.text for one, other in pairs])
 
     def best(self, likeness: Callable[[frozenset[str]], float]) -> float:
         return 0.0
 
 
 class Read:
-    """A summary read sentence by sentence; dearer."""
+    """A summary read sentence by sentence; dearer. `text`: its words with single spaces, sentences apart."""
 
     def __init__(self, text: str, language: str) -> None:
         self.parts = [Reading(part, language) for part in sentences(text)]
+        self.text = " . ".join(["", *(" ".join(part.words) for part in self.parts), ""])
         self.stems = frozenset[str]().union(*(part.stems for part in self.parts))
-        self.length = sum(len(part.content) for part in self.parts)
+        self.n_content = sum([len(part.content) for part in self.parts])
         self.solid = " ".join([part.solid for part in self.parts])
 
-    def shared(self, stems: Iterable[str]) -> frozenset[str]:
-        return self.stems.intersection(stems)
+    def shared(self, stems: frozenset[str]) -> frozenset[str]:
+        return self.stems & stems
 
     def count(self, stem: str) -> int:
         return sum([part.content.count(stem) for part in self.parts])
-
-    def n_pairs(self, pairs: frozenset[tuple[str, str]]) -> int:
-        found = (pairs.intersection(pairwise(part.words)) for part in self.parts)
-        return len(frozenset[tuple[str, str]]().union(*found))
 
     def best(self, likeness: Callable[[frozenset[str]], float]) -> float:
         """Of the sentence that is likest."""
