@@ -57,6 +57,19 @@ def shares(alias: str, table: str, words: Sequence[str], *, limit: int) -> list[
     return [(int(pk), float(weight)) for pk, weight in zip(ids[best], weights[best] / total, strict=True)]
 
 
+def analyse(table: str, *, using: str) -> None:
+    """Have PostgreSQL count the words of a table that has changed much, so that the common ones are known."""
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {table}")
+        _statistics.pop(_place(connection, table), None)
+
+
+def _place(connection: BaseDatabaseWrapper, table: str) -> tuple[str, str, str]:
+    return str(connection.settings_dict["HOST"]), str(connection.settings_dict["NAME"]), table
+
+
 def _weight(n_rows: float, n_having: float) -> float:
     return math.log1p(n_rows / max(n_having, 0.5))
 
@@ -153,7 +166,7 @@ def _visit(
 
 def _statistics_of(connection: BaseDatabaseWrapper, cursor: CursorWrapper, table: str) -> Statistics:
     """Of `table`, at most STATISTICS_S old. A table that was never analysed has none, and is small or new."""
-    place = (str(connection.settings_dict["HOST"]), str(connection.settings_dict["NAME"]), table)
+    place = _place(connection, table)
     known = _statistics.get(place)
     if known and time.monotonic() - known.read_at < STATISTICS_S:
         return known

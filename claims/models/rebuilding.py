@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from claims.models import database, vectors
+from claims.errors import Refused
+from claims.models import database, postings, vectors
 from claims.text import embeddings
 
 #: Rows in one short transaction; writers wait for it (count).
 STEP: Final = 2000
+#: A run on SQLite that has written nothing for so long was killed, and another one may take its place (seconds).
+LOST_S: Final = 60.0
+_LOCK: Final = "hashtextextended('rebuild_index', 0)"
 
 
 def n_rows(table: str, *, using: str) -> int:
@@ -27,26 +35,49 @@ def flaws(table: str, *, using: str) -> list[str]:
     if table in database.VECTORS:
         name, _ = database.VECTORS[table]
         for wrong, sql in (
-            ("rows have no place for a vector", f"FROM {table} WHERE id NOT IN (SELECT row_id FROM {name})"),  # noqa: S608
+            ("rows have no place for a vector", f"FROM {table} WHERE {_missing_in(name, 'row_id', f'{table}.id')}"),
             ("rows have no vector yet", f"FROM {name} WHERE code IS NULL"),
-            ("vectors have lost their row", f"FROM {name} WHERE row_id NOT IN (SELECT id FROM {table})"),  # noqa: S608
+            ("vectors have lost their row", f"FROM {name} WHERE {_missing_in(table, 'id', f'{name}.row_id')}"),
         ):
             if n := _number(connection, f"SELECT count(*) {sql}"):
                 found.append(f"{n:,} {wrong}.")
     return found
 
 
+@contextmanager
+def alone(*, using: str) -> Iterator[None]:
+    """One run at a time on PostgreSQL, or Refused; the lock ends with its connection. On SQLite each table sees to it.
+
+    Two would drop each other's half-built indexes, or stand in line for a table with everybody else behind them.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        yield
+        return
+    if not _number(connection, f"SELECT pg_try_advisory_lock({_LOCK})::int"):
+        raise Refused(
+            "Another rebuild_index is at work. Wait until it has ended; one that was killed goes on until PostgreSQL "
+            "has finished its last statement."
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+
+
 def rebuild_words(table: str, *, using: str) -> Iterator[int]:
-    """Yields how many rows are done."""
+    """Yields how many rows are done. Refused while another run is at it."""
     connection = connections[using]
     if connection.vendor == "sqlite":
         yield from _rebuild_fts5(connection, table)
         return
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {table}_search_ccnew")  # of an interrupted run
-        cursor.execute(f"REINDEX INDEX CONCURRENTLY {table}_search")
-        cursor.execute(f"ANALYZE {table}")  # it tells which words are common
-    yield n_rows(table, using=using)
+    with alone(using=using):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {table}_search_ccnew")  # of an interrupted run
+            cursor.execute(f"REINDEX INDEX CONCURRENTLY {table}_search")
+        postings.analyse(table, using=using)
+        yield n_rows(table, using=using)
 
 
 def rebuild_vectors(table: str, *, using: str) -> Iterator[tuple[int, int]]:
@@ -54,7 +85,7 @@ def rebuild_vectors(table: str, *, using: str) -> Iterator[tuple[int, int]]:
     connection = connections[using]
     name, _ = database.VECTORS[table]
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {name} WHERE row_id NOT IN (SELECT id FROM {table})")  # noqa: S608
+        cursor.execute(f"DELETE FROM {name} WHERE {_missing_in(table, 'id', f'{name}.row_id')}")  # noqa: S608
     last, n_done, n_wrong = -1, 0, 0
     while True:
         with connection.cursor() as cursor:
@@ -83,12 +114,12 @@ def _flaws_of_words(connection: BaseDatabaseWrapper, table: str) -> list[str]:
         return (
             [] if _number(connection, sql, f"{table}_search") else [f"The index {table}_search is missing or invalid."]
         )
-    found = []
+    found, indexed = [], f"{table}_fts_docsize"
     for wrong, sql in (
-        ("rows are not in the index of words", f"FROM {table} WHERE id NOT IN (SELECT id FROM {table}_fts_docsize)"),  # noqa: S608
+        ("rows are not in the index of words", f"FROM {table} WHERE {_missing_in(indexed, 'id', f'{table}.id')}"),
         (
             "entries of the index of words have lost their row",
-            f"FROM {table}_fts_docsize WHERE id NOT IN (SELECT id FROM {table})",  # noqa: S608
+            f"FROM {indexed} WHERE {_missing_in(table, 'id', f'{indexed}.id')}",
         ),
     ):
         if n := _number(connection, f"SELECT count(*) {sql}"):
@@ -101,47 +132,101 @@ def _flaws_of_words(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     return found
 
 
+def _missing_in(table: str, column: str, of: str) -> str:
+    """PostgreSQL compares every row with every other for a NOT IN whose list does not fit into its memory."""
+    return f"NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = {of})"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run on SQLite, which has no lock that outlives a transaction: its name stands beside its progress, with the
+    time of its last step. It goes on only while the name is still its own."""
+
+    connection: BaseDatabaseWrapper
+    table: str
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def progress(self) -> str:
+        return f"{self.table}_fts_progress"
+
+    def begin(self, *statements: str) -> None:
+        with transaction.atomic(using=self.connection.alias):
+            _, last_step_at = self._at_work()
+            if (ago_s := abs(time.time() - last_step_at)) < LOST_S:
+                raise Refused(
+                    f"Another rebuild_index is at work on {self.table}: its last step was {ago_s:.0f} seconds ago. "
+                    f"Wait until it has ended; one that was killed is forgotten after {LOST_S:.0f} seconds."
+                )
+            self._do(*statements)
+
+    def step(self, *statements: str) -> None:
+        with transaction.atomic(using=self.connection.alias):
+            if self._at_work()[0] != self.name:
+                raise Refused(
+                    f"Another rebuild_index has taken over {self.table}, because this one stood still for more than "
+                    f"{LOST_S:.0f} seconds. Let the other one finish."
+                )
+            self._do(f"UPDATE {self.progress} SET last_step_at = {time.time()}", *statements)  # noqa: S608
+
+    def end(self) -> None:
+        """However it ended: nobody has to wait for it."""
+        with transaction.atomic(using=self.connection.alias):
+            if self._at_work()[0] == self.name:
+                self._do(f"UPDATE {self.progress} SET last_step_at = 0")  # noqa: S608
+
+    def _at_work(self) -> tuple[str, float]:
+        """The name of the run that has begun and not ended, and the time of its last step (seconds since 1970)."""
+        known = f"SELECT count(*) FROM pragma_table_info('{self.progress}') WHERE name = 'last_step_at'"  # noqa: S608
+        if not _number(self.connection, known):
+            return "", 0.0
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SELECT run, last_step_at FROM {self.progress}")  # noqa: S608
+            run, last_step_at = cursor.fetchone()
+        return str(run), float(last_step_at)
+
+    def _do(self, *statements: str) -> None:
+        with self.connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+
+
 def _rebuild_fts5(connection: BaseDatabaseWrapper, table: str) -> Iterator[int]:
     """A second index is filled a step at a time and takes the place of the first. Triggers tell it of every change to
     a row that it has already, or that is newer than the beginning; the steps bring up the others."""
-    columns = database.INDEXES[table]
-    fts, following, progress = f"{table}_fts", f"{table}_fts_next", f"{table}_fts_progress"
+    run, columns = _Run(connection, table), database.INDEXES[table]
+    fts, following, progress = f"{table}_fts", f"{table}_fts_next", run.progress
     names = ", ".join(columns)
     is_in = f"{{row}}.id <= (SELECT done FROM {progress}) OR {{row}}.id > (SELECT last FROM {progress})"  # noqa: S608
     verbs = ("insert", "update", "delete")
     away = [*(f"DROP TRIGGER IF EXISTS {following}_{verb}" for verb in verbs), f"DROP TABLE IF EXISTS {progress}"]
-    _do(
-        connection,
+    run.begin(
         *away,
         f"DROP TABLE IF EXISTS {following}",
         database.fts5_table_sql(table, columns, following),
-        f"CREATE TABLE {progress} AS SELECT 0 AS done, coalesce(max(id), 0) AS last FROM {table}",  # noqa: S608
+        f"CREATE TABLE {progress} AS SELECT 0 AS done, coalesce(max(id), 0) AS last, "  # noqa: S608
+        f"'{run.name}' AS run, {time.time()} AS last_step_at FROM {table}",
         *database.fts5_triggers_sql(table, columns, following, when=is_in),
     )
-    last = _number(connection, f"SELECT last FROM {progress}")  # noqa: S608
-    for done in range(0, last, STEP):
-        until = min(done + STEP, last)
-        _do(
-            connection,
-            f"INSERT INTO {following}(rowid, {names}) SELECT id, {names} FROM {table} "  # noqa: S608
-            f"WHERE id > {done} AND id <= {until}",
-            f"UPDATE {progress} SET done = {until}",  # noqa: S608
+    try:
+        last = _number(connection, f"SELECT last FROM {progress}")  # noqa: S608
+        for done in range(0, last, STEP):
+            until = min(done + STEP, last)
+            run.step(
+                f"INSERT INTO {following}(rowid, {names}) SELECT id, {names} FROM {table} "  # noqa: S608
+                f"WHERE id > {done} AND id <= {until}",
+                f"UPDATE {progress} SET done = {until}",  # noqa: S608
+            )
+            yield until
+        run.step(
+            *away,
+            *(f"DROP TRIGGER IF EXISTS {fts}_{verb}" for verb in verbs),
+            f"DROP TABLE {fts}",
+            f"ALTER TABLE {following} RENAME TO {fts}",
+            *database.fts5_triggers_sql(table, columns, fts),
         )
-        yield until
-    _do(
-        connection,
-        *away,
-        *(f"DROP TRIGGER IF EXISTS {fts}_{verb}" for verb in verbs),
-        f"DROP TABLE {fts}",
-        f"ALTER TABLE {following} RENAME TO {fts}",
-        *database.fts5_triggers_sql(table, columns, fts),
-    )
-
-
-def _do(connection: BaseDatabaseWrapper, *statements: str) -> None:
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    finally:
+        run.end()
 
 
 def _number(connection: BaseDatabaseWrapper, sql: str, *params: str) -> int:

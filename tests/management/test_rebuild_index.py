@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
 
+from claims.errors import Refused
 from claims.matching.candidates import find_checks
 from claims.models import CheckVector, FactCheck, rebuilding
 
@@ -110,3 +112,81 @@ def test_an_interrupted_run_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> N
     run()
     assert has_words("Entirely new")
     assert run("--check") == ("Nothing is out of step.\n", 0)
+
+
+def refusal_elsewhere() -> str:
+    """What a run says that is begun on another connection; empty when it does its work."""
+    told = [""]
+
+    def work() -> None:
+        try:
+            run("--table", "checks")
+        except CommandError as refusal:
+            told[0] = str(refusal)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return told[0]
+
+
+@pytest.mark.races
+def test_a_second_run_is_refused_and_the_first_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "STEP", 2)
+    rows = checks(6)
+    first = rebuilding.rebuild_words(TABLE, using="default")
+    next(first)
+    assert refusal_elsewhere().startswith("Another rebuild_index is at work")
+    FactCheck.objects.filter(pk=rows[5].pk).update(statement="Reworded meanwhile.")
+    assert refusal_elsewhere()
+    list(first)
+    assert has_words("Reworded meanwhile")
+    assert has_words("Cowley wells")
+    assert run("--check") == ("Nothing is out of step.\n", 0)
+    assert refusal_elsewhere() == ""
+
+
+@pytest.mark.races
+def test_a_run_that_stood_still_is_taken_for_killed_and_does_no_harm_when_it_wakes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL frees the lock of a connection that ends
+    monkeypatch.setattr(rebuilding, "STEP", 2)
+    checks(6)
+    first, second = (rebuilding.rebuild_words(TABLE, using="default") for _ in range(2))
+    next(first)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {TABLE}_fts_progress SET last_step_at = last_step_at - 3600")
+    next(second)
+    with pytest.raises(Refused, match="has taken over"):
+        next(first)
+    list(second)
+    third = rebuilding.rebuild_words(TABLE, using="default")
+    next(third)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {TABLE}_fts_progress SET last_step_at = last_step_at - 3600")
+    run("--table", "checks")
+    with pytest.raises(Refused):
+        next(third)
+    assert has_words("Cowley wells")
+    assert run("--check") == ("Nothing is out of step.\n", 0)
+
+
+def test_a_failed_run_makes_nobody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    checks(3)
+    steps = rebuilding.rebuild_words(TABLE, using="default")
+    next(steps)
+    with pytest.raises(ZeroDivisionError):
+        steps.throw(ZeroDivisionError())
+    assert refusal_elsewhere() == ""
+
+
+def test_what_has_lost_its_row_is_told_and_goes() -> None:
+    checks(3)
+    CheckVector.objects.create(pk=999_999, change=0)
+    assert "1 vectors have lost their row." in run("--check")[0]
+    run()
+    assert not CheckVector.objects.filter(pk=999_999).exists()

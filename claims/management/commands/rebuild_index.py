@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from claims.errors import Refused
 from claims.management.readiness import ready_database
 from claims.models import database, rebuilding
 
@@ -45,6 +46,13 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing is out of step.")
             if options["check"]:
                 sys.exit(1 if flaws else 0)
+            try:
+                self._rebuild_all(chosen)
+            except Refused as refusal:
+                raise CommandError(refusal.sentence) from refusal
+
+    def _rebuild_all(self, chosen: Iterable[str]) -> None:
+        with rebuilding.alone(using="default"):
             database.install(connection)
             for name in chosen:
                 self._rebuild(name, TABLES[name])
