@@ -43,6 +43,14 @@ class Sign:
                 return f"{self.kind}: “{self.in_claim}” against “{self.in_other}”"
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that turns something round, in small letters, and the stems of what it turns."""
+
+    word: str
+    turns: frozenset[str]
+
+
 def signs(claim: Traits, other: Traits) -> list[Sign]:
     """Every sign, in the order in which they usually decide."""
     shared = claim.words & other.words
@@ -59,17 +67,34 @@ def signs(claim: Traits, other: Traits) -> list[Sign]:
 def _turned(
     pattern: re.Pattern[str], kind: Literal["negation", "denial"], claim: Traits, other: Traits, shared: frozenset[str]
 ) -> list[Sign]:
-    """A word that turns the shared content round in one text and not in the other."""
-    in_claim = _that_reach(pattern, kind, claim.text, shared)
-    in_other = _that_reach(pattern, kind, other.text, shared)
-    if bool(in_claim) == bool(in_other):
+    """A word that turns the shared content round in one text, with none in the other to answer it."""
+    in_claim = _cues(pattern, kind, claim.text, shared)
+    in_other = _cues(pattern, kind, other.text, shared)
+    if left := _unanswered(in_claim, in_other):
+        return [Sign(kind, left[0].word, "")]
+    if left := _unanswered(in_other, in_claim):
+        return [Sign(kind, "", left[0].word)]
+    return []
+
+
+def _unanswered(cues: list[Cue], answers: list[Cue]) -> list[Cue]:
+    """The cues that are left when each answer has taken one away: of the same word first, then the one that is nearest.
+
+    A cue is answered too when all that it turns is turned by the other text: "neither rose nor fell", "did not rise or
+    fall".
+    """
+    if len(cues) <= len(answers):
         return []
-    return [Sign(kind, (in_claim or [""])[0], (in_other or [""])[0])]
+    left, words = list(cues), {cue.word for cue in cues}
+    for answer in sorted(answers, key=lambda answer: answer.word not in words):
+        left.remove(max(left, key=lambda cue: (cue.word == answer.word, len(cue.turns & answer.turns))))
+    turned = frozenset[str]().union(*(answer.turns for answer in answers))
+    return [cue for cue in left if not cue.turns <= turned]
 
 
-def _that_reach(
+def _cues(
     pattern: re.Pattern[str], kind: Literal["negation", "denial"], text: str, shared: frozenset[str]
-) -> list[str]:
+) -> list[Cue]:
     """The matches near which a shared content word stands, in the same clause."""
     n_before, n_after = _REACH[kind]
     harmless = [match.span() for match in islice(NOT_NEGATION.finditer(text), _N_TURNS)]
@@ -80,8 +105,8 @@ def _that_reach(
         start, end = match.span()
         after = tokens.content_words(_CLAUSE.split(text[end : end + _NEAR])[0])[:n_after]
         before = tokens.content_words(_CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1])[-n_before:]
-        if not shared.isdisjoint((*before, *after)):
-            found.append(match[0])
+        if turns := shared.intersection((*before, *after)):
+            found.append(Cue(match[0].casefold(), turns))
     return found
 
 
@@ -102,6 +127,8 @@ def _plain_words(side: Traits) -> frozenset[str]:
 
 def _numbers(claim: Traits, other: Traits) -> list[Sign]:
     """A number of the claim that the other text gives differently for the same thing."""
+    if not other.quantities:
+        return []
     for ours in claim.quantities:
         rivals = [theirs for theirs in other.quantities if _is_about_the_same(ours, theirs)]
         if rivals and not any(ours.is_same(theirs) for theirs in other.quantities):
@@ -115,7 +142,7 @@ def _is_about_the_same(a: Quantity, b: Quantity) -> bool:
 
 def _days(claim: Traits, other: Traits) -> list[Sign]:
     """Each text names a day (or month, or year) and none of them agree."""
-    if not claim.days or not other.days:
+    if not other.days or not claim.days:
         return []
     for day, precision in claim.days:
         for rival, rival_precision in other.days:

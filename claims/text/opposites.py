@@ -33,11 +33,16 @@ HEDGE: Final = re.compile(
 
 #: Two sides of each pair parted by |, pairs by ;
 _PAIRS: Final = """
-rise rises rose risen rising increase increases increased increasing grow grows grew grown growing growth climb
-climbs climbed surge surges surged soar soars soared jump jumps jumped gain gains gained higher up more warming
-doubled tripled expand expands expanded expanding | fall falls fell fallen falling decrease decreases decreased
-decreasing decline declines declined declining drop drops dropped dropping shrink shrinks shrank shrunk shrinking
-plunge plunges plunged lower reduce reduces reduced reducing less fewer cooling halved;
+rise rises rose risen rising raise raises raised raising increase increases increased increasing grow grows grew grown
+growing growth climb climbs climbed climbing surge surges surged surging soar soars soared soaring jump jumps jumped
+gain gains gained higher up upward upwards more warming doubled doubling tripled quadrupled multiplied expand expands
+expanded expanding expansion hike hikes hiked boost boosts boosted boosting spike spikes spiked skyrocketed ballooned
+swelled swollen mounting escalate escalates escalated escalating | fall falls fell fallen falling cut cuts cutting
+lowers lowered lowering decrease decreases decreased decreasing decline declines declined declining drop drops dropped
+dropping shrink shrinks shrank shrunk shrinking plunge plunges plunged plunging lower down downward downwards reduce
+reduces reduced reducing reduction less fewer cooling halve halves halved halving slash slashes slashed slashing trim
+trims trimmed slump slumps slumped tumble tumbles tumbled dip dips dipped sank sunk sinking dwindle dwindles dwindled
+dwindling diminish diminishes diminished plummet plummets plummeted;
 accept accepts accepted approve approves approved adopt adopts adopted | reject rejects rejected refuse refuses
 refused;
 allow allows allowed permit permits permitted legalise legalised legalize legalized | ban bans banned prohibit
@@ -49,6 +54,64 @@ start starts started begin begins began begun launch launches launched | end end
 halts halted cease ceases ceased;
 open opens opened reopen reopened | close closes closed shut;
 safe safely harmless | dangerous unsafe harmful risky hazardous deadly;
+accelerate accelerates accelerated accelerating | slow slows slowed slowing slowdown decelerated;
+extend extends extended lengthen lengthens lengthened prolong prolongs prolonged | shorten shortens shortened curtail
+curtails curtailed;
+widen widens widened widening broaden broadens broadened | narrow narrows narrowed narrowing;
+strengthen strengthens strengthened strengthening | weaken weakens weakened weakening;
+tighten tightens tightened tightening | loosen loosens loosened relax relaxes relaxed ease eases eased easing;
+upgrade upgrades upgraded | downgrade downgrades downgraded;
+promote promotes promoted | demote demotes demoted;
+advance advances advanced | retreat retreats retreated;
+ascend ascends ascended | descend descends descended;
+surplus surpluses profit profits profitable | deficit deficits loss losses unprofitable;
+inflow inflows influx immigration | outflow outflows exodus emigration;
+inflation | deflation;
+boom recovery | bust recession;
+maximum | minimum;
+above exceeds exceeded | below;
+high | low;
+large larger big bigger | small smaller;
+long longer longest | short shorter shortest;
+fast faster fastest quick quicker | slow slower slowest;
+add adds added adding install installs installed | remove removes removed removing delete deletes deleted;
+build builds built building construct constructs constructed | demolish demolishes demolished destroy destroys
+destroyed dismantle dismantles dismantled;
+introduce introduces introduced impose imposes imposed enact enacts enacted create creates created establish
+established | repeal repeals repealed revoke revokes revoked rescind rescinds rescinded abolish abolishes abolished
+scrap scraps scrapped lift lifts lifted cancel cancels cancelled canceled eliminate eliminates eliminated;
+passed | vetoed defeated;
+upheld uphold upholds | overturn overturns overturned struck;
+arrest arrests arrested jail jailed imprisoned detain detains detained | release releases released free freed;
+appear appears appeared | disappear disappears disappeared vanished;
+attack attacks attacked | defend defends defended;
+praise praises praised | criticise criticises criticised criticize criticizes criticized condemn condemns condemned;
+agree agrees agreed | disagree disagrees disagreed;
+encourage encourages encouraged | discourage discourages discouraged deter deters deterred;
+lend lends lent | borrow borrows borrowed;
+spend spends spent | save saves saved;
+nationalise nationalised nationalize nationalized | privatise privatised privatize privatized;
+unite unites united | divide divides divided;
+respect respects respected obey obeyed | violate violates violated defy defied;
+victory victories | defeat defeats;
+mandatory compulsory required obligatory | voluntary optional;
+permanent permanently | temporary temporarily;
+rich richer richest wealthy | poor poorer poorest;
+urban | rural;
+inside | outside;
+present | absent;
+vaccinated | unvaccinated;
+armed | unarmed;
+employed | unemployed;
+constitutional | unconstitutional;
+fair fairly | unfair unfairly;
+healthy | unhealthy;
+popular | unpopular;
+qualified eligible | unqualified ineligible;
+documented | undocumented;
+sufficient adequate enough | insufficient inadequate;
+reversible | irreversible;
+optimistic | pessimistic;
 effective effectively works worked | ineffective useless;
 cause causes caused causing trigger triggers triggered raises | prevent prevents prevented preventing protects
 protect protected cure cures cured;

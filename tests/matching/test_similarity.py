@@ -78,3 +78,44 @@ def test_reasons_are_words_as_they_are_written() -> None:
 def test_odd_texts_are_no_trouble(text: str) -> None:
     assert 0.0 <= compare(text, FEE).score <= 1.0
     assert 0.0 <= compare(FEE, text).score <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("approved the dam without a study", "never approved the dam without a study", "negation"),
+        ("No crew left Aldervik without a permit", "A crew left Aldervik without a permit", "negation"),
+        (
+            "The mayor denied that the tunnel was never inspected",
+            "The mayor denied the tunnel was inspected",
+            "negation",
+        ),
+        ("The council raised the harbour fee in Aldervik", "The council cut the harbour fee in Aldervik", "antonym"),
+        (
+            "The bank lowered its rate for ferries in spring",
+            "The bank raised its rate for ferries in spring",
+            "antonym",
+        ),
+        ("Ostra repealed the rule on lobster nets", "Ostra introduced the rule on lobster nets", "antonym"),
+        ("The port ended the year with a surplus", "The port ended the year with a deficit", "antonym"),
+        ("Life jackets became mandatory on every ferry", "Life jackets became optional on every ferry", "antonym"),
+    ],
+)
+def test_a_turn_beside_a_shared_one_and_every_family_of_directions_is_seen(one: str, other: str, kind: str) -> None:
+    for found in (compare(one, other), compare(other, one)):
+        assert [reason.partition(":")[0] for reason in found.contradictions] == [kind]
+        assert found.score < SUGGESTED
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The council never approved the dam without a study", "Never did the council approve the dam without a study"),
+        ("Fees in Aldervik neither rose nor fell in 2024", "Fees in Aldervik did not rise or fall in 2024"),
+        ("No fee was paid and no permit issued in Aldervik", "In Aldervik the fee was not paid and no permit issued"),
+        ("Without a permit nobody may land lobster in Ostra", "Nobody may land lobster in Ostra without a permit"),
+    ],
+)
+def test_paraphrases_with_two_negations_contradict_nothing(one: str, other: str) -> None:
+    assert compare(one, other).contradictions == []
+    assert compare(one, other).score >= SUGGESTED
