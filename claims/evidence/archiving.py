@@ -13,12 +13,14 @@ from claims.errors import Refused
 from claims.evidence.wayback import Copy, JobFailed, Wayback
 from claims.models import ArchiveCopy, Claim, Evidence, Source, User
 from claims.snapshots.capture import user_agent
+from claims.web import address, urls
 
 JOB = "archive_source"
 #: How often the archive is asked how far it is, and how long it may take in all (seconds).
 POLL_S, LONGEST_S = 20.0, 1_800.0
 #: A copy made within so many days of our own capture shows the same page.
 NEAR = timedelta(days=3)
+INTERNAL = "This address can be reached from our own network only, so it is not told to a public archive."
 
 
 def service() -> Wayback | None:
@@ -35,12 +37,28 @@ def service() -> Wayback | None:
 
 
 def want_copy(source: Source) -> None:
-    """Owe a copy of a page that is cited, in the caller's transaction, unless there is one or the archive is off."""
+    """Owe a copy of a page that is cited, in the caller's transaction, unless there is one or the archive is off.
+
+    An address that only we can reach is told to nobody; its row says so.
+    """
     if not settings.WAYBACK or not source.url or (source.article is not None and source.article.is_demonstration):
         return
-    _, is_new = ArchiveCopy.objects.get_or_create(source=source, defaults={"asked_at": timezone.now()})
-    if is_new:
+    closed = {"stage": ArchiveCopy.Stage.FAILED, "error": INTERNAL} if is_internal(source) else {}
+    defaults = {"asked_at": timezone.now(), **closed}
+    _, is_new = ArchiveCopy.objects.get_or_create(source=source, defaults=defaults)
+    if is_new and not closed:
         jobs.enqueue(JOB, source.pk)
+
+
+def is_internal(source: Source) -> bool:
+    """Whether its page lies where only we can go: the operator opened it to us, or it came from a private address."""
+    try:
+        url = urls.parse(source.url)
+        came_from = source.snapshot.ip_address if source.snapshot else ""
+        is_public = address.is_public_host(url.host) and (not came_from or address.is_public_host(came_from))
+    except Refused:
+        return True
+    return not is_public or url.port not in urls.DEFAULT_PORTS.values() or url.pair in settings.FETCH_ALLOW
 
 
 def ask_again(source: Source, *, by: User) -> None:
@@ -48,6 +66,8 @@ def ask_again(source: Source, *, by: User) -> None:
     access.require_desk_member(by)
     if service() is None:
         raise Refused("No public archive is set up. The operator can set WAYBACK.")
+    if is_internal(source):
+        raise Refused(INTERNAL)
     with transaction.atomic():
         again = {"stage": ArchiveCopy.Stage.ASKED, "error": "", "job_id": "", "asked_at": timezone.now()}
         if ArchiveCopy.objects.filter(source=source, stage=ArchiveCopy.Stage.FAILED).update(**again):
@@ -69,6 +89,8 @@ def archive_source(source_id: int) -> None:
         return
     if wayback is None:
         raise Refused("No public archive is set up any more. The operator can set WAYBACK.")
+    if is_internal(wanted.source):
+        raise Refused(INTERNAL)
     page = wanted.source.url
     try:
         found = wayback.outcome(wanted.job_id, page) if wanted.job_id else _copy_or_job(wanted, wayback)

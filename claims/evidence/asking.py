@@ -38,11 +38,12 @@ class OverBudget(Refused):
 class Asking:
     """One look of one finder for one claim. `variable` names the setting to check when nothing comes back.
 
-    `remarks` collects sentences about what went wrong and did not end the look.
+    `remarks` collects sentences about what went wrong and did not end the look. `is_again`: the last look failed, so
+    no answer of before is good enough.
     """
 
-    def __init__(self, finder: str, label: str, *, variable: str = "") -> None:
-        self.finder, self.label, self.variable = finder, label, variable
+    def __init__(self, finder: str, label: str, *, variable: str = "", is_again: bool = False) -> None:
+        self.finder, self.label, self.variable, self.is_again = finder, label, variable, is_again
         self.remarks: list[str] = []
         self._n_left = policy.current().n_requests_per_claim
         self._courtesy, self._breaker = Courtesy(cache), Breaker(cache)
@@ -54,7 +55,7 @@ class Asking:
         in which there may be a key.
         """
         key = f"answer:{self.finder}:{hashlib.sha256(url.encode()).hexdigest()}"
-        remembered = cache.get(key)
+        remembered = None if self.is_again else cache.get(key)
         if remembered is None:
             _, value = self.read(url, read)
             remembered = json.dumps(value)
@@ -70,9 +71,10 @@ class Asking:
                 return fetched, read(answers.read_object(fetched.body, fetched.content_type))
         except OverBudget:
             raise
+        except fetch.FetchTryAgain as trouble:
+            raise TryAgain(without_advice(trouble), after_s=trouble.after_s) from trouble
         except Refused as refusal:
-            why = refusal.sentence.split(". ", 1)[0].rstrip(".")  # the advice that may follow is about pages
-            raise Refused(NO_ANSWER.format(self=self, why=f"{why}.")) from refusal
+            raise Refused(NO_ANSWER.format(self=self, why=without_advice(refusal))) from refusal
 
     def take(self, url: str) -> fetch.Fetched:
         """A page that was found. Raises Refused or TryAgain."""
@@ -93,7 +95,7 @@ class Asking:
         try:
             yield
         except TryAgain as trouble:
-            if trouble.after_s is not None:
+            if trouble.after_s:
                 self._courtesy.leave_alone(host, trouble.after_s)
             else:
                 self._breaker.note_failure(host)
@@ -107,5 +109,16 @@ class Asking:
         self._breaker.note_success(host)
 
 
-NO_ANSWER = "No answer came that can be used. {why} Check {self.variable}, then retry."
+def without_advice(trouble: Refused | TryAgain, *, host: str = "") -> str:
+    """What went wrong with a fetch, without the advice that follows: it is for a person who entered the address.
+
+    `host` is put in front where the sentence does not name it. Sentences of others stay as they are.
+    """
+    if not isinstance(trouble, fetch.FetchRefused | fetch.FetchFailed | fetch.FetchTryAgain):
+        return trouble.sentence
+    what = f"{trouble.sentence.split('. ', 1)[0].rstrip('.')}."
+    return what if host in what else f"{host}: {what}"
+
+
+NO_ANSWER = "{self.label} gave no answer that can be used. {why} Check {self.variable}, then retry."
 OVER_BUDGET = "The budget of {n} requests for one claim is used up; POLICY_N_REQUESTS_PER_CLAIM sets it."

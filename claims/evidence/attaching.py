@@ -104,16 +104,7 @@ def attach_by_hand(
 ) -> Evidence:
     """An interview or a book, of which there is no snapshot; so `passage.no_snapshot_reason` is asked for."""
     title, author = " ".join(title.split()), " ".join(author.split())
-    if kind not in HAND_KINDS:
-        raise Refused("Say what it is: an interview, or a book or paper document.")
-    if not title:
-        raise Refused("Name the source, for example the person and the day, or the title of the book.")
-    if published_on is not None and published_on > timezone.localdate():
-        raise Refused("The date of the source lies in the future. Check it.")
-    if not (passage.quote.strip() or passage.note.strip()):
-        raise Refused("Enter the words that matter for the claim, or say in the note what was said.")
-    if not passage.no_snapshot_reason.strip():
-        raise Refused("Say why there is no copy, for example that it was a telephone call.")
+    _check_by_hand(kind, title, published_on, passage)
     _check(claim, by, passage)
     what = "|".join((kind, title.casefold(), author.casefold(), published_on.isoformat() if published_on else ""))
     # Whatever one person says, in one interview or in five, has one origin: that person. A book is its own.
@@ -136,6 +127,20 @@ def attach_by_hand(
         )
         with _recorded(claim, by=by, seen=seen) as change:
             return _add(change, source, passage, by=by)
+
+
+def _check_by_hand(kind: str, title: str, published_on: date | None, passage: Passage) -> None:
+    """What a person has to tell of a source that nobody else can look at."""
+    if kind not in HAND_KINDS:
+        raise Refused("Say what it is: an interview, or a book or paper document.")
+    if not title:
+        raise Refused("Name the source, for example the person and the day, or the title of the book.")
+    if published_on is not None and published_on > timezone.localdate():
+        raise Refused("The date of the source lies in the future. Check it.")
+    if not (passage.quote.strip() or passage.note.strip()):
+        raise Refused("Enter the words that matter for the claim, or say in the note what was said.")
+    if not passage.no_snapshot_reason.strip():
+        raise Refused("Say why there is no copy, for example that it was a telephone call.")
 
 
 def _check(claim: Claim, by: User, passage: Passage) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from claims import access, audit, jobs, origins, snapshots
 from claims.errors import Refused
 from claims.evidence import passages, stance
-from claims.evidence.origins import origin_of_capture
+from claims.evidence.origins import Twins, origin_of_capture
 from claims.evidence.quotes import place_of, quote_key
 from claims.models import EDITABLE_STATES, Claim, Evidence, Source, User
 from claims.text import anchors, overlap, sentences
@@ -127,6 +127,9 @@ def _keep(source: Source, capture: Capture) -> None:
     fetched, reading = capture.fetched, capture.reading
     text = reading.text if reading else ""
     kept = snapshots.keep(fetched, text=text)
+    twins = Twins(text) if text and not capture.has_origin else None
+    if twins is not None:
+        twins.of(source)  # compared now, so that nobody waits for it in the turn
     with transaction.atomic():
         origins.wait_for_turn()
         if not Source.objects.filter(pk=source.pk, snapshot=None).update(error=capture.error):
@@ -134,8 +137,8 @@ def _keep(source: Source, capture: Capture) -> None:
         snapshot = snapshots.store(kept)
         Source.objects.filter(pk=source.pk).update(snapshot=snapshot, **details_of(reading, source))
         fresh = Source.objects.get(pk=source.pk)
-        if text and not capture.has_origin:
-            Source.objects.filter(pk=source.pk).update(origin=origin_of_capture(fresh, text, str(fresh)))
+        if twins is not None:
+            Source.objects.filter(pk=source.pk).update(origin=origin_of_capture(fresh, text, str(fresh), twins=twins))
         by_claim: dict[int, list[Evidence]] = {}
         for evidence in Evidence.objects.filter(source=source).order_by("claim", "pk"):
             by_claim.setdefault(evidence.claim_id, []).append(evidence)

@@ -60,7 +60,7 @@ def ask_finder(run_id: int, *, neighbours: Neighbours) -> None:
     finder = next((one for one in FINDERS if run is not None and one.name == run.finder), None)
     if run is None or finder is None or not finder.is_set_up:
         return
-    answer = look(finder, run.claim, neighbours)
+    answer = look(finder, run.claim, neighbours, is_again=bool(run.error))
     _keep(run.claim, [answer])
     if answer.trouble is not None:
         raise answer.trouble
@@ -85,9 +85,12 @@ def ask_again(run: FinderRun, *, by: User) -> None:
         jobs.enqueue("ask_finder", run.pk)
 
 
-def look(finder: Finder, claim: Claim, neighbours: Neighbours) -> Look:
-    """One finder's answer. Whatever goes wrong in it is kept as a sentence and hurts only this finder."""
-    asking = Asking(finder.name, finder.label, variable=finder.variable)
+def look(finder: Finder, claim: Claim, neighbours: Neighbours, *, is_again: bool = False) -> Look:
+    """One finder's answer. Whatever goes wrong in it is kept as a sentence and hurts only this finder.
+
+    `is_again`: after a look that failed; nothing that was answered before is taken for the answer.
+    """
+    asking = Asking(finder.name, finder.label, variable=finder.variable, is_again=is_again)
     try:
         found = list(finder.find(claim, Tools(neighbours, asking)))
     except TryAgain as trouble:

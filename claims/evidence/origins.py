@@ -7,12 +7,43 @@ from django.utils import timezone
 
 from claims import access, audit, origins, policy
 from claims.errors import Refused
-from claims.models import EDITABLE_STATES, Appearance, Claim, Origin, OriginDecision, Source, User
+from claims.models import EDITABLE_STATES, Appearance, Claim, Origin, OriginDecision, Snapshot, Source, User
 from claims.text import copies, fingerprint
 
 MAX_KEY, MAX_LABEL = 200, 300
 #: Sources of the same claims that are compared word by word (count).
 N_TWINS = 100
+
+
+class Twins:
+    """Which sources tell a text's story. What was compared once is not compared again: look before the transaction that
+    holds the turn, and only what is new since is compared in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text[: origins.N_COMPARED]
+        self._sha256 = fingerprint.sha256_hex(text)
+        self._own = fingerprint.shingles(self._text)
+        self._seen: dict[int, bool] = {}
+
+    def of(self, source: Source) -> list[Source]:
+        """Sources with this very text, and sources of the same claims that tell the same story."""
+        claims = Claim.objects.filter(evidence__source=source)
+        others = (
+            Source.objects.filter(
+                Q(snapshot__text_sha256=self._sha256) | Q(evidence__claim__in=claims), snapshot__isnull=False
+            )
+            .exclude(pk=source.pk)
+            .select_related("snapshot", "origin")
+            .defer("snapshot__text")
+            .distinct()[:N_TWINS]
+        )
+        return [other for other in others if other.snapshot is not None and self._is_told_by(other.snapshot)]
+
+    def _is_told_by(self, snapshot: Snapshot) -> bool:
+        if snapshot.pk not in self._seen:
+            likeness = copies.likeness(self._own, fingerprint.shingles(snapshot.text[: origins.N_COMPARED]))
+            self._seen[snapshot.pk] = likeness.is_copy(threshold=policy.current().same_story_score)
+        return self._seen[snapshot.pk]
 
 
 def origins_of_appearances(claim: Claim) -> tuple[set[int], set[int]]:
@@ -22,14 +53,15 @@ def origins_of_appearances(claim: Claim) -> tuple[set[int], set[int]]:
     return {article for article, _ in pairs}, {origin for _, origin in pairs if origin is not None}
 
 
-def origin_of_capture(source: Source, text: str, label: str) -> Origin:
+def origin_of_capture(source: Source, text: str, label: str, *, twins: Twins | None = None) -> Origin:
     """The origin of a source whose text was captured, and why, written in the caller's transaction.
 
-    That of an archived article or of another source with the same story, if there is one; else its own.
+    That of an archived article or of another source with the same story, if there is one; else its own. `twins`: of
+    this text, looked for before the transaction.
     """
     origins.wait_for_turn()
     found = [(copy.article.origin, copy.reason) for copy in origins.find_copies(text)]
-    found += [(other.origin, f"Its wording stands in “{other}”") for other in _twins(source, text)]
+    found += [(other.origin, f"Its wording stands in “{other}”") for other in (twins or Twins(text)).of(source)]
     shared = [(origin, reason) for origin, reason in found if origin is not None]
     if not shared:
         return own_origin(f"source:{source.pk}", label)
@@ -96,26 +128,3 @@ def _require_cited(claim: Claim, *sources: Source | None) -> None:
 
 def _in_words(joined_with: Source | None, reason: str) -> str:
     return f"one with “{joined_with}”: {reason}" if joined_with else f"counts by itself: {reason}"
-
-
-def _twins(source: Source, text: str) -> list[Source]:
-    """Sources with this very text, and sources of the same claims that tell the same story."""
-    claims = Claim.objects.filter(evidence__source=source)
-    others = (
-        Source.objects.filter(
-            Q(snapshot__text_sha256=fingerprint.sha256_hex(text)) | Q(evidence__claim__in=claims),
-            snapshot__isnull=False,
-        )
-        .exclude(pk=source.pk)
-        .select_related("snapshot", "origin")
-        .distinct()[:N_TWINS]
-    )
-    own, threshold = fingerprint.shingles(text[: origins.N_COMPARED]), policy.current().same_story_score
-    return [
-        other
-        for other in others
-        if other.snapshot is not None
-        and copies.likeness(own, fingerprint.shingles(other.snapshot.text[: origins.N_COMPARED])).is_copy(
-            threshold=threshold
-        )
-    ]

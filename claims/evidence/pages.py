@@ -11,6 +11,7 @@ from django.conf import settings
 from claims import policy
 from claims.errors import Refused, TryAgain
 from claims.evidence import stance
+from claims.evidence.asking import without_advice
 from claims.evidence.captures import Capture, best_passage, read_page
 from claims.evidence.found import Found, FoundSource, Tools
 from claims.evidence.sources import source_of_article
@@ -133,7 +134,7 @@ def _opened(url: str, tools: Tools) -> tuple[Capture | None, str]:
     try:
         fetched = tools.asking.take(url)
     except (Refused, TryAgain) as trouble:
-        return None, trouble.sentence
+        return None, without_advice(trouble, host=urls.parse(url).host)
     capture = read_page(fetched, tools.neighbours.read)
     return capture, capture.error
 

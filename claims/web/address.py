@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from claims.web import hosts
 from claims.web.failures import FetchRefused
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -78,6 +79,12 @@ def is_public_name(host: str) -> bool:
     if "." not in host:
         return False
     return not any(host == name or host.endswith(f".{name}") for name in _CLOSED_NAMES)
+
+
+def is_public_host(host: str) -> bool:
+    """As far as a normal host tells without being looked up: a public address, or a name that is not private."""
+    literal = hosts.as_address(host)
+    return is_public(literal) if literal is not None else is_public_name(host)
 
 
 def parsed(answers: list[str]) -> list[IPAddress]:

@@ -11,6 +11,11 @@ _JSON_TYPES = frozenset({"application/json", "text/json"})
 
 Object = dict[str, Any]
 
+#: Whole numbers beyond this fit in no row.
+LARGEST = 2**63 - 1
+#: Of what a service says of its own trouble so much is passed on (characters).
+LONGEST_WORD = 160
+
 
 class BadAnswer(Refused):
     """The service answered, and the answer is not what it should be. The sentence ends without advice."""
@@ -29,9 +34,14 @@ def read_object(body: bytes, content_type: str) -> Object:
     return value
 
 
-def objects(answer: Object, name: str) -> list[Object]:
-    """The list of objects of that name, without what is no object; empty when absent. BadAnswer for no list."""
+def objects(answer: Object, name: str, *, is_promised: bool = False) -> list[Object]:
+    """The list of objects of that name, without what is no object; empty when absent. BadAnswer for no list.
+
+    `is_promised`: every answer has this list, so one without is BadAnswer too.
+    """
     value = answer.get(name)
+    if value is None and is_promised:
+        raise BadAnswer(f"It sent no list “{name}”.")
     if value is None:
         return []
     if not isinstance(value, list):
@@ -48,6 +58,26 @@ def inner(answer: Object, name: str) -> Object:
     return value if isinstance(value, dict) else {}
 
 
+def error_of(answer: Object) -> str:
+    """What the service says went wrong, shortly and in quotation marks; "" when it names no error.
+
+    Services answer 200 with {"error": "..."} or {"error": {"message": "..."}}; whatever is not empty is an error.
+    """
+    error = answer.get("error")
+    if not error:
+        return ""
+    told = error if isinstance(error, dict) else answer
+    said = next((said for name in ("message", "info", "error") if (said := text(told, name, at_most=LONGEST_WORD))), "")
+    return f"“{said.rstrip('.')}”" if said else "an error, with no word about it"
+
+
+def refuse_error(answer: Object) -> None:
+    """Raises BadAnswer when the answer is an error."""
+    said = error_of(answer)
+    if said:
+        raise BadAnswer(f"It says: {said}.")
+
+
 def text(answer: Object, name: str, *, at_most: int = 500) -> str:
     """The text of that name on one line, cut to `at_most` characters; "" when absent or something else."""
     value = answer.get(name)
@@ -57,10 +87,14 @@ def text(answer: Object, name: str, *, at_most: int = 500) -> str:
 
 
 def number(answer: Object, name: str) -> int | None:
-    """The whole number of that name; None when absent or something else."""
+    """The whole number of that name; None when absent or something else. BadAnswer for one of more than 64 bits."""
     value = answer.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if abs(value) > LARGEST:
+        raise BadAnswer(f"It sent a number as “{name}” that is far too large.")
     return int(value)
 
 

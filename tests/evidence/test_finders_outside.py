@@ -257,6 +257,12 @@ BAD_ANSWERS: dict[str, tuple[Answer, str]] = {
     "wrong types": (as_json({"results": "none"}), "something else than a list"),
     "a list of nonsense": (as_json({"results": [None, 3, "x"]}), "of the shape it promises"),
     "an error inside": (as_json({"error": "The index is being rebuilt."}), "The index is being rebuilt"),
+    "an error that is no text": (
+        as_json({"error": {"message": "Down. For good."}}),
+        "It says: “Down. For good”. Check",
+    ),
+    "an error without words": (as_json({"error": True, "results": []}), "no word about it"),
+    "no results at all": (as_json({}), "no list “results”"),
     "five megabytes": (as_json({"results": [{"url": "x" * 5_000_000}]}), "large|bytes|MB"),
     "too deep": (Reply(b'{"results": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"), "broken"),
     "forbidden": (Reply(b"no", 403), "403"),
@@ -279,6 +285,16 @@ def test_an_answer_that_is_none_is_refused_in_words_and_hurts_nobody_else(
     assert run.error.endswith((".", "?"))
     assert run_of(claim, "wikipedia").error == ""
     assert claim.evidence.get().found_by == "wikipedia"
+
+
+def test_a_number_of_four_hundred_digits_is_refused_in_words(open_service: Open, settings: Any) -> None:
+    service = open_service()
+    settings.WIKIPEDIA_URL = service.url
+    page = b'{"query": {"pages": [{"pageid": 1%s, "title": "A", "lastrevid": 2}]}}' % (b"0" * 400)
+    service.answers["/w/api.php"] = Reply(page)
+    errors = [run_of(builders.a_claim(f"{STATEMENT}, part {n}"), "wikipedia").error for n in range(6)]
+    assert "It sent a number as “pageid” that is far too large. Check WIKIPEDIA_URL" in errors[0]
+    assert "left in peace" in errors[-1]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +320,7 @@ def test_an_error_of_wikipedia_inside_an_answer_of_200_is_told(open_service: Ope
     service.answers["/w/api.php"] = as_json({"error": {"code": "search-disabled", "info": "Search is disabled."}})
     run = run_of(builders.a_claim(STATEMENT), "wikipedia")
     assert run.error == (
-        "No answer came that can be used. It says: Search is disabled. Check WIKIPEDIA_URL, then retry."
+        "Wikipedia gave no answer that can be used. It says: “Search is disabled”. Check WIKIPEDIA_URL, then retry."
     )
 
 
@@ -326,6 +342,50 @@ def test_a_service_that_asks_for_an_hour_is_asked_again_in_an_hour_and_nobody_wa
     assert "asks us to slow down (429)" in run.error
     run_of(builders.a_claim("The harbour fee in Aldervik fell by 4 percent in 2023"), "google")
     assert len(busy.asked) == 1
+
+
+@pytest.mark.parametrize("kind", ["an error that is no text", "an error without words", "no results at all"])
+def test_an_error_is_not_taken_for_nothing_found_by_searxng_either(
+    open_service: Open, settings: Any, kind: str
+) -> None:
+    service = open_service()
+    settings.SEARXNG_URL = service.url
+    service.answers["/search"], sentence = BAD_ANSWERS[kind]
+    assert re.search(sentence, run_of(builders.a_claim(STATEMENT), "searxng").error)
+
+
+def test_whoever_is_asked_again_after_a_failure_is_asked_and_not_remembered(open_service: Open, settings: Any) -> None:
+    service = open_service()
+    searxng(service, settings, "/gone")
+    claim = builders.a_claim(STATEMENT)
+    assert "could not be read" in run_of(claim, "searxng").error
+    searxng(service, settings, "/there")
+    service.answers["/there"] = a_page(TELLING)
+    assert run_of(claim, "searxng").error == ""
+    assert claim.evidence.get().quote == TELLING
+
+
+def test_what_is_told_of_a_result_names_its_host_and_gives_no_advice_about_an_address(
+    open_service: Open, settings: Any
+) -> None:
+    service, closed = open_service(), "http://10.0.0.1/x"
+    settings.NEWSROOM_SEARCH_URL = f"{service.url}/find"
+    results = [{"url": closed}, {"url": f"{service.url}/none"}]
+    service.answers["/find"] = as_json({"results": results})
+    assert run_of(builders.a_claim(STATEMENT), "newsroom").error == (
+        "2 pages could not be read. 10.0.0.1: This address leads to a private or reserved network, so the desk does "
+        "not open it. There is no page at this address: 127.0.0.1 answers 404."
+    )
+
+
+def test_what_a_service_says_is_quoted_and_cut(open_service: Open, settings: Any) -> None:
+    service = open_service()
+    google(service, settings)
+    said = "<script>alert(1)</script> " * 50
+    service.answers["/v1alpha1/claims:search"] = as_json({"error": {"code": 503, "message": said}})
+    error = run_of(builders.a_claim(STATEMENT), "google").error
+    assert error.startswith("Google’s Fact Check Tools ask us to come back later and say: “<script>")
+    assert (error[-2:], len(error) < 260) == ("”.", True)
 
 
 def test_a_search_is_not_asked_beyond_the_budget_of_the_day(open_service: Open, settings: Any) -> None:
@@ -354,6 +414,16 @@ def test_a_service_that_fails_again_and_again_is_left_in_peace(open_service: Ope
     service = open_service()
     settings.NEWSROOM_SEARCH_URL = f"{service.url}/find"
     service.answers["/find"] = Reply(b"oops", 500)
+    errors = [run_of(builders.a_claim(f"{STATEMENT}, part {n}"), "newsroom").error for n in range(8)]
+    assert len(service.asked) == 5
+    assert "left in peace" in errors[-1]
+
+
+@pytest.mark.parametrize("header", ["0", "Mon, 02 Jan 2006 15:04:05 GMT"])
+def test_so_is_one_that_always_asks_for_no_time_at_all(open_service: Open, settings: Any, header: str) -> None:
+    service = open_service()
+    settings.NEWSROOM_SEARCH_URL = f"{service.url}/find"
+    service.answers["/find"] = Reply(b"{}", 503, headers=(("Retry-After", header),))
     errors = [run_of(builders.a_claim(f"{STATEMENT}, part {n}"), "newsroom").error for n in range(8)]
     assert len(service.asked) == 5
     assert "left in peace" in errors[-1]

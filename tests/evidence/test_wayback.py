@@ -16,7 +16,7 @@ from claims import jobs
 from claims.errors import Refused, TryAgain
 from claims.evidence import archiving
 from claims.evidence.decisions import accept_evidence
-from claims.models import ArchiveCopy, Claim, Evidence, Job, Source
+from claims.models import ArchiveCopy, Claim, Evidence, Job, Snapshot, Source
 from tests import builders
 from tests.web.sites import Site, page
 
@@ -118,6 +118,32 @@ class TestWanted:
         article = builders.an_article(is_demonstration=True)
         archiving.want_copy(builders.a_source(url=article.url, article=article))
         assert not ArchiveCopy.objects.exists()
+
+    @pytest.mark.parametrize(
+        "url",
+        ["http://10.0.0.7/memo", "https://wiki.newsroom.internal/memo", "https://wiki/memo", "https://open.example:8443/",
+         "https://papers.example/memo", "http://[fd00::1]/"],
+    )  # fmt: skip
+    def test_what_only_we_can_reach_is_told_to_nobody(self, archive: Archive, settings: Any, url: str) -> None:
+        settings.FETCH_ALLOW = [*settings.FETCH_ALLOW, "papers.example:443"]
+        self.refused(archive, builders.a_source(url=url))
+
+    def test_nor_is_what_came_from_a_private_address(self, archive: Archive) -> None:
+        snapshot = builders.a_snapshot()
+        Snapshot.objects.filter(pk=snapshot.pk).update(ip_address="192.168.3.4")
+        snapshot.refresh_from_db()
+        self.refused(archive, builders.a_source(snapshot=snapshot))
+
+    def refused(self, archive: Archive, source: Source) -> None:
+        archiving.want_copy(source)
+        copy = copy_of(source)
+        assert (copy.stage, copy.error) == ("failed", archiving.INTERNAL)
+        assert not Job.objects.filter(name=archiving.JOB).exists()
+        with pytest.raises(Refused, match="own network only"):
+            archiving.ask_again(source, by=builders.cast().ravi)
+        ArchiveCopy.objects.filter(pk=copy.pk).update(stage="asked")
+        with pytest.raises(Refused, match="own network only"):
+            archiving.archive_source(source.pk)
 
 
 class TestLooking:

@@ -72,13 +72,10 @@ def _reviews(claim: Claim, tools: Tools) -> Iterator[dict[str, str]]:
 
 def _read(answer: answers.Object) -> dict[str, Any]:
     """The reviews of one answer, flat; an answer without any is `{}`."""
-    error = answers.inner(answer, "error")
-    if error:
-        said = answers.text(error, "message") or "It names no reason"
-        code = answers.number(error, "code") or 0
-        if code == 429 or code >= 500:
-            raise TryAgain(f"Google’s Fact Check Tools ask us to come back later: {said}")
-        raise answers.BadAnswer(f"It says: {said}.")
+    code = answers.number(answers.inner(answer, "error"), "code") or 0
+    if code == 429 or code >= 500:
+        raise TryAgain(f"Google’s Fact Check Tools ask us to come back later and say: {answers.error_of(answer)}.")
+    answers.refuse_error(answer)
     reviews = [
         {
             "statement": answers.text(claim, "text", at_most=1000),

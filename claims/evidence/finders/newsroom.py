@@ -28,8 +28,7 @@ def find(claim: Claim, tools: Tools) -> Iterable[Found]:
 
 
 def _read(answer: answers.Object) -> list[dict[str, str]]:
-    if answers.text(answer, "error"):
-        raise answers.BadAnswer(f"It says: {answers.text(answer, 'error').rstrip('.')}.")
+    answers.refuse_error(answer)
     return [
         {
             "url": answers.text(result, "url", at_most=2000),
@@ -37,5 +36,5 @@ def _read(answer: answers.Object) -> list[dict[str, str]]:
             "publisher": answers.text(result, "publisher", at_most=200),
             "day": str(answers.day(result, "published") or ""),
         }
-        for result in answers.objects(answer, "results")[:N_RESULTS]
+        for result in answers.objects(answer, "results", is_promised=True)[:N_RESULTS]
     ]

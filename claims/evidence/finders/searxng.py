@@ -31,7 +31,8 @@ def find(claim: Claim, tools: Tools) -> Iterable[Found]:
 
 
 def _read(answer: answers.Object) -> list[dict[str, str]]:
-    results = answers.objects(answer, "results")
+    answers.refuse_error(answer)
+    results = answers.objects(answer, "results", is_promised=True)
     silent = answer.get("unresponsive_engines")
     if not results and silent:
         raise TryAgain("None of the search engines behind SearXNG answered. They are asked again.")

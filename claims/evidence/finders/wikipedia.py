@@ -122,10 +122,6 @@ def _read_extract(answer: answers.Object) -> tuple[int, str]:
 
 def _refuse_errors(answer: answers.Object) -> None:
     """MediaWiki answers 200 with an error inside."""
-    error = answers.inner(answer, "error")
-    if not error:
-        return
-    said = answers.text(error, "info").rstrip(".") or "It names no reason"
-    if answers.text(error, "code") in _PASSING:
-        raise TryAgain(f"Wikipedia asks us to come back later: {said}.")
-    raise answers.BadAnswer(f"It says: {said}.")
+    if answers.text(answers.inner(answer, "error"), "code") in _PASSING:
+        raise TryAgain(f"Wikipedia asks us to come back later and says: {answers.error_of(answer)}.")
+    answers.refuse_error(answer)
