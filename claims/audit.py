@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,11 +99,15 @@ def create_claims(rows: Sequence[dict[str, Any]], *, verb: str, by: User | None,
 
 
 def _first_values(claim: Claim, values: dict[str, Any]) -> dict[str, Any]:
-    return {
+    changes = {
         name: [None, plain(getattr(claim, name))]
         for name in tracked_fields()
         if name in values or name.removesuffix("_id") in values
     }
+    if claim.sent_by_id is not None:
+        # Where the sender is withheld, their colleagues' names could else be tried against the event's hash
+        changes["salt"] = [None, secrets.token_hex(16)]
+    return changes
 
 
 def _write(change: Change, *, verb: str, by: User | None, is_binding: bool) -> ClaimEvent:

@@ -86,7 +86,7 @@ _FIELDS = {
 #: Bookkeeping that says nothing to a reader.
 _SILENT = frozenset(
     {"statement_key", "frozen_sha256", "revision_sha256", "current_revision_id", "slug", "reasons", "score", "language"}
-)
+) | {"review_sha256", "salt"}  # while a round is blind, they would let others guess a short review
 _PEOPLE = frozenset({"researcher_id", "reviewer", "sent_by_id"})
 _CLAIMS = frozenset({"merged_into_id", "merged_claim"})
 #: A longer value is folded away.

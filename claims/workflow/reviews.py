@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -171,12 +172,14 @@ def file_review(
         review.cited.set(cited)
         change.add_detail("round", None, round_.number)
         change.add_detail("review_sha256", None, _sha256_of(review, cited))
+        # Else whoever knows the event's hash could try short reviews against it while the round is blind
+        change.add_detail("salt", None, secrets.token_hex(16))
         jobs.enqueue("tally_reviews", round_.pk)
     return review
 
 
 def _sha256_of(review: Review, cited: list[Evidence]) -> str:
-    """Says nothing about the review, and proves later that nobody changed it."""
+    """Proves later that nobody changed it. A short review can be guessed by it: secret while the round is blind."""
     return proof.hash_of_review(
         round_id=review.round_id,
         reviewer_id=review.reviewer_id or 0,

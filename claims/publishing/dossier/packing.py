@@ -121,13 +121,15 @@ def _read(
     pieces = list(Evidence.objects.filter(claim=claim).select_related("source").order_by("pk"))
     sources = Source.objects.filter(pk__in={item.source_id for item in pieces}).select_related("origin").order_by("pk")
     where = Appearance.objects.filter(claim=claim).select_related("article__outlet", "article__origin").order_by("pk")
-    cited = [*(source.snapshot_id for source in sources), *(row.article.snapshot_id for row in where)]
-    captures = Snapshot.objects.filter(pk__in={pk for pk in cited if pk is not None}).defer("text").order_by("pk")
+    captures = Snapshot.objects.filter(pk__in=records.capture_ids(claim, sources, [row.article for row in where]))
+    captures = captures.defer("text").order_by("pk")
     about = {str(snapshot.pk): records.snapshot_record(snapshot) for snapshot in captures}
-    events, seals = records.event_records(claim, with_notes=with_notes), records.seal_records()
-    hashes = _sealed_hashes(seals)
+    events, seals = records.event_records(claim, by=by, with_notes=with_notes), records.seal_records()
+    hashes, rechecks = _sealed_hashes(seals), records.recheck_records(claim, sources)
     people = {event["content"]["by"] for event in events} | {item.decided_by_id for item in pieces}
-    people |= {item.attached_by_id for item in pieces}
+    people |= {item.attached_by_id for item in pieces} | {
+        look["seen"]["seen_by_id"] for look in rechecks if look["seen"]
+    }
     documents = {
         "README.txt": readme_of(claim).encode(),
         "verify.py": Path(verify.__file__).read_bytes(),
@@ -139,6 +141,8 @@ def _read(
         "sources.json": _json(records.source_records(sources)),
         "appearances.json": _json(records.appearance_records(where)),
         "snapshots.json": _json(about),
+        "rechecks.json": _json(rechecks),
+        "archive_copies.json": _json(records.copy_records(sources)),
         "relations.json": _json(records.relation_records(claim)),
         "people.json": _json(records.names_of(people)),
         **{name: _json(record) for name, record in records.revision_records(claim).items()},
@@ -182,7 +186,7 @@ def _capture(snapshot: Snapshot, key: str, name: str) -> File:
         if key == "warc_sha256":
             with snapshots.open_warc(snapshot) as warc:
                 return (warc.read(),)
-        return (Snapshot.objects.values_list("text", flat=True).get(pk=snapshot.pk).encode(),)
+        return (snapshots.text_of(Snapshot.objects.get(pk=snapshot.pk)).encode(),)
 
     file = _file(name, read)
     if file.entry.sha256 != getattr(snapshot, key):

@@ -35,6 +35,8 @@ sources.json        where the passages are from, and which sources have one orig
 appearances.json    where the claim was made; the texts are in articles/
 snapshots.json      what was captured when, from where, with which answer
 snapshots/S.../     bytes.bin as it was received, text.txt as it was read, capture.warc.gz as a WARC where there is one
+rechecks.json       what became of the cited pages when they were looked at again, and who took note of it
+archive_copies.json copies of cited pages in a public archive: addresses, dates, or why there is none
 relations.json      the same claim elsewhere, other newsrooms' checks, what the finders looked for, decisions on origins
 people.json         names for the numbers of people
 manifest.json       every file with its size and sha256; manifest.sha256 is the hash of the manifest
@@ -51,7 +53,8 @@ Beware
 ------
 
 bytes.bin is what a server sent, unchanged, and may be hostile: do not open it in a browser. Where an event is marked
-"withheld", the newsroom keeps a note of its own to itself; its place in the chain can be checked, its words cannot.
+"withheld", something in it is not for everybody: who sent the claim in, a note of the newsroom's own, or the hash of a
+review whose round is still blind. Its place in the chain can be checked, what it says cannot; verify.py names each.
 The hashes prove that nothing was changed after it was written down. They do not prove that it was true.
 To be sure that this is the newsroom's dossier and not a forger's, ask the newsroom for the sha256 of manifest.json.
 """

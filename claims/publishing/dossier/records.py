@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Any
 
 from django.db.models import Model, Q
@@ -10,6 +11,8 @@ from django.db.models import Model, Q
 from claims import access, audit, proof
 from claims.models import (
     Appearance,
+    ArchiveCopy,
+    Article,
     AuditSeal,
     CheckMatch,
     Claim,
@@ -19,16 +22,17 @@ from claims.models import (
     FinderRun,
     Match,
     OriginDecision,
+    Recheck,
     ReviewRound,
+    SeenRecheck,
     Snapshot,
     Source,
+    State,
     User,
     VerdictRevision,
 )
 from claims.publishing import revisions
-
-#: Who sent a claim in is nobody's business but the desk's.
-_PRIVATE = frozenset({"sent_by_id", "wants_answer"})
+from claims.publishing.dossier import verify
 
 
 def row_of(row: Model, *, but: Collection[str] = ()) -> dict[str, Any]:
@@ -51,7 +55,9 @@ def claim_record(claim: Claim) -> dict[str, Any]:
         "created_at": audit.plain(claim.created_at),
         "changed_at": audit.plain(claim.changed_at),
         "claimant": row_of(claimant) if claimant else None,
-        "fields": {name: audit.plain(getattr(claim, name)) for name in audit.tracked_fields() if name not in _PRIVATE},
+        "fields": {
+            name: audit.plain(getattr(claim, name)) for name in audit.tracked_fields() if name not in verify.SENDER
+        },
         "key_elements": rows_of(claim.key_elements.all()),
         "counter_searches": rows_of(claim.counter_searches.all()),
         "reply_requests": rows_of(claim.reply_requests.all()),
@@ -66,22 +72,41 @@ def claim_record(claim: Claim) -> dict[str, Any]:
     }
 
 
-def event_records(claim: Claim, *, with_notes: bool) -> list[dict[str, Any]]:
-    """The whole chain. A note that is not public is left out unless asked for, and the event says so."""
-    return [_event(event, with_notes=with_notes) for event in claim.events.order_by("version")]
+def event_records(claim: Claim, *, by: User | None, with_notes: bool) -> list[dict[str, Any]]:
+    """The whole chain. What is not for everybody is left out, and the event says so.
+
+    That is who sent the claim in, always; a note that is not public, unless asked for; and the hash of a review
+    while its round is blind, but for whoever filed it: who guesses a short review could try it against its hash.
+    """
+    blind = _blind_rounds(claim)
+    return [_event(event, by=by, with_notes=with_notes, blind=blind) for event in claim.events.order_by("version")]
 
 
-def _event(event: ClaimEvent, *, with_notes: bool) -> dict[str, Any]:
-    content, is_withheld = audit.content_of(event), bool(event.note) and not event.note_is_public and not with_notes
-    if is_withheld:
-        content["note"] = ""
+def _event(event: ClaimEvent, *, by: User | None, with_notes: bool, blind: Collection[int]) -> dict[str, Any]:
+    content, private = audit.content_of(event), []
+    if event.note and not event.note_is_public and not with_notes:
+        private.append("note")
+    if event.verb == "send_in":
+        private += verify.SENDER
+    if event.verb == "file_review" and event.changes["round"][1] in blind and (by is None or event.by_id != by.pk):
+        private += verify.BLIND_REVIEW
+    withheld = [name for name in private if name in event.changes or content.get(name)]
+    content["changes"] = {name: pair for name, pair in event.changes.items() if name not in withheld}
+    content |= {name: None if name == "by" else "" for name in withheld if name in content}
     return {
         "id": event.pk,
         "content": content,
-        "withheld": ["note"] if is_withheld else [],
+        "withheld": withheld,
         "previous_hash": event.previous_hash,
         "hash": event.hash,
     }
+
+
+def _blind_rounds(claim: Claim) -> frozenset[int]:
+    """Numbers of the rounds whose reviews claims.access shows to nobody but their reviewers."""
+    if claim.state not in (State.QUEUED, State.RESEARCHING, State.IN_REVIEW):
+        return frozenset()
+    return frozenset(ReviewRound.objects.filter(claim=claim, completed_at=None).values_list("number", flat=True))
 
 
 def seal_records() -> list[dict[str, Any]]:
@@ -102,6 +127,9 @@ def revision_records(claim: Claim) -> dict[str, dict[str, Any]]:
 def review_records(claim: Claim, *, by: User | None) -> list[dict[str, Any]]:
     """Rounds with their frozen drafts, and the reviews that this person may read by now."""
     rounds = ReviewRound.objects.filter(claim=claim).select_related("carried_rating", "decided_rating")
+    names: dict[int | None, str] = dict(
+        claim.events.filter(verb="file_review").order_by("version").values_list("by", "by_name")
+    )
     return [
         {
             **row_of(round_, but=("claim_id",)),
@@ -110,7 +138,7 @@ def review_records(claim: Claim, *, by: User | None) -> list[dict[str, Any]]:
             "n_asked": round_.assignments.filter(excused_at=None).count(),
             "reviews": [
                 {
-                    "reviewer": str(review.reviewer) if review.reviewer else "",
+                    "reviewer": names.get(review.reviewer_id, ""),
                     "is_machine": review.is_machine,
                     "filed_at": audit.plain(review.filed_at),
                     "content": proof.content_of_review(
@@ -176,6 +204,39 @@ def snapshot_record(snapshot: Snapshot) -> dict[str, Any]:
         **row_of(snapshot, but=("text",)),
         "files": {key: f"{folder}/{name}" for key, name in names.items() if getattr(snapshot, key)},
     }
+
+
+def capture_ids(claim: Claim, sources: Iterable[Source], articles: Iterable[Article]) -> set[int]:
+    """Every capture behind the claim: what is cited, what its events pin, what was printed, what later looks found."""
+    cited = {source.snapshot_id for source in sources} | {article.snapshot_id for article in articles}
+    pinned = {event.changes["snapshot"][1]["id"] for event in claim.events.filter(changes__has_key="snapshot")}
+    looks = Recheck.objects.filter(source__in=sources).values_list("cited", "fresh")
+    wanted = {pk for pk in (*cited, *pinned, *chain.from_iterable(looks)) if pk is not None}
+    earlier = Snapshot.objects.filter(pk__in=wanted, revisit_of__isnull=False).values_list("revisit_of", flat=True)
+    wanted |= {pk for pk in earlier if pk is not None}
+    printed = {
+        item["snapshot_sha256"]
+        for revision in VerdictRevision.objects.filter(claim=claim)
+        for item in revision.content.get("evidence", [])
+    } - {"", *Snapshot.objects.filter(pk__in=wanted).values_list("sha256", flat=True)}
+    return wanted | set(Snapshot.objects.filter(sha256__in=printed).values_list("pk", flat=True))
+
+
+def recheck_records(claim: Claim, sources: Iterable[Source]) -> list[dict[str, Any]]:
+    """What later looks found where the cited pages were, and who of this claim took note of it when."""
+    seen = {row.recheck_id: row for row in SeenRecheck.objects.filter(claim=claim)}
+    return [
+        {
+            **row_of(look),
+            "seen": row_of(seen[look.pk], but=("id", "claim_id", "recheck_id")) if look.pk in seen else None,
+        }
+        for look in Recheck.objects.filter(source__in=sources).order_by("pk")
+    ]
+
+
+def copy_records(sources: Iterable[Source]) -> list[dict[str, Any]]:
+    """The copies of cited pages in a public archive, or why there is none."""
+    return rows_of(ArchiveCopy.objects.filter(source__in=sources).order_by("pk"), but=("job_id",))
 
 
 def relation_records(claim: Claim) -> dict[str, list[dict[str, Any]]]:

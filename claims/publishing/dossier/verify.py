@@ -2,12 +2,14 @@
 
 Needs nothing but Python 3.9 or newer: no network, no database, no other file of ours. Says what it checked, and names
 whatever was changed, is missing or does not belong. Ends with 0 when all holds, with 1 when something does not, and
-with 2 when the dossier cannot be read at all.
+with 2 when the dossier cannot be read at all, and with 3 when nothing is wrong but a verdict's own event cannot be
+checked. One long file on purpose: a stranger gets it as it is, and it may import nothing of ours.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -16,8 +18,9 @@ import struct
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
 MANIFEST, SEAL_OF_MANIFEST = "manifest.json", "manifest.sha256"
@@ -27,11 +30,50 @@ CHUNK, MAX_JSON = 1 << 20, 256 << 20
 MAX_FILES = 60_000
 #: A zip without 64-bit fields ends here (bytes).
 MAX_ZIP = 0xFFFF_FFFE
+#: What is printed of one finding (characters): names and quotes in a hostile dossier may be as long as they like.
+MAX_LINE = 600
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,5}")
+
+
+#: What may be left out of an event: who sent the claim in, and the hash of a review while its round is blind.
+SENDER = ("by", "by_name", "sent_by_id", "wants_answer", "salt")
+BLIND_REVIEW = ("review_sha256", "salt")
+#: Events whose private note may be left out, and what else such an event may have changed.
+NOTED = {
+    "accept": {"priority", "due_on"},
+    "take": {"researcher_id"},
+    "release": {"researcher_id"},
+    "dismiss": {"dismiss_reason"},
+    "merge": {"merged_into_id", "n_appearances_moved"},
+    "unmerge": {"merged_into_id", "researcher_id", "n_appearances_moved"},
+    "return": {"round"},
+    "reopen": {"researcher_id", "dismiss_reason"},
+    "excuse_reviewer": {"reviewer"},
+    "merge_claimants": {"claimant_id"},
+    "part_claimants": {"claimant_id"},
+}
+#: The first event of a claim, in which all of its first values stand.
+FIRST_VERBS = ("send_in", "suggest")
+#: The verdict rests on these: without their note nothing in them is proven, and the dossier does not pass.
+VERDICT_VERBS = ("submit", "decide", "publish")
+#: What a capture has hashes of, each of a file of its own.
+HASHES_OF_CAPTURE = ("sha256", "text_sha256", "warc_sha256")
+#: What a person decides about a piece of evidence; every change of it is an event.
+DECIDED = (
+    "status", "stance", "source_type", "secondary_reason", "interest",
+    "accessed_on", "no_snapshot_reason", "note", "reject_reason",
+)  # fmt: skip
 
 
 class Unreadable(Exception):
     """What is no dossier, or would be dangerous to read, as a sentence."""
+
+
+#: What reading may raise when somebody made a file to break us. RuntimeError: encrypted, too deep, or of a later zip.
+HOSTILE = (
+    Unreadable, zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError,
+    KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError,
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -51,10 +93,11 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.folders: set[str] = set()
 
     def names(self) -> list[str]:
         found = []
-        for folder, folders, files in os.walk(self.root):
+        for folder, folders, files in os.walk(self.root, onerror=_unreadable):
             for name in [*folders, *files]:
                 place = Path(folder, name)
                 mode = place.lstat().st_mode
@@ -64,13 +107,22 @@ class Folder:
                     )
                 if stat.S_ISREG(mode):
                     found.append(place.relative_to(self.root).as_posix())
+                else:
+                    self.folders.add(place.relative_to(self.root).as_posix())
         return found
 
     def open(self, name: str) -> IO[bytes]:
         return (self.root / name).open("rb")
 
     def flaw_of_shape(self, entries: Iterable[Entry]) -> str:
-        return ""
+        """A folder without a file is in no manifest."""
+        filled = {parent.as_posix() for entry in entries for parent in PurePosixPath(entry.name).parents}
+        empty = sorted(self.folders - filled)
+        return f"The empty folder {empty[0]} does not belong to the dossier." if empty else ""
+
+
+def _unreadable(error: OSError) -> None:
+    raise Unreadable(f"A folder in it cannot be read ({error}).")
 
 
 class Zip:
@@ -80,7 +132,7 @@ class Zip:
         self.place = place
         try:
             self.archive = zipfile.ZipFile(place)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except HOSTILE as error:
             raise Unreadable(f"{place} is no zip that can be read ({error}). Fetch the dossier again.") from error
         for info in self.archive.infolist():
             if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
@@ -147,13 +199,19 @@ def chunks_of(file: IO[bytes]) -> Iterator[bytes]:
 
 
 class Dossier:
-    """A dossier that is being checked: `flaws` are what does not hold, `notes` what cannot be checked here."""
+    """A dossier that is being checked: `flaws` are what does not hold, `notes` what cannot be checked here.
+
+    `gaps` are events on which the verdict rests and that cannot be checked.
+    """
 
     def __init__(self, shape: Folder | Zip) -> None:
         self.shape = shape
         self.flaws: list[str] = []
+        self.gaps: list[str] = []
         self.notes: list[str] = []
         self.done: list[str] = []
+        #: What may be opened: what lies there and stands in the manifest.
+        self.readable: set[str] = {MANIFEST, SEAL_OF_MANIFEST}
 
     def check(self) -> None:
         """First that every file is what the manifest says; only then what the files say."""
@@ -163,7 +221,7 @@ class Dossier:
         for check in CHECKS:
             try:
                 check(self)
-            except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            except HOSTILE as error:
                 self.flaws.append(f"{check.__name__.replace('_', ' ')}: it is not written as we write it ({error!r}).")
 
     def json(self, name: str) -> Any:
@@ -172,7 +230,8 @@ class Dossier:
     def text(self, name: str) -> str:
         return self._read(name).decode()
 
-    def _check_files(self) -> None:
+    def _names(self) -> list[str]:
+        """Raises Unreadable where a name could do harm, or where there is no manifest."""
         names = self.shape.names()
         if len(names) > MAX_FILES:
             raise Unreadable(f"It holds {len(names)} files, more than a dossier ever does ({MAX_FILES}).")
@@ -188,12 +247,17 @@ class Dossier:
         for name in (MANIFEST, SEAL_OF_MANIFEST):
             if name not in names:
                 raise Unreadable(f"It holds no {name}, so it is no dossier or not a whole one.")
-        entries = [self._entry(name) for name in names]
+        return names
+
+    def _check_files(self) -> None:
+        entries = [self._entry(name) for name in self._names()]
+        if self.flaws:
+            return
         found = {entry.name: entry for entry in entries}
         if self._read(SEAL_OF_MANIFEST) != f"{found[MANIFEST].sha256}  {MANIFEST}\n".encode():
             self.flaws.append(f"{MANIFEST} or {SEAL_OF_MANIFEST} was changed: they do not fit each other.")
             return
-        told = self.json(MANIFEST)["files"]
+        told = self._told()
         for name in sorted(told.keys() - found.keys()):
             self.flaws.append(f"{name} is missing.")
         for name in sorted(found.keys() - told.keys() - {MANIFEST, SEAL_OF_MANIFEST}):
@@ -203,9 +267,21 @@ class Dossier:
                 self.flaws.append(f"{name} was changed: it is not the file that was exported.")
         flaw = self.shape.flaw_of_shape(entries)
         self.flaws += [flaw] if flaw else []
+        self.readable |= told.keys() & found.keys()
         self.done.append(f"{len(told)} files are there, unchanged, and none besides")
 
+    def _told(self) -> dict[str, Any]:
+        try:
+            told = self.json(MANIFEST)["files"]
+        except HOSTILE as error:
+            raise Unreadable(f"{MANIFEST} is not written as we write it ({error!r}).") from error
+        if not isinstance(told, dict):
+            raise Unreadable(f"{MANIFEST} is not written as we write it: its files are no list of names with hashes.")
+        return told
+
     def _read(self, name: str) -> bytes:
+        if name not in self.readable:
+            raise Unreadable(f"{name!r} is named as a file of the dossier and is none; it was not opened.")
         with self.shape.open(name) as file:
             body = file.read(MAX_JSON + 1)
         if len(body) > MAX_JSON:
@@ -216,7 +292,7 @@ class Dossier:
         try:
             with self.shape.open(name) as file:
                 return read_entry(name, chunks_of(file))
-        except (zipfile.BadZipFile, OSError) as error:
+        except HOSTILE as error:
             self.flaws.append(f"{name} was changed: {error}")
             return Entry(name, 0, 0, "")
 
@@ -227,7 +303,7 @@ class Dossier:
 def the_history(dossier: Dossier) -> None:
     """Every event follows from the one before it by number, state and hash; the last one left the claim as it is."""
     claim, previous_hash, previous_state, recorded = dossier.json("claim.json"), FIRST_HASH, "", {}
-    n_withheld, events = 0, events_of(dossier)
+    events, blind = events_of(dossier), blind_rounds(dossier)
     for number, event in enumerate(events, start=1):
         content, where = event["content"], f"events.jsonl: event {number}"
         if content["version"] != number or content["claim"] != claim["id"]:
@@ -235,7 +311,7 @@ def the_history(dossier: Dossier) -> None:
         if event["previous_hash"] != previous_hash or content["from"] != previous_state:
             dossier.flaws.append(f"{where} does not follow from the one before it.")
         if event["withheld"]:
-            n_withheld += 1
+            _take_note_of_withheld(dossier, event, blind)
         elif hash_of(content, after=previous_hash) != event["hash"]:
             dossier.flaws.append(f"{where} is not what was recorded: its content does not match its hash.")
         previous_hash, previous_state = event["hash"], content["to"]
@@ -247,12 +323,50 @@ def the_history(dossier: Dossier) -> None:
     for name, value in claim["fields"].items():
         if name in recorded and recorded[name] != value:
             dossier.flaws.append(f"claim.json: {name} is not what the events wrote.")
-    if n_withheld:
-        dossier.notes.append(
-            f"{n_withheld} events carry a note that the newsroom keeps to itself: their place in the chain was "
-            "checked, their content cannot be."
-        )
     dossier.done.append(f"{len(events)} events follow from each other, up to version {claim['version']}")
+
+
+def _take_note_of_withheld(dossier: Dossier, event: dict[str, Any], blind: set[int]) -> None:
+    """An event of which something is left out has no hash that could be made anew: name it, or refuse it."""
+    content, names = event["content"], event["withheld"]
+    verb, changes = content["verb"], content["changes"]
+    told = f"event {content['version']} ({verb}): {', '.join(names)} withheld"
+    shown = [name for name in names if content.get(name) or name in changes]
+    if shown:
+        dossier.flaws.append(f"events.jsonl: {told}, and yet {shown[0]} stands in it.")
+    elif not set(names) <= may_be_withheld(content, blind):
+        dossier.flaws.append(f"events.jsonl: {told}, which a newsroom cannot withhold there.")
+    elif verb in VERDICT_VERBS:
+        dossier.gaps.append(
+            f"{told}. The verdict rests on this event, and without its note nothing in it can be checked. "
+            "Ask the newsroom for the dossier with its notes."
+        )
+    else:
+        dossier.notes.append(f"{told}: its place in the chain was checked, what it says cannot be.")
+
+
+def may_be_withheld(content: dict[str, Any], blind: set[int]) -> set[str]:
+    """What the newsroom may leave out of this event. `blind`: the rounds whose reviews nobody may know yet."""
+    verb, changes, allowed = content["verb"], content["changes"], set()
+    is_first = content["version"] == 1 and verb in FIRST_VERBS
+    is_move = verb in NOTED and verb not in ("excuse_reviewer", "merge_claimants", "part_claimants")
+    is_plain = verb in NOTED and changes.keys() <= NOTED[verb] and is_move == (content["from"] != content["to"])
+    if not content["note_is_public"] and (is_first or is_plain or verb in VERDICT_VERBS):
+        allowed.add("note")
+    if is_first and verb == "send_in":
+        allowed.update(SENDER)
+    if verb == "file_review" and changes["round"][1] in blind:
+        allowed.update(BLIND_REVIEW)
+    return allowed
+
+
+def blind_rounds(dossier: Dossier) -> set[int]:
+    """Numbers of the rounds that were submitted and never counted, while the claim is not decided."""
+    if dossier.json("claim.json")["state"] not in ("queued", "researching", "in_review"):
+        return set()
+    changes = [(event["content"]["verb"], event["content"]["changes"]) for event in events_of(dossier)]
+    submitted = {change["round"][1] for verb, change in changes if verb == "submit"}
+    return submitted - {change["round"][1] for verb, change in changes if verb == "tally_reviews"}
 
 
 def the_seals(dossier: Dossier) -> None:
@@ -295,31 +409,135 @@ def the_versions(dossier: Dossier) -> None:
 
 
 def the_reviews(dossier: Dossier) -> None:
-    """Frozen drafts and the reviews that are shown are what the events recorded."""
-    changes = [(event["content"]["verb"], event["content"]["changes"]) for event in events_of(dossier)]
-    submitted = {change["round"][1]: change["frozen_sha256"][1] for verb, change in changes if verb == "submit"}
-    filed = {change["review_sha256"][1] for verb, change in changes if verb == "file_review"}
-    n_reviews = 0
-    for item in dossier.json("reviews.json"):
-        where = f"reviews.json: round {item['number']}"
-        if not hash_of(item["frozen"]) == item["frozen_sha256"] == submitted.get(item["number"]):
+    """Drafts, reviews and outcomes are what the events recorded, under the names of those who filed them."""
+    told, n_reviews = _Rounds(events_of(dossier)), 0
+    rounds = {item["number"]: item for item in dossier.json("reviews.json")}
+    for number in told.drafts.keys() - rounds.keys():
+        dossier.flaws.append(f"reviews.json: round {number} was submitted and is missing.")
+    for number, item in rounds.items():
+        where = f"reviews.json: round {number}"
+        if not hash_of(item["frozen"]) == item["frozen_sha256"] == told.drafts.get(number):
             dossier.flaws.append(f"{where} is not the draft that was submitted.")
         for review in item["reviews"]:
             n_reviews += 1
-            if hash_of(review["content"]) not in filed:
+            event = told.filed.get(hash_of(review["content"]))
+            if event is None or event["changes"]["round"][1] != number:
                 dossier.flaws.append(f"{where} holds a review that is not as it was filed.")
+            elif (event["by"], event["by_name"]) != (review["content"]["reviewer"], review["reviewer"]):
+                dossier.flaws.append(
+                    f"{where} names {review['reviewer']} for the review that {event['by_name']} filed."
+                )
+        if number in told.splits:
+            standing = {person for (of, person), count in told.standing.items() if of == number and count > 0}
+            shown = Counter(review["content"]["reviewer"] for review in item["reviews"])
+            if shown != Counter(standing):
+                n_shown = sum(shown.values())
+                dossier.flaws.append(
+                    f"{where}: {len(standing)} reviews were filed and counted, and {n_shown} are here."
+                )
+        if item["split"] != told.splits.get(number, {}) or item["decided_rating"] != told.ratings.get(number, ""):
+            dossier.flaws.append(f"{where} did not end as the events tell: its split or its rating is another.")
     dossier.done.append(f"{n_reviews} reviews are as they were filed")
 
 
+class _Rounds:
+    """What the events tell of review rounds, by number."""
+
+    def __init__(self, events: list[dict[str, Any]]) -> None:
+        self.drafts: dict[int, str] = {}
+        self.filed: dict[str, dict[str, Any]] = {}
+        #: Reviews filed and not withdrawn, by round and person
+        self.standing: Counter[tuple[int, int]] = Counter()
+        self.splits: dict[int, dict[str, int]] = {}
+        self.ratings: dict[int, str] = {}
+        for content in (event["content"] for event in events):
+            verb, changes = content["verb"], content["changes"]
+            if verb == "submit":
+                self.drafts[changes["round"][1]] = changes["frozen_sha256"][1]
+            elif verb == "file_review":
+                self.standing[changes["round"][1], content["by"]] += 1
+                if "review_sha256" in changes:
+                    self.filed[changes["review_sha256"][1]] = content
+            elif verb == "withdraw_review":
+                self.standing[changes["round"][0], content["by"]] -= 1
+            elif verb == "tally_reviews":
+                self.splits[changes["round"][1]] = changes["split"][1]
+            elif verb == "decide":
+                self.ratings[max(self.drafts)] = changes["rating"][1]
+
+
+def the_evidence(dossier: Dossier) -> None:
+    """Every piece that the events tell of is here, and stands as a person decided; none was decided without them."""
+    pieces = dossier.json("evidence.json")
+    told: dict[str, dict[str, Any]] = {f"E{item['id']}": {"status": "proposed", "stance": ""} for item in pieces}
+    if len(told) != len(pieces):
+        dossier.flaws.append("evidence.json holds a piece twice.")
+    missing = set()
+    for content in (event["content"] for event in events_of(dossier)):
+        for name, pair in content["changes"].items():
+            piece, _, decided = name.partition(" ")
+            if not re.fullmatch("E[0-9]+", piece):
+                continue
+            if piece not in told:
+                missing.add(piece)
+            elif decided:
+                told[piece][decided] = pair[1]
+                if content["verb"] == "attach_source":  # whoever attaches it and says what it does accepts it
+                    told[piece]["status"] = "accepted"
+    for piece in sorted(missing):
+        dossier.flaws.append(f"evidence.json: {piece} is missing, of which the events tell.")
+    for item in pieces:
+        for name in DECIDED:
+            if told[f"E{item['id']}"].get(name, item[name]) != item[name]:
+                dossier.flaws.append(f"evidence.json: the {name} of E{item['id']} is not what was decided.")
+    dossier.done.append(f"{len(pieces)} pieces of evidence stand as they were decided")
+
+
 def the_captures(dossier: Dossier) -> None:
-    """Each capture's bytes and text have the hashes that were taken when it was captured."""
-    files = dossier.json(MANIFEST)["files"]
-    captures = dossier.json("snapshots.json")
-    for capture in captures.values():
+    """Each capture's files have its hashes, and it is the one that the events and the versions tell of."""
+    files, captures = dossier.json(MANIFEST)["files"], dossier.json("snapshots.json")
+    for number, capture in captures.items():
+        if {key for key in HASHES_OF_CAPTURE if capture[key]} != capture["files"].keys() or str(
+            capture["id"]
+        ) != number:
+            dossier.flaws.append(f"snapshots.json: the files of S{number} are not those that it has hashes of.")
         for key, name in capture["files"].items():
             if capture[key] != files[name]["sha256"]:
                 dossier.flaws.append(f"{name} is not what was captured.")
-    dossier.done.append(f"{len(captures)} captures are as they were taken")
+    told = _captures_told_of(dossier, captures)
+    n_untold = len(captures.keys() - told)
+    if n_untold:
+        dossier.notes.append(
+            f"{n_untold} captures are in no event (of articles, or of what was not decided about): "
+            "that their files fit their records is all that can be checked."
+        )
+    dossier.done.append(f"{len(captures) - n_untold} captures are those that the events tell of")
+
+
+def _captures_told_of(dossier: Dossier, captures: dict[str, Any]) -> set[str]:
+    """The numbers of captures of which events tell; whatever is missing or another one is named."""
+    told = set()
+    for content in (event["content"] for event in events_of(dossier)):
+        if "snapshot" not in content["changes"]:
+            continue
+        pinned = content["changes"]["snapshot"][1]
+        number = str(pinned["id"])
+        told.add(number)
+        if number not in captures:
+            dossier.flaws.append(f"snapshots.json: S{number} is missing, of which event {content['version']} tells.")
+        elif pinned != {key: captures[number][key] for key in ("id", *HASHES_OF_CAPTURE)}:
+            dossier.flaws.append(
+                f"snapshots.json: S{number} is not the capture of which event {content['version']} tells."
+            )
+    hashes = {capture["sha256"] for capture in captures.values()}
+    for name in dossier.json("claim.json")["revisions"]:
+        for item in dossier.json(name)["content"]["content"].get("evidence", []):
+            if item["snapshot_sha256"] and item["snapshot_sha256"] not in hashes:
+                dossier.flaws.append(f"snapshots.json: the capture printed for E{item['id']} in {name} is missing.")
+    for item in dossier.json("evidence.json"):
+        if item["snapshot"] and item["snapshot"] not in captures:
+            dossier.flaws.append(f"snapshots.json: S{item['snapshot']} is missing, which E{item['id']} quotes.")
+    return told
 
 
 def the_quotes(dossier: Dossier) -> None:
@@ -343,7 +561,7 @@ def the_quotes(dossier: Dossier) -> None:
     dossier.done.append(f"{n_placed} quotes stand at their places")
 
 
-CHECKS = (the_history, the_seals, the_versions, the_reviews, the_captures, the_quotes)
+CHECKS = (the_history, the_seals, the_versions, the_reviews, the_evidence, the_captures, the_quotes)
 
 
 def events_of(dossier: Dossier) -> list[dict[str, Any]]:
@@ -370,18 +588,31 @@ def main(place: Path, *, say: Callable[[str], object] = sys.stdout.write) -> int
     try:
         dossier = open_dossier(place)
         dossier.check()
-    except (Unreadable, OSError, RecursionError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
-        say(f"This cannot be checked. {error}\n")
+    except HOSTILE as error:
+        say(_line(f"This cannot be checked. {error}"))
         return 2
     for line in [] if dossier.flaws else dossier.done:
-        say(f"ok    {line}.\n")
-    for line in dossier.notes:
-        say(f"note  {line}\n")
-    for line in dossier.flaws:
-        say(f"FLAW  {line}\n")
-    say("The dossier does not hold.\n" if dossier.flaws else "The dossier holds.\n")
-    return 1 if dossier.flaws else 0
+        say(_line(f"ok    {line}."))
+    for kind, lines in (("note", dossier.notes), ("GAP ", dossier.gaps), ("FLAW", dossier.flaws)):
+        for line in lines:
+            say(_line(f"{kind}  {line}"))
+    if dossier.flaws:
+        say("The dossier does not hold.\n")
+        return 1
+    if dossier.gaps:
+        say("What can be checked holds, but the verdict rests on events that cannot be checked.\n")
+        return 3
+    say("The dossier holds.\n")
+    return 0
+
+
+def _line(text: str) -> str:
+    """What a hostile dossier says must neither steer the terminal nor flood it."""
+    shown = text if len(text) <= MAX_LINE else text[: MAX_LINE - 1] + "…"
+    return "".join(char if char.isprintable() else f"\\u{{{ord(char):x}}}" for char in shown) + "\n"
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a quote is no reason to stop
     sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent))
