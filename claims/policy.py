@@ -28,6 +28,8 @@ class Policy:
     match_suggest_score: float = 0.6
     #: Matches at or above this score are linked by the machine until a person decides (score, 0 to 1).
     match_link_score: float = 0.85
+    #: Published checks at or above this score are linked likewise; theirs is another scale (score, 0 to 1).
+    check_link_score: float = 0.99
     #: Texts with fewer content words than this prove too little to be linked by the machine (count).
     n_words_to_link: int = 5
     #: Two articles whose texts are at least this similar share one origin (Jaccard similarity of shingles, 0 to 1).
@@ -65,6 +67,8 @@ class Policy:
             found.append("POLICY_N_LOOKS_UNTIL_GONE must be at least 1.")
         if self.n_origins < 1:
             found.append("POLICY_N_ORIGINS must be at least 1.")
+        if self.check_link_score < self.match_suggest_score:
+            found.append("POLICY_CHECK_LINK_SCORE must not be lower than POLICY_MATCH_SUGGEST_SCORE.")
         if self.match_link_score < self.match_suggest_score:
             found.append("POLICY_MATCH_LINK_SCORE must not be lower than POLICY_MATCH_SUGGEST_SCORE.")
         return found

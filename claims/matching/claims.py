@@ -81,7 +81,9 @@ def _renew_checks(claim: Claim) -> Renewal[CheckMatch]:
     language = claim.language or "en"
     ranked = dict(checks.find_checked(claim.statement, language=language, limit=N_MATCHES))
     theirs = FactCheck.objects.filter(pk__in=ranked, revision=None).order_by().values_list("pk", "statement")
-    proposals = {pk: propose(ranked[pk], claim.statement, words, language=language) for pk, words in theirs}
+    proposals = {
+        pk: propose(ranked[pk], claim.statement, words, language=language, is_check=True) for pk, words in theirs
+    }
     # A check that its publisher withdrew stays, shown as withdrawn: somebody may have read it here
     known = CheckMatch.objects.filter(claim=claim, fact_check__withdrawn_at=None).order_by("pk")
     return renew(

@@ -41,7 +41,9 @@ class Proposal:
         return all(getattr(row, name) == value for name, value in self.values.items())
 
 
-def propose(found: Ranked, ours: str, theirs: str, *, language: str, may_link: bool = True) -> Proposal | None:
+def propose(
+    found: Ranked, ours: str, theirs: str, *, language: str, may_link: bool = True, is_check: bool = False
+) -> Proposal | None:
     """What to propose about two texts that were ranked so, or None when it is not worth a person's time.
 
     Only what says the same is ever linked; short texts and pairs with anything against them never are.
@@ -51,7 +53,8 @@ def propose(found: Ranked, ours: str, theirs: str, *, language: str, may_link: b
         return None
     is_clear = found.relation == Match.Relation.SAME and not found.contradictions
     n_words = min(len(overlap.traits(text, language=language).words) for text in (ours, theirs))
-    links = may_link and is_clear and found.score >= rules.match_link_score and n_words >= rules.n_words_to_link
+    link_score = rules.check_link_score if is_check else rules.match_link_score
+    links = may_link and is_clear and found.score >= link_score and n_words >= rules.n_words_to_link
     return Proposal(found.score, found.relation, found.reasons, found.contradictions, LINKED if links else SUGGESTED)
 
 

@@ -115,10 +115,12 @@ def rank(
     query = Query(post.text, post.author, said_on or post.said_on, language)
     ordered = sorted(documents, key=lambda document: document.pk)
     measures, scores = _weighed(features.Asked(query, rarity or Rarity()), ordered)
-    found = []
+    found, same = [], fingerprint.normalise(text)
     for n, at in enumerate(np.argsort(-scores, kind="stable").tolist()):
         signs, is_contrary = _against(query, ordered[at]) if n < N_TOLD and scores[at] >= RELATED else ([], False)
         score = scores[at] * (CONTRARY_SHARE if is_contrary else 1.0)
+        if scores[at] >= RELATED and fingerprint.normalise(ordered[at].statement) == same:
+            score = 1.0
         against = [sign.reason() for sign in signs]
         found.append((at, Ranked(ordered[at].pk, _rounded(score), [], against, _relation(score, is_contrary))))
     found.sort(key=lambda one: -one[1].score)

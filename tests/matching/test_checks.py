@@ -40,7 +40,7 @@ def a_check(statement: str = CHECKED, **values: Any) -> FactCheck:
 def matched(said: str = SAID) -> CheckMatch:
     """The one suggestion for a new claim."""
     claim = a_claim(said)
-    with policy.overridden(match_link_score=2.0):
+    with policy.overridden(check_link_score=2.0):
         match_claim(claim.pk)
     return CheckMatch.objects.get(claim=claim)
 
@@ -66,7 +66,7 @@ def test_no_more_checks_are_found_than_were_asked_for_and_none_that_was_withdraw
 def test_matching_a_claim_proposes_published_checks_once_with_one_event() -> None:
     check = a_check()
     pair = matched()
-    with policy.overridden(match_link_score=2.0):
+    with policy.overridden(check_link_score=2.0):
         match_claim(pair.claim_id)
     assert (pair.fact_check, pair.decision, pair.relation) == (check, "suggested", "same")
     assert ClaimEvent.objects.get(claim=pair.claim, verb="find_matches").changes == {
@@ -77,7 +77,7 @@ def test_matching_a_claim_proposes_published_checks_once_with_one_event() -> Non
 def test_the_machine_links_a_check_that_is_certain_and_takes_the_link_back_with_the_wording() -> None:
     a_check()
     claim = a_claim(SAID)
-    with policy.overridden(match_link_score=policy.current().match_suggest_score):
+    with policy.overridden(check_link_score=policy.current().match_suggest_score):
         match_claim(claim.pk)
         assert CheckMatch.objects.get().decision == "linked"
         edits.reword(claim, by=cast().edda, statement=OTHER)

@@ -120,3 +120,9 @@ def test_a_signed_post_is_taken_apart() -> None:
     assert post.said_on == date(2020, 1, 14)
     plain = posts.read("The bridge — closed since May — opens again (@ noon)")
     assert plain == posts.Post("The bridge — closed since May — opens again (@ noon)")
+
+
+def test_a_check_of_the_very_same_words_is_certain_and_one_of_other_words_is_not() -> None:
+    text = "the harbour  fee in Aldervik tripled in 2019"
+    assert rank(text, DOCUMENTS)[0].score == 1.0
+    assert rank(f"{text} already", DOCUMENTS)[0].score < 1.0
