@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from claims import policy
@@ -93,9 +94,9 @@ def look_up(sentences: Iterable[Seen], language: str) -> dict[int, Known]:
         if time.monotonic() > ends_at:
             break
         claims[one.start] = _best(find_alike, one.statements, language)
-        checks[one.start] = _best(find_checked, one.statements, language)
+        checks[one.start] = _best(partial(find_checked, others_only=True), one.statements, language)
     ours = Claim.objects.select_related("claimant", "current_revision__rating").in_bulk(_keys(claims))
-    theirs = FactCheck.objects.standing().filter(revision=None).in_bulk(_keys(checks))
+    theirs = FactCheck.objects.standing().in_bulk(_keys(checks))
     return {
         start: Known(
             [Alike(ours[pk], found) for pk, found in claims[start].items() if pk in ours],

@@ -33,9 +33,13 @@ class Candidate:
     meaning_score: float
 
 
-def find_checks(text: str, *, language: str, limit: int) -> list[Candidate]:
-    """Published checks that may be about what `text` says, the best first; withdrawn ones are left out."""
-    return _find(FactCheck.objects.standing(), text, language, limit)
+def find_checks(text: str, *, language: str, limit: int, others_only: bool = False) -> list[Candidate]:
+    """Published checks that may be about what `text` says, the best first; withdrawn ones are left out.
+
+    `others_only`: without our own verdicts.
+    """
+    checks = FactCheck.objects.standing()
+    return _find(checks.filter(revision=None) if others_only else checks, text, language, limit)
 
 
 def find_claims(text: str, *, language: str, limit: int) -> list[Candidate]:

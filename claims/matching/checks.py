@@ -15,9 +15,12 @@ N_CANDIDATES = 50
 _FIELDS: Final = ("pk", "statement", "title", "summary", "claimed_on", "reviewed_on")
 
 
-def find_checked(text: str, *, language: str, limit: int) -> list[tuple[int, Ranked]]:
-    """(primary key of the FactCheck, how it is ranked) of the best `limit` checks, the best first."""
-    near = candidates.find_checks(text, language=language, limit=max(N_CANDIDATES, limit))
+def find_checked(text: str, *, language: str, limit: int, others_only: bool = False) -> list[tuple[int, Ranked]]:
+    """(primary key of the FactCheck, how it is ranked) of the best `limit` checks, the best first.
+
+    `others_only`: without our own verdicts, where they are found as claims.
+    """
+    near = candidates.find_checks(text, language=language, limit=max(N_CANDIDATES, limit), others_only=others_only)
     keys = [one.pk for one in near]
     meanings = dict(vectors.CheckVector.objects.filter(pk__in=keys).exclude(vector=None).values_list("pk", "vector"))
     documents = [

@@ -79,8 +79,8 @@ def _renew_matches(claim: Claim) -> Renewal[Match]:
 def _renew_checks(claim: Claim) -> Renewal[CheckMatch]:
     """Our own verdicts are left out: they are matched as claims, so that nobody decides about one pair twice."""
     language = claim.language or "en"
-    ranked = dict(checks.find_checked(claim.statement, language=language, limit=N_MATCHES))
-    theirs = FactCheck.objects.filter(pk__in=ranked, revision=None).order_by().values_list("pk", "statement")
+    ranked = dict(checks.find_checked(claim.statement, language=language, limit=N_MATCHES, others_only=True))
+    theirs = FactCheck.objects.filter(pk__in=ranked).order_by().values_list("pk", "statement")
     proposals = {
         pk: propose(ranked[pk], claim.statement, words, language=language, is_check=True) for pk, words in theirs
     }

@@ -94,6 +94,16 @@ def test_our_own_verdicts_are_matched_as_claims_and_not_a_second_time() -> None:
     assert claim.matches.get().other == published
 
 
+def test_our_own_verdicts_take_no_place_from_the_checks_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.matching.claims.N_MATCHES", 1)
+    monkeypatch.setattr("claims.matching.checks.N_CANDIDATES", 1)
+    claim_in("published", statement=SAID)
+    check = a_check()
+    claim = a_claim(SAID)
+    match_claim(claim.pk)
+    assert CheckMatch.objects.get().fact_check == check
+
+
 @pytest.mark.parametrize(
     ("relation", "stands"), [("same", "confirmed"), ("contradicts", "confirmed"), ("related", "confirmed")]
 )
