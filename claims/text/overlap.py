@@ -24,6 +24,7 @@ _TURNS: Final = frozenset(
 )
 _NAME: Final = re.compile(r"[^\W\d_][\w’'-]*")
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WHOLE: Final = re.compile(r"\w+")
 #: Capitalised in English, and nobody's name.
 _NO_NAMES: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -175,10 +176,16 @@ def day_in_words(day: date, precision: str) -> str:
 def query(text: str, *, language: str = "en") -> str:
     """The words by which a text is looked up in the full-text index: its content words as they are written.
 
-    Single letters ("U.S.") are left out: they stand everywhere and cost more than all other words together.
+    Single letters ("U.S.") are left out: they stand everywhere and cost more than all other words together. What mixes
+    letters and digits ("B52", "5km") comes in whole, as the index keeps it, and in parts, as others may write it.
     """
     wanted = filter(_is_telling, tokens.words(text))
-    return " ".join(dict.fromkeys(word for word in wanted if tokens.content_words(word, language)))
+    mixed = filter(_is_mixed, _WHOLE.findall(text.casefold()))
+    return " ".join(dict.fromkeys([*mixed, *(word for word in wanted if tokens.content_words(word, language))]))
+
+
+def _is_mixed(word: str) -> bool:
+    return any(map(str.isdigit, word)) and any(map(str.isalpha, word))
 
 
 def _is_telling(word: str) -> bool:

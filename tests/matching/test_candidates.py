@@ -142,5 +142,12 @@ def test_a_claim_of_three_words_is_found() -> None:
     assert found("Marrowby is bankrupt")[0] == check.pk
 
 
+def test_a_name_of_letters_and_digits_is_found_by_its_word() -> None:
+    check = a_check("A B52 crashed")
+    (one,) = find_checks("Where is the B52?", language="en", limit=5)
+    assert one.pk == check.pk
+    assert one.words_score > 0
+
+
 def test_nothing_is_found_in_an_empty_table() -> None:
     assert found(FARES) == []

@@ -34,6 +34,10 @@ def test_a_stop_word_is_not_searched_for() -> None:
     assert overlap.query("What is the fee in the harbour?") == "fee harbour"
 
 
+def test_what_mixes_letters_and_digits_is_searched_for_in_whole_and_in_parts() -> None:
+    assert overlap.query("The B52 flew 5km") == "b52 5km 52 flew 5 km"
+
+
 def test_coverage_looks_from_one_side_and_likeness_from_both() -> None:
     short, long = overlap.traits("The fee rose"), overlap.traits("The fee rose and the crews blocked the northern quay")
     assert overlap.compare(short, long).coverage == 1.0
