@@ -15,13 +15,13 @@ from claims.publishing.newsroom import absolute
 def keep(revision: VerdictRevision) -> None:
     """The verdict stands as this revision says, in the transaction that publishes it."""
     FactCheck.objects.update_or_create(
-        identity=_identity(revision.claim_id), defaults={**_values(revision), "withdrawn_at": None}
+        revision__claim_id=revision.claim_id, defaults={**_values(revision), "feed": None, "withdrawn_at": None}
     )
 
 
 def withdraw(claim: Claim) -> None:
     """The verdict stands no longer, in the transaction that retracts it."""
-    FactCheck.objects.filter(identity=_identity(claim.pk)).update(withdrawn_at=timezone.now())
+    FactCheck.objects.filter(revision__claim=claim).update(withdrawn_at=timezone.now())
 
 
 def rebuild() -> int:
@@ -38,7 +38,8 @@ def rebuild() -> int:
 
 
 def _identity(claim_id: int) -> str:
-    return f"own#{claim_id}"
+    """One that no feed can form: theirs hold a space or a number sign (importing.factchecks.check)."""
+    return f"verdict:{claim_id}"
 
 
 def _values(revision: VerdictRevision) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def _values(revision: VerdictRevision) -> dict[str, Any]:
     worst, best = (min(scale), max(scale)) if scale else (None, None)
     appearances = [place.get("url", "") for place in content.get("appearances", [])]
     return {
+        "identity": _identity(revision.claim_id),
         "revision": revision,
         "external_id": str(revision.claim_id),
         "statement": revision.statement,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from claims.importing.factchecks import claimreview, datafeed, elements, lines
+from claims.importing.factchecks import claimreview, datafeed, elements, lines, tables
 from claims.importing.factchecks.check import Check, Row
 
 
@@ -141,6 +141,8 @@ class TestOneReview:
         [
             ({"claimReviewed": "<p> </p>", "itemReviewed": None}, "claimReviewed is missing"),
             ({"url": "javascript:alert(1)"}, "https:// or http://"),
+            ({"url": "https://jo:secret@checks.example/1"}, "user name or password"),
+            ({"url": "https://checks.example/" + "x" * 3_000}, "longer than 2000 characters"),
             ({"url": "", "author": ""}, "neither where it was published nor by whom"),
         ],
     )
@@ -291,7 +293,7 @@ class TestLines:
         }  # fmt: skip
         (row,) = lines.rows([json.dumps(line).encode()], feed="f")
         check = row.checks[0]
-        assert (check.identity, check.external_id) == ("alder checks#t-1", "t-1")
+        assert (check.identity, check.external_id) == ("https://c.example/t#t-1", "t-1")
         assert (check.statement, check.title, check.url) == (
             "Tolls tripled",
             "Did tolls triple?",
@@ -346,7 +348,52 @@ class TestLines:
     @pytest.mark.parametrize("mark", [",", ";", "\t"])
     def test_tables(self, mark: str) -> None:
         text = f'id{mark}claim{mark}publisher\n1{mark}"Tolls, and\nfees{mark} tripled"{mark}Alder\n2{mark}{mark}Alder\n'
-        good, bad = lines.table_rows([text.encode()], feed="f")
+        good, bad = tables.rows([text.encode()], feed="f")
         assert good.checks[0].statement == f"Tolls, and fees{'' if mark == chr(9) else mark} tripled"
         assert bad.refused == ['It does not say which claim was checked: it needs a "claim".']
         assert bad.number == 4
+
+    def read_table(self, *more: str, head: str = "id,claim,publisher") -> list[Row]:
+        return list(tables.rows(in_pieces("\n".join((head, *more)).encode(), 1_000), feed="f"))
+
+    def many(self, first: int, last: int) -> list[str]:
+        return [f"{n},Toll number {n} rose,Alder" for n in range(first, last)]
+
+    @pytest.mark.parametrize(
+        "stray",
+        ['1,"Toll rose,Alder', '1,Toll rose,"Alder', '"1,Toll rose,Alder', '1,"Toll" rose", and "fees,Alder'],
+    )
+    @pytest.mark.parametrize("n_before_next_quote", [0, 1, 30, 3_000])
+    def test_a_stray_quote_costs_its_line_alone(self, stray: str, n_before_next_quote: int) -> None:
+        later = 2 + n_before_next_quote
+        quoted = f'{later},"Fees, and tolls, rose","Alder"'
+        rows = self.read_table(stray, *self.many(2, later), quoted, *self.many(later + 1, later + 20))
+        assert [row.number for row in rows if row.refused] == [2]
+        assert [row.checks[0].external_id for row in rows if row.checks] == [str(n) for n in range(2, later + 20)]
+        assert "quotation mark" in rows[0].refused[0]
+
+    def test_a_stray_quote_on_the_last_line(self) -> None:
+        rows = self.read_table(*self.many(1, 3), '3,"Toll rose,Alder')
+        assert [(row.number, len(row.checks)) for row in rows] == [(2, 1), (3, 1), (4, 0)]
+
+    def test_two_stray_quotes_fold_no_rows_into_a_text(self) -> None:
+        rows = self.read_table(
+            '1,Toll rose,"Alder', *self.many(2, 9), '9,Toll number 9 rose,Alder"', *self.many(10, 12)
+        )
+        assert rows[0].refused
+        assert [len(row.checks) for row in rows[1:]] == [1] * 10
+
+    def test_more_fields_than_columns_are_refused_and_spare_or_missing_ones_are_not(self) -> None:
+        rows = self.read_table("1,Tolls, and fees, rose,Alder", "2,Tolls rose,Alder,,", "3,Tolls rose", '4,"A" toll,B')
+        assert [len(row.checks) for row in rows] == [0, 1, 1, 1]
+        assert "5 fields" in rows[0].refused[0]
+        assert rows[3].checks[0].statement == "A toll"
+
+    def test_long_texts_over_many_lines_are_no_fault(self) -> None:
+        text = "\n".join(f"Paragraph {n}, which is long." for n in range(60))
+        rows = self.read_table(f'1,Toll rose,Alder,"{text}"', "2,Fee rose,Alder,", head="id,claim,publisher,summary")
+        assert [(row.number, len(row.checks)) for row in rows] == [(2, 1), (62, 1)]
+
+    def test_blank_lines_before_the_columns_are_counted(self) -> None:
+        rows = self.read_table("1,,Alder", head="\n\nid,claim,publisher")
+        assert rows[0].number == 4

@@ -89,8 +89,41 @@ class TestRepeating:
 
     def test_a_row_with_an_id_may_be_reworded(self, file: Callable[..., str]) -> None:
         run(file(b'{"id": 1, "claim": "Tolls tripled", "publisher": "Alder"}', "a.jsonl"))
-        run(file(b'{"id": 1, "claim": "Tolls tripled in 2024", "publisher": "Alder"}', "b.jsonl"))
+        run(file(b'{"id": 1, "claim": "Tolls tripled in 2024", "publisher": "Alder"}', "a.jsonl"))
         assert FactCheck.objects.get().statement == "Tolls tripled in 2024"
+
+    def test_a_row_with_an_id_and_an_address_may_be_reworded_in_another_file(self, file: Callable[..., str]) -> None:
+        run(file(b'{"id": 1, "claim": "Tolls tripled", "url": "https://c.example/1"}', "a.jsonl"))
+        run(file(b'{"id": 1, "claim": "Tolls tripled in 2024", "url": "https://c.example/1"}', "b.jsonl"))
+        assert FactCheck.objects.get().statement == "Tolls tripled in 2024"
+
+    @pytest.mark.parametrize("more", ["", ', "url": "https://c.example/{claim}"'])
+    def test_one_number_in_two_feeds_is_two_checks(self, file: Callable[..., str], more: str) -> None:
+        for name, claim in (("a.jsonl", "Tolls"), ("b.jsonl", "Fees")):
+            row = f'{{"id": 1, "claim": "{claim} tripled", "publisher": "Alder"{more.replace("{claim}", claim)}}}'
+            run(file(row.encode(), name))
+        assert FactCheck.objects.count() == 2
+
+    def test_one_number_for_two_checks_of_a_feed_is_refused_by_its_line(self, file: Callable[..., str]) -> None:
+        tolls, fees = (f'{{"id": 7, "claim": "{what} tripled", "publisher": "Alder"}}' for what in ("Tolls", "Fees"))
+        name = file(f"{tolls}\n{tolls}\n{fees}\n".encode(), "a.jsonl")
+        for _ in range(2):
+            out, err = run(name)
+            assert "1 check stands in it more than once" in out
+            assert "1 refused" in out
+            assert err.startswith("3: Its id 7 stands in this feed before")
+        assert FactCheck.objects.get().statement == "Tolls tripled"
+
+    def test_numbered_rows_at_one_address_are_all_kept(self, file: Callable[..., str]) -> None:
+        rows = (f'{{"id": {n}, "claim": "Tolls tripled", "url": "https://c.example/1"}}\n' for n in range(3))
+        run(file("".join(rows).encode(), "corpus.jsonl"))
+        assert sorted(FactCheck.objects.values_list("external_id", flat=True)) == ["0", "1", "2"]
+
+    def test_an_element_of_thousands_of_reviews_is_kept_whole(self, file: Callable[..., str]) -> None:
+        reviews = [a_review(number) for number in range(1_500)]
+        out, _ = run(file(a_feed(reviews)))
+        assert "1 row read" in out
+        assert "1,500 new" in out
 
     def test_what_is_deleted_is_withdrawn_and_may_come_back(self, file: Callable[..., str]) -> None:
         run(file(a_feed(a_review(1), a_review(2))))
@@ -103,7 +136,7 @@ class TestRepeating:
     def test_a_check_that_stands_twice_in_one_feed_is_kept_as_it_stands_first(self, file: Callable[..., str]) -> None:
         name = file(a_feed(a_review(1), a_review(1, reviewRating={"alternateName": "True"})))
         out, _ = run(name)
-        assert "1 checks stand in it more than once" in out
+        assert "1 check stands in it more than once" in out
         assert FactCheck.objects.get().rating == "False"
         assert "Nothing has changed" in run(name)[0]
 
@@ -163,7 +196,7 @@ class TestBadInput:
     def test_a_thousand_bad_rows_are_counted_and_not_all_told(self, file: Callable[..., str]) -> None:
         _, err = run(file(lines(range(1)) + b'{"id": 9}\n' * 1_000, "checks.jsonl"))
         assert len(err.splitlines()) == 101
-        assert err.splitlines()[-1] == "... and 900 more rows were refused."
+        assert err.splitlines()[-1] == "... and 900 more refusals."
         assert len(CheckFeed.objects.get().problems) == 100
 
     def test_a_feed_cut_in_the_middle_keeps_what_came(self, file: Callable[..., str]) -> None:
@@ -171,6 +204,21 @@ class TestBadInput:
         assert "2 new" in out
         assert "breaks off before its end" in err
         assert "breaks off" in CheckFeed.objects.get().error
+
+    def test_a_feed_that_broke_off_is_never_said_to_be_as_before(self, file: Callable[..., str]) -> None:
+        run(file(a_feed(a_review(1), a_review(2))))
+        out, err = run(file(a_feed(a_review(1), a_review(2))[:-100]))
+        assert "Nothing has changed" not in out
+        assert "breaks off" in err
+
+    def test_a_row_with_a_good_and_a_bad_review_is_worth_reading(self, file: Callable[..., str]) -> None:
+        out, _ = run(file(a_feed([a_review(1), a_review(2, claimReviewed="")])))
+        assert "1 new" in out
+        assert "1 refused" in out
+
+    def test_a_feed_of_empty_places_holds_no_checks(self, file: Callable[..., str]) -> None:
+        with pytest.raises(CommandError, match="It holds no checks"):
+            run(file(b'{"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": null}]}'))
 
     def test_a_packed_feed_cut_in_the_middle(self, file: Callable[..., str]) -> None:
         packer = zlib.compressobj(wbits=31)
@@ -189,7 +237,7 @@ class TestBadInput:
             (b"\x1f\x8b but no gzip", "damaged"),
             (b"Dear reader, these are no checks.", "--kind"),
             (b"<html><p>No review</p></html>", "no ClaimReview"),
-            (b'{"@type": "DataFeed", "dataFeedElement": []}', "holds no rows"),
+            (b'{"@type": "DataFeed", "dataFeedElement": []}', "holds no checks"),
             (b'{"@type": "NewsArticle"}', "no ClaimReview"),
             (b'[{"id": 1}]', "no ClaimReview"),
             (b"\x00\x01\x02" * 100, "--kind"),
@@ -222,8 +270,8 @@ class TestSites:
         yield made
         made.close()
 
-    def html(self, number: int, extra: str = "") -> bytes:
-        declared = json.dumps(a_review(number, url=""))
+    def html(self, number: int, extra: str = "", url: str = "") -> bytes:
+        declared = json.dumps(a_review(number, url=url))
         return page(f"<html><body>{extra}<script type='application/ld+json'>{declared}</script></body></html>".encode())
 
     def test_one_page(self, site: Site) -> None:
@@ -231,6 +279,12 @@ class TestSites:
         run(site.url("/a"), "--pause", "0")
         assert FactCheck.objects.get().url == site.url("/a")
         assert CheckFeed.objects.get().kind == CheckFeed.Kind.SITE
+
+    @pytest.mark.parametrize("declared", ["https://elsewhere.example/toll", "http://below.127.0.0.1.example/x"])
+    def test_a_page_speaks_for_no_other_site(self, site: Site, declared: str) -> None:
+        site.answers["/a"] = self.html(1, url=declared)
+        run(site.url("/a"), "--pause", "0")
+        assert FactCheck.objects.get().url == site.url("/a")
 
     def test_microdata(self, site: Site) -> None:
         site.answers["/a"] = page(
@@ -321,7 +375,7 @@ class TestSites:
         site.answers["/1"], site.answers["/2"] = self.html(1), self.html(2)
         site.requests.clear()
         out, _ = run(name, "--pause", "0")
-        assert "Going on after 1 rows" in out
+        assert "Going on after 1 row done before" in out
         assert "3 rows read" in out
         assert [request.split()[1] for request in site.requests] == [b"/1", b"/2"]
 
@@ -363,7 +417,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
     assert feed.position == FactCheck.objects.count()
     connection.close()
     out, _ = run(str(name))
-    assert f"Going on after {feed.position:,} rows that are done." in out
+    assert f"Going on after {feed.position:,} rows done before." in out
     assert FactCheck.objects.count() == n_rows
     feed.refresh_from_db()
     assert (feed.position, feed.n_read, feed.n_new, feed.error) == (0, n_rows, n_rows, "")

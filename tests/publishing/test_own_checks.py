@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +53,21 @@ def test_what_is_not_published_after_all_is_not_found() -> None:
     with pytest.raises(Refused), transaction.atomic():
         move(claim, "publish", by=cast().edda)
     assert not FactCheck.objects.exists()
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_no_feed_changes_our_verdict(tmp_path: Path, is_taken: bool) -> None:
+    claim = claim_in("published", statement="The harbour fee rose by a third in 2024")
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text(json.dumps({"id": claim.pk, "claim": "Forged", "publisher": "Own"}))
+    if is_taken:  # as if a feed could form it after all
+        FactCheck.objects.update(identity=f"{feed.resolve()} own#{claim.pk}")
+    call_command("import_checked", str(feed), stdout=io.StringIO())
+    assert FactCheck.objects.get(revision=claim.current_revision).statement == claim.statement
+    call_command("import_checked", "--own", stdout=io.StringIO())
+    ours = FactCheck.objects.get(revision=claim.current_revision)
+    assert ours.identity == f"verdict:{claim.pk}"
+    assert not {" ", "#"} & set(ours.identity)
 
 
 def test_verdicts_from_before_there_was_an_index_are_indexed_by_the_command() -> None:

@@ -72,9 +72,11 @@ def by_address(url: str, publisher: str, statement: str) -> str:
     return f"{url or publisher.casefold()} {key}"
 
 
-def by_number(publisher: str, number: str) -> str:
-    """The identity of a check that its publisher, or else its feed, has numbered."""
-    owner = publisher.casefold()
-    if len(owner) > MAX_NAME:
-        owner = sha256(owner.encode()).hexdigest()
-    return f"{owner}#{number}"
+def by_number(place: str, number: str) -> str:
+    """The identity of a numbered check; `place` is what the number is unique in: its address, or else its feed.
+
+    A publisher's name is no such place: two feeds may both number its checks from 1.
+    """
+    if len(place) > MAX_NAME:
+        place = sha256(place.encode()).hexdigest()
+    return f"{place}#{number}"

@@ -31,7 +31,7 @@ Thing = dict[str, Any]
 def read(element: Any, *, page: str = "") -> tuple[list[Check], list[str]]:
     """(checks, reasons for those that are none) of one element of a feed, or of one thing that a page declares.
 
-    `page` is the address that a ClaimReview without one stands at.
+    `page` is the address at which a ClaimReview stands that gives none, or one on somebody else's site.
     """
     checks: list[Check] = []
     refused: list[str] = []
@@ -134,8 +134,10 @@ def _url(review: Thing, page: str) -> str:
     declared = _of(review, "url")
     found = values.address(declared) or values.address(_of(review, "mainEntityOfPage"))
     if not found and values.names_a_place(declared):
-        raise BadRow("Its address does not start with https:// or http://.")
-    return found or page or values.address(_of(review, "@id"))
+        raise BadRow(values.why_no_address(declared))
+    if page and not values.is_within(found, page):  # nobody speaks for somebody else's site
+        return page
+    return found or values.address(_of(review, "@id"))
 
 
 def _publisher(review: Thing) -> str:

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from django.conf import settings
 
 from claims.errors import Refused
-from claims.importing.factchecks import datafeed, lines, reading, site, streams
+from claims.importing.factchecks import datafeed, lines, reading, site, streams, tables
 from claims.importing.factchecks.check import Row
 from claims.importing.factchecks.keeping import Tally
 from claims.models import CheckFeed
@@ -22,9 +22,10 @@ from claims.web import fetch, media, urls
 Kind = CheckFeed.Kind
 #: What a person may say a feed is, where its beginning does not show it.
 KINDS: Final = (*Kind.values, streams.TABLE)
-#: A feed behind an address may be so large and take so long; Data Commons' has about 190 MB.
+#: A feed behind an address may be so large and take so long; Data Commons' has about 190 MB. While it is fetched the
+#: memory holds it about two and a half times; a file on the disk is read in pieces, however large.
 LIMITS: Final = fetch.Limits(
-    total_s=900.0, read_s=30.0, wire_bytes=1_000_000_000, decoded_bytes=1_000_000_000,
+    total_s=900.0, read_s=30.0, wire_bytes=250_000_000, decoded_bytes=250_000_000,
     content_types=media.READABLE_TYPES | {"text/csv", "application/x-ndjson", "application/jsonl"},
 )  # fmt: skip
 #: A job lasts less than an hour: a site of many pages is gone on with in another one (seconds).
@@ -34,6 +35,7 @@ REFRESH_S: Final = 1_800.0
 MAX_NAME: Final = 2_000
 
 _NOTHING: Final = "Not one check could be read from it. {why}"
+_NO_CHECKS: Final = "It holds no checks."
 _NO_FILE: Final = "There is no file {name}; give the path of a feed, or an address that starts with https://."
 _UNREADABLE: Final = "{name} could not be read ({why}); check the path and its permissions."
 
@@ -43,7 +45,7 @@ def read_feed(
 ) -> tuple[CheckFeed, Tally]:
     """Keep the checks of a file or an address; `feed.error` says where it broke off, if it did.
 
-    Raises Refused when not one row could be read, TryAgain when the site wants to be left alone for a while.
+    Raises Refused when not one check could be read, TryAgain when the site wants to be left alone for a while.
     """
     visitor = site.Visitor(pause_s)
     if urls.is_url(given):
@@ -83,7 +85,7 @@ def give_up_refreshing(feed_id: int, sentence: str) -> None:
 
 @dataclass(frozen=True)
 class _Download:
-    """What an address holds, on the disk, so that a feed of hundreds of megabytes does not fill the memory."""
+    """What an address holds, on the disk once it has come, so that the reading of it does not fill the memory."""
 
     file: BinaryIO
     is_page: bool
@@ -136,7 +138,7 @@ def _read_file(
     if kind == Kind.DATAFEED:
         rows = datafeed.rows(pieces, feed=identity)
     elif kind == streams.TABLE:
-        rows = lines.table_rows(pieces, feed=identity)
+        rows = tables.rows(pieces, feed=identity)
     else:
         rows = lines.rows(pieces, feed=identity)
     return _read(feed, rows, watch, n_done=feed.position)
@@ -171,8 +173,9 @@ def _read_pages(
 
 
 def _read(feed: CheckFeed, rows: Iterable[Row], watch: reading.Watcher, *, n_done: int = 0) -> tuple[CheckFeed, Tally]:
+    was_begun = feed.position > 0
     tally = reading.read(feed, rows, watch, n_done=n_done)
-    if tally.n_read <= tally.n_refused:
-        why = feed.error or (str(feed.problems[0]["reason"]) if feed.problems else "It holds no rows.")
+    if not tally.n_checks and not was_begun:
+        why = feed.error or (str(feed.problems[0]["reason"]) if feed.problems else _NO_CHECKS)
         raise Refused(_NOTHING.format(why=why))
     return feed, tally

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,6 +20,8 @@ FIELDS: Final = (
     "reviewed_on", "rating", "outcome", "rating_value", "worst_value", "best_value", "language", "appearances",
 )  # fmt: skip
 _WRITTEN: Final = (*FIELDS, "feed", "withdrawn_at", "changed_at")
+#: Checks that one statement looks up or writes: databases bear so many variables.
+N_PER_STATEMENT: Final = 500
 #: Refused rows that are kept with the feed, to be looked at.
 N_PROBLEMS: Final = 100
 
@@ -29,6 +31,7 @@ class Tally:
     """What became of the rows of one reading. Rows that say the same as before are counted nowhere but in `n_read`."""
 
     n_read: int = 0
+    n_checks: int = 0
     n_new: int = 0
     n_changed: int = 0
     n_withdrawn: int = 0
@@ -36,15 +39,17 @@ class Tally:
     n_refused: int = 0
 
 
-def keep(feed: CheckFeed, rows: Sequence[Row], checks: Collection[Check], tally: Tally) -> None:
+def keep(feed: CheckFeed, rows: Sequence[Row], checks: Sequence[Check], tally: Tally) -> None:
     """Write what is new or says something else than before, and how far the reading has come, or none of it."""
     now = timezone.now()
     with transaction.atomic():
-        fresh = _differing({check.identity: check for check in checks}, feed, now, tally)
-        FactCheck.objects.bulk_create(
-            fresh, update_conflicts=True, unique_fields=["identity"], update_fields=list(_WRITTEN)
-        )
-        vectors.fill(FactCheck._meta.db_table, using=connection.alias, limit=len(fresh))
+        for at in range(0, len(checks), N_PER_STATEMENT):
+            some = {check.identity: check for check in checks[at : at + N_PER_STATEMENT]}
+            fresh = _differing(some, feed, now, tally)
+            FactCheck.objects.bulk_create(
+                fresh, update_conflicts=True, unique_fields=["identity"], update_fields=list(_WRITTEN)
+            )
+            vectors.fill(FactCheck._meta.db_table, using=connection.alias, limit=len(fresh))
         _note(feed, rows, tally)
 
 
@@ -54,9 +59,10 @@ def _differing(checks: dict[str, Check], feed: CheckFeed, now: datetime, tally: 
     written: list[FactCheck] = []
     our_site = f"{settings.SITE_URL.rstrip('/')}/"
     for identity, check in checks.items():
-        if check.url.startswith(our_site):
+        row = known.get(identity)
+        if check.url.startswith(our_site) or (row and row.revision_id):
             continue
-        what = _difference(known.get(identity), check)
+        what = _difference(row, check)
         if what:
             gone_at = now if check.is_withdrawn else None
             values = {name: getattr(check, name) for name in FIELDS}

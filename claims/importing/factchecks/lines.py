@@ -1,8 +1,7 @@
-"""Checks as lines: JSON objects {id, claim, title, url, publisher, rating, date ...}, or a table with such columns."""
+"""Checks as lines: JSON objects {id, claim, title, url, publisher, rating, date ...}, and what such names mean."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -49,7 +48,6 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: Sites that rate what was said give the day on which it was said: "stated on October 22, 2019 in ...".
 _SAID: Final = re.compile(r"\s*(?:stated|said|posted|claimed|made)\s+on\b", re.IGNORECASE)
-_DELIMITERS: Final = "\t;|,"
 NO_REVIEW = "It holds no ClaimReview."
 _TOO_LONG = "The line is longer than 4 MB, which no check is."
 _NO_OBJECT = 'It is no JSON object such as {"id": "7", "claim": "...", "url": "https://..."}.'
@@ -61,33 +59,14 @@ _NO_IDENTITY = 'It has neither an "id" nor a "url" nor a "publisher", so that it
 
 def rows(pieces: Iterable[bytes], *, feed: str) -> Iterator[Row]:
     """A row for each line that is not empty, numbered as an editor numbers lines. `feed` owns ids without publisher."""
-    for number, raw in _lines(pieces):
+    for number, raw in numbered(pieces):
         if raw is None:
             yield Row(number, [], [_TOO_LONG])
         elif line := decoded(raw).strip("\ufeff\x00 \t\r\n"):
             yield _json_row(number, line, feed)
 
 
-def table_rows(pieces: Iterable[bytes], *, feed: str) -> Iterator[Row]:
-    """The same of a table of values parted by commas, semicolons, bars or tabs, its first line naming the columns."""
-    numbered = ((number, decoded(raw or b"").replace("\x00", "") + "\n") for number, raw in _lines(pieces))
-    first = next((line for _, line in numbered if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    names = next(csv.reader([first.strip("\ufeff\r\n")], delimiter=delimiter), [])
-    reader = csv.reader((line.replace("\r", "") for _, line in numbered), delimiter=delimiter)
-    while True:
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Row(reader.line_num + 1, [], [f"It is no row of a table ({error})."])
-            continue
-        if fields:
-            yield row(reader.line_num + 1, dict(zip(names, fields, strict=False)), feed)
-
-
-def _lines(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
+def numbered(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """(number, line); None for a line that is too long, of which nothing is kept."""
     number, rest, is_too_long = 1, b"", False
     for piece in pieces:
@@ -179,13 +158,13 @@ def _url(given: Any) -> str:
     """The address of the check; a path without its site leads nowhere and is left out."""
     found = values.address(given)
     if not found and values.names_a_place(given):
-        raise BadRow("Its address does not start with https:// or http://.")
+        raise BadRow(values.why_no_address(given))
     return found
 
 
 def _identity(number: str, url: str, publisher: str, statement: str, feed: str) -> str:
     if number:
-        return by_number(publisher or values.host(url) or feed, number)
+        return by_number(url or f"{feed} {publisher.casefold()}".strip(), number)
     if not url and not publisher:
         raise BadRow(_NO_IDENTITY)
     return by_address(url, publisher, statement)

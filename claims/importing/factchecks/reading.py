@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claims import jobs
@@ -13,11 +15,16 @@ from claims.errors import Refused, TryAgain
 from claims.importing.factchecks import keeping
 from claims.importing.factchecks.check import Check, Row
 from claims.importing.factchecks.keeping import Tally
-from claims.models import CheckFeed
+from claims.models import CheckFeed, FactCheck, postings
 
-#: A batch is written when it has so many rows, or when it is so old (seconds), as those of slow sites are.
+#: A batch is written when it has so many rows or checks, or when it is so old (seconds), as those of slow sites are.
 N_PER_BATCH: Final = 1_000
 LONGEST_WAIT_S: Final = 5.0
+#: Of all checks, so many new ones change which words are common.
+MANY_NEW: Final = 0.1
+_TWICE: Final = (
+    "Its id {} stands in this feed before, for a check that says something else. Give each an id of its own."
+)
 
 #: Told after each batch: the rows of the batch, and what has become of all rows so far.
 Watcher = Callable[[list[Row], Tally], None]
@@ -55,18 +62,29 @@ def read(feed: CheckFeed, rows: Iterable[Row], watch: Watcher, *, n_done: int = 
         CheckFeed.objects.filter(pk=feed.pk).update(error=trouble.sentence)
         raise
     batches.write()
-    feed.fingerprint, feed.position, feed.finished_at = "", 0, timezone.now()
-    feed.save(update_fields=["fingerprint", "position", "finished_at", "error"])
-    if batches.tally.n_new or batches.tally.n_changed:
-        jobs.enqueue("match_feed", feed.pk)
+    if batches.tally.n_new > MANY_NEW * FactCheck.objects.count():
+        postings.analyse(FactCheck._meta.db_table, using=connection.alias)
+    _finish(feed, batches.tally)
     return batches.tally
 
 
+def _finish(feed: CheckFeed, tally: Tally) -> None:
+    """A finished reading owes the matching of what it brought: both or none of it is written down."""
+    feed.fingerprint, feed.position, feed.finished_at = "", 0, timezone.now()
+    with transaction.atomic():
+        feed.save(update_fields=["fingerprint", "position", "finished_at", "error"])
+        if tally.n_new or tally.n_changed:
+            jobs.enqueue("match_feed", feed.pk)
+
+
 class _Batches:
-    """Rows on their way into the database. Of a check that stands twice in one feed the first one counts."""
+    """Rows on their way into the database. Of a check that stands twice in one feed the first one counts.
+
+    A number that stands twice for different checks is a fault of the feed: the second one is refused.
+    """
 
     def __init__(self, feed: CheckFeed, watch: Watcher) -> None:
-        self.tally = Tally(feed.n_read, feed.n_new, feed.n_changed, n_refused=feed.n_refused)
+        self.tally = Tally(n_read=feed.n_read, n_new=feed.n_new, n_changed=feed.n_changed, n_refused=feed.n_refused)
         self._feed, self._watch = feed, watch
         self._seen: set[int] = set()
         self._rows: list[Row] = []
@@ -74,22 +92,34 @@ class _Batches:
         self._began = time.monotonic()
 
     def add(self, row: Row, *, is_done: bool) -> None:
-        fresh = []
-        for check in row.checks:
-            key = hash(check.identity)  # the identities of millions of rows would fill the memory
-            if key in self._seen:
-                self.tally.n_repeated += not is_done
-            else:
-                self._seen.add(key)
-                fresh.append(check)
+        fresh = [check for check in row.checks if self._is_fresh(check)]
+        self.tally.n_checks += len(fresh)
         if is_done:
             return
+        wrong = [check.external_id for check in row.checks if self._is_another(check)]
+        if wrong:
+            row = replace(row, refused=[*row.refused, *map(_TWICE.format, wrong)])
         self._rows.append(row)
         self._checks += fresh
         self.tally.n_read += 1
+        self.tally.n_repeated += len(row.checks) - len(fresh) - len(wrong)
         self.tally.n_refused += bool(row.refused)
-        if len(self._rows) >= N_PER_BATCH or time.monotonic() - self._began > LONGEST_WAIT_S:
+        if max(len(self._rows), len(self._checks)) >= N_PER_BATCH or time.monotonic() - self._began > LONGEST_WAIT_S:
             self.write()
+
+    def _is_fresh(self, check: Check) -> bool:
+        """Whether the feed had none of this identity before. Hashes alone are kept: it may have millions."""
+        key = hash(check.identity)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        if check.external_id:
+            self._seen.add(hash(repr(check)))
+        return True
+
+    def _is_another(self, check: Check) -> bool:
+        """Whether its number stood before for a check that says something else."""
+        return bool(check.external_id) and hash(repr(check)) not in self._seen
 
     def write(self) -> None:
         if self._rows:

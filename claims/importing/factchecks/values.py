@@ -153,6 +153,20 @@ def names_a_place(value: Any) -> bool:
     return isinstance(value, str) and re.match(r"\s*[A-Za-z][A-Za-z0-9+.-]{0,30}:", value) is not None
 
 
+def why_no_address(value: str) -> str:
+    """Why `address` finds none in it, as a sentence."""
+    try:
+        urls.canonical(html.unescape(value.strip()))
+    except Refused as refusal:
+        return f"Its address cannot be kept. {refusal.sentence}"
+    return "Its address cannot be kept."
+
+
+def is_within(url: str, page: str) -> bool:
+    """Whether an address lies on the host of a page, or on a host below it."""
+    return f".{host(url)}".endswith(f".{host(page)}") if url else False
+
+
 def host(url: str) -> str:
     """The host of an address in its normal form, without "www."."""
     return url.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.") if url else ""

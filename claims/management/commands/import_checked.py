@@ -42,7 +42,9 @@ class Command(BaseCommand):
             raise CommandError("Say what to load: import_checked FILE, or import_checked https://..., or --own.")
         with ready_database():
             if own:
-                self.stdout.write(f"{own_checks.rebuild()} verdicts of our own are in the index.")
+                n_own = own_checks.rebuild()
+                verb = "is" if n_own == 1 else "are"
+                self.stdout.write(f"{counted(n_own, 'verdict')} of our own {verb} in the index.")
             if feed:
                 self._import(feed, kind, pause)
 
@@ -64,13 +66,22 @@ class Command(BaseCommand):
 
     def _summarise(self, feed: CheckFeed, tally: Tally, took_s: float) -> None:
         what = f"{tally.n_new:,} new, {tally.n_changed:,} changed, {tally.n_withdrawn:,} withdrawn"
-        self.stdout.write(f"{tally.n_read:,} rows read in {took_s:.1f} s: {what}, {tally.n_refused:,} refused.")
+        rows = counted(tally.n_read, "row")
+        self.stdout.write(f"{rows} read in {took_s:.1f} s: {what}, {tally.n_refused:,} refused.")
         if tally.n_repeated:
-            self.stdout.write(f"{tally.n_repeated:,} checks stand in it more than once; the first counts.")
-        if not (tally.n_new or tally.n_changed or tally.n_withdrawn):
+            stand = "check stands" if tally.n_repeated == 1 else "checks stand"
+            self.stdout.write(f"{tally.n_repeated:,} {stand} in it more than once; the first counts.")
+        if not tally.n_checks:
+            self.stdout.write("It holds no checks.")
+        elif not (tally.n_new or tally.n_changed or tally.n_withdrawn or tally.n_refused or feed.error):
             self.stdout.write("Nothing has changed: every check in it is known as it stands there.")
         if feed.error:
             self.stderr.write(feed.error)
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class _Progress:
@@ -91,10 +102,10 @@ class _Progress:
         if self._n_first is None:
             self._n_first = tally.n_read - len(rows)
             if self._n_first:
-                self._out.write(f"Going on after {self._n_first:,} rows that are done.")
+                self._out.write(f"Going on after {counted(self._n_first, 'row')} done before.")
         self._tell_refused(rows)
         rate = (tally.n_read - self._n_first) / max(self.took_s, 0.001)
-        line = f"{tally.n_read:,} rows, {rate:,.0f} rows/s, {tally.n_refused:,} refused"
+        line = f"{counted(tally.n_read, 'row')}, {rate:,.0f} rows/s, {tally.n_refused:,} refused"
         if self._is_terminal:
             self._err.write(f"\r\033[K{line}", ending="")
             self._err.flush()
@@ -106,7 +117,7 @@ class _Progress:
         if self._is_terminal:
             self._err.write("\r\033[K", ending="")
         if self._n_refused > N_TOLD:
-            self._err.write(f"... and {self._n_refused - N_TOLD:,} more rows were refused.")
+            self._err.write(f"... and {counted(self._n_refused - N_TOLD, 'more refusal')}.")
 
     def _tell_refused(self, rows: list[Row]) -> None:
         for row in rows:
