@@ -21,6 +21,8 @@ MAX_COMPARED, MAX_PARAGRAPHS = 300_000, 2_000
 MAX_SHOWN = 200
 #: So many unchanged paragraphs stand around a change.
 N_AROUND = 1
+#: So much of what stands on either side of a quote that moved is shown (characters).
+N_BESIDE = 120
 _WORDS = {
     "exact": "Still there, word for word",
     "moved": "Still there, in another place",
@@ -43,7 +45,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """A passage that the claim cites, and whether the page still says it; `now` as it stands there."""
+    """A passage that the claim cites, and whether the page still says it; `now` with what stands around it there."""
 
     item: Evidence
     outcome: anchors.Outcome
@@ -101,7 +103,9 @@ class ChangeScreen:
 def quote_line(item: Evidence, text: str) -> QuoteLine:
     wanted: dict[str, Any] = {"exact": item.quote, "prefix": "", "suffix": "", "start": 0, "end": 0} | item.selector
     start, end, outcome = anchors.find(text, cast("anchors.Selector", wanted))
-    return QuoteLine(item, outcome, text[start:end])
+    first, last = max(start - N_BESIDE, 0), min(end + N_BESIDE, len(text))
+    now = f"{'…' if first else ''}{text[first:last].strip()}{'…' if last < len(text) else ''}"
+    return QuoteLine(item, outcome, now if outcome != "lost" else "")
 
 
 def side_by_side(before: str, now: str) -> Iterator[Pair]:

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from claims.models import ArchiveCopy
 from claims.publishing.markdown import Citation
+from claims.text import anchors
 
 #: Stance -> heading, in the order of printing.
 HEADINGS = {
@@ -45,6 +46,13 @@ class Item:
     def source(self) -> Mapping[str, Any]:
         source: Mapping[str, Any] = self.frozen["source"]
         return source
+
+    @property
+    def url(self) -> str:
+        """Where it can be read: a browser that knows text fragments goes to the quoted words."""
+        url: str = self.source["url"]
+        selector = self.frozen.get("selector")
+        return anchors.fragment_url(url, anchors.given(selector)) if url and selector else url
 
     @property
     def kind(self) -> str:

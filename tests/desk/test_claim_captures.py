@@ -110,6 +110,14 @@ def test_each_quote_is_exact_moved_or_lost(evidence: Evidence, text: str, said: 
     assert said in answer.content.decode()
 
 
+def test_a_quote_that_moved_is_shown_as_it_stands_now(evidence: Evidence) -> None:
+    found = a_recheck(evidence, text=f"Nobody may say this any more:\n{KEPT}\nThat was false.")
+    answer = as_person("ravi").get(reverse("desk:source_change", args=[evidence.claim_id, found.pk]))
+    text = answer.content.decode()
+    assert "As it stands there now:" in text
+    assert f"<blockquote>Nobody may say this any more:\n{KEPT}\nThat was false.</blockquote>" in text
+
+
 def test_a_page_that_is_gone_has_no_second_text(evidence: Evidence) -> None:
     found = a_recheck(evidence, "gone", text="", n_times=3, sentence="There is no page at this address.")
     assert "There is no page at this address." in page_of(evidence.claim)

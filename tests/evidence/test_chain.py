@@ -92,6 +92,21 @@ def test_copies_are_one_origin_with_the_reason_that_was_written_down(claim: Clai
     assert words_of_ties(claim) == ["95 % of its wording stands in “Schools”"]
 
 
+def test_in_the_turn_only_what_is_new_is_compared(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = "The ferry to Lissa is to run all winter, the harbour office said, because the new pier withstands the ice."
+    first = cited(claim, story, snapshot=builders.a_snapshot(story)).source
+    source = cited(claim, "Another passage.").source
+    compared: list[str] = []
+    shingles = origins.fingerprint.shingles
+    monkeypatch.setattr(origins.fingerprint, "shingles", lambda text: compared.append(text) or shingles(text))
+    twins = origins.Twins(story)
+    assert twins.of(source) == [first]
+    n_before = len(compared)
+    second = cited(claim, f"{story} So it did.", snapshot=builders.a_snapshot(f"{story}\n")).source
+    assert set(twins.of(source)) == {first, second}
+    assert len(compared) == n_before + 1
+
+
 def test_two_passages_of_one_source_count_once(claim: Claim) -> None:
     first = cited(claim, UN)
     second = a_piece_of_evidence(claim, quote=OWN_COUNT, source=first.source)

@@ -13,6 +13,7 @@ from claims import jobs
 from claims.evidence.decisions import accept_evidence
 from claims.models import Claim, Source
 from claims.publishing.lint import Page, problems, reviews_in, visible_text, warnings
+from claims.text import anchors
 from claims.workflow import edits
 from claims.workflow.moves import move
 from tests.builders import (
@@ -106,6 +107,24 @@ def test_hostile_words_in_every_field_stay_words(client: Client) -> None:
     assert page.count("<script") == page.count("</script>") == 1
     assert "<b>bold" not in page
     assert "<!--" not in page
+
+
+def test_the_link_to_a_source_leads_to_the_quoted_words(client: Client) -> None:
+    claim = claim_in("researching")
+    selector = {
+        "exact": "The fee rose, by a third",
+        "prefix": "It is so. ",
+        "suffix": " in 2024.",
+        "start": 10,
+        "end": 34,
+    }
+    evidence = a_piece_of_evidence(claim, quote="The fee rose, by a third", selector=selector)
+    accept_evidence(evidence, by=cast().ravi, stance="refutes", description=FULL_DESCRIPTION)
+    _publish_from_research(claim)
+    page = read(client, claim.get_absolute_url())
+    wanted = anchors.fragment_url(evidence.source.url, anchors.given(selector))
+    assert "#:~:text=" in wanted
+    assert f'<a href="{html.escape(wanted)}" rel="noopener nofollow">' in page
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/", "http://[bad", ""])
