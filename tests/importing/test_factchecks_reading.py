@@ -1,0 +1,66 @@
+"""What a finished reading of a feed leaves behind: the matching that it owes, and words counted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from claims.importing.factchecks import reading
+from claims.models import CheckFeed, FactCheck, Job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[int], None]:
+    """Read a feed of so many checks; it is the same feed every time."""
+    name = tmp_path / "checks.jsonl"
+
+    def read(n: int) -> None:
+        rows = (f'{{"id": {at}, "claim": "Tolls rose by {at} percent", "publisher": "Alder"}}' for at in range(n))
+        name.write_text("\n".join(rows))
+        call_command("import_checked", str(name))
+
+    return read
+
+
+def owed() -> set[int]:
+    return set(Job.objects.filter(name="match_feed").values_list("target", flat=True))
+
+
+def test_a_reading_that_was_killed_before_it_owed_the_matching_is_not_finished(
+    read: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit(137)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading.jobs, "enqueue", killed)
+        with pytest.raises(SystemExit):
+            read(3)
+    assert CheckFeed.objects.get().finished_at is None
+    assert owed() == set()
+    read(3)
+    assert CheckFeed.objects.get().finished_at is not None
+    assert owed() == {CheckFeed.objects.get().pk}
+
+
+def test_a_reading_that_brought_nothing_owes_nothing(read: Callable[[int], None]) -> None:
+    read(3)
+    Job.objects.all().delete()
+    read(3)
+    assert owed() == set()
+
+
+def test_postgresql_counts_the_words_anew_when_many_checks_are_new_and_only_then(read: Callable[[int], None]) -> None:
+    read(40)
+    read(42)
+    assert FactCheck.objects.count() == 42
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'claims_factcheck'::regclass")
+            assert cursor.fetchone() == (40,)
