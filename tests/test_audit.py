@@ -306,21 +306,21 @@ def test_one_changed_byte_of_one_capture_is_named(capsys: pytest.CaptureFixture[
     assert complaint(capsys) == ""
     file = folder / snapshot.path
     file.write_bytes(b"t" + file.read_bytes()[1:])
-    assert f"The file of snapshot {snapshot.pk} is not what was captured" in (said := complaint(capsys))
+    assert f"Snapshot {snapshot.pk}: its file is not what was captured" in (said := complaint(capsys))
     assert snapshot.path in said
 
 
 def test_a_capture_that_is_gone_is_named(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     snapshot = a_snapshot("The bridge was closed.")
     (folder / snapshot.path).unlink()
-    assert f"The file of snapshot {snapshot.pk} is missing" in complaint(capsys)
+    assert f"Snapshot {snapshot.pk}: its file is missing" in complaint(capsys)
 
 
 @pytest.mark.usefixtures("folder")
 def test_other_words_read_from_a_capture_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     snapshot = a_snapshot("The bridge was closed.")
     type(snapshot).objects.filter(pk=snapshot.pk).update(text="The bridge was open.")
-    assert f"The text of snapshot {snapshot.pk} does not match" in complaint(capsys)
+    assert f"Snapshot {snapshot.pk}: its text does not match" in complaint(capsys)
 
 
 @pytest.mark.parametrize("is_thorough", [False, True])

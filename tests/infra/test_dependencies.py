@@ -9,7 +9,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 # Used without an import of ours: programs, a database driver, a storage and middlewares named in settings
-WITHOUT_IMPORT = {"gunicorn", "psycopg", "redis", "whitenoise", "django-htmx"}
+WITHOUT_IMPORT = {"gunicorn", "psycopg", "redis", "whitenoise", "django-htmx", "wordllama"}
 
 
 def imported_packages() -> set[str]:
