@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -225,6 +227,47 @@ class TestBrokenFeeds:
         rows = read(b"[" + good + b', {"@type": "ClaimReview", "url": oops}, ' + good + b"]")
         assert [len(row.checks) for row in rows] == [1, 0, 1]
         assert "no JSON" in rows[1].refused[0]
+
+    @pytest.mark.parametrize(
+        ("good", "bad"),
+        [
+            (b'"Alder Checks"', b'"Alder "Checks"'),
+            (b'"Alder Checks"', b'"Alder Checks'),
+            (b'"Alder Checks"', b'Alder Checks"'),
+            (b'"Alder Checks"', b'"Alder" Checks" "'),
+            (b'"Mostly false"}', b'"Mostly false}'),
+            (b'"Mostly false"}', b'"Mostly false"'),
+            (b'"Mostly false"}', b'"Mostly false"]'),
+            (b'"Mostly false"}', b'"Mostly false", {"@type": "Thing"}'),
+        ],
+    )
+    @pytest.mark.parametrize("where", [0, 2, 5])
+    @pytest.mark.parametrize("size", [64, 100_000])
+    @pytest.mark.parametrize("indent", [None, 2])
+    @pytest.mark.parametrize("kind", ["feed", "list"])
+    def test_an_unbalanced_object_costs_itself_alone(
+        self, good: bytes, bad: bytes, where: int, size: int, indent: int | None, kind: str
+    ) -> None:
+        reviews = [a_review(url=f"https://checks.example/{n}", inLanguage="en") for n in range(6)]
+        items = [{"@type": "DataFeedItem", "item": [review]} for review in reviews]
+        document = {"@type": "DataFeed", "dataFeedElement": items} if kind == "feed" else reviews
+        whole = json.dumps(document, indent=indent).encode()
+        parts = re.sub(rb'false"\s+\}', b'false"}', whole).split(good)
+        assert len(parts) == 7
+        feed = good.join(parts[: where + 1]) + bad + good.join(parts[where + 1 :])
+        rows: list[Row] = []
+        with suppress(elements.BrokenOff):  # after the last object, or where brackets are too few
+            rows.extend(datafeed.rows(in_pieces(feed, size), feed="f"))
+        kept = [check.url[-1] for row in rows for check in row.checks]
+        assert kept == [str(n) for n in range(6) if n != where]
+
+    def test_after_a_fault_in_the_last_object_it_is_said_where(self) -> None:
+        feed = a_feed([a_review()], [a_review(claimReviewed="ODD")]).replace(b'ODD"', b"ODD")
+        rows = datafeed.rows(in_pieces(feed, 1_000), feed="f")
+        assert next(rows).checks
+        assert "no JSON" in next(rows).refused[0]
+        with pytest.raises(elements.BrokenOff, match="broken in element 2"):
+            next(rows)
 
     def test_bad_bytes_are_replaced(self) -> None:
         (row,) = read(a_feed([a_review(claimReviewed="Tolls XX rose")]).replace(b"XX", b"\xff\xfe"))
