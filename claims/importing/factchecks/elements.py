@@ -81,7 +81,7 @@ class _Cutter:
         yield from self._scan()
         if self._is_lost:
             raise BrokenOff(_LOST.format(number=self._n_cut))
-        if self._start is not None or (not self._was_lost and (self._depth or self._buffer.startswith(_QUOTE))):
+        if self._is_reading or (not self._was_lost and (self._depth or self._buffer.startswith(_QUOTE))):
             raise BrokenOff("The feed breaks off before its end; what came before is kept. Fetch it again.")
 
     def _scan(self) -> Iterator[bytes | None]:
