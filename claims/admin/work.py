@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Final
+
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
@@ -11,6 +14,9 @@ from claims.admin.site import Moderated, ReadOnly, site
 from claims.errors import Refused
 from claims.models import Article, Claim, ClaimEvent, Correction, DismissReason, Job, Role, Snapshot, VerdictRevision
 from claims.workflow.moves import move
+
+#: The hash of a filed review, and what it was salted with.
+BLIND: Final = frozenset({"review_sha256", "salt"})
 
 
 @admin.register(Claim, site=site)
@@ -45,7 +51,14 @@ class EventAdmin(ReadOnly):
     search_fields = ("by_name",)
     ordering = ("-at", "-pk")
     show_full_result_count = False
-    exclude = ("by",)
+    exclude = ("by", "changes")
+    readonly_fields = ("what_changed",)
+
+    @admin.display(description="Changes")
+    def what_changed(self, event: ClaimEvent) -> str:
+        """Without what would let a moderator guess a short review while its round is blind."""
+        shown = {name: pair for name, pair in event.changes.items() if name not in BLIND}
+        return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
 @admin.register(VerdictRevision, site=site)

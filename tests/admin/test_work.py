@@ -13,7 +13,7 @@ from claims import proof
 from claims.admin.site import site
 from claims.models import Article, CheckFeed, Claim, ClaimEvent, DismissReason, Job, Outlet, PolicyPage, State
 from claims.workflow.claimants import merge_claimants
-from tests.builders import a_claim, an_article, cast, claim_in
+from tests.builders import a_claim, an_article, cast, claim_in, file_reviews
 from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,18 @@ class TestSpam:
         assert "Dismissed as spam: 1." in text
         working.refresh_from_db()
         assert working.state == State.RESEARCHING
+
+
+class TestHistory:
+    def test_the_hash_of_a_review_and_its_salt_are_not_shown(self) -> None:
+        file_reviews(claim_in("in_review"), {"ines": "true"})
+        event = ClaimEvent.objects.get(verb="file_review")
+        answer = client_of("mona").get(reverse("admin:claims_claimevent_change", args=[event.pk]))
+        text = answer.content.decode()
+        assert answer.status_code == 200
+        for secret in ("review_sha256", "salt"):
+            assert event.changes[secret][1]
+            assert event.changes[secret][1] not in text
 
 
 class TestJobs:
