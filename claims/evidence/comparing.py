@@ -30,7 +30,6 @@ _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _LINK: Final = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 _META: Final = re.compile(r"<meta\b[^<>]{0,2000}>", re.IGNORECASE)
 _IS_CANONICAL: Final = re.compile(r"rel\s*=\s*[\"']?canonical\b", re.IGNORECASE)
-_IS_ROBOTS: Final = re.compile(r"name\s*=\s*[\"']?robots\b", re.IGNORECASE)
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 

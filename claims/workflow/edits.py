@@ -28,7 +28,6 @@ from claims.models import (
 )
 from claims.workflow.guards import same_statement_sentence
 
-DRAFT_FIELDS = ("rating", "summary", "text", "unknowns", "mind")
 MAX_STATEMENT = 500
 
 
