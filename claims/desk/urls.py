@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from claims.desk import claim_urls
-from claims.desk.views import articles, board, draft, importing, inbox, insights, jobs, my_work, session
+from claims.desk.views import (
+    articles,
+    board,
+    draft,
+    importing,
+    inbox,
+    insights,
+    jobs,
+    keyboard,
+    my_work,
+    session,
+    style,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/retry/", jobs.retry_all_jobs, name="retry_all_jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
+    path("style/", style.style, name="style"),
+    path("find/", keyboard.find, name="find"),
+    path("keys/", keyboard.switch_keys, name="switch_keys"),
     path("counts/", session.counts, name="counts"),
     path("token/", session.token, name="token"),
     path("login/", session.LoginView.as_view(), name="login"),

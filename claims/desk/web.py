@@ -29,6 +29,7 @@ _PAGES = {
     "retry_job": "jobs",
     "retry_all_jobs": "jobs",
     "store_draft": "draft",
+    "switch_keys": "inbox",
 }
 
 

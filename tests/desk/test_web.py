@@ -28,6 +28,8 @@ PAGES: dict[str, Callable[[], list[int]]] = {
     "my_work": list,
     "jobs": list,
     "counts": list,
+    "find": list,
+    "style": list,
 }
 ACTIONS: dict[str, Callable[[], list[object]]] = {
     "decide": lambda: [a_claim().pk, "accept"],
@@ -37,6 +39,7 @@ ACTIONS: dict[str, Callable[[], list[object]]] = {
     "retry_job": lambda: [1],
     "retry_all_jobs": list,
     "store_draft": list,
+    "switch_keys": list,
 }
 
 
@@ -72,6 +75,7 @@ PAGE_OF = {
     "retry_job": "jobs",
     "retry_all_jobs": "jobs",
     "store_draft": "draft",
+    "switch_keys": "inbox",
 }
 
 
