@@ -1,7 +1,8 @@
 """The one gate that writes history: no other code changes a Claim.
 
 Every change bumps the claim's version and appends a ClaimEvent in the same transaction, so `claim.version` equals the
-number of events for ever. Events are chained by hash: hash = sha256(previous hash + canonical JSON of the event).
+number of events for ever. Events are chained by hash: hash = sha256(previous hash + canonical JSON of the event), in
+which the salted hash of its note stands for the note, so that the chain holds without it.
 """
 
 from __future__ import annotations
@@ -155,6 +156,7 @@ def _event(
     previous_hash: str = FIRST_HASH,
 ) -> ClaimEvent:
     """The event of the claim's present version, hashed and not yet saved."""
+    salt = secrets.token_hex(16) if note else ""
     event = ClaimEvent(
         claim=claim,
         version=claim.version,
@@ -166,6 +168,8 @@ def _event(
         by_name=str(by) if by else MACHINE_NAME,
         note=note,
         note_is_public=note_is_public,
+        note_salt=salt,
+        note_sha256=hash_of_note(note, salt) if note else "",
         changes=changes,
         at=claim.changed_at or timezone.now(),
         previous_hash=previous_hash,
@@ -179,9 +183,19 @@ def hash_of(event: ClaimEvent) -> str:
     return hashlib.sha256(event.previous_hash.encode() + canonical_json(content_of(event))).hexdigest()
 
 
+def hash_of_note(note: str, salt: str) -> str:
+    """sha256, hexadecimal, of the salt followed by the note: without the salt a short note could be guessed."""
+    return hashlib.sha256(f"{salt}{note}".encode()).hexdigest()
+
+
 def content_of(event: ClaimEvent) -> dict[str, Any]:
-    """What an event says, as it is hashed."""
+    """What an event says, as it is hashed; in the first format with its note, since then with the note's hash."""
+    if event.hash_format == 1:
+        note: dict[str, Any] = {"note": event.note}
+    else:
+        note = {"format": event.hash_format, "note_sha256": event.note_sha256}
     return {
+        **note,
         "claim": event.claim_id,
         "version": event.version,
         "verb": event.verb,
@@ -190,7 +204,6 @@ def content_of(event: ClaimEvent) -> dict[str, Any]:
         "to": event.to_state,
         "by": event.by_id,
         "by_name": event.by_name,
-        "note": event.note,
         "note_is_public": event.note_is_public,
         "changes": event.changes,
         "at": event.at.isoformat(),

@@ -65,6 +65,9 @@ def _flaw_of(event: ClaimEvent, expected: int, previous_hash: str, previous_stat
         return f"it starts from {event.from_state} but the event before it ended in {previous_state}"
     if event.hash != audit.hash_of(event):
         return "its content does not match its hash"
+    has_note = event.hash_format > 1 and bool(event.note or event.note_salt)
+    if has_note and audit.hash_of_note(event.note, event.note_salt) != event.note_sha256:
+        return "its note is not the one that was written"
     return ""
 
 

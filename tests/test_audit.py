@@ -1,5 +1,6 @@
 """History proves itself: one changed, missing or forged row is named."""
 
+import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -77,6 +78,79 @@ def test_the_database_refuses_to_rewrite_or_delete_history(table: str, way: str)
                 cursor.execute("PRAGMA recursive_triggers=ON")
 
 
+def returned_with_a_note() -> ClaimEvent:
+    claim = claim_in("decided")
+    move(claim, "return", by=cast().edda, note="Between us: the lawyer called.")
+    event = claim.events.last()
+    assert event is not None
+    return event
+
+
+def test_erasing_a_note_leaves_the_chain_whole_and_nothing_else_can_be_erased() -> None:
+    event = returned_with_a_note()
+    rows = ClaimEvent.objects.filter(pk=event.pk)
+    for values in (
+        {"note": ""},
+        {"note_salt": ""},
+        {"note": "Another reason.", "note_salt": ""},
+        {"note": "", "note_salt": "", "by_name": "Nobody"},
+        {"note": "", "note_salt": "", "note_sha256": ""},
+        {"note": "", "note_salt": "", "by": None},
+        {"note": "", "note_salt": "", "changes": {}},
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**values)
+    assert rows.update(note="", note_salt="") == 1
+    event.refresh_from_db()
+    assert proof.find_flaw(event.claim) is None
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        rows.update(note="It never was erased.")
+
+
+def test_a_note_is_hashed_with_a_salt_of_its_own() -> None:
+    one, other = returned_with_a_note(), returned_with_a_note()
+    assert one.note == other.note
+    assert one.note_sha256 == audit.hash_of_note(one.note, one.note_salt) != other.note_sha256
+    assert len({one.note_salt, other.note_salt}) == 2
+    assert one.note not in str(audit.content_of(one))
+    without = one.claim.events.exclude(note="").first() and one.claim.events.filter(note="").first()
+    assert without is not None
+    assert (without.note_salt, without.note_sha256) == ("", "")
+
+
+def test_events_of_the_release_before_verify_as_they_were_written() -> None:
+    """What it wrote knows no column of ours: the database fills them in."""
+    claim = claim_in("researching")
+    before = claim.events.last()
+    assert before is not None
+    content = {
+        "claim": claim.pk, "version": 4, "verb": "release", "is_binding": True, "from": "researching", "to": "queued",
+        "by": None, "by_name": "Ravi", "note": "I am off sick.", "note_is_public": False, "changes": {},
+        "at": "2025-03-04T05:06:07+00:00",
+    }  # fmt: skip
+    digest = hashlib.sha256(before.hash.encode() + audit.canonical_json(content)).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO claims_claimevent (claim_id, version, verb, is_binding, from_state, to_state, by_name, note,"
+            " note_is_public, changes, at, previous_hash, hash) VALUES"
+            " (%s, 4, 'release', true, 'researching', 'queued', 'Ravi', 'I am off sick.', false, '{}',"
+            " '2025-03-04 05:06:07+00:00', %s, %s)",
+            [claim.pk, before.hash, digest],
+        )
+    assert before.version == 3
+    Claim.objects.filter(pk=claim.pk).update(version=4, state="queued")
+    claim.refresh_from_db()
+    assert proof.find_flaw(claim) is None
+    move(claim, "take", by=cast().ravi, seen=4)
+    claim.refresh_from_db()
+    assert proof.find_flaw(claim) is None
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        claim.events.filter(version=4).update(note="", note_salt="")
+    database.remove_triggers(connection)
+    claim.events.filter(version=4).update(note="I quit.")
+    assert proof.find_flaw(claim) == proof.Flaw(claim.pk, 4, "its content does not match its hash")
+
+
 def test_claims_are_added_in_bulk_as_ever() -> None:
     claims = audit.create_claims(
         [{"slug": f"fee-{n}", "statement": f"The fee rose {n} times", "statement_key": "x"} for n in range(3)],
@@ -122,6 +196,9 @@ def test_the_version_is_the_number_of_events_after_any_walk() -> None:
     "forgery",
     [
         {"note": "Another reason."},
+        {"note_salt": "0" * 32},
+        {"note_sha256": "0" * 64},
+        {"hash_format": 1},
         {"by_name": "Somebody else"},
         {"changes": {"draft_rating_id": [None, 3]}},
         {"note_is_public": True},
@@ -221,7 +298,7 @@ def test_the_command_names_the_first_bad_row(capsys: pytest.CaptureFixture[str])
     ClaimEvent.objects.filter(claim=bad, version=2).update(note="Forged.")
     with pytest.raises(SystemExit):
         call_command("verify_audit")
-    assert capsys.readouterr().err.startswith(f"Claim {bad.pk}, event 2: its content does not match its hash.")
+    assert capsys.readouterr().err.startswith(f"Claim {bad.pk}, event 2: its note is not the one that was written.")
 
 
 @pytest.mark.usefixtures("forger")

@@ -51,7 +51,7 @@ class EventAdmin(ReadOnly):
     search_fields = ("by_name",)
     ordering = ("-at", "-pk")
     show_full_result_count = False
-    exclude = ("by", "changes")
+    exclude = ("by", "changes", "note_salt")
     readonly_fields = ("what_changed",)
 
     @admin.display(description="Changes")

@@ -31,6 +31,8 @@ _UNIQUE: dict[str, tuple[str, ...]] = {
     "claims_correction": ("revision_id",),
 }
 APPEND_ONLY = tuple(_UNIQUE)
+#: But what people wrote may be erased, all of it at once, where its salted hash stands in for it: table -> columns
+_ERASABLE = {"claims_claimevent": ("note", "note_salt")}
 #: What a trigger named {table}_no_{verb} refuses. REPLACE is SQLite's INSERT that deletes whoever stands in its way
 _REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", "delete", "truncate")}
 
@@ -41,7 +43,12 @@ def install(connection: BaseDatabaseWrapper) -> None:
         there = set(connection.introspection.table_names(cursor))
         indexes = {table: columns for table, columns in INDEXES.items() if table in there}
         vectors = [(table, *rest) for table, rest in VECTORS.items() if {table, rest[0]} <= there]
-        statements = _index_sql(connection.vendor, indexes) + _trigger_sql(connection.vendor)
+        columns = {
+            table: [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            for table in APPEND_ONLY
+            if table in there
+        }
+        statements = _index_sql(connection.vendor, indexes) + _trigger_sql(connection.vendor, columns)
         for each in vectors:
             statements += _sqlite_vectors(*each) if connection.vendor == "sqlite" else _postgres_vectors(*each)
         for statement in statements:
@@ -78,26 +85,45 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     return sorted({f"{table}_{end}" for table, ends in wanted.items() if table in there for end in ends} - known)
 
 
-def _trigger_sql(vendor: str) -> list[str]:
+def _trigger_sql(vendor: str, tables: dict[str, list[str]]) -> list[str]:
+    """`tables`: with their columns."""
     if vendor == "sqlite":
-        return [_sqlite_trigger(table, verb) for table in APPEND_ONLY for verb in _REFUSED[vendor]]
+        # Dropped first: a rule of an earlier release would stay, and the tables may have got more columns
+        return [
+            line
+            for table, columns in tables.items()
+            for verb in _REFUSED[vendor]
+            for line in (f"DROP TRIGGER IF EXISTS {table}_no_{verb}", _sqlite_trigger(table, verb, columns))
+        ]
     sql = [
         (
             "CREATE OR REPLACE FUNCTION claims_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "RAISE EXCEPTION 'History is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME; END $$"
         )
     ]
-    for table in APPEND_ONLY:
+    for table, columns in tables.items():
         for verb in _REFUSED[vendor]:
             each = "STATEMENT" if verb == "truncate" else "ROW"
+            but = _but_erasing(vendor, table, columns) if verb == "update" else ""
             sql.append(
                 f"CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-                f"FOR EACH {each} EXECUTE FUNCTION claims_refuse()"
+                f"FOR EACH {each}{but} EXECUTE FUNCTION claims_refuse()"
             )
     return sql
 
 
-def _sqlite_trigger(table: str, verb: str) -> str:
+def _but_erasing(vendor: str, table: str, columns: list[str]) -> str:
+    """The condition under which an UPDATE is refused: always, unless it empties what may be erased and no more."""
+    erasable = [name for name in _ERASABLE.get(table, ()) if name in columns]
+    if "note_salt" not in erasable:
+        return ""
+    same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    kept = [f"OLD.{name} {same} NEW.{name}" for name in columns if name not in erasable]
+    emptied = [f"NEW.{name} = ''" for name in erasable]
+    return f" WHEN (NOT (OLD.note_salt <> '' AND {' AND '.join([*emptied, *kept])}))"
+
+
+def _sqlite_trigger(table: str, verb: str, columns: list[str]) -> str:
     """REPLACE fires no DELETE trigger unless the connection wishes it, so a row that is there refuses the INSERT."""
     if verb == "replace":
         same = " AND ".join(f"{column} = NEW.{column}" for column in _UNIQUE[table])
@@ -108,7 +134,7 @@ def _sqlite_trigger(table: str, verb: str) -> str:
         )
         when = f"INSERT ON {table} WHEN {known}"
     else:
-        when = f"{verb.upper()} ON {table}"
+        when = f"{verb.upper()} ON {table}" + (_but_erasing("sqlite", table, columns) if verb == "update" else "")
     return (
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {when} "
         f"BEGIN SELECT RAISE(ABORT, 'History is append-only: {verb} on {table} is refused.'); END"

@@ -6,7 +6,10 @@ from django.db import models
 
 
 class ClaimEvent(models.Model):
-    """One change of one claim, written once and for all: both databases refuse to change or delete it (triggers)."""
+    """One change of one claim, written once and for all: both databases refuse to change or delete it (triggers).
+
+    Its note alone may be erased later, with its salt; `note_sha256`, which stands in the event's hash, stays.
+    """
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="events")
     version = models.PositiveIntegerField()
@@ -25,10 +28,17 @@ class ClaimEvent(models.Model):
     by_name = models.CharField(max_length=150)
     note = models.TextField(blank=True)
     note_is_public = models.BooleanField(default=False)
+    note_salt = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="Goes where the note goes, and nowhere else."
+    )
+    note_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     changes = models.JSONField(default=dict, help_text="{field: [old, new]}")
     at = models.DateTimeField()
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    hash_format = models.PositiveSmallIntegerField(
+        default=2, db_default=1, help_text="1: the note stands in the hash itself. 2: its salted sha256 does."
+    )
 
     class Meta:
         ordering = ["claim", "version"]
