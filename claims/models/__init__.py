@@ -21,6 +21,7 @@ from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
 from claims.models.people import InterestDeclaration, Notice, Role, RoleGrant, User
 from claims.models.reviews import Assignment, Confidence, RatingLevel, RatingScale, Review, ReviewRound
+from claims.models.teamwork import ClaimLease, GuestLink, MailChoice, Note, PlannedPublication, Watch
 from claims.models.vectors import CheckVector, ClaimVector
 from claims.models.verdicts import Correction, PolicyPage, VerdictRevision
 
@@ -37,6 +38,7 @@ __all__ = [
     "CheckVector",
     "Claim",
     "ClaimEvent",
+    "ClaimLease",
     "ClaimVector",
     "Claimant",
     "ClaimantAlias",
@@ -48,15 +50,19 @@ __all__ = [
     "Evidence",
     "FactCheck",
     "FinderRun",
+    "GuestLink",
     "InterestDeclaration",
     "Job",
     "KeyElement",
+    "MailChoice",
     "Match",
     "Named",
+    "Note",
     "Notice",
     "Origin",
     "OriginDecision",
     "Outlet",
+    "PlannedPublication",
     "PolicyPage",
     "Priority",
     "RatingLevel",
@@ -75,4 +81,5 @@ __all__ = [
     "StoryMark",
     "User",
     "VerdictRevision",
+    "Watch",
 ]

@@ -77,6 +77,7 @@ class Claim(models.Model):
     reasons = models.JSONField(default=list, blank=True)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     due_on = models.DateField(null=True, blank=True)
+    embargo_until = models.DateTimeField(null=True, blank=True, help_text="Not published before.")
     topic = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(null=True, blank=True)
@@ -107,6 +108,7 @@ class Claim(models.Model):
             models.Index(fields=["state", "-priority", "-score", "-id"]),
             models.Index(fields=["researcher", "state"]),
             models.Index(fields=["state", "-changed_at"]),
+            models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="claims_with_a_due_date"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -216,6 +218,7 @@ class ReplyRequest(models.Model):
     reply = models.TextField(blank=True, help_text="Empty: no reply so far.")
     replied_on = models.DateField(null=True, blank=True)
     asked_by = models.ForeignKey("claims.User", models.PROTECT, related_name="+")
+    lapsed_on = models.DateField(null=True, blank=True, help_text="The day on which the deadline was over, unanswered.")
 
     class Meta:
         ordering = ["asked_on", "pk"]

@@ -69,12 +69,23 @@ class InterestDeclaration(models.Model):
 class Notice(models.Model):
     """A line for one person in the desk: your claim was published, you are asked to review, ..."""
 
+    class Kind(models.TextChoices):
+        MENTION = "mention", "Somebody mentions you in a note"
+        ASSIGNED = "assigned", "You are asked to research or to review"
+        ANSWER = "answer", "A claimant or an expert answers, or does not"
+        DUE = "due", "Your claim is due"
+        LEASE = "lease", "Somebody takes over a claim that you are on"
+        WATCHED = "watched", "A claim that you watch changes hands or state, or gets a note"
+        NEWS = "news", "What readers are told about your claims"
+
     person = models.ForeignKey(User, models.CASCADE, related_name="notices")
     claim = models.ForeignKey("claims.Claim", models.CASCADE, null=True, blank=True, related_name="notices")
     key = models.CharField(max_length=120, help_text="What it is about; the same notice is never given twice.")
     text = models.TextField()
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NEWS)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_notice_per_key")]
