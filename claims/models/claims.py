@@ -109,6 +109,7 @@ class Claim(models.Model):
             models.Index(fields=["researcher", "state"]),
             models.Index(fields=["state", "-changed_at"]),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="claims_with_a_due_date"),
+            models.Index(fields=["topic"], condition=Q(current_revision__isnull=False), name="public_topics"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -30,7 +30,7 @@ class VerdictRevision(models.Model):
     class Meta:
         ordering = ["claim", "-number"]
         constraints = [models.UniqueConstraint(fields=["claim", "number"], name="one_revision_per_number")]
-        indexes = [models.Index(fields=["-published_at"])]
+        indexes = [models.Index(fields=["-published_at"]), models.Index(fields=["claimant"])]
 
     def __str__(self) -> str:
         return f"{self.rating}: {self.statement}"
@@ -74,6 +74,9 @@ class PolicyPage(models.Model):
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     body = models.TextField(help_text="Markdown.")
+    what_changed = models.CharField(
+        max_length=300, blank=True, help_text="What this version changes and why; readers see it beside the difference."
+    )
     written_by = models.ForeignKey("claims.User", models.SET_NULL, null=True, blank=True, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
 

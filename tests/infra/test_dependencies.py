@@ -8,8 +8,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-# Used without an import of ours: programs, a database driver, a storage and middlewares named in settings
-WITHOUT_IMPORT = {"gunicorn", "psycopg", "redis", "whitenoise", "django-htmx", "wordllama"}
+# Used without an import of ours: programs, a database driver, files of fonts and weights, what settings name
+WITHOUT_IMPORT = {"gunicorn", "psycopg", "redis", "whitenoise", "django-htmx", "wordllama", "font-source-sans-pro"}
 
 
 def imported_packages() -> set[str]:
