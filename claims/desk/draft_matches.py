@@ -125,6 +125,6 @@ def _as_json(found: Ranked) -> dict[str, Any]:
     return {
         "score": found.score,
         "relation": found.relation,
-        "reasons": found.reasons,
-        "contradictions": found.contradictions,
+        "reasons": list(map(str, found.reasons)),
+        "contradictions": list(map(str, found.contradictions)),
     }

@@ -13,7 +13,7 @@ from claims.desk.screens_claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens_claim_rows import JobRow, Rows
 from claims.evidence import quotes, rechecks
 from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck, Snapshot
-from claims.text import anchors
+from claims.text import anchors, reasons
 from claims.workflow.case import Case
 
 
@@ -99,7 +99,7 @@ class Card:
 
     @property
     def words_that_decided(self) -> list[str]:
-        return [str(reason) for reason in self.item.proposed_stance_reasons or []]
+        return [reason.words for reason in reasons.from_json(self.item.proposed_stance_reasons)]
 
 
 @dataclass(frozen=True)

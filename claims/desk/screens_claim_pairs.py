@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet
 
 from claims.models import CheckMatch, Claim, Match, State
+from claims.text import reasons
+from claims.text.reasons import Reason
 
 #: Pairs of each kind that one page reads, those of people first, then the best (count).
 N_PAIRS = 40
@@ -25,8 +27,8 @@ class PairRow:
     pk: int
     score: float
     relation: str
-    reasons: list[str]
-    contradictions: list[str]
+    reasons: list[Reason]
+    contradictions: list[Reason]
     decision: str
     decided_relation: str
     decided_by: str
@@ -192,8 +194,8 @@ def _pair(row: dict[str, Any], moment: Callable[[str | None], datetime | None]) 
         "pk": row["id"],
         "score": float(row["score"]),
         "relation": row["relation"],
-        "reasons": _texts(row["reasons"]),
-        "contradictions": _texts(row["contradictions"]),
+        "reasons": _reasons(row["reasons"]),
+        "contradictions": _reasons(row["contradictions"]),
         "decision": row["decision"],
         "decided_relation": row["decided_relation"],
         "decided_by": name or row["username"] or "",
@@ -211,6 +213,6 @@ def _check(row: dict[str, Any], moment: Callable[[str | None], datetime | None])
     )
 
 
-def _texts(value: Any) -> list[str]:
+def _reasons(value: Any) -> list[Reason]:
     """SQLite hands JSON inside JSON over as text."""
-    return [str(item) for item in (json.loads(value) if isinstance(value, str) else value or [])]
+    return reasons.from_json(json.loads(value) if isinstance(value, str) else value)

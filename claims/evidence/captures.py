@@ -15,7 +15,7 @@ from claims.evidence import passages, stance
 from claims.evidence.origins import Twins, origin_of_capture
 from claims.evidence.quotes import place_of, quote_key
 from claims.models import EDITABLE_STATES, Claim, Evidence, Source, User
-from claims.text import anchors, overlap, sentences
+from claims.text import anchors, overlap, reasons, sentences
 from claims.web import fetch
 
 #: A cut capture of a long page is worth more than none: the cut is noted in the snapshot.
@@ -176,7 +176,7 @@ def _propose_passage(claim: Claim, evidence: Evidence, text: str) -> None:
         selector=dict(anchors.selector(text, best.start, best.end)),
         proposed_stance=proposal.label,
         proposed_stance_score=proposal.score,
-        proposed_stance_reasons=proposal.reasons,
+        proposed_stance_reasons=reasons.to_json(proposal.reasons),
         relevance_score=round(best.relevance, 3),
     )
 

@@ -13,6 +13,7 @@ from claims.evidence.asking import Asking
 from claims.evidence.captures import Capture, Reader
 from claims.evidence.stance import Stance
 from claims.models import Article, Claim, Origin, Source, VerdictRevision
+from claims.text.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,9 @@ class RankedCheck(Protocol):
     @property
     def relation(self) -> str: ...
     @property
-    def reasons(self) -> list[str]: ...
+    def reasons(self) -> list[Reason]: ...
     @property
-    def contradictions(self) -> list[str]: ...
+    def contradictions(self) -> list[Reason]: ...
 
 
 class FindChecked(Protocol):

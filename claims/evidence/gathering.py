@@ -22,6 +22,7 @@ from claims.evidence.found import Finder, Found, Neighbours, Tools
 from claims.evidence.quotes import place_again, quote_key
 from claims.evidence.sources import keep_source
 from claims.models import Claim, Evidence, FinderRun, Source, User
+from claims.text import reasons
 
 log = logging.getLogger(__name__)
 
@@ -178,7 +179,7 @@ def _add(claim: Claim, finder: str, found: Found) -> list[Evidence]:
             "selector": _selector(found, source),
             "proposed_stance": found.stance.label,
             "proposed_stance_score": found.stance.score,
-            "proposed_stance_reasons": found.stance.reasons,
+            "proposed_stance_reasons": reasons.to_json(found.stance.reasons),
             "relevance_score": found.relevance_score,
             "no_snapshot_reason": found.no_snapshot_reason,
             "found_by": finder,

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from claims.evidence.stance import Label, Stance
 from claims.text import contradiction, overlap
+from claims.text.reasons import Reason
 
 Relation = Literal["same", "contradicts", "related"]
 
@@ -20,7 +21,7 @@ _STANCES: Final[dict[tuple[str, str], Label]] = {
 }
 
 
-def relation_of(claim: str, statement: str, *, language: str) -> tuple[Relation, float, list[str]]:
+def relation_of(claim: str, statement: str, *, language: str) -> tuple[Relation, float, list[Reason]]:
     """(relation, likeness 0 to 1, what the two contradict each other in) by their words alone."""
     ours, theirs = overlap.traits(claim, language=language), overlap.traits(statement, language=language)
     likeness = overlap.compare(ours, theirs).likeness
@@ -30,10 +31,11 @@ def relation_of(claim: str, statement: str, *, language: str) -> tuple[Relation,
     return ("contradicts" if against else "same"), likeness, against
 
 
-def stance_of(verdict: str, outcome: str, *, relation: str, score: float, against: list[str]) -> Stance:
+def stance_of(verdict: str, outcome: str, *, relation: str, score: float, against: list[Reason]) -> Stance:
     """`verdict`: the sentence that tells it; `outcome` as in FactCheck; `score`: how alike the statements are."""
-    reasons = [verdict, *(["but the statements differ", *against] if relation == "contradicts" else [])]
+    told = Reason("verdict", verdict)
+    differ = [Reason("statement", "but the statements differ"), *against] if relation == "contradicts" else []
     label = _STANCES.get((relation, outcome), "mentions")
     if relation == "related":
-        return Stance(label, round(1 - score, 2), [verdict, "but that is another statement"])
-    return Stance(label, round(score if relation == "same" else min(score, 0.6), 2), reasons)
+        return Stance(label, round(1 - score, 2), [told, Reason("statement", "but that is another statement")])
+    return Stance(label, round(score if relation == "same" else min(score, 0.6), 2), [told, *differ])

@@ -16,6 +16,7 @@ from claims import policy
 from claims.matching.similarity import Ranked
 from claims.models import CheckMatch, Match
 from claims.text import overlap
+from claims.text.reasons import Reason
 
 Row = TypeVar("Row", Match, CheckMatch)
 
@@ -28,13 +29,13 @@ class Proposal:
 
     score: float
     relation: str
-    reasons: list[str]
-    contradictions: list[str]
+    reasons: list[Reason]
+    contradictions: list[Reason]
     decision: str
 
     @property
     def values(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self)  # with the reasons as reasons.to_json has them
 
     def is_of(self, row: models.Model) -> bool:
         """Whether the row says so already."""

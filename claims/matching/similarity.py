@@ -14,11 +14,12 @@ from claims.matching import features, fusion, posts
 from claims.matching.features import Document, Query
 from claims.matching.rarity import Rarity
 from claims.text import contradiction, fingerprint, overlap
+from claims.text.reasons import Contradiction, Reason
 
 #: Shares of the score: content words, and near wording.
 WORDS_SHARE, WORDING_SHARE = 0.6, 0.4
 #: What each contradiction takes off the score, 0 to 1: the same words that say the contrary are another claim.
-COSTS: Final[dict[contradiction.Kind, float]] = {
+COSTS: Final[dict[Contradiction, float]] = {
     "number": 0.35,
     "negation": 0.4,
     "denial": 0.4,
@@ -31,6 +32,7 @@ MIN_WORDS: Final = 3
 #: ... here, unless they are word for word the same.
 SHORT_SCORE: Final = 0.5
 NEAR_WORDING: Final = 0.8
+NEARLY_SAME: Final = Reason("wording", "nearly the same wording")
 #: Below this score two statements are no match whatever else they say.
 WORTH_READING: Final = 0.35
 
@@ -55,8 +57,8 @@ class Ranked:
 
     pk: int
     score: float
-    reasons: list[str]
-    contradictions: list[str]
+    reasons: list[Reason]
+    contradictions: list[Reason]
     relation: str
 
 
@@ -65,14 +67,14 @@ class Similarity:
     """`score` 0 to 1; `reasons` for it; `contradictions` against it, which have lowered it."""
 
     score: float
-    reasons: list[str]
-    contradictions: list[str]
+    reasons: list[Reason]
+    contradictions: list[Reason]
 
 
 def compare(a: str, b: str, *, language: str = "en") -> Similarity:
     """How probably two statements say the same. Symmetric."""
     if fingerprint.normalise(a) == fingerprint.normalise(b):
-        return Similarity(1.0, ["the same words"], [])
+        return Similarity(1.0, [Reason("same words", "the same words")], [])
     first, second = sorted((a, b))
     ours = overlap.traits(first, language=language)
     theirs = overlap.traits(second, language=language)
@@ -91,7 +93,7 @@ def compare(a: str, b: str, *, language: str = "en") -> Similarity:
         score = min(score, SHORT_SCORE)
     reasons = common.reasons()
     if wording >= NEAR_WORDING:
-        reasons.append("nearly the same wording")
+        reasons.append(NEARLY_SAME)
     return Similarity(round(min(max(score, 0.0), 1.0), 3), reasons, [sign.reason() for sign in against])
 
 
@@ -147,15 +149,15 @@ def _against(query: Query, document: Document) -> tuple[list[contradiction.Sign]
     return signs, turns and overlap.compare(theirs, ours).coverage >= SAME_MATTER
 
 
-def _reasons(query: Query, document: Document, measures: features.Floats) -> list[str]:
+def _reasons(query: Query, document: Document, measures: features.Floats) -> list[Reason]:
     reasons = overlap.compare(*_traits(query, document)).reasons()
     told = dict(zip(features.COLUMNS, measures.tolist(), strict=True))
     if told["wording"] >= NEAR_WORDING:
-        reasons.append("nearly the same wording")
+        reasons.append(NEARLY_SAME)
     if told["meaning of the best sentence"] >= NEAR_MEANING:
-        reasons.append("near in meaning")
+        reasons.append(Reason("meaning", "near in meaning"))
     if told["check at once"]:
-        reasons.append("checked in the same days")
+        reasons.append(Reason("days", "checked in the same days"))
     return reasons
 
 

@@ -33,7 +33,7 @@ def relate(a: str, b: str, *, key: int, language: str) -> Ranked:
 
 def _contrary_score(a: str, b: str, found: similarity.Similarity, language: str) -> float:
     """How near the matter is of which they say the contrary, 0 to 1; 0 when they do not."""
-    kinds = {sign.partition(":")[0] for sign in found.contradictions}
+    kinds = {sign.kind for sign in found.contradictions}
     if not kinds & _TURNS or kinds & _OTHER_MATTER:
         return 0.0
     ours, theirs = overlap.traits(a, language=language), overlap.traits(b, language=language)

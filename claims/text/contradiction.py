@@ -13,8 +13,7 @@ from typing import Final, Literal
 from claims.text import tokens
 from claims.text.opposites import ANTONYMS, DENIAL, NEGATION, NOT_NEGATION
 from claims.text.overlap import Quantity, Traits, as_written, day_in_words
-
-Kind = Literal["negation", "denial", "antonym", "number", "date", "name"]
+from claims.text.reasons import Contradiction, Reason
 
 #: Content words before and after it among which stands what is negated; a denial may stand far from what it denies.
 _REACH: Final[dict[str, tuple[int, int]]] = {"negation": (1, 3), "denial": (8, 6)}
@@ -23,24 +22,30 @@ _NEAR, _N_TURNS = 200, 40
 #: Where one clause ends and another begins.
 _CLAUSE: Final = re.compile(r"[.;:!?]\s|\b(?:but|although|while|whereas|however)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_][\w’'-]*")
+#: How each kind is told, before the words that show it.
+_TOLD: Final[dict[Contradiction, str]] = {
+    "negation": "only one of the two says",
+    "denial": "only one of the two says",
+    "antonym": "opposite words",
+    "number": "the numbers differ",
+    "date": "the dates differ",
+    "name": "the names differ",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One reason to think that the texts differ: its kind, and the deciding words of the claim and of the other."""
 
-    kind: Kind
+    kind: Contradiction
     in_claim: str
     in_other: str
 
-    def reason(self) -> str:
-        match self.kind:
-            case "negation":
-                return f"negation: “{self.in_claim or self.in_other}” stands in one text only"
-            case "denial":
-                return f"denial: “{self.in_claim or self.in_other}”"
-            case _:
-                return f"{self.kind}: “{self.in_claim}” against “{self.in_other}”"
+    def reason(self) -> Reason:
+        """The words hold whichever of the two texts is read first."""
+        if self.in_claim and self.in_other:
+            return Reason(self.kind, f"{_TOLD[self.kind]}: “{self.in_claim}” and “{self.in_other}”")
+        return Reason(self.kind, f"{_TOLD[self.kind]} “{self.in_claim or self.in_other}”")
 
 
 @dataclass(frozen=True, slots=True)

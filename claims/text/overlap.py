@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from claims.text import dates, numbers, tokens
+from claims.text.reasons import Likeness, Reason
 
 #: What a shared name or number tells compared with a shared word.
 NAME_WEIGHT: Final = 1.6
@@ -30,6 +31,7 @@ _NO_NAMES: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december i mr mrs ms dr".split()
 )
+_MONTHS: Final = "January February March April May June July August September October November December".split()
 #: What stands before the first word of a sentence, or of a quotation in it.
 _BEGINS: Final = tuple('.!?:"“«(')
 
@@ -128,18 +130,18 @@ class Overlap:
     def _weight(self) -> float:
         return sum(max(self.a.weight_of(word), self.b.weight_of(word)) for word in self.words)
 
-    def reasons(self) -> list[str]:
-        """In words, the strongest first."""
+    def reasons(self) -> list[Reason]:
+        """The strongest first."""
         told, text = [], self.a.text
         plain = {word for word in self.words - self.names if not word[:1].isdigit()}
         if self.names:
-            told.append(f"shares the {_plural('name', self.names)} {_listed(as_written(self.names, text))}")
+            told.append(_shared("names", "name", as_written(self.names, text)))
         if self.numbers:
-            told.append(f"shares the {_plural('number', self.numbers)} {_listed(self.numbers)}")
+            told.append(_shared("numbers", "number", self.numbers))
         if self.days:
-            told.append(f"shares the {_plural('date', self.days)} {_listed(self.days)}")
+            told.append(_shared("dates", "date", self.days))
         if plain:
-            told.append(f"shares the {_plural('word', plain)} {_listed(as_written(plain, text))}")
+            told.append(_shared("words", "word", as_written(plain, text)))
         return told
 
 
@@ -169,8 +171,9 @@ def _stems(word: str, language: str) -> tuple[str, ...]:
 
 
 def day_in_words(day: date, precision: str) -> str:
-    """A date as far as it is known: 2024, 2024-03 or 2024-03-09."""
-    return day.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+    """A date as far as it is known: 2024, March 2024 or 9 March 2024."""
+    month = _MONTHS[day.month - 1]
+    return {"year": f"{day.year}", "month": f"{month} {day.year}"}.get(precision, f"{day.day} {month} {day.year}")
 
 
 def query(text: str, *, language: str = "en") -> str:
@@ -223,9 +226,5 @@ def _quantities(side: Traits) -> Iterator[Quantity]:
         yield Quantity(number.value, number.unit, about, side.text[number.start : number.end])
 
 
-def _listed(items: Iterable[str]) -> str:
-    return ", ".join(list(items)[:6])
-
-
-def _plural(noun: str, items: Sized) -> str:
-    return noun if len(items) == 1 else f"{noun}s"
+def _shared(kind: Likeness, noun: str, items: Sequence[str]) -> Reason:
+    return Reason(kind, f"shares the {noun if len(items) == 1 else f'{noun}s'} {', '.join(items[:6])}")

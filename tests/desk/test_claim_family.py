@@ -79,13 +79,21 @@ def test_a_claim_of_which_nothing_is_known_says_so() -> None:
 
 def test_a_published_check_is_shown_with_rating_publisher_date_link_and_why() -> None:
     claim = a_claim(SAID)
-    a_check_match(claim, contradictions=["number: “30” against “12”"])
+    a_check_match(claim, contradictions=[{"kind": "number", "words": "the numbers differ: “30” and “12”"}])
     shown = family_on(claim)
     for words in ("Mostly false", "Coast Facts", "4 March 2025", 'href="https://facts.example/1"', "a name"):
         assert words in shown
-    assert "number: “30” against “12”" in shown
+    assert "the numbers differ: “30” and “12”" in shown
     assert "Suggested by the machine" in shown
     assert "82 of 100" in shown
+
+
+def test_reasons_of_a_row_from_before_they_had_kinds_are_shown_as_they_were_written() -> None:
+    claim = a_claim(SAID)
+    a_check_match(claim, reasons=["shares the name Ostra"], contradictions=["number: “30” against “12”"])
+    shown = family_on(claim)
+    assert "shares the name Ostra" in shown
+    assert "number: “30” against “12”" in shown
 
 
 def test_a_withdrawn_check_is_shown_as_withdrawn_and_no_address_but_of_the_web_is_a_link() -> None:

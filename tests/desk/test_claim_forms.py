@@ -254,7 +254,7 @@ def test_a_proposed_stance_is_always_marked_as_a_proposal_with_the_words_that_de
     a_piece_of_evidence(claim, proposed_stance="refutes", proposed_stance_reasons=["did not rise"])
     body = as_person("ravi").get(page_of(claim)).content.decode()
     assert "Proposed: refutes" in body
-    assert "<q>did not rise</q>" in body
+    assert "Why this stance is proposed: did not rise." in body
 
 
 @pytest.mark.django_db

@@ -26,6 +26,7 @@ from claims.models import (
 )
 from claims.publishing import own_checks
 from claims.text import anchors, sentences
+from claims.text.reasons import Reason
 from tests import builders
 from tests.evidence.asked import gather
 
@@ -62,7 +63,7 @@ def a_find(quote: str = "The tariff rose.", identity: str = "https://tariff.exam
     source = FoundSource(
         identity=identity, kind=Source.Kind.PAGE, title="Tariff", url=identity, origin_key=f"test:{identity}"
     )
-    return Found(source, quote, {}, Stance("supports", 0.8, ["shares the word tariff"]), 0.7)
+    return Found(source, quote, {}, Stance("supports", 0.8, [Reason("words", "shares the word tariff")]), 0.7)
 
 
 def test_a_passage_of_another_article_is_proposed_with_its_exact_place() -> None:
@@ -89,7 +90,7 @@ def test_another_figure_for_the_same_thing_is_proposed_as_refuting() -> None:
     gather(claim.pk)
     evidence = claim.evidence.get()
     assert evidence.proposed_stance == "refutes"
-    assert "“30 percent” against “12 percent”" in " ".join(evidence.proposed_stance_reasons)
+    assert any("“30 percent” and “12 percent”" in reason["words"] for reason in evidence.proposed_stance_reasons)
 
 
 def test_unrelated_text_is_not_proposed() -> None:
@@ -275,7 +276,7 @@ def test_a_true_verdict_on_another_figure_speaks_against_the_claim() -> None:
     gather(claim.pk)
     evidence = claim.evidence.get()
     assert evidence.proposed_stance == "refutes"
-    assert "70 percent" in " ".join(evidence.proposed_stance_reasons)
+    assert any("70 percent" in reason["words"] for reason in evidence.proposed_stance_reasons)
 
 
 def test_a_check_of_another_newsroom_is_told_in_a_note_and_not_quoted() -> None:

@@ -19,23 +19,29 @@ FEE = "The harbour fee in Aldervik rose by 30 percent in 2024"
 def test_the_same_in_other_words_supports(passage: str) -> None:
     found = stance.propose(FEE, passage)
     assert found.label == "supports", found
-    assert any("Aldervik" in reason for reason in found.reasons)
+    assert any("Aldervik" in reason.words for reason in found.reasons)
 
 
 @pytest.mark.parametrize(
     ("passage", "deciding"),
     [
-        ("The harbour fee in Aldervik rose by 12 percent in 2024.", "“30 percent” against “12 percent”"),
-        ("The harbour fee in Aldervik did not rise by 30 percent in 2024.", "negation: “not”"),
-        ("The harbour fee in Aldervik fell by 30 percent in 2024.", "“rose” against “fell”"),
-        ("The board denied that the harbour fee in Aldervik rose by 30 percent in 2024.", "denial: “denied”"),
-        ("It is false that the harbour fee in Aldervik rose by 30 percent in 2024.", "denial: “false”"),
+        ("The harbour fee in Aldervik rose by 12 percent in 2024.", "“30 percent” and “12 percent”"),
+        ("The harbour fee in Aldervik did not rise by 30 percent in 2024.", "only one of the two says “not”"),
+        ("The harbour fee in Aldervik fell by 30 percent in 2024.", "“rose” and “fell”"),
+        (
+            "The board denied that the harbour fee in Aldervik rose by 30 percent in 2024.",
+            "one of the two says “denied”",
+        ),
+        (
+            "It is false that the harbour fee in Aldervik rose by 30 percent in 2024.",
+            "one of the two says “false”",
+        ),
     ],
 )
 def test_what_says_the_contrary_refutes_and_names_the_deciding_words(passage: str, deciding: str) -> None:
     found = stance.propose(FEE, passage)
     assert found.label == "refutes", found
-    assert any(deciding in reason for reason in found.reasons), found.reasons
+    assert any(deciding in reason.words for reason in found.reasons), found.reasons
 
 
 @pytest.mark.parametrize(
@@ -69,7 +75,7 @@ def test_a_hedge_makes_the_support_weaker() -> None:
     plain = stance.propose(FEE, "The harbour fee in Aldervik rose by 30 percent in 2024.")
     hedged = stance.propose(FEE, "The harbour fee in Aldervik may have been raised by 30 percent in 2024.")
     assert hedged.score < plain.score
-    assert any("hedged" in reason for reason in hedged.reasons)
+    assert any("hedged" in reason.words for reason in hedged.reasons)
 
 
 @pytest.mark.parametrize("passage", [FEE, "No.", "Nobody knows what the harbour fee in Aldervik was in 2024."])

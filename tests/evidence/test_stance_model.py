@@ -93,7 +93,7 @@ def test_another_language_is_left_to_the_rules() -> None:
 def test_what_the_passage_lacks_is_named_where_the_model_decides() -> None:
     found = propose(FEE, "The harbour fee in Oslo rose by 30 percent in 2024.")
     assert found.label != "supports"
-    assert any("aldervik" in reason.casefold() for reason in found.reasons)
+    assert any("aldervik" in reason.words.casefold() for reason in found.reasons)
 
 
 def test_a_model_that_cannot_be_read_is_refused_with_what_to_do(

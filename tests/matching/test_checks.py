@@ -51,7 +51,7 @@ def test_the_check_of_the_same_statement_comes_first_and_says_why() -> None:
     (pk, found), *_ = find_checked(SAID, language="en", limit=5)
     assert pk == found.pk == check.pk
     assert found.score > 0.6
-    assert any("Aldervik" in reason for reason in found.reasons)
+    assert any("Aldervik" in reason.words for reason in found.reasons)
 
 
 def test_no_more_checks_are_found_than_were_asked_for_and_none_that_was_withdrawn() -> None:

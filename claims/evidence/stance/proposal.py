@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from claims.text.reasons import Reason
+
 Label = Literal["supports", "refutes", "mentions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """`score`: how sure the proposal is, 0 to 1. `reasons`: full of the deciding words, the strongest first."""
+    """`score`: how sure the proposal is, 0 to 1. `reasons`: with the deciding words, the strongest first."""
 
     label: Label
     score: float
-    reasons: list[str]
+    reasons: list[Reason]

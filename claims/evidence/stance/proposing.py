@@ -8,6 +8,7 @@ from typing import Final, cast
 from claims.evidence import reading
 from claims.evidence.stance import installed, model, rules, signals
 from claims.evidence.stance.proposal import Label, Stance
+from claims.text.reasons import Reason
 
 _LABELS: Final[tuple[Label, ...]] = ("supports", "refutes", "mentions")
 #: The model must be so sure to overrule the rules (probability).
@@ -35,14 +36,15 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
     return Stance(best, round(min(score, 0.95), 2), _reasons(best, by_rules, claim, passage))
 
 
-def _reasons(label: Label, by_rules: Stance, claim: str, passage: str) -> list[str]:
+def _reasons(label: Label, by_rules: Stance, claim: str, passage: str) -> list[Reason]:
     """Those of the rules; where the model decided otherwise, what of the claim the passage does not say comes first."""
     if label == by_rules.label:
         return by_rules.reasons
     ours, theirs = reading.read(claim), reading.read(passage)
     if label == "supports" or not ours.words or not theirs.words:
-        return [*by_rules.reasons, "is worded like passages that support"]
+        return [*by_rules.reasons, Reason("model", "is worded like passages that support")]
     best = ours.nearness(theirs)[0].max(axis=1).tolist()
     missing = [word for word, nearness in zip(ours.words, best, strict=True) if nearness < signals.NEAR]
     named = ", ".join(f"“{word}”" for word in dict.fromkeys(missing[:_N_NAMED]))
-    return [f"says nothing of {named}" if named else "is worded like passages that do not support", *by_rules.reasons]
+    told = f"says nothing of {named}" if named else "is worded like passages that do not support"
+    return [Reason("model", told), *by_rules.reasons]

@@ -8,13 +8,14 @@ from typing import Final
 from claims.evidence.stance.proposal import Stance
 from claims.text import contradiction, overlap
 from claims.text.opposites import HEDGE
+from claims.text.reasons import Contradiction, Reason
 
 #: A passage that holds less than this share of the claim's content cannot say that it is so.
 SUPPORT_COVERAGE: Final = 0.5
 #: ... and less than this cannot deny it either.
 REFUTE_COVERAGE: Final = 0.45
 #: How much each sign speaks for "refutes", 0 to 1. Two signs of different kinds add up.
-WEIGHTS: Final[dict[contradiction.Kind, float]] = {
+WEIGHTS: Final[dict[Contradiction, float]] = {
     "denial": 0.55,
     "negation": 0.5,
     "antonym": 0.5,
@@ -28,8 +29,8 @@ REFUTES_FROM: Final = 0.4
 HEDGE_COST: Final = 0.2
 
 
-TOO_LITTLE: Final = "says too little about the claim itself"
-ONLY_ASKS: Final = "asks a question and answers nothing"
+TOO_LITTLE: Final = Reason("too little", "says too little about the claim itself")
+ONLY_ASKS: Final = Reason("question", "asks a question and answers nothing")
 
 
 def propose(claim: str, passage: str, *, language: str = "en", written_on: date | None = None) -> Stance:
@@ -41,7 +42,7 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
         # Most passages end here: their numbers and days are never read.
         shared = overlap.as_written(common.words, claim, language)
         told = f"shares only {', '.join(shared)}" if shared else "shares no word of the claim"
-        return Stance("mentions", round(1 - common.coverage, 2), [told, TOO_LITTLE])
+        return Stance("mentions", round(1 - common.coverage, 2), [Reason("words", told), TOO_LITTLE])
     if passage.rstrip().endswith("?"):
         return Stance("mentions", 0.8, [ONLY_ASKS])
     found = contradiction.signs(ours, theirs)
@@ -53,7 +54,7 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
     support = common.coverage - against / 2 - (HEDGE_COST if hedges else 0.0)
     reasons = [*common.reasons(), *(sign.reason() for sign in found)]
     if hedges:
-        reasons.append(f"hedged: “{hedges[0]}”")
+        reasons.append(Reason("hedge", f"hedged with “{hedges[0]}”"))
     if common.coverage < SUPPORT_COVERAGE or support < SUPPORT_COVERAGE - HEDGE_COST:
         return Stance("mentions", round(min(1 - support, 0.9), 2), reasons)
     return Stance("supports", round(min(support, 0.95), 2), reasons)
@@ -61,12 +62,12 @@ def propose(claim: str, passage: str, *, language: str = "en", written_on: date 
 
 def says_too_little(proposed: Stance) -> bool:
     """Whether the passage is not about the claim, or says nothing."""
-    return proposed.reasons[-1] in {TOO_LITTLE, ONLY_ASKS}
+    return proposed.reasons[-1].kind in {"too little", "question"}
 
 
 def is_decided(proposed: Stance) -> bool:
     """Whether words that turn the claim round decided, against it or, two of them, for it again."""
-    kinds = {reason.split(":", 1)[0] for reason in proposed.reasons}
+    kinds = {reason.kind for reason in proposed.reasons}
     return proposed.label == "refutes" or kinds >= {"negation", "antonym"}
 
 

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.management.files import printable
 from claims.management.readiness import ready_database
 from claims.matching import checks
+from claims.matching.similarity import Ranked
 from claims.models import FactCheck
 from claims.text import language
 
@@ -101,7 +102,11 @@ def find(text: str, top: int) -> list[Found]:
         return []
     ranked = checks.find_checked(text, language=language.guess(text) or "en", limit=top)
     rows = FactCheck.objects.in_bulk([pk for pk, _ in ranked])
-    return [Found(rows[pk], one.score, [*one.reasons, *one.contradictions]) for pk, one in ranked if pk in rows]
+    return [Found(rows[pk], one.score, _why(one)) for pk, one in ranked if pk in rows]
+
+
+def _why(ranked: Ranked) -> list[str]:
+    return [reason.words for reason in (*ranked.reasons, *ranked.contradictions)]
 
 
 def _queries(name: str) -> Iterator[tuple[Any, str]]:
