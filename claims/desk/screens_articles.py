@@ -11,8 +11,8 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from claims.desk.paging import Page, page_of
 from claims.models import Appearance, Article, Claim, Sentence
+from claims.paging import Page, page_of
 
 PAGE_SIZE = 30
 #: Characters.

@@ -8,9 +8,9 @@ from django.db.models import Count
 from django.http import QueryDict
 
 from claims import access
-from claims.desk.paging import Page, page_of
 from claims.models import Assignment, Claim, Notice, Role, State, User
 from claims.models.claims import ClaimQuerySet
+from claims.paging import Page, page_of
 from claims.workflow import reviews
 
 #: The columns of the board, from left to right; claims in other states are listed by state only.

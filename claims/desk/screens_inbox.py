@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from claims.desk.forms.claim_moves import who_sees_dismissal
-from claims.desk.paging import Page, page_of
 from claims.desk.screens_claim_pairs import look_of
 from claims.models import Appearance, CheckMatch, Claim, FactCheck, Match, State
 from claims.models.claims import ClaimQuerySet
+from claims.paging import Page, page_of
 
 PAGE_SIZE = 25
 #: Same-claim suggestions shown with one claim.
