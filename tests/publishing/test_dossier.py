@@ -17,10 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims import access, audit, proof, snapshots
+from claims import access, audit, jobs, proof, snapshots
 from claims.errors import Refused
 from claims.models import Appearance, Claim, ClaimEvent, Evidence, Source
 from claims.publishing.dossier import packing, verify
+from claims.workflow import edits
 from claims.workflow.moves import move
 from tests import builders
 from tests.builders import a_piece_of_evidence, a_snapshot, an_article, cast, claim_in
@@ -333,8 +334,56 @@ def test_notes_of_the_newsroom_are_withheld_unless_asked_for() -> None:
     outside, inside = contents(claim), contents(claim, with_notes=True)
     assert not any(b"lawyer" in body for body in outside.values())
     assert b"lawyer" in inside["events.jsonl"]
-    events = [json.loads(line) for line in outside["events.jsonl"].splitlines()]
-    assert events[-1]["withheld"] == ["note"]
+    salt = claim.events.exclude(note="").latest("version").note_salt.encode()
+    assert not any(salt in body for body in outside.values())
+    assert salt in inside["events.jsonl"]
+
+
+def noted_claim() -> Claim:
+    """Published, with a note of the newsroom's own at each step on which a verdict rests."""
+    claim, people = claim_in("researching"), cast()
+    builders.make_ready_to_submit(claim, by=people.ravi)
+    move(claim, "submit", by=people.ravi, note="Between us: the lawyer called.")
+    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    builders.file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
+    move(claim, "decide", by=people.edda, note="Between us: it was close.")
+    for person in (people.ravi, people.edda, people.elsa):
+        edits.declare_interest(claim, by=person, has_interest=False)
+    move(claim, "publish", by=people.elsa, note="Between us: after lunch.")
+    Evidence.objects.filter(claim=claim).update(quote="", selector={})
+    return Claim.objects.get(pk=claim.pk)
+
+
+def test_a_verdict_whose_notes_are_private_holds_without_them_and_with_them(tmp_path: Path) -> None:
+    claim = noted_claim()
+    status, said = verdict_of(zip_of(claim, tmp_path / "d.zip"))
+    assert status == 0, said
+    noted = claim.events.exclude(note="").order_by("version").values_list("version", flat=True)
+    assert f"The notes of events {', '.join(map(str, noted))} are not here" in said
+    assert b"Between us" not in (tmp_path / "d.zip").read_bytes()
+    status, said = verdict_of(zip_of(claim, tmp_path / "inside.zip", with_notes=True))
+    assert status == 0, said
+    assert "are not here" not in said
+    assert (tmp_path / "inside.zip").read_bytes().count(b"Between us") == 3
+
+
+@pytest.mark.parametrize("note", [{"text": "Between us: nobody called."}, {"salt": "0" * 32}])
+def test_a_note_that_was_changed_in_a_dossier_is_found(tmp_path: Path, note: dict[str, str]) -> None:
+    folder = unpacked(zip_of(noted_claim(), tmp_path / "d.zip", with_notes=True))
+
+    def change(events: list[dict[str, Any]]) -> None:
+        next(event for event in events if event["content"]["verb"] == "submit")["note"].update(note)
+
+    assert "has another note than the one that was written" in forged(folder, "events.jsonl", change)
+
+
+def test_a_dossier_holds_after_a_note_was_erased(tmp_path: Path) -> None:
+    claim = noted_claim()
+    claim.events.filter(verb="decide").update(note="", note_salt="")
+    assert proof.find_flaw(claim) is None
+    status, said = verdict_of(zip_of(claim, tmp_path / "d.zip", with_notes=True))
+    assert status == 0, said
+    assert f"The notes of events {claim.events.get(verb='decide').version} are not here" in said
 
 
 def test_a_dossier_names_no_address_and_no_password() -> None:

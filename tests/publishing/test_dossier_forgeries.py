@@ -25,12 +25,18 @@ pytestmark = pytest.mark.django_db
 
 
 def withhold(verb: str, *names: str, **content: Any) -> Callable[[Any], object]:
-    """Mark the first event of this verb as withheld, and write something else into it."""
+    """Mark the first event of this verb as withheld, and write something else into it.
+
+    A note can be withheld in the first format only, so whoever wants that forges an event of it.
+    """
 
     def change(events: list[dict[str, Any]]) -> None:
         event = next(event for event in events if event["content"]["verb"] == verb)
         event["withheld"] = list(names)
         event["content"].update(content)
+        if "note" in names:
+            del event["content"]["format"], event["content"]["note_sha256"]
+            event["content"]["note"] = ""
 
     return change
 
@@ -91,10 +97,22 @@ def test_every_transition_whose_note_may_stay_private_can_be_withheld() -> None:
 
 
 def test_a_withheld_event_that_wrote_more_than_its_verb_does_is_refused() -> None:
-    content = {"version": 9, "verb": "return", "from": "in_review", "to": "researching", "note_is_public": False}
+    content = {
+        "version": 9, "verb": "return", "from": "in_review", "to": "researching", "note": "", "note_is_public": False,
+    }  # fmt: skip
     assert verify.may_be_withheld(content | {"changes": {"round": [1, None]}}, set()) == {"note"}
     assert verify.may_be_withheld(content | {"changes": {"E5 stance": ["", "refutes"]}}, set()) == set()
     assert verify.may_be_withheld(content | {"changes": {}, "to": "in_review"}, set()) == set()
+
+
+def test_an_event_whose_hash_does_not_cover_the_note_cannot_be_withheld_for_it(tmp_path: Path) -> None:
+    folder = unpacked(zip_of(full_claim(), tmp_path / "d.zip"))
+
+    def change(events: list[dict[str, Any]]) -> None:
+        event = next(event for event in events if event["content"]["verb"] == "submit")
+        event["content"]["by_name"], event["withheld"] = "X", ["note"]
+
+    assert "which a newsroom cannot withhold there" in forged(folder, "events.jsonl", change)
 
 
 def test_each_withheld_event_is_named(tmp_path: Path) -> None:
@@ -104,7 +122,7 @@ def test_each_withheld_event_is_named(tmp_path: Path) -> None:
     status, said = verdict_of(zip_of(claim, tmp_path / "d.zip"))
     assert status == 0, said
     assert "event 1 (send_in): by, by_name, sent_by_id, wants_answer, salt withheld" in said
-    assert f"event {claim.version + 1} (return): note withheld" in said
+    assert f"{claim.version + 1} are not here: the newsroom keeps them" in said
 
 
 # ── what is not for everybody ──

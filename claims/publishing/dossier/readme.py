@@ -45,16 +45,19 @@ How the hashes are made
 -----------------------
 
 Canonical JSON is JSON with sorted keys, without spaces, in UTF-8. The hash of an event is the sha256 of the hash before
-it (64 zeros for the first) followed by the canonical JSON of its "content". The same goes for seals. The hash of a
-version, of a frozen draft and of a review is the sha256 of its canonical JSON; each stands in the event that made it.
-Places in texts count Unicode characters from 0.
+it (64 zeros for the first) followed by the canonical JSON of its "content". In place of a note the content has
+"note_sha256", the sha256 of a random salt followed by the note; a note that may be read stands beside the content with
+its salt, and the chain holds without it too. Events from before that (those without a "format") have the note in their
+content. Seals are chained in the same way. The hash of a version, of a frozen draft and of a review is the sha256 of
+its canonical JSON; each stands in the event that made it. Places in texts count Unicode characters from 0.
 
 Beware
 ------
 
 bytes.bin is what a server sent, unchanged, and may be hostile: do not open it in a browser. Where an event is marked
-"withheld", something in it is not for everybody: who sent the claim in, a note of the newsroom's own, or the hash of a
-review whose round is still blind. Its place in the chain can be checked, what it says cannot; verify.py names each.
+"withheld", something in it is not for everybody: who sent the claim in, the hash of a review whose round is still
+blind, or a note of the newsroom's own in an old event. Its place in the chain can be checked, what it says cannot;
+verify.py names each.
 The hashes prove that nothing was changed after it was written down. They do not prove that it was true.
 To be sure that this is the newsroom's dossier and not a forger's, ask the newsroom for the sha256 of manifest.json.
 """

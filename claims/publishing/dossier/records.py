@@ -75,8 +75,9 @@ def claim_record(claim: Claim) -> dict[str, Any]:
 def event_records(claim: Claim, *, by: User | None, with_notes: bool) -> list[dict[str, Any]]:
     """The whole chain. What is not for everybody is left out, and the event says so.
 
-    That is who sent the claim in, always; a note that is not public, unless asked for; and the hash of a review
-    while its round is blind, but for whoever filed it: who guesses a short review could try it against its hash.
+    That is who sent the claim in, always; and the hash of a review while its round is blind, but for whoever filed
+    it: who guesses a short review could try it against its hash. A note that is not public is left out unless asked
+    for; the event is whole without it, but for those of the first format, whose own hash covers the note.
     """
     blind = _blind_rounds(claim)
     return [_event(event, by=by, with_notes=with_notes, blind=blind) for event in claim.events.order_by("version")]
@@ -84,7 +85,8 @@ def event_records(claim: Claim, *, by: User | None, with_notes: bool) -> list[di
 
 def _event(event: ClaimEvent, *, by: User | None, with_notes: bool, blind: Collection[int]) -> dict[str, Any]:
     content, private = audit.content_of(event), []
-    if event.note and not event.note_is_public and not with_notes:
+    shows_note = bool(event.note) and (event.note_is_public or with_notes)
+    if not shows_note:
         private.append("note")
     if event.verb == "send_in":
         private += verify.SENDER
@@ -96,6 +98,7 @@ def _event(event: ClaimEvent, *, by: User | None, with_notes: bool, blind: Colle
     return {
         "id": event.pk,
         "content": content,
+        "note": {"text": event.note, "salt": event.note_salt} if shows_note and event.note_salt else None,
         "withheld": withheld,
         "previous_hash": event.previous_hash,
         "hash": event.hash,

@@ -38,7 +38,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-
 #: What may be left out of an event: who sent the claim in, and the hash of a review while its round is blind.
 SENDER = ("by", "by_name", "sent_by_id", "wants_answer", "salt")
 BLIND_REVIEW = ("review_sha256", "salt")
-#: Events whose private note may be left out, and what else such an event may have changed.
+#: Where a note stands in the hash of its event (format 1), these may be exported without it; with what else such an
+#: event may have changed.
 NOTED = {
     "accept": {"priority", "due_on"},
     "take": {"researcher_id"},
@@ -54,7 +55,7 @@ NOTED = {
 }
 #: The first event of a claim, in which all of its first values stand.
 FIRST_VERBS = ("send_in", "suggest")
-#: The verdict rests on these: without their note nothing in them is proven, and the dossier does not pass.
+#: The verdict rests on these: without a note that their hash covers nothing in them is proven, and nothing passes.
 VERDICT_VERBS = ("submit", "decide", "publish")
 #: What a capture has hashes of, each of a file of its own.
 HASHES_OF_CAPTURE = ("sha256", "text_sha256", "warc_sha256")
@@ -314,6 +315,8 @@ def the_history(dossier: Dossier) -> None:
             _take_note_of_withheld(dossier, event, blind)
         elif hash_of(content, after=previous_hash) != event["hash"]:
             dossier.flaws.append(f"{where} is not what was recorded: its content does not match its hash.")
+        if event.get("note") and hash_of_note(**event["note"]) != content.get("note_sha256"):
+            dossier.flaws.append(f"{where} has another note than the one that was written.")
         previous_hash, previous_state = event["hash"], content["to"]
         recorded.update({name: pair[1] for name, pair in content["changes"].items()})
     if claim["version"] != len(events):
@@ -323,7 +326,21 @@ def the_history(dossier: Dossier) -> None:
     for name, value in claim["fields"].items():
         if name in recorded and recorded[name] != value:
             dossier.flaws.append(f"claim.json: {name} is not what the events wrote.")
+    _take_note_of_notes(dossier, events)
     dossier.done.append(f"{len(events)} events follow from each other, up to version {claim['version']}")
+
+
+def _take_note_of_notes(dossier: Dossier, events: list[dict[str, Any]]) -> None:
+    absent = [
+        str(event["content"]["version"])
+        for event in events
+        if event["content"].get("note_sha256") and not event.get("note")
+    ]
+    if absent:
+        dossier.notes.append(
+            f"The notes of events {', '.join(absent)} are not here: the newsroom keeps them to itself or erased them. "
+            "All else in these events was checked."
+        )
 
 
 def _take_note_of_withheld(dossier: Dossier, event: dict[str, Any], blind: set[int]) -> None:
@@ -351,7 +368,7 @@ def may_be_withheld(content: dict[str, Any], blind: set[int]) -> set[str]:
     is_first = content["version"] == 1 and verb in FIRST_VERBS
     is_move = verb in NOTED and verb not in ("excuse_reviewer", "merge_claimants", "part_claimants")
     is_plain = verb in NOTED and changes.keys() <= NOTED[verb] and is_move == (content["from"] != content["to"])
-    if not content["note_is_public"] and (is_first or is_plain or verb in VERDICT_VERBS):
+    if "note" in content and not content["note_is_public"] and (is_first or is_plain or verb in VERDICT_VERBS):
         allowed.add("note")
     if is_first and verb == "send_in":
         allowed.update(SENDER)
@@ -572,6 +589,11 @@ def hash_of(content: Mapping[str, Any] | list[Any], *, after: str = "") -> str:
     """sha256, hexadecimal, of the hash before and of canonical JSON: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     return hashlib.sha256(after.encode() + canonical).hexdigest()
+
+
+def hash_of_note(text: str, salt: str) -> str:
+    """sha256, hexadecimal, of the salt followed by the note."""
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
 
 def open_dossier(place: Path) -> Dossier:
