@@ -7,17 +7,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 
 from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
 from claims.public import timeline
 from claims.public.evidence_list import Group, archive_copies, citations, evidence_groups
 from claims.public.rating import PrintedRating, printed_rating
-from claims.public.versions import SIGNIFICANT, Version, load_versions
-from claims.publishing.claimreview import Check, Cited, Corrected, Place, Rated, claim_review
+from claims.public.versions import Version, load_versions
 from claims.publishing.markdown import render
-from claims.publishing.newsroom import absolute, publisher, stamp
+from claims.publishing.markup import review_of, url_of
+from claims.publishing.newsroom import stamp
 
 
 @dataclass
@@ -146,7 +145,7 @@ class VerdictPage:
 
     @property
     def url(self) -> str:
-        return absolute(self.claim.get_absolute_url())
+        return url_of(self.claim)
 
     @property
     def title(self) -> str:
@@ -161,41 +160,12 @@ class VerdictPage:
         """For the canonical page only, and not for a withdrawn check."""
         if not self.is_canonical or self.withdrawal is not None:
             return None
-        return claim_review(self._check(), publisher())
-
-    def _check(self) -> Check:
-        revision, content = self.revision, self.content
-        return Check(
-            url=self.url,
-            statement=revision.statement,
-            summary=revision.summary,
-            rating=Rated(self.rating.label, self.rating.value, [step.value for step in self.rating.steps]),
-            published_at=self.published_stamp,
-            modified_at=self.modified_stamp,
-            claimant=revision.claimant,
-            claimant_description=revision.claimant_description,
-            claimant_wikidata=content["claimant_wikidata"],
-            language=content["language"] or settings.LANGUAGE_CODE,
-            places=[
-                Place(it["url"], it["title"], it["outlet"], it["quote"], it["published_on"] or "")
-                for it in content["appearances"]
-            ],
-            citations=[
-                Cited(it.source["title"], it.source["url"], it.source["publisher"])
-                for group in self.evidence
-                for it in group.exhibits
-            ],
-            corrections=[
-                Corrected(stamp(it.corrected_at), it.reason)
-                for it in reversed(self.corrections)
-                if it.correction_class in SIGNIFICANT and it.replaced.number < revision.number
-            ],
-            is_demonstration=self.claim.is_demonstration,
-        )
+        return review_of(self.revision, first_published_at=self.first_published_at, corrections=self.corrections)
 
 
 def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) -> VerdictPage:
     """Everything for one page in three queries."""
+    revision.claim = claim  # it is the same row; asking for it again would be a query
     corrections = list(
         Correction.objects.filter(claim=claim)
         .select_related("replaced")

@@ -18,8 +18,6 @@ FIELDS = {
     "unknowns": "What we could not establish",
     "mind": "What would change our mind",
 }
-#: These say something new about the matter; a minor correction mends a slip.
-SIGNIFICANT = frozenset({Correction.Class.UPDATE, Correction.Class.SUBSTANTIAL})
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""What is wrong with a ClaimReview on its page: rules J1 to J7. Pure; reads the dictionary and the page's HTML."""
+"""What is wrong with a ClaimReview on its page: rules J1 to J8. Pure; reads the dictionary and the page's HTML."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -18,15 +18,17 @@ from claims.publishing.claimreview import MAX_CLAIM_REVIEWED
 class Page:
     """Facts about the page that carries the ClaimReview.
 
-    `html` as sent, `canonical_url` absolute, `status_code` of a GET without following redirects, `scale` the published
-    table {label: number or None}, `places_known` whether the page names a place where the claim was made.
+    `html` as sent, `canonical_url` absolute, `scale` the published table {label: number or None} (None: not known, as
+    on other people's pages), `status_code` of a GET without following redirects, `places_known` whether the page names
+    a place where the claim was made, `policy_links` the addresses that its footer must lead to.
     """
 
     html: str
     canonical_url: str
-    scale: dict[str, int | None]
+    scale: Mapping[str, int | None] | None
     status_code: int = 200
     places_known: bool = True
+    policy_links: Sequence[str] = ()
 
 
 def problems(review: dict[str, Any], page: Page) -> list[str]:
@@ -34,12 +36,31 @@ def problems(review: dict[str, Any], page: Page) -> list[str]:
     text = " ".join(visible_text(page.html).split())
     return [
         *_about_the_script(review, page),
-        *_about_the_claim_text(review, page),
+        *markup_problems(review, canonical_url=page.canonical_url, scale=page.scale),
         *_about_the_address(review, page),
         *_about_what_is_visible(review, page, text),
-        *_about_the_rating(review, page),
-        *_about_the_claim(review, page),
+        *_about_the_places(review, page),
+        *_about_the_footer(page),
     ]
+
+
+def markup_problems(review: dict[str, Any], *, canonical_url: str, scale: Mapping[str, int | None] | None) -> list[str]:
+    """The same for the markup alone, as far as it can be judged without its page."""
+    return [
+        *_about_the_claim_text(review, scale or {}),
+        *_about_the_rating(review, scale),
+        *_about_the_claim(review, canonical_url),
+    ]
+
+
+def problems_elsewhere(page: Page) -> list[str]:
+    """For pages that must carry no ClaimReview: lists, old versions, embeds, withdrawn checks."""
+    try:
+        found = reviews_in(page.html)
+    except ValueError as error:
+        return [f"J7: a JSON-LD script of the page cannot be read ({error})."]
+    said = f"J1: this page has {len(found)} ClaimReviews; only the canonical page of a check may have one."
+    return [*([said] if found else []), *_about_the_footer(page)]
 
 
 def warnings(review: dict[str, Any], page: Page) -> list[str]:
@@ -50,10 +71,10 @@ def warnings(review: dict[str, Any], page: Page) -> list[str]:
         found.append(
             f"J2: claimReviewed has {len(claimed)} characters; search engines may cut it after {MAX_CLAIM_REVIEWED}."
         )
-    labels = [label for label in page.scale if re.search(rf"\b{re.escape(label)}\b", claimed, re.IGNORECASE)]
+    labels = [label for label in page.scale or {} if re.search(rf"\b{re.escape(label)}\b", claimed, re.IGNORECASE)]
     if labels:
         found.append(f"J2: claimReviewed contains the rating word “{labels[0]}”; word the claim without it.")
-    item = review.get("itemReviewed", {})
+    item = _thing(review.get("itemReviewed"))
     if not page.places_known and not _works(item):
         found.append("J6: nobody knows where the claim was made, so the markup names no appearance.")
     return found
@@ -91,13 +112,16 @@ def _about_the_script(review: dict[str, Any], page: Page) -> Iterator[str]:
             yield "J7: the script holds characters that must be escaped (<, >, &, U+2028, U+2029)."
 
 
-def _about_the_claim_text(review: dict[str, Any], page: Page) -> Iterator[str]:
+def _about_the_claim_text(review: dict[str, Any], scale: Collection[str]) -> Iterator[str]:
     claimed = str(review.get("claimReviewed", "")).strip()
     if not claimed:
         yield "J2: claimReviewed is empty."
-    for label in page.scale:
-        if re.match(rf"{re.escape(label)}\s*[:–—-]\s", claimed, re.IGNORECASE):
+    for label in scale:
+        word = re.escape(label)
+        if re.match(rf"{word}\s*[:–—-]\s", claimed, re.IGNORECASE):
             yield f"J2: claimReviewed begins with the rating “{label}”."
+        elif re.search(rf"(?:[:–—-]\s+{word}|\({word}\)|\[{word}\])[.!]?$", claimed, re.IGNORECASE):
+            yield f"J2: claimReviewed ends with the rating “{label}”."
 
 
 def _about_the_address(review: dict[str, Any], page: Page) -> Iterator[str]:
@@ -110,11 +134,11 @@ def _about_the_address(review: dict[str, Any], page: Page) -> Iterator[str]:
 
 
 def _about_what_is_visible(review: dict[str, Any], page: Page, text: str) -> Iterator[str]:
-    item = review.get("itemReviewed", {})
+    item = _thing(review.get("itemReviewed"))
     must_show = {
-        "alternateName": review.get("reviewRating", {}).get("alternateName", ""),
+        "alternateName": _thing(review.get("reviewRating")).get("alternateName", ""),
         "claimReviewed": review.get("claimReviewed", ""),
-        "the claimant": item.get("author", {}).get("name", ""),
+        "the claimant": _thing(item.get("author")).get("name", ""),
         "the claim's text": item.get("text", ""),
     }
     for name, value in must_show.items():
@@ -127,8 +151,8 @@ def _about_what_is_visible(review: dict[str, Any], page: Page, text: str) -> Ite
         yield f"J4: the claim's date {item['datePublished']} is not printed on the page."
 
 
-def _about_the_rating(review: dict[str, Any], page: Page) -> Iterator[str]:
-    rating = review.get("reviewRating", {})
+def _about_the_rating(review: dict[str, Any], scale: Mapping[str, int | None] | None) -> Iterator[str]:
+    rating = _thing(review.get("reviewRating"))
     label = rating.get("alternateName", "")
     if not label:
         yield "J5: reviewRating has no alternateName."
@@ -141,33 +165,52 @@ def _about_the_rating(review: dict[str, Any], page: Page) -> Iterator[str]:
     value, worst, best = numbers["ratingValue"], numbers["worstRating"], numbers["bestRating"]
     if not (1 <= worst <= value <= best and worst < best):
         yield f"J5: {worst} ≤ {value} ≤ {best} is no valid scale; it must start at 1 or above."
-    if page.scale.get(label) != value:
-        yield f"J5: the published scale gives “{label}” the number {page.scale.get(label)}, the markup {value}."
+    if scale is not None and scale.get(label) != value:
+        yield f"J5: the published scale gives “{label}” the number {scale.get(label)}, the markup {value}."
 
 
-def _about_the_claim(review: dict[str, Any], page: Page) -> Iterator[str]:
-    item = review.get("itemReviewed", {})
+def _about_the_claim(review: dict[str, Any], canonical_url: str) -> Iterator[str]:
+    item = _thing(review.get("itemReviewed"))
     if item.get("@type") != "Claim":
         yield f"J6: itemReviewed is a {item.get('@type')}, not a Claim."
-    works = _works(item)
-    if page.places_known and not works:
-        yield "J6: the page names where the claim was made, the markup does not."
-    own_host = urlsplit(page.canonical_url).hostname
-    for work in works:
+    own_host = urlsplit(canonical_url).hostname
+    for work in _works(item):
         if urlsplit(str(work.get("url", ""))).hostname == own_host:
             yield f"J6: the appearance {work['url']} is on our own site."
-    if "author" in item and str(item["author"].get("name", "")).strip().casefold() in _NOBODY:
+    if "author" in item and str(_thing(item["author"]).get("name", "")).strip().casefold() in _NOBODY:
         yield "J6: the claim's author is given without a name; leave it out when it is unknown."
 
 
-_NOBODY: Collection[str] = frozenset({"", "unknown", "anonymous", "n/a", "none"})
+def _about_the_places(review: dict[str, Any], page: Page) -> Iterator[str]:
+    if page.places_known and not _works(_thing(review.get("itemReviewed"))):
+        yield "J6: the page names where the claim was made, the markup does not."
+
+
+def _about_the_footer(page: Page) -> Iterator[str]:
+    footers = re.findall(r"<footer\b.*?</footer>", page.html, re.DOTALL)
+    for link in page.policy_links:
+        if not any(f'href="{html.escape(link)}"' in footer for footer in footers):
+            yield f"J8: the footer does not lead to {link}."
+
+
+#: Words that stand for nobody: Google wants no author rather than one of these.
+_NOBODY: Collection[str] = frozenset({"", "unknown", "anonymous", "n/a", "none", "nobody", "various", "unnamed"})
+
+
+def _thing(value: object) -> dict[str, Any]:
+    """One object of schema.org, which may stand alone or in a list; empty for everything else."""
+    if isinstance(value, list):
+        return next((each for each in value if isinstance(each, dict)), {})
+    return value if isinstance(value, dict) else {}
 
 
 def _works(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where the claim appeared; a bare address is a work with that address."""
     works: list[dict[str, Any]] = []
     for name in ("firstAppearance", "appearance"):
         value = item.get(name, [])
-        works += value if isinstance(value, list) else [value]
+        each_of = value if isinstance(value, list) else [value]
+        works += [each if isinstance(each, dict) else {"url": str(each)} for each in each_of]
     return works
 
 

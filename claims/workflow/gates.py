@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.evidence import quotes
 from claims.models import Evidence, User
-from claims.publishing import drafts
+from claims.publishing import drafts, markup
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Guard, Move
 
@@ -130,9 +130,21 @@ def interests_are_declared(move: Move) -> str | None:
     return f"{names}: the declaration of interests is not answered yet. Ask for it." if names else None
 
 
+def markup_is_valid(move: Move) -> str | None:
+    """Programs read the verdict as ClaimReview: what they would misread is mended before readers see it."""
+    round_ = move.case.round
+    if round_ is None or round_.decided_rating is None:
+        return None  # said by frozen_draft_is_intact
+    found = markup.draft_problems(move.claim, round_.frozen, round_.decided_rating)
+    if found:
+        return f"Search engines would misread the verdict. {found[0]} Return it to the researcher, who can mend it."
+    return None
+
+
 PUBLICATION_GATE: tuple[Guard, ...] = (
     *EVIDENCE_GATE,
     frozen_draft_is_intact,
+    markup_is_valid,
     interests_are_declared,
 )
 
