@@ -86,13 +86,14 @@ class FactCheckAdmin(ReadOnly):
 @admin.register(CheckFeed, site=site)
 class CheckFeedAdmin(Moderated):
     list_display = (
-        "identity", "kind", "n_read", "n_new", "n_changed", "n_refused", "finished_at", "is_refreshed", "error",
+        "identity", "kind", "n_read", "n_new", "n_changed", "n_refused", "finished_at", "unchanged_at", "is_refreshed",
+        "error",
     )  # fmt: skip
     list_filter = ("kind", "is_refreshed")
     search_fields = ("identity",)
     fields = (
-        "identity", "kind", "is_refreshed", "started_at", "finished_at", "n_read", "n_new", "n_changed", "n_refused",
-        "position", "error", "refused",
+        "identity", "kind", "is_refreshed", "started_at", "finished_at", "unchanged_at", "n_read", "n_new", "n_changed",
+        "n_refused", "position", "error", "refused",
     )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:

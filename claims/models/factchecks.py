@@ -33,6 +33,9 @@ class CheckFeed(models.Model):
     is_refreshed = models.BooleanField(default=False, help_text="Its address is read again every day.")
     etag = models.CharField(max_length=200, blank=True, help_text="As the server named what was read last.")
     last_modified = models.CharField(max_length=100, blank=True, help_text="As the server dated what was read last.")
+    unchanged_at = models.DateTimeField(
+        "no news at", null=True, blank=True, help_text="When its server last said that nothing is new since."
+    )
     error = models.TextField(blank=True, help_text="Why the last reading came to no end.")
 
     class Meta:

@@ -2,45 +2,77 @@
 
 import http.client
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO
 
 from claims.web import inflate
 from claims.web.exchange import Answer
-from claims.web.failures import FetchFailed
+from claims.web.failures import FetchFailed, FetchTryAgain
 from claims.web.inflate import GZIP_MAGIC, Inflater
 from claims.web.limits import Limits
 from claims.web.wire import OverBudget
 
 _CHUNK = 65_536
+#: So much of a body that goes into a file is given back too (bytes): enough to tell what it is.
+BEGINNING = 65_536
 
 
-def read(answer: Answer, limits: Limits) -> tuple[bytes, str]:
+def read(answer: Answer, limits: Limits, *, into: BinaryIO | None = None) -> tuple[bytes, str]:
     """(the whole body, unpacked at most once, be it a packed transfer or a .gz file; what cut it).
 
-    What cut it is "", or "length" or "time" as in WARC-Truncated.
+    What cut it is "", or "length" or "time" as in WARC-Truncated. `into` gets the body as it comes, in place of what
+    it held, so that the memory does not; given back is then the beginning of it.
     Raises FetchFailed when it is too large, a bomb or damaged, and what the wire raises. With
     `limits.keep_truncated`, the limits on length and total time cut it instead.
     """
+    source = _unpacked(answer, limits)
+    if into is not None:
+        into.seek(0)
+        into.truncate()
+        source = _written(source, into)
+    return _gathered(source, limits, at_most=None if into is None else BEGINNING)
+
+
+def _unpacked(answer: Answer, limits: Limits) -> Iterator[bytes]:
     inflater = _inflater(answer, limits)
     chunks = _chunks(answer, limits)
-    content, truncated = _gathered(inflater.unpacked(chunks) if inflater else chunks, limits)
-    if content.startswith(GZIP_MAGIC):
-        if inflater is not None:
+    start, pieces = _peeked(inflater.unpacked(chunks) if inflater else chunks)
+    if start.startswith(GZIP_MAGIC):
+        if inflater is None:
+            start, pieces = _peeked(_new_inflater("gzip", limits).unpacked(pieces))
+        if start.startswith(GZIP_MAGIC):
             raise FetchFailed(inflate.NESTED)
-        inner = _new_inflater("gzip", limits).unpacked(inflate.slices(content), is_whole=not truncated)
-        content, cut = _gathered(inner, limits)
-        truncated = truncated or cut
-        if content.startswith(GZIP_MAGIC):
-            raise FetchFailed(inflate.NESTED)
-    return content, truncated
+    yield from pieces
 
 
-def _gathered(source: Iterable[bytes], limits: Limits) -> tuple[bytes, str]:
-    """All pieces in one, and what cut them off, if anything did."""
+def _peeked(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """(the first bytes, all pieces with them)."""
+    start = b""
+    for piece in pieces:
+        start += piece
+        if len(start) >= len(GZIP_MAGIC):
+            break
+    return start, chain([start], pieces)
+
+
+def _written(source: Iterable[bytes], into: BinaryIO) -> Iterator[bytes]:
+    for piece in source:
+        try:
+            into.write(piece)
+        except OSError as error:  # of the disk, not of the line, of which the caller would think
+            raise FetchTryAgain(NO_ROOM) from error
+        yield piece
+
+
+def _gathered(source: Iterable[bytes], limits: Limits, *, at_most: int | None) -> tuple[bytes, str]:
+    """All pieces in one, or those that begin within `at_most` bytes, and what cut them off, if anything did."""
     pieces: list[bytes] = []
-    truncated = ""
+    n_kept, truncated = 0, ""
     try:
         for piece in source:
-            pieces.append(piece)  # noqa: PERF402  # what came before an exception is kept
+            if at_most is None or n_kept < at_most:
+                pieces.append(piece)
+                n_kept += len(piece)
     except (OverBudget, inflate.TooBig) as error:
         if not limits.keep_truncated:
             sentence = error.sentence if isinstance(error, inflate.TooBig) else too_long(limits.wire_bytes)
@@ -89,6 +121,9 @@ def _inflater(answer: Answer, limits: Limits) -> Inflater | None:
 
 def _new_inflater(encoding: str, limits: Limits) -> Inflater:
     return Inflater(encoding, max_bytes=limits.decoded_bytes, max_ratio=limits.inflate_ratio)
+
+
+NO_ROOM = "The disk has no room for what is fetched. Make room in the data folder; the desk will try again later."
 
 
 def too_long(max_bytes: int) -> str:

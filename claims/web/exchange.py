@@ -3,7 +3,7 @@
 import http.client
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import cast
@@ -70,13 +70,15 @@ def exchange(
     deadline: Deadline,
     limits: Limits,
     keep_wire: bool = False,
+    conditions: Sequence[str] = (),
     question: bytes = b"",
 ) -> Iterator[Answer]:
     """Connects to one of `addresses`, asks for `url`, and closes the connection at the end, read or not.
 
-    `question`: the whole request, where it is another one than for a page.
+    `conditions`: header lines that are sent besides. `question`: the whole request, where it is another one than for
+    a page.
     """
-    request, received = question or _request(url, user_agent), bytearray()
+    request, received = question or _request(url, user_agent, conditions), bytearray()
     sock, dialled = wire.connect(addresses, url.port, deadline, limits)
     try:
         if url.scheme == "https":
@@ -96,7 +98,7 @@ def exchange(
         sock.close()
 
 
-def _request(url: Url, user_agent: str) -> bytes:
+def _request(url: Url, user_agent: str, conditions: Sequence[str]) -> bytes:
     """No cookies, no credentials, no referrer: nothing that one site could learn about another."""
     lines = (
         f"GET {url.target} HTTP/1.1",
@@ -104,6 +106,7 @@ def _request(url: Url, user_agent: str) -> bytes:
         f"User-Agent: {user_agent}",
         f"Accept: {_ACCEPT}",
         "Accept-Encoding: gzip",
+        *conditions,
         "Connection: close",
     )
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import BinaryIO
 
 from claims.web import body, media, resolve, urls
+from claims.web.editions import NONE_KNOWN, Edition
 from claims.web.exchange import Answer, exchange, plain_failures, vetted_addresses
 from claims.web.failures import FetchFailed, FetchGone, FetchRefused, FetchTryAgain
 from claims.web.limits import Deadline, Limits
@@ -29,6 +31,7 @@ DEFAULT_LIMITS = Limits()
 NOTHING_ALLOWED: frozenset[str] = frozenset()
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+UNCHANGED = 304
 _PASSING = frozenset({408, 425, 429})
 _CLOSED_TO_US = frozenset({401, 402, 403, 405, 406, 407, 451})
 _LONGEST_WAIT_S = 3600.0
@@ -53,6 +56,7 @@ class Hop:
 class Fetched:
     """One document as it was at `fetched_at`.
 
+    status        200 or 203; or UNCHANGED, without a body, where `fetch` was told which edition is known
     body          unpacked (gzip and deflate are undone once; `headers` still name the Content-Encoding
                   of the transfer)
     content_type  media type in lower case, corrected by the first bytes where they are plain
@@ -85,13 +89,17 @@ def fetch(
     resolver: Resolver = resolve.lookup,
     user_agent: str = USER_AGENT,
     keep_wire: bool = False,
+    into: BinaryIO | None = None,
+    known: Edition = NONE_KNOWN,
 ) -> Fetched:
     """GET one document. Each redirect is resolved and judged like the first address.
 
     Raises FetchRefused, FetchFailed (both Refused) or FetchTryAgain (a TryAgain), each with a sentence.
     `allow` holds host:port pairs (from `allowed_pairs`) that the operator opens though they are private or on
     another port; it comes from the settings, never from a request. `user_agent` should name a contact URL.
-    `keep_wire`: keep every byte of the exchanges in `Fetched.hops`.
+    `keep_wire`: keep every byte of the exchanges in `Fetched.hops`. `into`: a file that gets the body, of which
+    `Fetched.body` then has the beginning only. `known`: the edition that need not be sent again; only the address
+    itself is asked that way, since another one that it leads to may be another document's.
     """
     if not (user_agent.isascii() and user_agent.isprintable()):
         raise ValueError("The user agent must be one line of plain ASCII.")
@@ -101,13 +109,22 @@ def fetch(
     hops: list[Hop] = []
     while True:
         fetched_at = datetime.now(UTC)
+        conditions = known.conditions if here == first else []
         with plain_failures(here):
             addresses = vetted_addresses(here, allow=allow, resolver=resolver, deadline=deadline, limits=limits)
             with exchange(
-                here, addresses, user_agent=user_agent, deadline=deadline, limits=limits, keep_wire=keep_wire
+                here,
+                addresses,
+                user_agent=user_agent,
+                deadline=deadline,
+                limits=limits,
+                keep_wire=keep_wire,
+                conditions=conditions,
             ) as answer:
+                if answer.status == UNCHANGED and conditions:
+                    return _fetched(answer, first, here, [], fetched_at)
                 if answer.status not in _REDIRECTS:
-                    document = _document(answer, limits, first, here, redirects, fetched_at)
+                    document = _document(answer, limits, first, here, redirects, fetched_at, into)
                     last = _hop(answer, here, fetched_at, document.truncated)
                     return replace(document, hops=[*hops, last] if keep_wire else [])
                 # Only the header of a redirect is read; what came with it is kept and said to be cut.
@@ -153,28 +170,40 @@ def _hop(answer: Answer, here: Url, at: datetime, truncated: str) -> Hop:
 
 
 def _document(
-    answer: Answer, limits: Limits, first: Url, here: Url, redirects: list[str], fetched_at: datetime
+    answer: Answer,
+    limits: Limits,
+    first: Url,
+    here: Url,
+    redirects: list[str],
+    fetched_at: datetime,
+    into: BinaryIO | None,
 ) -> Fetched:
     """The answer as a document, if that is what it is."""
     _check_status(answer, here)
     declared, charset = media.parse(answer.first("content-type"))
     if not media.is_worth_reading(declared, limits.content_types):
         raise FetchFailed(WRONG_TYPE.format(kind=declared))
-    content, truncated = body.read(answer, limits)
+    content, truncated = body.read(answer, limits, into=into)
     content_type = media.identify(declared, content, here.path)
     if content_type not in limits.content_types:
         raise FetchFailed(WRONG_TYPE.format(kind=content_type or "of a kind that could not be told"))
+    bare = _fetched(answer, first, here, redirects, fetched_at)
+    return replace(bare, body=content, content_type=content_type, charset=charset, truncated=truncated)
+
+
+def _fetched(answer: Answer, first: Url, here: Url, redirects: list[str], fetched_at: datetime) -> Fetched:
+    """What is known before the body was read."""
     return Fetched(
         requested_url=first.text,
         final_url=here.text,
         status=answer.status,
         headers=answer.headers,
-        body=content,
-        content_type=content_type,
-        charset=charset,
+        body=b"",
+        content_type="",
+        charset="",
         ip_address=answer.ip_address,
         fetched_at=fetched_at,
-        truncated=truncated,
+        truncated="",
         redirects=redirects,
     )
 

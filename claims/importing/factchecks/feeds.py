@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.conf import settings
+from django.utils import timezone
 
 from claims.errors import Refused
 from claims.importing.factchecks import datafeed, lines, reading, site, streams, tables
@@ -18,12 +19,13 @@ from claims.importing.factchecks.check import Row
 from claims.importing.factchecks.keeping import Tally
 from claims.models import CheckFeed
 from claims.web import fetch, media, urls
+from claims.web.editions import NONE_KNOWN, Edition
 
 Kind = CheckFeed.Kind
 #: What a person may say a feed is, where its beginning does not show it.
 KINDS: Final = (*Kind.values, streams.TABLE)
-#: A feed behind an address may be so large and take so long; Data Commons' has about 190 MB. While it is fetched the
-#: memory holds it about two and a half times; a file on the disk is read in pieces, however large.
+#: A feed behind an address may be so large and take so long; Data Commons' has about 190 MB. It goes to the disk as it
+#: comes and is read from there in pieces.
 LIMITS: Final = fetch.Limits(
     total_s=900.0, read_s=30.0, wire_bytes=250_000_000, decoded_bytes=250_000_000,
     content_types=media.READABLE_TYPES | {"text/csv", "application/x-ndjson", "application/jsonl"},
@@ -49,7 +51,7 @@ def read_feed(
     """
     visitor = site.Visitor(pause_s)
     if urls.is_url(given):
-        with _downloaded(given.strip(), visitor) as found:
+        with _downloaded(given.strip(), visitor, NONE_KNOWN) as found:
             return _read_download(found, given.strip(), watch, kind, visitor)
     name = given.encode("utf-8", "replace").decode()
     try:
@@ -72,9 +74,12 @@ def refresh(feed_id: int) -> None:
     if feed is None or not urls.is_url(feed.identity):
         return
     visitor = site.Visitor(patience_s=REFRESH_S)
-    with _downloaded(feed.identity, visitor) as found:
-        is_same = found.edition == (feed.etag, feed.last_modified) != ("", "")
-        if feed.finished_at is None or feed.error or not is_same:
+    was_read = feed.finished_at is not None and not feed.error
+    known = Edition(feed.etag, feed.last_modified) if was_read else NONE_KNOWN
+    with _downloaded(feed.identity, visitor, known) as found:
+        if found.edition == known != NONE_KNOWN:
+            CheckFeed.objects.filter(pk=feed.pk).update(unchanged_at=timezone.now())
+        else:
             _read_download(found, feed.identity, lambda rows, tally: None, "", visitor)
 
 
@@ -85,32 +90,26 @@ def give_up_refreshing(feed_id: int, sentence: str) -> None:
 
 @dataclass(frozen=True)
 class _Download:
-    """What an address holds, on the disk once it has come, so that the reading of it does not fill the memory."""
+    """What an address holds, in a file that is gone when it is closed; nothing where `edition` was known before."""
 
     file: BinaryIO
     is_page: bool
     content_type: str
     final_url: str
-    edition: tuple[str, str]  # what the server calls it: ETag and Last-Modified
+    edition: Edition
 
 
 @contextmanager
-def _downloaded(url: str, visitor: site.Visitor) -> Iterator[_Download]:
+def _downloaded(url: str, visitor: site.Visitor, known: Edition) -> Iterator[_Download]:
     with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
-        yield _download(url, visitor, file)
-
-
-def _download(url: str, visitor: site.Visitor, file: BinaryIO) -> _Download:
-    fetched = visitor.get(url, LIMITS)
-    file.write(fetched.body)
-    told = {name.lower(): value for name, value in fetched.headers}
-    return _Download(
-        file=file,
-        is_page=fetched.body.lstrip()[:1] == b"<",
-        content_type="; charset=".join(filter(None, (fetched.content_type, fetched.charset))),
-        final_url=fetched.final_url,
-        edition=(told.get("etag", "")[:200], told.get("last-modified", "")[:100]),
-    )
+        fetched = visitor.get(url, LIMITS, into=file, known=known)
+        yield _Download(
+            file=file,
+            is_page=fetched.body.lstrip()[:1] == b"<",
+            content_type="; charset=".join(filter(None, (fetched.content_type, fetched.charset))),
+            final_url=fetched.final_url,
+            edition=known if fetched.status == fetch.UNCHANGED else Edition.told_in(fetched.headers),
+        )
 
 
 def _read_download(
@@ -122,7 +121,7 @@ def _read_download(
         feed, tally = _read_pages(named, url, watch, visitor)
     else:
         feed, tally = _read_file(found.file, url, watch, kind, visitor)
-    CheckFeed.objects.filter(pk=feed.pk).update(etag=found.edition[0], last_modified=found.edition[1])
+    CheckFeed.objects.filter(pk=feed.pk).update(etag=found.edition.etag, last_modified=found.edition.last_modified)
     return feed, tally
 
 

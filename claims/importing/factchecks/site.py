@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import BinaryIO, Final
 
 from django.conf import settings
 from lxml import etree
@@ -17,6 +17,7 @@ from claims.importing.factchecks import claimreview, lines, pages, values
 from claims.importing.factchecks.check import Row
 from claims.snapshots import capture
 from claims.web import fetch, inflate
+from claims.web.editions import NONE_KNOWN, Edition
 
 #: Pause between two requests (seconds): what a site of any size bears.
 PAUSE_S: Final = 1.0
@@ -46,8 +47,18 @@ class Visitor:
     _ready_at: float = 0.0
     _began_at: float = field(default_factory=time.monotonic)
 
-    def get(self, url: str, limits: fetch.Limits = fetch.DEFAULT_LIMITS) -> fetch.Fetched:
-        """Raises Refused when there is nothing to be had, TryAgain when the site wants to be left alone for long."""
+    def get(
+        self,
+        url: str,
+        limits: fetch.Limits = fetch.DEFAULT_LIMITS,
+        *,
+        into: BinaryIO | None = None,
+        known: Edition = NONE_KNOWN,
+    ) -> fetch.Fetched:
+        """`into` and `known` as in `fetch`.
+
+        Raises Refused when there is nothing to be had, TryAgain when the site wants to be left alone for long.
+        """
         if time.monotonic() - self._began_at > self.patience_s:
             raise TryAgain(_LATER, after_s=LONGEST_REST_S)
         for attempt in range(1, N_TRIES + 1):
@@ -55,7 +66,12 @@ class Visitor:
             self._ready_at = time.monotonic() + self.pause_s
             try:
                 return fetch.fetch(
-                    url, limits=limits, allow=frozenset(settings.FETCH_ALLOW), user_agent=capture.user_agent()
+                    url,
+                    limits=limits,
+                    allow=frozenset(settings.FETCH_ALLOW),
+                    user_agent=capture.user_agent(),
+                    into=into,
+                    known=known,
                 )
             except TryAgain as trouble:
                 rest_s = trouble.after_s if trouble.after_s is not None else self.pause_s * 2**attempt
