@@ -77,20 +77,45 @@ _PATTERNS_OF: Final = {
     }
     for is_ascii in (True, False)
 }
-_FOREIGN: Final = (*words.LAST_YEAR, *words.LAST_MONTH, *words.YESTERDAY)
-# Searching all patterns costs more than asking whether any can match at all.
-_TRIGGER_OF: Final = {
-    is_ascii: re.compile(
-        rf"\d|\b{_months(n for n in words.MONTHS if not is_ascii or n.isascii())}|day\b|\bago\b|tonight|tomorrow"
-        rf"|\b(?:last|this|next|past)\s+(?:week|month|year)\b"
-        rf"|\b(?:{'|'.join(word for word in _FOREIGN if not is_ascii or word.isascii())})",
-        re.IGNORECASE,
-    )
-    for is_ascii in (True, False)
-}
-
-
 _OTHER_LETTERS: Final = re.compile(r"[^\x00-\x7f‘’“”–—…]")
+
+
+def _fold(text: str) -> str:
+    """In the letters in which names are looked up: what IGNORECASE takes for the same letter is the same here."""
+    return text.lower() if text.isascii() else text.casefold().replace("ı", "i").replace("i\u0307", "i")
+
+
+_MONTH_OF: Final = {_fold(name): number for name, number in words.MONTHS.items()}
+_RUN: Final = re.compile(r"\w+")
+_MONTH_WORDS: Final = frozenset(name for name in _MONTH_OF if _RUN.fullmatch(name))
+#: Names with marks that are no letters, and names of several words.
+_MONTH_PHRASES: Final = tuple(_MONTH_OF.keys() - _MONTH_WORDS)
+_FOREIGN: Final = tuple(_fold(name) for name in (*words.LAST_YEAR, *words.LAST_MONTH, *words.YESTERDAY))
+_FOREIGN_OF: Final = {True: tuple(name for name in _FOREIGN if not _OTHER_LETTERS.search(name)), False: _FOREIGN}
+_A_YEAR: Final = re.compile(_YEAR)
+_WHICH: Final = frozenset(("last", "this", "next", "past"))
+_PERIODS: Final = frozenset(("week", "month", "year"))
+_DAY_WORDS: Final = frozenset(("yesterday", "today", "tonight", "tomorrow"))
+
+
+def _ways(text: str, *, is_ascii: bool) -> Iterator[str]:
+    """The ways to write a date that the text may hold, by their names in _READERS. To ask costs less than to look."""
+    folded = _fold(text)
+    runs = frozenset(_RUN.findall(folded))
+    if _A_YEAR.search(text):
+        yield from ("iso", "chinese", "numeric", "year")
+    if not runs.isdisjoint(_MONTH_WORDS) or (not is_ascii and any(name in folded for name in _MONTH_PHRASES)):
+        yield from ("month_day", "day_month", "month_year")
+    if "ago" in runs:
+        yield "ago"
+    if not runs.isdisjoint(_PERIODS) and not runs.isdisjoint(_WHICH):
+        yield "relative"
+    if any(name in folded for name in _FOREIGN_OF[is_ascii]):
+        yield "foreign"
+    if not runs.isdisjoint(_DAY_WORDS):
+        yield "day_word"
+    if not runs.isdisjoint(_WEEKDAYS):
+        yield "weekday"
 
 
 def find(text: str, base: date | None = None) -> list[DateMention]:
@@ -99,13 +124,19 @@ def find(text: str, base: date | None = None) -> list[DateMention]:
     `base` is the day of writing. A date without a year is read as the nearest one not more than two
     months after base; without base its value is None, as is that of every relative date.
     """
-    is_ascii = _OTHER_LETTERS.search(text) is None
+    is_ascii = text.isascii() or _OTHER_LETTERS.search(text) is None
     if not is_ascii:
         text = text.translate(words.DIGITS)
-    if not _TRIGGER_OF[is_ascii].search(text):
+    ways = frozenset(_ways(text, is_ascii=is_ascii))
+    if not ways:
         return []
     patterns = _PATTERNS_OF[is_ascii]
-    found = [m for name, read in _READERS.items() for m in _read_all(patterns[name], name, read, text, base)]
+    found = [
+        mention
+        for name, read in _READERS.items()
+        if name in ways
+        for mention in _read_all(patterns[name], name, read, text, base)
+    ]
     found.sort(key=lambda m: (m.start, -m.end))
     kept: list[DateMention] = []
     for mention in found:
@@ -143,7 +174,7 @@ def _is_word(match: re.Match[str]) -> bool:
 
 
 def _month(match: re.Match[str]) -> int:
-    return words.MONTHS[match["month"].rstrip(".").lower()]
+    return _MONTH_OF[_fold(match["month"].rstrip("."))]
 
 
 def _day_and_month(match: re.Match[str], base: date | None) -> tuple[date | None, Precision] | None:

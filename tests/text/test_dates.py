@@ -114,3 +114,8 @@ def test_any_text_gives_ordered_spans(text: str) -> None:
     found = dates.find(text, BASE)
     assert all(0 <= m.start < m.end <= len(text) for m in found)
     assert [m.start for m in found] == sorted(m.start for m in found)
+
+
+@pytest.mark.parametrize("written", ["5 MAYIS 2024 günü", "5 mayis 2024 günü", "le 5 MAI 2024 à midi", "5 MAİ 2024"])
+def test_months_are_read_in_capitals_and_without_their_own_letters(written: str) -> None:
+    assert [mention.value for mention in dates.find(written)] == [date(2024, 5, 5)]
