@@ -42,8 +42,12 @@ class Group:
     tokens: list[Token]
 
     @property
-    def has_colours(self) -> bool:
-        return any(token.is_colour for token in self.tokens)
+    def colours(self) -> list[Token]:
+        return [token for token in self.tokens if token.is_colour]
+
+    @property
+    def measures(self) -> list[Token]:
+        return [token for token in self.tokens if not token.is_colour]
 
 
 def _read(name: str) -> str:
