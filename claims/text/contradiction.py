@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from claims.text import tokens
 from claims.text.opposites import ANTONYMS, DENIAL, NEGATION, NOT_NEGATION
-from claims.text.overlap import Quantity, Traits, as_written, day_in_words
+from claims.text.overlap import Traits, as_written, day_in_words
 from claims.text.reasons import Contradiction, Reason
 
 #: Content words before and after it among which stands what is negated; a denial may stand far from what it denies.
@@ -27,7 +27,7 @@ _TOLD: Final[dict[Contradiction, str]] = {
     "negation": "only one of the two says",
     "denial": "only one of the two says",
     "antonym": "opposite words",
-    "number": "the numbers differ",
+    "number": "the figures differ",
     "date": "the dates differ",
     "name": "the names differ",
 }
@@ -135,14 +135,10 @@ def _numbers(claim: Traits, other: Traits) -> list[Sign]:
     if not other.quantities:
         return []
     for ours in claim.quantities:
-        rivals = [theirs for theirs in other.quantities if _is_about_the_same(ours, theirs)]
+        rivals = [theirs for theirs in other.quantities if ours.rivals(theirs)]
         if rivals and not any(ours.is_same(theirs) for theirs in other.quantities):
             return [Sign("number", ours.text, rivals[0].text)]
     return []
-
-
-def _is_about_the_same(a: Quantity, b: Quantity) -> bool:
-    return a.unit == b.unit and bool(a.about & b.about)
 
 
 def _days(claim: Traits, other: Traits) -> list[Sign]:

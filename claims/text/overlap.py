@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
-from claims.text import dates, numbers, tokens
+from claims.text import dates, quantities, tokens
+from claims.text.quantities import Quantity
 from claims.text.reasons import Likeness, Reason
 
 #: What a shared name or number tells compared with a shared word.
 NAME_WEIGHT: Final = 1.6
 NUMBER_WEIGHT: Final = 1.4
-#: Two numbers are the same when they differ by less than this share of the larger one.
-SAME_NUMBER: Final = 0.01
 
 #: Words that turn a statement round are no content that two texts can share; contradiction.py reads them.
 _TURNS: Final = frozenset(
@@ -34,21 +33,6 @@ _NO_NAMES: Final = frozenset(
 _MONTHS: Final = "January February March April May June July August September October November December".split()
 #: What stands before the first word of a sentence, or of a quotation in it.
 _BEGINS: Final = tuple('.!?:"“«(')
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit, or with the words next to it when it has none. Money and per cent are units."""
-
-    value: float
-    unit: str
-    about: frozenset[str]
-    text: str
-
-    def is_same(self, other: Quantity) -> bool:
-        if self.unit and other.unit and self.unit != other.unit:
-            return False
-        return abs(self.value - other.value) <= SAME_NUMBER * max(abs(self.value), abs(other.value))
 
 
 class Traits:
@@ -68,7 +52,13 @@ class Traits:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        return tuple(_quantities(self))
+        """Without those that are parts of dates."""
+        days = self.mentions
+        return tuple(
+            quantity
+            for quantity, start, end in quantities.find(self.text, self.language)
+            if not any(day.start < end and start < day.end for day in days)
+        )
 
     @cached_property
     def days(self) -> frozenset[tuple[date, str]]:
@@ -137,7 +127,7 @@ class Overlap:
         if self.names:
             told.append(_shared("names", "name", as_written(self.names, text)))
         if self.numbers:
-            told.append(_shared("numbers", "number", self.numbers))
+            told.append(_shared("numbers", "figure", self.numbers))
         if self.days:
             told.append(_shared("dates", "date", self.days))
         if plain:
@@ -215,15 +205,6 @@ def _names(text: str, language: str) -> list[str]:
 def _begins(text: str, place: int) -> bool:
     before = text[max(place - 4, 0) : place].rstrip()
     return before.endswith(_BEGINS) or (not before and place < 4)
-
-
-def _quantities(side: Traits) -> Iterator[Quantity]:
-    for number in numbers.find(side.text):
-        if any(day.start < number.end and number.start < day.end for day in side.mentions):
-            continue
-        around = f"{side.text[max(number.start - 30, 0) : number.start]} {side.text[number.end : number.end + 30]}"
-        about = frozenset(tokens.content_words(around, side.language))
-        yield Quantity(number.value, number.unit, about, side.text[number.start : number.end])
 
 
 def _shared(kind: Likeness, noun: str, items: Sequence[str]) -> Reason:

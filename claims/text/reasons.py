@@ -33,7 +33,7 @@ class Reason:
 
 
 def to_json(told: Iterable[Reason]) -> list[dict[str, str]]:
-    """For a JSON column: [{"kind": "number", "words": "the numbers differ: ..."}]."""
+    """For a JSON column: [{"kind": "number", "words": "the figures differ: ..."}]."""
     return [asdict(reason) for reason in told]
 
 

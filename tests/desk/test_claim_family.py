@@ -79,11 +79,11 @@ def test_a_claim_of_which_nothing_is_known_says_so() -> None:
 
 def test_a_published_check_is_shown_with_rating_publisher_date_link_and_why() -> None:
     claim = a_claim(SAID)
-    a_check_match(claim, contradictions=[{"kind": "number", "words": "the numbers differ: “30” and “12”"}])
+    a_check_match(claim, contradictions=[{"kind": "number", "words": "the figures differ: “30” and “12”"}])
     shown = family_on(claim)
     for words in ("Mostly false", "Coast Facts", "4 March 2025", 'href="https://facts.example/1"', "a name"):
         assert words in shown
-    assert "the numbers differ: “30” and “12”" in shown
+    assert "the figures differ: “30” and “12”" in shown
     assert "Suggested by the machine" in shown
     assert "82 of 100" in shown
 

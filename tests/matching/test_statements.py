@@ -44,6 +44,19 @@ def test_a_second_figure_beside_a_shared_one_is_no_contrary() -> None:
     assert relate(one, "Dredging the harbour cost 4.2 million crowns", key=1, language="en").relation == "same"
 
 
+def test_a_multiple_against_a_figure_is_the_contrary_and_not_the_same() -> None:
+    doubled = "The number of asylum claims in Ostra has doubled since 2021"
+    found = relate(
+        doubled, "The number of asylum claims in Ostra has risen by 42 percent since 2021", key=1, language="en"
+    )
+    assert found.relation == "contradicts"
+    agreed = relate(
+        doubled, "The number of asylum claims in Ostra has risen by 100 percent since 2021", key=1, language="en"
+    )
+    assert agreed.relation == "same"
+    assert agreed.score >= Policy().match_suggest_score
+
+
 def test_the_best_comes_first_and_nothing_is_lost() -> None:
     found = rank(FEE, [(1, "Two museums in Bergen"), (2, FEE), (3, ""), (4, f"{FEE}, says the port")], language="en")
     assert [one.pk for one in found][:2] == [2, 4]

@@ -9,7 +9,7 @@ from claims.text.reasons import Reason
 
 
 def test_what_is_written_is_read_again() -> None:
-    told = [Reason("number", "the numbers differ: “40” and “14”"), Reason("names", "shares the name Ostra")]
+    told = [Reason("number", "the figures differ: “40” and “14”"), Reason("names", "shares the name Ostra")]
     assert reasons.from_json(json.loads(json.dumps(reasons.to_json(told)))) == told
 
 
