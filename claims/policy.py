@@ -53,6 +53,10 @@ class Policy:
     n_looks_until_gone: int = 3
     #: The claimant has this long to reply before the desk may say that there was no reply (days).
     reply_deadline_days: int = 3
+    #: "Ana is on it" is believed for this long after she said so or last wrote (minutes).
+    lease_minutes: int = 30
+    #: A link for a guest without an account works this long, unless a reply's deadline is later (days).
+    guest_link_days: int = 14
 
     def problems(self) -> list[str]:
         """Sentences about settings that cannot work together."""
@@ -65,6 +69,10 @@ class Policy:
             found.append("POLICY_N_CARRY must lie between 2 and POLICY_N_REVIEWERS.")
         if self.n_looks_until_gone < 1:
             found.append("POLICY_N_LOOKS_UNTIL_GONE must be at least 1.")
+        if self.lease_minutes < 1:
+            found.append("POLICY_LEASE_MINUTES must be at least 1.")
+        if self.guest_link_days < 1:
+            found.append("POLICY_GUEST_LINK_DAYS must be at least 1.")
         if self.n_origins < 1:
             found.append("POLICY_N_ORIGINS must be at least 1.")
         if self.check_link_score < self.match_suggest_score:

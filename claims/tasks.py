@@ -10,8 +10,8 @@ from claims.importing import articles, extraction, origins
 from claims.importing.factchecks import feeds, ratings
 from claims.matching import arrivals, checks
 from claims.matching import claims as matching
-from claims.publishing import announcements
-from claims.workflow import reviews
+from claims.publishing import announcements, mails
+from claims.workflow import deadlines, embargoes, reviews
 
 NEIGHBOURS = Neighbours(extraction.extract, checks.find_checked, ratings.outcome)
 
@@ -80,6 +80,32 @@ def announce(claim_id: int) -> None:
 @jobs.job()
 def tell_sender(claim_id: int) -> None:
     announcements.tell_sender(claim_id)
+
+
+@jobs.job()
+def mail_notice(notice_id: int) -> None:
+    mails.mail_notice(notice_id)
+
+
+@jobs.job()
+def mail_digest(person_id: int) -> None:
+    mails.mail_digest(person_id)
+
+
+@jobs.job()
+def publish_when_free(claim_id: int) -> None:
+    embargoes.publish_when_free(claim_id)
+
+
+@shared_task(ignore_result=True)
+def ask_for_digests() -> None:
+    mails.ask_for_digests()
+
+
+@shared_task(ignore_result=True)
+def watch_deadlines() -> None:
+    deadlines.tell_of_due_claims()
+    deadlines.note_missing_replies()
 
 
 @shared_task(ignore_result=True)

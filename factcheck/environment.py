@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -142,4 +143,43 @@ def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
     raise BadEnvironment(
         f"{name} is not an address this site knows: "
         "write postgres://user:password@host:5432/name or sqlite:////path/to/file.sqlite3."
+    )
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in; without a host none is sent."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    is_tls: bool = False
+    is_starttls: bool = False
+
+
+def mail_server(name: str) -> MailServer:
+    """From `smtp://user:password@host:587` (STARTTLS where there is a password) or `smtps://`; not set: no server.
+
+    The value is never shown: it may hold a password.
+    """
+    value = text(name).strip()
+    if not value:
+        return MailServer()
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and not parts.path.strip("/")
+        port = parts.port
+    except ValueError:
+        is_good, port = False, None
+    if not is_good:
+        raise BadEnvironment(f"{name} is no mail server: write one such as smtp://user:password@mail.example.org:587.")
+    is_tls, has_password = parts.scheme == "smtps", bool(parts.password)
+    return MailServer(
+        host=parts.hostname or "",
+        port=port or (465 if is_tls else 587 if has_password else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        is_tls=is_tls,
+        is_starttls=has_password and not is_tls,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from kombu.entity import Queue
 
@@ -43,6 +44,13 @@ DEBUG = environment.boolean("DEBUG")
 SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = environment.text("SITE_NAME", "Fact-check desk")
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "")
+# Mail to colleagues about what concerns them (claims/publishing/mails.py); without a server none is sent
+_mail = environment.mail_server("EMAIL_URL")
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.is_tls, _mail.is_starttls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or CONTACT_EMAIL or f"desk@{urlsplit(SITE_URL).hostname}"
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [
     urlsplit(SITE_URL).hostname or "",
     "localhost",
@@ -242,6 +250,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resend-jobs": {"task": "claims.tasks.resend_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
     "ask-for-rechecks": {"task": "claims.tasks.ask_for_rechecks", "schedule": 3_600.0, "options": {"expires": 3_600.0}},
     "refresh-checks": {"task": "claims.tasks.refresh_checks", "schedule": 86_400.0},
+    "watch-deadlines": {"task": "claims.tasks.watch_deadlines", "schedule": 900.0, "options": {"expires": 900.0}},
+    "ask-for-digests": {"task": "claims.tasks.ask_for_digests", "schedule": crontab(hour="6", minute="0")},
     "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": 86_400.0},
 }
 

@@ -1,4 +1,4 @@
-"""Where the interfaces are mounted: readers at the root, the desk and the admin below it."""
+"""Where the interfaces are mounted: readers and guests at the root, the desk and the admin below it."""
 
 from django.urls import include, path
 
@@ -7,5 +7,6 @@ from claims import admin
 urlpatterns = [
     path("desk/", include("claims.desk.urls")),
     path("admin/", admin.site.urls),
+    path("", include("claims.guests.urls")),
     path("", include("claims.public.urls")),
 ]

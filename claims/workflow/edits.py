@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from types import EllipsisType
 from typing import Any
 
 from django.db.models import Max
@@ -26,6 +27,7 @@ from claims.models import (
     State,
     User,
 )
+from claims.workflow import embargoes
 from claims.workflow.guards import same_statement_sentence
 
 MAX_STATEMENT = 500
@@ -83,9 +85,13 @@ def plan(
     priority: int,
     due_on: date | None,
     topic: str | None = None,
+    embargo_until: datetime | EllipsisType | None = ...,
     seen: int | None = None,
 ) -> None:
-    """Priority, due date and topic of an open claim; None keeps the topic. It is printed, so it is frozen too."""
+    """Priority, due date, topic and embargo of an open claim; None keeps the topic, `...` keeps the embargo.
+
+    The topic is printed, so it is frozen too. Only an editor ends an embargo or makes it shorter.
+    """
 
     def check(fresh: Claim, person: User) -> None:
         access.require_role(person, Role.RESEARCHER, Role.EDITOR)
@@ -95,9 +101,24 @@ def plan(
                 "The topic is printed with the verdict and frozen with the draft. "
                 "Leave it as it is to change the priority or the due date, or return the claim to research first."
             )
+        if not isinstance(embargo_until, EllipsisType):
+            _check_embargo(fresh.embargo_until, embargo_until, person)
 
     with _edit(claim, "plan", by=by, seen=seen, when=OPEN_STATES, check=check) as change:
         change.set(priority=priority, due_on=due_on, topic=change.claim.topic if topic is None else topic)
+        if not isinstance(embargo_until, EllipsisType) and embargo_until != change.claim.embargo_until:
+            change.set(embargo_until=embargo_until)
+            embargoes.follow(change.claim, embargo_until)
+
+
+def _check_embargo(before: datetime | None, after: datetime | None, by: User) -> None:
+    if after == before:
+        return
+    if after is not None and after <= timezone.now():
+        raise Refused("The embargo would end in the past. Choose a later moment, or leave it empty for none.")
+    is_shorter = before is not None and before > timezone.now() and (after is None or after < before)
+    if is_shorter and not access.has_role(by, Role.EDITOR):
+        raise access.Forbidden("Only an editor can end an embargo or make it shorter: somebody was promised it.")
 
 
 def edit_draft(

@@ -7,19 +7,23 @@ from collections import Counter
 from django.utils import timezone
 
 from claims import audit
-from claims.models import Appearance, Claim, Correction, KeyElement, Priority, ReviewRound, State
+from claims.models import Appearance, Claim, Correction, KeyElement, PlannedPublication, Priority, ReviewRound, State
 from claims.publishing import own_checks, revisions
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Move
+from claims.workflow.researchers import tell_assigned
 
 
 def accept(move: Move) -> None:
+    researcher = move.data.get("researcher") or move.claim.researcher
     _change(move).set(
+        researcher=researcher,
         priority=move.data.get("priority") or move.claim.priority or Priority.NORMAL,
         due_on=move.data.get("due_on") or move.claim.due_on,
     )
     if not move.case.key_elements:
         KeyElement.objects.create(claim=move.claim, position=1, text=move.claim.statement)
+    tell_assigned(move.claim, researcher, move.by)
 
 
 def dismiss(move: Move) -> None:
@@ -61,7 +65,9 @@ def _with_merged(claim: Claim) -> list[int]:
 
 
 def take(move: Move) -> None:
-    _change(move).set(researcher=move.data.get("researcher") or move.by)
+    researcher = move.data.get("researcher") or move.by
+    _change(move).set(researcher=researcher)
+    tell_assigned(move.claim, researcher, move.by)
 
 
 def release(move: Move) -> None:
@@ -85,6 +91,7 @@ def submit(move: Move) -> None:
 
 
 def return_(move: Move) -> None:
+    PlannedPublication.objects.filter(claim=move.claim).delete()
     round_ = move.case.round
     if round_ is not None:
         ReviewRound.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=timezone.now())
@@ -111,6 +118,7 @@ def publish(move: Move) -> None:
     round_ = move.case.round
     assert round_ is not None
     assert move.by is not None
+    PlannedPublication.objects.filter(claim=move.claim).delete()
     replaced = move.claim.current_revision
     revision = revisions.freeze(move.claim, round_, by=move.by)
     own_checks.keep(revision)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.utils import formats, timezone
 from rapidfuzz import fuzz
 
 from claims import access, turns
@@ -36,7 +38,7 @@ Guard = Callable[[Move], str | None]
 _TAKEN_UP = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
 
 
-# ── accept, dismiss, merge, take ──
+# ── accept, dismiss, merge ──
 
 
 def is_checkable(move: Move) -> str | None:
@@ -91,15 +93,6 @@ def has_merge_target(move: Move) -> str | None:
     if target.state in (State.DISMISSED, State.RETRACTED):
         state = target.get_state_display().lower()
         return f"Claim {target.pk} is {state}. Reopen it first, or choose another one."
-    return None
-
-
-def names_a_researcher(move: Move) -> str | None:
-    person = move.data.get("researcher") or move.by
-    if not isinstance(person, User) or not access.has_role(person, Role.RESEARCHER):
-        return "The one who takes a claim must be a researcher. Choose somebody with that role."
-    if person != move.by and not access.has_role(move.by, Role.EDITOR):
-        return "Only an editor can name somebody else. Take the claim yourself."
     return None
 
 
@@ -187,6 +180,22 @@ def by_did_not_decide_alone(move: Move) -> str | None:
     if round_ is None or move.by is None or round_.decided_by_id != move.by.pk:
         return None
     return "You decided this claim, so somebody else has to publish it. Ask another editor."
+
+
+def embargo_is_over(move: Move) -> str | None:
+    """No reader sees it before."""
+    until = move.claim.embargo_until
+    if until is None or until <= timezone.now():
+        return None
+    return (
+        f"This claim is under embargo until {_moment(until)}. "
+        "Wait until then, let it be published by itself at that moment, or end the embargo in the plan."
+    )
+
+
+def _moment(at: datetime) -> str:
+    here = timezone.localtime(at)
+    return f"{formats.date_format(here, 'j F Y, H:i')} {here:%Z}"
 
 
 def has_correction_class(move: Move) -> str | None:

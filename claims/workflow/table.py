@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.models import Role, State
-from claims.workflow import effects, gates, guards
+from claims.workflow import effects, gates, guards, researchers
 from claims.workflow.guards import Guard, Move
 
 Relation = Callable[[Move], str | None]
@@ -46,6 +46,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         to_state=State.QUEUED,
         roles=(Role.RESEARCHER, Role.EDITOR),
         guards=(guards.is_checkable, guards.is_not_already_open),
+        checks=(researchers.named_researcher_may_do_it,),
         effect=effects.accept,
         inputs=("priority", "due_on"),
         jobs=("match_claim", "gather_evidence"),
@@ -95,7 +96,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         from_states=(State.QUEUED,),
         to_state=State.RESEARCHING,
         roles=(Role.RESEARCHER, Role.EDITOR),
-        checks=(guards.names_a_researcher,),
+        guards=(researchers.is_assigned_to_nobody_else,),
+        checks=(researchers.names_a_researcher,),
         effect=effects.take,
         inputs=("researcher",),
         summary="Start the research, or (as an editor) name who does.",
@@ -164,6 +166,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             guards.by_is_no_author,
             guards.by_has_no_interest,
             guards.by_did_not_decide_alone,
+            guards.embargo_is_over,
             *gates.PUBLICATION_GATE,
         ),
         checks=(guards.has_correction_class,),

@@ -25,6 +25,7 @@ PAGES: dict[str, Callable[[], list[int]]] = {
     "draft": list,
     "insights": list,
     "article": lambda: [an_article().pk],
+    "me": list,
     "my_work": list,
     "jobs": list,
     "counts": list,

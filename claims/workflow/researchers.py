@@ -1,0 +1,58 @@
+"""Who may be the researcher of a claim: guards of the transitions that name one, and the notice to whom is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from claims import access, notices
+from claims.models import Claim, Notice, Role, User
+from claims.workflow.guards import Move
+
+
+def names_a_researcher(move: Move) -> str | None:
+    person = move.data.get("researcher") or move.by
+    if not isinstance(person, User):
+        return "The one who takes a claim must be a researcher. Choose somebody with that role."
+    return sentence_against(person, move.claim, move.by, declarations=move.case.declarations)
+
+
+def named_researcher_may_do_it(move: Move) -> str | None:
+    """Whoever accepts a claim may name its researcher in the same breath, and need not."""
+    return names_a_researcher(move) if move.data.get("researcher") else None
+
+
+def sentence_against(
+    person: User, claim: Claim, by: User | None, *, declarations: Mapping[int, bool] | None = None
+) -> str | None:
+    """Why this person cannot be the claim's researcher, named by `by`; None when they can."""
+    if not access.has_role(person, Role.RESEARCHER):
+        return "The one who takes a claim must be a researcher. Choose somebody with that role."
+    if person != by and not access.has_role(by, Role.EDITOR):
+        return "Only an editor can name somebody else. Take the claim yourself."
+    if declarations is None:
+        declarations = dict(claim.declarations.values_list("person", "has_interest"))
+    if declarations.get(person.pk):
+        who = "You" if person == by else str(person)
+        return f"{who} declared an interest in this claim, so somebody else has to research it."
+    return None
+
+
+def tell_assigned(claim: Claim, researcher: User | None, by: User | None) -> None:
+    """A notice to whom somebody else has named. `claim` is inside its change, so its version names the occasion."""
+    if researcher is not None and researcher != by:
+        notices.give(
+            [researcher],
+            kind=Notice.Kind.ASSIGNED,
+            key=f"assigned:{claim.pk}:{claim.version}",
+            text=f"{by} assigned you the claim {notices.short(claim.statement)}.",
+            claim=claim,
+        )
+
+
+def is_assigned_to_nobody_else(move: Move) -> str | None:
+    claim = move.claim
+    if claim.researcher_id is None or access.has_role(move.by, Role.EDITOR):
+        return None
+    if move.by is not None and claim.researcher_id == move.by.pk:
+        return None
+    return f"This claim is assigned to {claim.researcher}. Ask an editor to assign it anew."

@@ -1,0 +1,101 @@
+"""What time does by itself: claims fall due, and claimants let their deadline pass."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from claims.errors import Refused
+from claims.models import Claim, ClaimEvent, Notice, ReplyRequest, State
+from claims.workflow import deadlines, edits
+from tests.builders import cast, claim_in
+
+pytestmark = pytest.mark.django_db
+
+
+def due(claim: Claim, days: int) -> None:
+    edits.plan(claim, by=cast().edda, priority=2, due_on=timezone.localdate() + timedelta(days=days))
+
+
+def asked(claim: Claim, days: int) -> ReplyRequest:
+    """The claimant was asked ten days ago, with a deadline so many days from today."""
+    today = timezone.localdate()
+    return edits.ask_for_reply(
+        claim,
+        by=cast().ravi,
+        channel="e-mail",
+        asked_on=today - timedelta(days=10),
+        deadline_on=today + timedelta(days=days),
+    )
+
+
+def test_the_researcher_is_told_once_that_a_claim_is_due_today_and_of_no_other() -> None:
+    today, later, open_ended = (claim_in(State.RESEARCHING) for _ in range(3))
+    due(today, 0)
+    due(later, 1)
+    for _ in range(2):
+        deadlines.tell_of_due_claims()
+    told = Notice.objects.get(kind=Notice.Kind.DUE)
+    assert (told.person, told.claim) == (cast().ravi, today)
+    assert told.text.endswith("is due today.")
+    assert open_ended.due_on is None
+
+
+def test_a_claim_that_is_overdue_already_is_told_of_too_and_a_new_date_counts_anew() -> None:
+    claim = claim_in(State.RESEARCHING)
+    due(claim, -2)
+    deadlines.tell_of_due_claims()
+    deadlines.tell_of_due_claims()
+    assert Notice.objects.filter(kind=Notice.Kind.DUE).count() == 1
+    assert "was due on" in Notice.objects.get(kind=Notice.Kind.DUE).text
+
+
+def test_only_open_claims_are_overdue() -> None:
+    today = timezone.localdate()
+    claim = claim_in(State.RESEARCHING)
+    due(claim, -1)
+    assert deadlines.is_overdue(Claim.objects.get(pk=claim.pk), today)
+    assert not deadlines.is_overdue(Claim(state=State.PUBLISHED, due_on=today - timedelta(days=1)), today)
+    assert not deadlines.is_overdue(Claim(state=State.QUEUED, due_on=today), today)
+
+
+def test_a_deadline_that_passes_without_a_reply_is_written_down_once_and_told() -> None:
+    claim = claim_in(State.RESEARCHING)
+    request = asked(claim, -1)
+    asked(claim, 0)
+    for _ in range(2):
+        deadlines.note_missing_replies()
+    request.refresh_from_db()
+    assert request.lapsed_on == timezone.localdate()
+    event = ClaimEvent.objects.get(claim=claim, verb="note_no_reply")
+    assert event.by is None
+    assert not event.is_binding
+    assert event.changes["no_reply"][1]["channel"] == "e-mail"
+    assert Notice.objects.get(kind=Notice.Kind.ANSWER).person == cast().ravi
+
+
+def test_whoever_replied_is_never_said_to_have_been_silent() -> None:
+    claim = claim_in(State.RESEARCHING)
+    request = asked(claim, -1)
+    edits.record_reply(request, by=cast().ravi, reply="We stand by it.", replied_on=timezone.localdate())
+    deadlines.note_missing_replies()
+    assert not ClaimEvent.objects.filter(verb="note_no_reply").exists()
+
+
+def test_a_late_reply_is_recorded_all_the_same() -> None:
+    claim = claim_in(State.RESEARCHING)
+    request = asked(claim, -1)
+    deadlines.note_missing_replies()
+    edits.record_reply(request, by=cast().ravi, reply="We were away.", replied_on=timezone.localdate())
+    request.refresh_from_db()
+    assert (request.reply, request.lapsed_on) == ("We were away.", timezone.localdate())
+
+
+def test_nothing_is_noted_of_a_claim_that_is_closed() -> None:
+    claim = claim_in(State.RESEARCHING)
+    asked(claim, -1)
+    with pytest.raises(Refused):
+        edits.ask_for_reply(claim, by=cast().ravi, channel=" ", asked_on=timezone.localdate())
+    Claim.objects.filter(pk=claim.pk).update(state=State.DISMISSED)
+    deadlines.note_missing_replies()
+    assert not ClaimEvent.objects.filter(verb="note_no_reply").exists()
