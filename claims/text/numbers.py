@@ -60,10 +60,13 @@ _SPELLED: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(rf"\.?\s?-?(?:d[e'’]\s?|di\s)?(?P<unit>{_UNIT}){_NO_LETTER}", re.IGNORECASE)
-_WORDY: Final = re.compile(
-    rf"\b(?:{number_words.WORD}|dozen|half|quarters?|thirds?|fifths?|(?:{'|'.join(SMALL)})\s+(?:{_MAGNITUDE}|p\w+))\b",
-    re.IGNORECASE,
-)
+_RUN: Final = re.compile(r"\w+")
+_DIGIT: Final = re.compile(r"\d")
+#: Words that spell a number by themselves, and what magnitudes begin with.
+_SPELLING: Final = frozenset((*number_words.UNITS, *number_words.SCALES, "dozen", "half", "quarter", "quarters")) | {
+    "third", "thirds", "fifth", "fifths"
+}  # fmt: skip
+_MAGNITUDE_STARTS: Final = frozenset(match[0] for name in MAGNITUDES if (match := _RUN.match(name)))
 # "5 to 10 percent", "$5-10 million", "between 5 and 10 percent": the first has the unit of the second.
 _RANGE: Final = re.compile(r"\s?[-–—]\s?|\s+(?:to|bis|à|a|до)\s+")
 _AND: Final = re.compile(r"\s+(?:and|und|et|y|e|en|och|og|и|i)\s+")
@@ -78,17 +81,24 @@ def find(text: str) -> list[Number]:
     """Return the quantities in text, in order, without overlap; times of day and the digits of dates are left out."""
     if not text.isascii():
         text = text.translate(_PLAIN)
-    has_digits, has_words = any(map(str.isdigit, text)), _WORDY.search(text) is not None
-    if not has_digits and not has_words:
+    found = [*(_in_digits(text) if _DIGIT.search(text) else ()), *(_in_words(text) if _has_words(text) else ())]
+    if not found:
         return []
     taken = [(m.start, m.end) for m in dates.find(text) if any(map(str.isdigit, text[m.start : m.end]))]
-    found = [*(_in_digits(text) if has_digits else ()), *(_in_words(text) if has_words else ())]
     kept: list[Number] = []
     for number in sorted(found, key=lambda n: (n.start, -n.end)):
         is_free = all(number.end <= start or number.start >= end for start, end in taken)
         if is_free and (not kept or number.start >= kept[-1].end):
             kept.append(number)
     return _shares(text, _ranges(text, kept)) if len(kept) > 1 else _told(text, kept)
+
+
+def _has_words(text: str) -> bool:
+    """Whether numbers may be spelled. To ask costs a tenth of looking for them."""
+    runs = _RUN.findall(text.casefold())
+    return not _SPELLING.isdisjoint(runs) or any(
+        one in SMALL and (other[0] == "p" or other in _MAGNITUDE_STARTS) for one, other in pairwise(runs)
+    )
 
 
 def _in_digits(text: str) -> Iterator[Number]:
