@@ -137,22 +137,23 @@ def _xml(entries: Iterable[Entry], tombstones: Iterable[Tombstone]) -> str:
     return out.getvalue()
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
+    """Without the characters that XML cannot hold."""
     return _ILLEGAL.sub("", text)
 
 
 def _add_entry(xml: SimplerXMLGenerator, entry: Entry) -> None:
     xml.startElement("entry", AttributesImpl({}))
     xml.addQuickElement("id", entry.tag)
-    xml.addQuickElement("title", _legal(entry.title))
+    xml.addQuickElement("title", legal(entry.title))
     xml.addQuickElement("updated", stamp(entry.updated_at))
     xml.addQuickElement("published", stamp(entry.published_at))
     xml.addQuickElement("link", attrs={"rel": "alternate", "type": "text/html", "href": entry.url})
-    xml.addQuickElement("summary", _legal(entry.summary))
+    xml.addQuickElement("summary", legal(entry.summary))
     xml.endElement("entry")
 
 
 def _add_tombstone(xml: SimplerXMLGenerator, tombstone: Tombstone) -> None:
     xml.startElement("at:deleted-entry", AttributesImpl({"ref": tombstone.tag, "when": stamp(tombstone.at)}))
-    xml.addQuickElement("at:comment", _legal(tombstone.reason))
+    xml.addQuickElement("at:comment", legal(tombstone.reason))
     xml.endElement("at:deleted-entry")

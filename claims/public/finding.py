@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from django import forms
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import HttpRequest
 
 from claims.models import Appearance, Correction, Outlet, RatingLevel, VerdictRevision
+from claims.paging import Page, page_of
+from claims.public import topics
 
-#: More than this many outlets make no list that anybody reads.
-MAX_OUTLETS = 200
+#: More than this many outlets or topics make no list that anybody reads.
+MAX_CHOICES = 100
+#: Checks are counted up to here; beyond, nobody reads the number.
+MAX_COUNTED = 1_000
+N_PER_PAGE = 20
+#: How lists of checks are ordered: newest first.
+ORDER = ("published_at", "pk")
+#: Not shown in lists, and heavy.
+HEAVY = ("content", "text", "unknowns", "mind")
 
 
 def standing_checks(words: str = "") -> QuerySet[VerdictRevision]:
@@ -22,27 +32,42 @@ def standing_checks(words: str = "") -> QuerySet[VerdictRevision]:
     )
 
 
+def as_listed(checks: QuerySet[VerdictRevision]) -> QuerySet[VerdictRevision]:
+    """The same checks with what a list shows of each, and without what it does not."""
+    return checks.select_related("claim").annotate(printed=F("content__rating")).defer(*HEAVY)
+
+
+def one_page(checks: QuerySet[VerdictRevision], request: HttpRequest) -> Page[VerdictRevision]:
+    return page_of(as_listed(checks), ORDER, request.GET, size=N_PER_PAGE)
+
+
+def count(checks: QuerySet[VerdictRevision]) -> int:
+    """How many, counted up to one more than MAX_COUNTED."""
+    return checks.order_by()[: MAX_COUNTED + 1].count()
+
+
 class Finder(forms.Form):
     """The search form above the list. Everything is optional; what cannot be read is said and left out."""
 
     q = forms.CharField(required=False, max_length=200, strip=True)
     rating = forms.ChoiceField(required=False)
     claimant = forms.CharField(required=False, max_length=200, strip=True)
+    topic = forms.ChoiceField(required=False)
     outlet = forms.ChoiceField(required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
 
     def __init__(self, data: dict[str, str]) -> None:
         super().__init__(data)
-        self.rating_choices = _ratings()
-        self.outlet_choices = _outlets()
-        self._choices("rating", self.rating_choices)
-        self._choices("outlet", self.outlet_choices)
+        self.topics = {topic.slug: topic for topic in topics.load_topics()[:MAX_CHOICES]}
+        self._choices("rating", _ratings())
+        self._choices("topic", [(slug, topic.name) for slug, topic in self.topics.items()])
+        self._choices("outlet", _outlets())
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", ""), *choices]
+        field.choices = [("", "Any"), *choices]
 
     @property
     def refusals(self) -> list[str]:
@@ -51,6 +76,7 @@ class Finder(forms.Form):
             "since": "The date after “from” is not a date. Write it as 2026-01-31.",
             "until": "The date after “to” is not a date. Write it as 2026-01-31.",
             "rating": "There is no such rating. Choose one of the list.",
+            "topic": "No check is on this topic. Choose one of the list.",
             "outlet": "No check is about this outlet. Choose one of the list.",
         }
         return [
@@ -66,6 +92,8 @@ class Finder(forms.Form):
             found = found.filter(rating__slug=asked["rating"])
         if asked.get("claimant"):
             found = found.filter(claimant__icontains=asked["claimant"])
+        if asked.get("topic"):
+            found = self.topics[asked["topic"]].checks(found)
         if asked.get("outlet"):
             said_there = Appearance.objects.filter(claim=OuterRef("claim"), article__outlet=asked["outlet"])
             found = found.filter(Exists(said_there))
@@ -97,5 +125,5 @@ def _ratings() -> list[tuple[str, str]]:
 def _outlets() -> list[tuple[str, str]]:
     """Outlets in which a checked claim was made."""
     checked = Appearance.objects.filter(claim__current_revision__isnull=False).values("article__outlet")
-    rows = Outlet.objects.filter(pk__in=checked).order_by("name").values_list("pk", "name")[:MAX_OUTLETS]
+    rows = Outlet.objects.filter(pk__in=checked).order_by("name").values_list("pk", "name")[:MAX_CHOICES]
     return [(str(pk), name) for pk, name in rows]

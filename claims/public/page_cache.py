@@ -1,7 +1,7 @@
 """Whole public pages, kept ready to send: headers and body, plain and gzipped, until the next edition.
 
 The middleware stands first, so a kept page costs no session, no query and no template. A view says with @kept that its
-page is the same for everybody; a page that sets a cookie or was asked for with a query string is never kept.
+page is the same for everybody; a page that sets a cookie is never kept, nor is the answer to a query string.
 """
 
 from __future__ import annotations
@@ -82,8 +82,10 @@ class PageCacheMiddleware:
         self._edition_until = 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"} or request.META.get("QUERY_STRING"):
+        if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
+        if request.META.get("QUERY_STRING"):
+            return _validated(self.get_response(request), request)
         key = f"{request.scheme}:{request.path_info}"
         page = self._pages.get(key)
         if page is None and not _is_public(request.path_info):
@@ -127,6 +129,14 @@ class PageCacheMiddleware:
             while len(self._pages) >= N_PAGES:
                 del self._pages[next(iter(self._pages))]
             self._pages[key] = page
+
+
+def _validated(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
+    """A search is asked too differently to be kept, but whoever has its answer may hear that nothing changed."""
+    if request.method != "GET" or not _may_be_kept(response):
+        return response
+    assert isinstance(response, HttpResponse)
+    return answer(_page(response, ""), request)
 
 
 def answer(page: Page, request: HttpRequest) -> HttpResponse:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import dateformat
 from django.utils.safestring import SafeString
 
 from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
 from claims.public import timeline
+from claims.public.card import Card
+from claims.public.claimants import find_by_printed_name, names_of, path_of
+from claims.public.embeds import frame_code
 from claims.public.evidence_list import Group, archive_copies, citations, evidence_groups
 from claims.public.rating import PrintedRating, printed_rating
+from claims.public.related import Related, related_checks, topic_path
 from claims.public.versions import Version, load_versions
 from claims.publishing.markdown import render
 from claims.publishing.markup import review_of, url_of
-from claims.publishing.newsroom import stamp
+from claims.publishing.newsroom import absolute, stamp
 
 
 @dataclass
@@ -29,6 +37,8 @@ class VerdictPage:
     versions: list[Version]
     moments: list[timeline.Moment]
     is_canonical: bool
+    claimant_path: str = ""
+    related: Sequence[Related] = ()
 
     @property
     def content(self) -> dict[str, Any]:
@@ -46,6 +56,34 @@ class VerdictPage:
     @property
     def n_evidence(self) -> int:
         return len(self.content["evidence"])
+
+    @property
+    def n_origins(self) -> int:
+        """Independent origins: pieces of one origin count once, those without a known one each for itself."""
+        return len({it["source"]["origin_id"] or f"evidence {it['id']}" for it in self.content["evidence"]})
+
+    @property
+    def topic_path(self) -> str:
+        return topic_path(self.revision)
+
+    @property
+    def card(self) -> Card:
+        return Card(self.claim, self.revision, is_withdrawn=self.withdrawal is not None)
+
+    @property
+    def citation(self) -> str:
+        """How to cite this version, in one line."""
+        url = self.version_url if not self.is_canonical else self.url
+        day = dateformat.format(self.revision.published_at, "j F Y")
+        return f"{settings.SITE_NAME}: “{self.title}”. Version {self.revision.number}, {day}. {url}"
+
+    @property
+    def version_url(self) -> str:
+        return absolute(reverse("public:revision", args=[self.claim.slug, self.revision.number]))
+
+    @property
+    def frame_code(self) -> str:
+        return frame_code(self.claim, self.title)
 
     @cached_property
     def text(self) -> SafeString:
@@ -164,7 +202,7 @@ class VerdictPage:
 
 
 def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) -> VerdictPage:
-    """Everything for one page in three queries."""
+    """Everything for one page in at most ten queries."""
     revision.claim = claim  # it is the same row; asking for it again would be a query
     corrections = list(
         Correction.objects.filter(claim=claim)
@@ -172,6 +210,7 @@ def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) ->
         .defer("replaced__content", "replaced__text")
         .order_by("-corrected_at", "-pk")
     )
+    claimant = find_by_printed_name(revision.claimant) if is_canonical else None
     return VerdictPage(
         claim=claim,
         revision=revision,
@@ -181,6 +220,8 @@ def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) ->
             timeline.load_events(claim.pk), until_revision=None if is_canonical else revision.number
         ),
         is_canonical=is_canonical,
+        claimant_path=path_of(claimant) if claimant else "",
+        related=related_checks(revision, names_of(claimant) if claimant else []) if is_canonical else (),
     )
 
 

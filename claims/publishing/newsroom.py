@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -9,14 +10,59 @@ from django.urls import reverse
 
 from claims.publishing.claimreview import Publisher
 
-#: Pages that every page's footer leads to, in this order (slug -> words of the link).
-POLICY_PAGES = {
-    "corrections-policy": "Corrections policy",
-    "report-an-error": "Report an error",
-    "methodology": "How we check",
-    "funding": "Funding",
-    "people": "People",
+
+@dataclass(frozen=True)
+class PageKind:
+    """A page that the codes of practice ask for. `asks`: what has to stand on it, for whoever writes it."""
+
+    title: str
+    asks: str
+
+
+#: Pages that every page's footer leads to, in this order, by slug.
+PAGE_KINDS = {
+    "about": PageKind(
+        "About us",
+        "Who runs the newsroom: legal form, registration number, owner or parent organisation, what it is for, and "
+        "that no state, party or politician controls it.",
+    ),
+    "methodology": PageKind(
+        "How we check",
+        "How claims are chosen, researched, rated, published and corrected. The rating scale and the numbers of the "
+        "workflow are printed below your text by themselves.",
+    ),
+    "non-partisanship": PageKind(
+        "Non-partisanship",
+        "That the same standard of evidence holds whoever made the claim, that the newsroom takes no side, and what "
+        "staff may not do in politics.",
+    ),
+    "funding": PageKind(
+        "Funding",
+        "Every source of income above one per cent of last year's revenue or 5,000 euros, with year and sum, and how "
+        "those who pay are kept out of what is checked and how it is rated. Renew it every year.",
+    ),
+    "people": PageKind(
+        "People",
+        "Who has a say in what is published: names, roles, short biographies, and who holds editorial control.",
+    ),
+    "corrections-policy": PageKind(
+        "Corrections policy",
+        "What is corrected and how, what counts as substantial, how to complain, and where readers can turn if they "
+        "are not satisfied.",
+    ),
+    "report-an-error": PageKind(
+        "Report an error",
+        "How to tell the newsroom about a mistake, and how soon an answer comes.",
+    ),
+    "privacy": PageKind(
+        "Privacy",
+        "What is stored about readers and about people who send something in, for how long, and whom to ask.",
+    ),
 }
+#: slug -> words of the link
+POLICY_PAGES = {slug: kind.title for slug, kind in PAGE_KINDS.items()}
+#: The funding page says the sums of a year; older than this it is out of date (days).
+FUNDING_AGE_DAYS = 400
 
 
 def absolute(path: str) -> str:

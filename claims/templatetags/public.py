@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.publishing import newsroom
 from claims.publishing.newsroom import POLICY_PAGES, stamp
 
 register = template.Library()
@@ -52,6 +54,12 @@ def contact_email() -> str:
 @register.simple_tag
 def policy_pages() -> dict[str, str]:
     return POLICY_PAGES
+
+
+@register.simple_tag
+def absolute(name: str) -> str:
+    """The public address of a page by the name of its URL pattern."""
+    return newsroom.absolute(reverse(name))
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Other checks for the reader of one: of the same claim in other words, of the same claimant, on the same topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from claims.models import Claim, Match, VerdictRevision
+from claims.public import topics
+from claims.public.claimants import checks_of
+from claims.public.finding import as_listed, standing_checks
+
+#: So many are shown in all, and of each kind.
+N_SHOWN, N_OF_A_KIND = 5, 3
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another check and why it is shown."""
+
+    row: VerdictRevision
+    reason: str
+
+
+def related_checks(revision: VerdictRevision, claimant_names: list[str]) -> list[Related]:
+    """At most N_SHOWN checks, the closest first, each once; standing ones only. Four queries."""
+    relations = _relations(revision.claim)
+    found = _family(relations)
+    if revision.claimant:
+        rows = checks_of(claimant_names or [revision.claimant])
+        found += [Related(row, f"Also said by {revision.claimant}") for row in _some(rows, revision)]
+    if topic := revision.content["topic"]:
+        rows = standing_checks().filter(claim__topic=topic, content__topic=topic)
+        found += [Related(row, f"Also on {topic}") for row in _some(rows, revision)]
+    shown: dict[int, Related] = {}
+    for each in found:
+        shown.setdefault(each.row.claim_id, each)
+    return list(shown.values())[:N_SHOWN]
+
+
+def topic_path(revision: VerdictRevision) -> str:
+    slug = topics.slug_of(revision.content["topic"])
+    return topics.Topic(slug, "", (), 0).path if slug else ""
+
+
+def _some(rows: QuerySet[VerdictRevision], revision: VerdictRevision) -> list[VerdictRevision]:
+    return list(as_listed(rows.exclude(claim=revision.claim_id))[:N_OF_A_KIND])
+
+
+def _relations(claim: Claim) -> dict[int, str]:
+    """Claims that people found to say the same or the contrary, by number."""
+    pairs = Match.objects.filter(Q(claim=claim) | Q(other=claim), decision=Match.Decision.CONFIRMED)
+    found = {}
+    for one, other, relation, decided in pairs.values_list("claim", "other", "relation", "decided_relation"):
+        found[other if one == claim.pk else one] = decided or relation
+    return found
+
+
+def _family(relations: dict[int, str]) -> list[Related]:
+    words = {Match.Relation.SAME: "The same claim in other words", Match.Relation.CONTRADICTS: "The contrary claim"}
+    rows = as_listed(standing_checks().filter(claim__in=relations))[:N_OF_A_KIND] if relations else ()
+    return [Related(row, words[Match.Relation(relations[row.claim_id])]) for row in rows]
