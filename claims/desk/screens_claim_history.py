@@ -15,6 +15,7 @@ _DONE = {
     "dismiss": "dismissed the claim",
     "merge": "merged it into another claim",
     "unmerge": "undid the merge",
+    "put_back": "put the claim back in the inbox",
     "take": "took the claim",
     "release": "released the claim to the queue",
     "submit": "submitted the draft for review",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.models import Role, State
-from claims.workflow import effects, gates, guards, researchers
+from claims.workflow import effects, gates, guards, putting_back, researchers
 from claims.workflow.guards import Guard, Move
 
 Relation = Callable[[Move], str | None]
@@ -89,6 +89,18 @@ TRANSITIONS: tuple[Transition, ...] = (
         inputs=("note",),
         jobs=("match_claim", "announce"),
         summary="It is a claim of its own after all: its appearances come back.",
+    ),
+    Transition(
+        name="put_back",
+        label="Put back in the inbox",
+        from_states=(State.QUEUED, State.DISMISSED, State.MERGED),
+        to_state=State.NEW,
+        roles=(Role.RESEARCHER, Role.EDITOR, Role.MODERATOR),
+        guards=(putting_back.decided_in_the_inbox,),
+        effect=putting_back.put_back,
+        inputs=("note",),
+        jobs=("announce",),
+        summary="Take back what was decided in the inbox, as long as nobody has gone on from there.",
     ),
     Transition(
         name="take",

@@ -18,6 +18,7 @@ EXPECTED = {
     "dismiss": ({"new", "queued", "researching"}, "dismissed", {"researcher", "editor", "moderator"}),
     "merge": ({"new", "queued", "researching"}, "merged", {"researcher", "editor"}),
     "unmerge": ({"merged"}, "queued", {"researcher", "editor"}),
+    "put_back": ({"queued", "dismissed", "merged"}, "new", {"researcher", "editor", "moderator"}),
     "take": ({"queued"}, "researching", {"researcher", "editor"}),
     "release": ({"researching"}, "queued", {"researcher", "editor"}),
     "submit": ({"researching"}, "in_review", {"researcher", "editor"}),
@@ -132,6 +133,7 @@ def test_every_transition_is_walked_by_somebody() -> None:
     people = cast()
     move(claim_in("merged"), "unmerge", by=people.ravi, note="They differ in the year.")
     move(claim_in("researching"), "release", by=people.ravi)
+    move(claim_in("dismissed"), "put_back", by=people.ravi)
     move(claim_in("in_review"), "return", by=people.edda, note="The second source is a copy of the first.")
     published = claim_in("published")
     move(published, "correct", by=people.edda, **data_for("correct", published))
