@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +69,15 @@ def test_only_the_refresh_of_a_feed_is_for_people_to_say() -> None:
     assert client_of("mona").post(url, {"is_refreshed": "on", "identity": "x"}).status_code == 302
     feed.refresh_from_db()
     assert (feed.is_refreshed, feed.identity) == (True, "https://checks.example/feed.json")
+
+
+def test_that_nothing_is_new_in_a_feed_is_said() -> None:
+    feed = CheckFeed.objects.get()
+    CheckFeed.objects.update(unchanged_at=datetime(2024, 5, 4, 3, 2, tzinfo=UTC))
+    for url in (reverse("admin:claims_checkfeed_changelist"), reverse("admin:claims_checkfeed_change", args=[feed.pk])):
+        page = client_of("mona").get(url).content.decode()
+        assert "no news at" in page.lower()
+        assert "May 4, 2024" in page or "4 May 2024" in page
 
 
 def test_a_file_cannot_be_refreshed() -> None:

@@ -159,6 +159,25 @@ class TestOneReview:
         assert one.identity == other.identity
         assert only_check(a_review(claimReviewed="Another claim")).identity != one.identity
 
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"url": "http://checks.example/alder-toll"},
+            {"url": "https://www.checks.example/alder-toll/"},
+            {"url": "https://checks.example/alder-toll?utm_source=feed#verdict"},
+            {"claimReviewed": "“The Alder bridge toll has tripled since 2021.”"},
+            {"author": {"name": "ALDER CHECKS (desk)"}},
+        ],
+    )
+    def test_what_two_forms_of_a_feed_spell_differently_is_one_check(self, values: dict[str, Any]) -> None:
+        assert only_check(a_review(**values)).identity == only_check(a_review()).identity
+
+    @pytest.mark.parametrize(
+        "url", ["https://checks.example/alder-toll?page=2", "https://m.checks.example/alder-toll", "https://a.example"]
+    )
+    def test_other_places_hold_other_checks(self, url: str) -> None:
+        assert only_check(a_review(url=url)).identity != only_check(a_review()).identity
+
 
 class TestShapes:
     def test_item_may_be_a_list_an_object_or_null(self) -> None:

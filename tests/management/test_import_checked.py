@@ -313,6 +313,17 @@ class TestSites:
         assert f"2 {site.url('/2')}: There is no page at this address" in err
         assert "declares no ClaimReview" in err
 
+    def test_a_check_in_a_feed_and_on_its_page_is_one_and_two_claims_of_a_page_are_two(
+        self, site: Site, file: Callable[..., str]
+    ) -> None:
+        both = [a_review(n, url=site.url("/a")) for n in (1, 2)]
+        run(file(a_feed(*(dict(review, url=f"{review['url']}/#top") for review in both))))
+        markup = "".join(f"<script type='application/ld+json'>{json.dumps(review)}</script>" for review in both)
+        site.answers["/a"] = page(f"<html><head>{markup}</head></html>".encode())
+        out, _ = run(site.url("/a"), "--pause", "0")
+        assert "0 new" in out
+        assert FactCheck.objects.count() == 2
+
     @pytest.mark.parametrize(
         "feed",
         [
@@ -356,6 +367,45 @@ class TestSites:
         serve("3", a_review(3))
         feeds.refresh(feed_id)
         assert FactCheck.objects.count() == 3
+
+    def test_a_server_that_says_not_modified_has_nothing_read_again(self, site: Site) -> None:
+        stamps = ('ETag: "e1"', "Last-Modified: Fri, 03 May 2024 10:00:00 GMT")
+        site.answers["/f"] = page(a_feed(a_review(1)), content_type="application/json", headers=stamps)
+        run(site.url("/f"))
+        feed = CheckFeed.objects.get()
+        site.answers["/f"] = page(b"", status="304 Not Modified", content_type="", headers=stamps)
+        feeds.refresh(feed.pk)
+        asked = [request.split(b"\r\n") for request in site.requests]
+        assert not any(line.startswith(b"If-") for line in asked[0])
+        assert b'If-None-Match: "e1"' in asked[1]
+        assert b"If-Modified-Since: Fri, 03 May 2024 10:00:00 GMT" in asked[1]
+        after = CheckFeed.objects.get()
+        assert after.unchanged_at is not None
+        assert (after.finished_at, after.error, after.n_read) == (feed.finished_at, "", 1)
+        assert FactCheck.objects.filter(withdrawn_at=None).count() == 1
+
+    def test_a_feed_that_broke_off_is_asked_for_whole_again(self, site: Site) -> None:
+        whole = a_feed(a_review(1), a_review(2))
+        site.answers["/f"] = page(whole[:-40], content_type="application/json", headers=('ETag: "e1"',))
+        run(site.url("/f"))
+        feed = CheckFeed.objects.get()
+        assert feed.error
+        site.answers["/f"] = page(whole, content_type="application/json", headers=('ETag: "e1"',))
+        feeds.refresh(feed.pk)
+        assert b"If-None-Match" not in site.requests[1]
+        feed.refresh_from_db()
+        assert (feed.error, feed.unchanged_at, FactCheck.objects.count()) == ("", None, 2)
+
+    def test_what_was_fetched_leaves_no_file_behind(self, site: Site, settings: Any, tmp_path: Path) -> None:
+        settings.DATA_DIR = tmp_path / "data"
+        settings.DATA_DIR.mkdir()
+        site.answers["/f"] = page(gzip.compress(a_feed(a_review(1))), content_type="application/gzip")
+        run(site.url("/f"))
+        site.answers["/f"] = page(b"neither", content_type="application/json")
+        with pytest.raises(CommandError):
+            run(site.url("/f"))
+        assert FactCheck.objects.count() == 1
+        assert list(settings.DATA_DIR.iterdir()) == []
 
     def test_pages_are_asked_for_one_after_another_with_a_pause(self, site: Site, file: Callable[..., str]) -> None:
         site.answers["*"] = self.html(1)

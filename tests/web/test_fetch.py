@@ -1,6 +1,8 @@
 """What comes back from sites that behave, and sentences for those that do not."""
 
 import gzip
+import hashlib
+import io
 import socket
 import zlib
 from collections.abc import Callable
@@ -10,7 +12,9 @@ from email.utils import format_datetime
 import pytest
 
 from claims.errors import Refused, TryAgain
-from claims.web.fetch import Fetched, FetchFailed, FetchRefused, FetchTryAgain, allowed_pairs, fetch
+from claims.web.body import BEGINNING
+from claims.web.editions import Edition
+from claims.web.fetch import UNCHANGED, Fetched, FetchFailed, FetchRefused, FetchTryAgain, allowed_pairs, fetch
 from claims.web.limits import Limits
 from tests.web.sites import Internet, Routes, Site, in_turn, moved, page
 
@@ -342,3 +346,68 @@ def test_entries_of_the_operator_are_made_normal(entry: str, pair: str) -> None:
 def test_a_bad_entry_of_the_operator_is_named(entry: str) -> None:
     with pytest.raises(ValueError, match="host:port"):
         allowed_pairs([entry])
+
+
+# ── into a file, and only if it is another edition ──
+
+LONG = b"<html>" + hashlib.shake_128(b"any").hexdigest(1_000_000).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "content_type"),
+    [
+        (LONG, (), "text/html"),
+        (gzip.compress(LONG), ("Content-Encoding: gzip",), "text/html"),
+        (gzip.compress(LONG), (), "application/gzip"),
+    ],
+    ids=["plain", "packed on the way", "a .gz file"],
+)
+def test_a_body_goes_into_a_file_and_only_its_beginning_comes_back(
+    open_site: OpenSite, body: bytes, headers: tuple[str, ...], content_type: str
+) -> None:
+    site = open_site({"/page.html.gz": page(body, headers=headers, content_type=content_type)})
+    file = io.BytesIO(b"what an earlier try has left" * 200_000)
+    fetched = fetch(site.url("/page.html.gz"), limits=PATIENT, allow=allowed_pairs([site.pair]), into=file)
+    assert file.getvalue() == LONG
+    assert LONG.startswith(fetched.body)
+    assert BEGINNING <= len(fetched.body) < len(LONG) / 2
+
+
+def test_what_goes_into_a_file_is_bounded_too(open_site: OpenSite) -> None:
+    site = open_site({"/": page(gzip.compress(LONG), headers=("Content-Encoding: gzip",))})
+    limits = Limits(connect_s=10, read_s=10, total_s=30, decoded_bytes=500_000)
+    file = io.BytesIO()
+    with pytest.raises(FetchFailed):
+        fetch(site.url("/"), limits=limits, allow=allowed_pairs([site.pair]), into=file)
+    assert len(file.getvalue()) <= 500_000
+
+
+def test_a_disk_that_is_full_is_not_taken_for_a_line_that_dropped(open_site: OpenSite) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    site = open_site({"/": page(HTML)})
+    with pytest.raises(FetchTryAgain, match="no room"):
+        fetch(site.url("/"), limits=PATIENT, allow=allowed_pairs([site.pair]), into=Full())
+
+
+KNOWN = Edition('"e1"', "Fri, 03 May 2024 10:00:00 GMT")
+
+
+def test_an_edition_that_is_known_is_not_sent_again(open_site: OpenSite) -> None:
+    site = open_site({"/": page(b"", status="304 Not Modified", content_type="")})
+    fetched = fetch(site.url("/"), limits=PATIENT, allow=allowed_pairs([site.pair]), known=KNOWN)
+    assert (fetched.status, fetched.body) == (UNCHANGED, b"")
+    assert failure(site).startswith("127.0.0.1 answers 304 and no page.")
+
+
+def test_only_the_address_itself_is_asked_for_another_edition(open_site: OpenSite) -> None:
+    site = open_site({"/": moved("/there"), "/there": page(HTML)})
+    fetch(site.url("/"), limits=PATIENT, allow=allowed_pairs([site.pair]), known=KNOWN)
+    assert [b"If-None-Match" in request for request in site.requests] == [True, False]
+
+
+@pytest.mark.parametrize("value", ["", "tärif", "e1\r\nHost: elsewhere.example", "e\x00"])
+def test_an_edition_that_no_server_can_have_sent_is_not_asked_for(value: str) -> None:
+    assert Edition(value, value).conditions == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -18,6 +19,10 @@ MAX_CLAIMANT: Final = 300
 MAX_RATING: Final = 300
 MAX_ID: Final = 200
 MAX_APPEARANCES: Final = 20
+
+
+_NO_PART_OF_A_PLACE: Final = re.compile(r"^https?://(?:www\.)?|/$")
+_ROUND_A_CLAIM: Final = " .\"'"
 
 
 class BadRow(Exception):
@@ -67,9 +72,14 @@ class Row:
 
 
 def by_address(url: str, publisher: str, statement: str) -> str:
-    """The identity of a check that has no number of its own: where it stands, and what it is about."""
-    key = fingerprint.sha256_hex(fingerprint.normalise(statement))[:32]
-    return f"{url or publisher.casefold()} {key}"
+    """The identity of a check that has no number of its own: where it stands, and what it is about.
+
+    A site is its publisher, whose name feeds spell in many ways. One page may check several claims. What tells no two
+    checks apart is left out: http or https, "www.", a last slash; quotation marks round the claim, its full stop.
+    """
+    place = _NO_PART_OF_A_PLACE.sub("", url) or publisher.casefold()
+    about = fingerprint.normalise(statement)
+    return f"{place} {fingerprint.sha256_hex(about.strip(_ROUND_A_CLAIM) or about)[:32]}"
 
 
 def by_number(place: str, number: str) -> str:
