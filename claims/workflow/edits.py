@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from types import EllipsisType
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -259,21 +260,24 @@ def submit_claim(
     wants_answer: bool = False,
     **values: Any,
 ) -> Claim:
-    """A claim that a person sends in, in the state new."""
+    """A claim that a person sends in, in the state new; what is known of it already is looked up at once."""
     statement = " ".join(statement.split())
     if len(statement.split()) < 3:
         raise Refused("Word the statement as one full sentence that stands alone.")
     if len(statement) > MAX_STATEMENT:
         raise Refused(f"Keep the statement under {MAX_STATEMENT} characters: one claim, one sentence.")
-    return audit.create_claim(
-        verb="send_in",
-        by=by,
-        note=note,
-        statement=statement,
-        statement_key=Claim.key_of(statement),
-        slug=Claim.new_slug(statement),
-        claimant=claimants.find_or_add(claimant, claimant_description),
-        sent_by=by,
-        wants_answer=wants_answer,
-        **values,
-    )
+    with transaction.atomic():
+        claim = audit.create_claim(
+            verb="send_in",
+            by=by,
+            note=note,
+            statement=statement,
+            statement_key=Claim.key_of(statement),
+            slug=Claim.new_slug(statement),
+            claimant=claimants.find_or_add(claimant, claimant_description),
+            sent_by=by,
+            wants_answer=wants_answer,
+            **values,
+        )
+        jobs.enqueue("match_claim", claim.pk)
+    return claim

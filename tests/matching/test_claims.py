@@ -2,10 +2,10 @@
 
 import pytest
 
-from claims import policy
+from claims import jobs, policy
 from claims.matching.claims import match_claim
 from claims.matching.decisions import confirm, reject, take_back
-from claims.models import Claim, ClaimEvent, Job, Match
+from claims.models import Claim, ClaimEvent, Job, Match, State
 from claims.workflow import edits
 from claims.workflow.moves import move
 from tests import builders
@@ -136,6 +136,14 @@ def test_a_suggestion_is_taken_back_when_the_statement_is_worded_anew() -> None:
     match_claim(claim.pk)
     assert not Match.objects.exists()
     assert ClaimEvent.objects.filter(verb="find_matches").latest("pk").changes == {"claims_suggested": [[older.pk], []]}
+
+
+def test_what_is_known_of_a_claim_that_a_person_sends_in_is_found_before_anybody_accepts_it() -> None:
+    older = builders.a_claim(FEE)
+    claim = edits.submit_claim(by=builders.cast().rana, statement=SAME)
+    assert claim.state == State.NEW
+    jobs.run_all(only=lambda row: row.name == "match_claim")
+    assert [(match.claim, match.other) for match in Match.objects.all()] == [(claim, older)]
 
 
 def test_wording_a_claim_anew_has_it_matched_again() -> None:
