@@ -6,7 +6,10 @@ Nothing is judged and nothing is written here; similarity.py compares what this 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from claims.matching import meaning
 from claims.models import Claim, FactCheck, State
@@ -20,17 +23,21 @@ WIDER: Final = 8
 #: What the words count in the order of the candidates, against the meaning.
 WORDS_SHARE: Final = 0.6
 
+Score = TypeVar("Score", float, NDArray[np.float64])
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A row that may say the same. Both scores are 0 to 1 and only mean something next to each other.
 
-    `words_score` is the share of the text's telling words that stand in the row, `meaning_score` the cosine.
+    `words_score` is the share of the text's telling words that stand in the row, `meaning_score` the cosine; `vector`
+    is the row's own (embeddings.quantise), b"" where the index has none yet.
     """
 
     pk: int
     words_score: float
     meaning_score: float
+    vector: bytes = b""
 
 
 def find_checks(text: str, *, language: str, limit: int, others_only: bool = False) -> list[Candidate]:
@@ -66,8 +73,11 @@ class _Pool:
         self.rows = rows
         self.words = dict(rows.ranked_ids(query, limit=n))
         self.near = meaning.near(rows.model._meta.db_table, text, using=rows.db)
-        rough = self.near.rough(n, self.words)
-        self.ids = sorted(rough, key=lambda pk: (-self._order(pk, rough[pk]), pk))
+        ids, cosines = self.near.rough(n, self.words)
+        shares = np.zeros(ids.size)
+        shares[np.searchsorted(ids, np.fromiter(self.words, dtype=np.int64))] = list(self.words.values())
+        order = np.argsort(-_order(shares, cosines.astype(np.float64)), kind="stable")
+        self.ids: list[int] = ids[order].tolist()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -77,13 +87,15 @@ class _Pool:
         at, step, found = 0, 2 * limit, list[Candidate]()
         while at < len(self) and len(found) < limit:
             some = self.ids[at : at + step]
-            living = set(self.rows.filter(pk__in=some).order_by().values_list("pk", flat=True))
-            cosines = self.near.exact(some)
-            found += [
-                Candidate(pk, self.words.get(pk, 0.0), max(cosines.get(pk, 0.0), 0.0)) for pk in some if pk in living
-            ]
+            living = set(self.rows.among(some).order_by().values_list("pk", flat=True))
+            exact = self.near.exact(some)
+            for pk in some:
+                if pk in living:
+                    cosine, vector = exact.get(pk, (0.0, b""))
+                    found.append(Candidate(pk, self.words.get(pk, 0.0), max(cosine, 0.0), vector))
             at, step = at + step, 4 * step
-        return sorted(found, key=lambda one: (-self._order(one.pk, one.meaning_score), one.pk))
+        return sorted(found, key=lambda one: (-_order(one.words_score, one.meaning_score), one.pk))
 
-    def _order(self, pk: int, cosine: float) -> float:
-        return WORDS_SHARE * self.words.get(pk, 0.0) + (1 - WORDS_SHARE) * cosine
+
+def _order(share: Score, cosine: Score) -> Score:
+    return WORDS_SHARE * share + (1 - WORDS_SHARE) * cosine

@@ -8,7 +8,7 @@ from claims.matching import candidates, sampling, similarity
 from claims.matching.features import Document
 from claims.matching.readings import MAX_SUMMARY
 from claims.matching.similarity import Ranked
-from claims.models import FactCheck, vectors
+from claims.models import FactCheck
 
 #: Checks that are looked at more closely, the nearest by words and meaning (count).
 N_CANDIDATES = 50
@@ -21,13 +21,11 @@ def find_checked(text: str, *, language: str, limit: int, others_only: bool = Fa
     `others_only`: without our own verdicts, where they are found as claims.
     """
     near = candidates.find_checks(text, language=language, limit=max(N_CANDIDATES, limit), others_only=others_only)
-    keys = [one.pk for one in near]
-    meanings = dict(vectors.CheckVector.objects.filter(pk__in=keys).exclude(vector=None).values_list("pk", "vector"))
+    meanings = {one.pk: one.vector for one in near}
+    rows = FactCheck.objects.among(list(meanings)).order_by().values_list(*_FIELDS)
     documents = [
-        Document(pk, statement, title, summary[:MAX_SUMMARY], reviewed_on or claimed_on, bytes(meanings.get(pk) or b""))
-        for pk, statement, title, summary, claimed_on, reviewed_on in FactCheck.objects.filter(pk__in=keys)
-        .order_by()
-        .values_list(*_FIELDS)
+        Document(pk, statement, title, summary[:MAX_SUMMARY], reviewed_on or claimed_on, meanings[pk])
+        for pk, statement, title, summary, claimed_on, reviewed_on in rows
     ]
     ranked = similarity.rank(text, documents, language=language, rarity=sampling.rarity(), n_told=limit)
     return [(one.pk, one) for one in ranked[:limit]]

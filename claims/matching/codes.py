@@ -21,6 +21,8 @@ _STEP: Final = 65_536
 Ids = NDArray[np.int64]
 #: Shape (256, 8): the signs that each byte of a code stands for.
 _SIGNS: Final = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) * 2 - 1
+#: Where the sums of each byte begin.
+_BYTES: Final = 256 * np.arange(32, dtype=np.intp)
 #: From the sum of signed numbers to the cosine: how large each of 256 normally distributed numbers of length 1 is.
 _COSINE: Final = 1 / (16 * (2 / np.pi) ** 0.5)
 
@@ -94,5 +96,5 @@ class Codes:
         """The query's numbers, with the signs of a row each, added up: 32 look-ups for a row, one for each byte."""
         packed = np.ascontiguousarray(self.columns[:, places].T).view(np.uint8)
         sums = query.reshape(-1, 8) @ _SIGNS.T
-        added: NDArray[np.float32] = sums[np.arange(packed.shape[1]), packed].sum(axis=1)
+        added: NDArray[np.float32] = sums.ravel().take(packed + _BYTES).sum(axis=1)
         return added

@@ -58,14 +58,17 @@ class Nearby:
     query: NDArray[np.float32]
     codes: Codes
 
-    def rough(self, n: int, also: Iterable[int]) -> dict[int, float]:
-        """About the cosines, by primary key, of about `n` rows near the text and of those named besides."""
+    def rough(self, n: int, also: Iterable[int]) -> tuple[Ids, NDArray[np.float32]]:
+        """Ids, ascending, of about `n` rows near the text and of those named besides; and about their cosines."""
         nearest = self.codes.nearest(self.query, n) if self.query.any() else np.empty(0, dtype=np.int64)
         ids = np.union1d(nearest, np.fromiter(also, dtype=np.int64))
-        return dict(zip(ids.tolist(), self.codes.cosines(self.query, ids).tolist(), strict=True))
+        return ids, self.codes.cosines(self.query, ids)
 
-    def exact(self, ids: Sequence[int]) -> dict[int, float]:
-        """The cosines by primary key; rows that are gone are missing, and their codes are forgotten."""
+    def exact(self, ids: Sequence[int]) -> dict[int, tuple[float, bytes]]:
+        """(cosine, vector) by primary key; the vector is b"" where the index has none yet.
+
+        Rows that are gone are missing, and their codes are forgotten.
+        """
         found = _cosines(self.table, self.query, ids, self.using)
         _forget(self, np.setdiff1d(np.array(ids, dtype=np.int64), np.fromiter(found, dtype=np.int64)))
         return found
@@ -76,18 +79,20 @@ def near(table: str, text: str, *, using: str) -> Nearby:
     return Nearby(table, using, embeddings.encode([text])[0], _in_step(table, using))
 
 
-def _cosines(table: str, query: NDArray[np.float32], ids: Sequence[int], using: str) -> dict[int, float]:
+def _cosines(table: str, query: NDArray[np.float32], ids: Sequence[int], using: str) -> dict[int, tuple[float, bytes]]:
     name, _ = database.VECTORS[table]
     with connections[using].cursor() as cursor:
         cursor.execute(f"SELECT row_id, vector FROM {name} WHERE row_id IN ({vectors.listed(ids)})")  # noqa: S608
         rows = cursor.fetchall()
-    ready = {int(pk): vector for pk, vector in rows if vector is not None}
+    ready = {int(pk): bytes(vector) for pk, vector in rows if vector is not None}
     packed = np.frombuffer(b"".join(ready.values()), dtype=np.int8).reshape(-1, embeddings.WIDTH).astype(np.float32)
     lengths = np.maximum(np.linalg.norm(packed, axis=1), 1e-9)
-    found = dict(zip(ready, (packed @ query / lengths).tolist(), strict=True))
+    cosines = (packed @ query / lengths).tolist()
+    found = {pk: (cosine, vector) for (pk, vector), cosine in zip(ready.items(), cosines, strict=True)}
     if missing := [int(pk) for pk, vector in rows if vector is None]:
         known = vectors.texts(table, missing, using=using)
-        found |= dict(zip(known, (embeddings.encode(list(known.values())) @ query).tolist(), strict=True))
+        cosines = (embeddings.encode(list(known.values())) @ query).tolist()
+        found |= {pk: (cosine, b"") for pk, cosine in zip(known, cosines, strict=True)}
     return found
 
 
