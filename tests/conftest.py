@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from claims import jobs
@@ -17,6 +17,8 @@ from tests import network, services
 
 pytest_plugins = ["tests.browser"]
 
+#: What migrations wrote and every test relies on
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 
@@ -67,16 +69,18 @@ def pytest_collectreport(report: Any) -> Iterator[None]:
     return (yield)
 
 
-_teardown = TransactionTestCase._fixture_teardown
-
-
 def _empty_the_tables(self: TransactionTestCase) -> None:
-    """History refuses DELETE, so its triggers step aside while the tables are emptied after a test that commits."""
-    database.remove_triggers(connection)
-    try:
-        _teardown(self)
-    finally:
-        database.install(connection)
+    """After a test that commits: history refuses DELETE, so its triggers step aside; all of it is one transaction.
+
+    Not Django's own flush, which truncates the empty tables too and then makes every permission anew.
+    """
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - KEPT
+        with transaction.atomic(), connection.constraint_checks_disabled():
+            database.remove_triggers(connection)
+            for table in sorted(tables):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+            database.install(connection)
 
 
 TransactionTestCase._fixture_teardown = _empty_the_tables  # type: ignore[method-assign]
