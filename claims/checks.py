@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.apps import AppConfig
+from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.utils import timezone
 
 from claims import policy
-from claims.models import database
+from claims.models import PolicyPage, database
+from claims.publishing.newsroom import FUNDING_AGE_DAYS, PAGE_KINDS
 
 
 @register()
@@ -38,3 +42,44 @@ def history_is_guarded(
                 )
             )
     return found
+
+
+@register(Tags.database)
+def readers_find_the_policies(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The pages that the codes of practice ask for: each is written, none is empty, the funding is of this year."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        columns = _columns(alias, PolicyPage._meta.db_table)
+        if not {"slug", "version", "body", "written_at"} <= columns:
+            continue
+        rows = PolicyPage.objects.using(alias).order_by("version").values_list("slug", "body", "written_at")
+        newest = {slug: (body, written_at) for slug, body, written_at in rows}
+        found += [
+            checks.Warning(
+                f"The public page “{kind.title}” (/{slug}/) is {'empty' if slug in newest else 'not written yet'}.",
+                hint=f"A moderator writes it in the admin, under policy pages. {kind.asks}",
+                id="claims.W020",
+            )
+            for slug, kind in PAGE_KINDS.items()
+            if not newest.get(slug, ("",))[0].strip()
+        ]
+        if "funding" in newest and newest["funding"][1] < timezone.now() - timedelta(days=FUNDING_AGE_DAYS):
+            found.append(
+                checks.Warning(
+                    "The public page “Funding” (/funding/) was last written more than a year ago.",
+                    hint="Its sums are those of one year. A moderator writes a new version in the admin.",
+                    id="claims.W021",
+                )
+            )
+    return found
+
+
+def _columns(alias: str, table: str) -> set[str]:
+    """Names of the columns; empty for a table that a migration has still to make."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return set()
+        return {column.name for column in connection.introspection.get_table_description(cursor, table)}

@@ -6,15 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from claims.admin.site import Moderated, site
 from claims.models import Outlet, PolicyPage, RatingLevel, RatingScale
+from claims.publishing.newsroom import PAGE_KINDS
 
 
 @admin.register(Outlet, site=site)
@@ -94,20 +97,61 @@ def _next_version() -> int:
     return int(RatingScale.objects.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
+class PolicyPageForm(ModelForm):
+    """A version of a page; what the codes of practice ask for on it stands beside the text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        slug = self.initial.get("slug", "")
+        if slug in PAGE_KINDS and "body" in self.fields:
+            self.fields["body"].help_text = f"Markdown. What belongs here: {PAGE_KINDS[slug].asks}"
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"].strip()
+        if not body:
+            raise ValidationError("An empty page tells readers nothing. Write at least one sentence.")
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        before = PolicyPage.objects.filter(slug=cleaned.get("slug", "")).first()
+        if before is None or "body" not in cleaned:
+            return cleaned
+        if not cleaned.get("what_changed", "").strip():
+            self.add_error("what_changed", "Say in a sentence what changes and why; readers see it in the history.")
+        if (before.title, before.body) == (cleaned.get("title"), cleaned["body"]):
+            self.add_error("body", "Nothing is changed. Change the text or the title, or leave the page as it is.")
+        return cleaned
+
+
 @admin.register(PolicyPage, site=site)
 class PolicyPageAdmin(Moderated):
     """Each edit is a new version; what readers once read stays."""
 
-    list_display = ("title", "slug", "version", "written_by", "written_at")
+    form = PolicyPageForm
+    list_display = ("title", "slug", "version", "what_changed", "written_by", "written_at")
     list_filter = ("slug",)
-    fields = ("slug", "title", "body")
+    list_select_related = ("written_by",)
+    fields = ("slug", "title", "body", "what_changed")
     actions = ("write_new_version",)
+
+    def view_on_site(self, obj: PolicyPage) -> str:
+        return reverse("public:page_version", args=[obj.slug, obj.version])
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Says first which of the pages that readers look for are not written yet."""
+        written = set(PolicyPage.objects.exclude(body="").values_list("slug", flat=True))
+        for slug, kind in PAGE_KINDS.items():
+            if slug not in written:
+                link = f"{reverse('admin:claims_policypage_add')}?{urlencode({'slug': slug, 'title': kind.title})}"
+                messages.warning(request, format_html('“{}” is missing. <a href="{}">Write it</a>', kind.title, link))
+        return super().changelist_view(request, extra_context)
 
     @admin.action(description="Write a new version", permissions=["add"])
     def write_new_version(
@@ -121,9 +165,12 @@ class PolicyPageAdmin(Moderated):
         return None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """/add/?slug=methodology starts from what stands there now."""
-        page = PolicyPage.objects.filter(slug=request.GET.get("slug", "")).first()
-        return {"slug": page.slug, "title": page.title, "body": page.body} if page else {}
+        """/add/?slug=methodology starts from what stands there now; a page that is not there yet from its title."""
+        slug = request.GET.get("slug", "")
+        page = PolicyPage.objects.filter(slug=slug).first()
+        if page is not None:
+            return {"slug": page.slug, "title": page.title, "body": page.body}
+        return {"slug": slug, "title": PAGE_KINDS[slug].title} if slug in PAGE_KINDS else {}
 
     def save_model(self, request: HttpRequest, obj: PolicyPage, form: ModelForm[PolicyPage], change: bool) -> None:
         last = PolicyPage.objects.filter(slug=obj.slug).aggregate(last=Max("version"))["last"] or 0
