@@ -1,5 +1,6 @@
 """What is learnt of stance: the same every time, only where a model knows the language, and never without reasons."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,24 @@ def test_a_model_with_memory_says_the_same_when_it_was_saved(examples: training.
     again = model.load(tmp_path)
     assert again.memory is not None
     np.testing.assert_allclose(again.values(examples.pairs), trained.values(examples.pairs), atol=0.01)
+
+
+def test_a_memory_of_another_version_is_refused(examples: training.Examples, tmp_path: Path) -> None:
+    trained = training._Problem(examples).solved(has_memory=True, sharpness=2.0)
+    assert trained.memory is not None
+    narrow = replace(trained.memory, vectors=trained.memory.vectors[:, :512])
+    model.save(replace(trained, memory=narrow), tmp_path, about={})
+    with pytest.raises(Refused, match=r"another version.*train it again"):
+        model.load(tmp_path)
+
+
+def test_the_memory_tells_a_claim_from_its_contrary_over_one_passage() -> None:
+    passage = "Of 40 ferries, nine were late on the first day of the strike."
+    claims = ("The strike makes ferries late", "The strike raises delays", "The strike never makes ferries late")
+    asked, alike, contrary = (model.vectors([model.Pair(claim, passage, {})]) for claim in (claims[0], *claims[1:]))
+    assert model.nearness(asked, asked) > model.nearness(asked, contrary)
+    elsewhere = model.vectors([model.Pair(claims[0], "The museum shows paintings of the coast.", {})])
+    assert model.nearness(asked, alike) > model.nearness(asked, elsewhere)
 
 
 def test_rare_labels_are_kept_whole_when_there_are_too_many_pairs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,18 +20,32 @@ from numpy.typing import NDArray
 
 from claims.errors import Refused
 from claims.evidence import reading
+from claims.evidence.stance import directions
 from claims.evidence.stance.signals import Signals
 from claims.text import embeddings, tokens
 
 SHIPPED: Final = Path(__file__).parent / "weights"
 N_BUCKETS: Final = 1 << 15
+#: Where the words of claims are kept: fewer, as a claim has fewer words.
+N_CLAIM_BUCKETS: Final = 1 << 9
 #: How fast the memory of a pair fades as its claim and its passage move away (per unit of 1 - cosine).
 FARTHEST: Final = 6.0
 FADES: Final = (3.0, 6.0)
+#: What claims have in common word by word counts so much, and only where they were set against much the same passage:
+#: it fades so fast. Nearness of meaning cannot tell a claim from its denial, words and directions can.
+SHARED: Final = 1.5
+SHARED_FADES: Final = 8.0
+#: Directions count so much beside words; and most claims deny nothing, which tells less than that one does.
+_DIRECTED: Final = 0.5
+_DENIES_NOTHING: Final = -0.3
 #: Words of a passage that are read (count).
 _N_WORDS: Final = 400
 _FORMAT: Final = 1
 _SETTINGS, _ARRAYS = "stance.json", "stance.npz"
+
+_MEANING: Final = embeddings.WIDTH
+#: Of the vector of a pair: two meanings, the claim's words, and its directions with whether it denies.
+WIDTH: Final = 2 * _MEANING + N_CLAIM_BUCKETS + len(directions.NAMES) + 1
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +61,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Of hashed words of passages (N_BUCKETS, labels), and of pairs, whose vectors are (n, 512): (n, labels)."""
+    """Of hashed words of passages (N_BUCKETS, labels), and of pairs, whose vectors are (n, WIDTH): (n, labels)."""
 
     words: NDArray[np.float32]
     vectors: NDArray[np.float32]
@@ -100,18 +114,33 @@ def scaled(seen: Floats, mean: Floats, spread: Floats) -> Floats:
 
 
 def vectors(pairs: Sequence[Pair]) -> NDArray[np.float32]:
-    """The meaning of claim and passage side by side, shape (pairs, 512)."""
+    """The meaning of claim and passage and the wording of the claim side by side, shape (pairs, WIDTH)."""
     claims = embeddings.encode([pair.claim for pair in pairs])
     passages = embeddings.encode([pair.passage[: reading.LONGEST] for pair in pairs])
-    return np.concatenate((claims, passages), axis=1)
+    wordings = np.array([_wording(pair.claim) for pair in pairs], np.float32).reshape(len(pairs), -1)
+    return np.concatenate((claims, passages, wordings), axis=1)
+
+
+def _wording(claim: str) -> Floats:
+    """A claim's hashed words, each by how much it tells, and which way it points: the first part is of length 1."""
+    read = reading.read(claim)
+    words = np.zeros(N_CLAIM_BUCKETS)
+    for stem, length in zip(read.stems, read.lengths.tolist(), strict=True):
+        words[zlib.crc32(stem.encode()) % N_CLAIM_BUCKETS] += length
+    points = np.array([*directions.of(read), 1.0 if read.negations else _DENIES_NOTHING])
+    directed = math.sqrt(_DIRECTED) * points / np.linalg.norm(points)
+    return np.concatenate((words / max(float(np.linalg.norm(words)), 1e-9), directed))
 
 
 def nearness(some: NDArray[np.float32], others: NDArray[np.float32]) -> Floats:
-    """1 for the same claim and passage, fading with the distance of both: shape (some, others)."""
-    width, (by_claim, by_passage) = embeddings.WIDTH, FADES
-    claims = some[:, :width] @ others[:, :width].T
-    passages = some[:, width:] @ others[:, width:].T
-    found: Floats = np.exp(by_claim * (claims.astype(np.float64) - 1) + by_passage * (passages.astype(np.float64) - 1))
+    """Most for the same claim and passage, fading with the distance of both: shape (some, others)."""
+    parts = ((0, _MEANING), (_MEANING, 2 * _MEANING), (2 * _MEANING, WIDTH))
+    claims, passages, wordings = (
+        (some[:, start:end] @ others[:, start:end].T).astype(np.float64) for start, end in parts
+    )
+    by_claim, by_passage = FADES
+    found: Floats = np.exp(by_claim * (claims - 1) + by_passage * (passages - 1))
+    found += SHARED * wordings * np.exp(SHARED_FADES * (passages - 1))
     return found
 
 
@@ -190,6 +219,8 @@ def _loaded(folder: Path, _saved_at: int) -> Model:
     if settings["has_memory"]:
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
             memory = Memory(*(arrays[name].astype(np.float32) for name in ("words", "vectors", "weights")))
+        if memory.vectors.shape[1:] != (WIDTH,):
+            raise ValueError("it is of another version")
     return Model(
         labels=tuple(settings["labels"]),
         names=tuple(settings["signals"]),
