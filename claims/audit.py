@@ -87,13 +87,19 @@ def create_claim(*, verb: str, by: User | None, note: str = "", **values: Any) -
     return create_claims([values], verb=verb, by=by, note=note)[0]
 
 
-def create_claims(rows: Sequence[dict[str, Any]], *, verb: str, by: User | None, note: str = "") -> list[Claim]:
-    """New claims with their first events, in the order of `rows`, which hold the claims' fields."""
+def create_claims(
+    rows: Sequence[dict[str, Any]], *, verb: str, by: User | None, note: str = "", details: dict[str, Any] | None = None
+) -> list[Claim]:
+    """New claims with their first events, in the order of `rows`, which hold the claims' fields.
+
+    `details`: what each event tells besides, as `Change.add_detail` has it.
+    """
+    told = {name: [None, plain(value)] for name, value in (details or {}).items()}
     now = timezone.now()
     with transaction.atomic():
         claims = Claim.objects.bulk_create([Claim(version=1, changed_at=now, **values) for values in rows])
         ClaimEvent.objects.bulk_create(
-            _event(claim, verb=verb, by=by, note=note, changes=_first_values(claim, values))
+            _event(claim, verb=verb, by=by, note=note, changes=_first_values(claim, values) | told)
             for claim, values in zip(claims, rows, strict=True)
         )
     return claims

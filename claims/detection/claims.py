@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
-from claims import audit, jobs, policy
+from claims import audit, jobs, policy, snapshots
 from claims.detection import claimants
 from claims.detection.detect import Seen, detect
-from claims.models import Appearance, Article, Claim, Claimant, Sentence, State
+from claims.models import Appearance, Article, Claim, Claimant, Sentence, Snapshot, State
 
 #: A copy of an article repeats its claims: the same words then appear once more in a claim that is there already.
 _SAME_CLAIM_STATES = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
@@ -113,6 +114,7 @@ def _claims_of(article: Article, chosen: list[_Stated]) -> list[Claim]:
     by_key = {(claim.statement_key, claim.claimant_id): claim for claim in same_words.order_by("-pk")}
     known = {key: claim for key, claim in by_key.items() if key in wanted}
     fresh = {key: stated for key, stated in wanted.items() if key not in known}
+    capture = _capture(article)
     made = audit.create_claims(
         [
             {
@@ -130,13 +132,22 @@ def _claims_of(article: Article, chosen: list[_Stated]) -> list[Claim]:
         ],
         verb="suggest",
         by=None,
+        details=capture,
     )
     # In one order for everybody, so that two workers that lock the same claims never wait in a circle.
     for claim in sorted(known.values(), key=lambda claim: claim.pk):
         with audit.record(claim, verb="appear", by=None, is_binding=False) as change:
             change.add_detail("article", None, article.pk)
+            for name, value in capture.items():
+                change.add_detail(name, None, value)
     by_words = known | dict(zip(fresh, made, strict=True))
     return [by_words[stated.key, _speaker(stated, speakers)] for stated in chosen]
+
+
+def _capture(article: Article) -> dict[str, Any]:
+    """What the events tell of the article's capture, so that it cannot go or change unnoticed."""
+    row = Snapshot.objects.defer("text", "headers").filter(articles=article).first()
+    return {"snapshot": snapshots.pinned(row)} if row else {}
 
 
 def _speaker(stated: _Stated, speakers: dict[str, Claimant]) -> int | None:

@@ -12,9 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from claims import snapshots
+from claims import jobs, snapshots
 from claims.evidence.decisions import accept_evidence
-from claims.models import Evidence, Snapshot, Source, VerdictRevision, database
+from claims.importing import articles
+from claims.models import Article, Claim, Evidence, Snapshot, Source, VerdictRevision, database
 from claims.text import fingerprint
 from claims.web import fetch
 from tests import builders
@@ -248,3 +249,26 @@ class TestHistory:
         assert code == 1
         assert f"Claim {claim.pk}, revision 1: the snapshot {'f' * 64} that is printed" in text
         assert Evidence.objects.filter(claim=claim).exists()
+
+
+def test_the_capture_of_an_article_is_in_the_history_of_its_claims(settings: Any) -> None:
+    texts = ["The harbour fee rose by 30 percent in 2024.", "It was warm. The harbour fee rose by 30 percent in 2024."]
+    first, second = (articles.request_import_bytes(text.encode(), by=None, filename="news.txt") for text in texts)
+    jobs.run_all(only=lambda row: row.name == "detect_claims")
+    for article in (first, second):
+        article.refresh_from_db()
+        assert article.snapshot is not None
+    (claim,) = Claim.objects.all()
+    told = [event.changes["snapshot"][1] for event in claim.events.order_by("version")]
+    assert [event.verb for event in claim.events.order_by("version")] == ["suggest", "appear"]
+    assert told == [snapshots.pinned(article.snapshot) for article in (first, second) if article.snapshot]
+    assert verify()[0] == 0
+    gone = first.snapshot
+    assert gone is not None
+    for path in (gone.path, gone.warc_path):
+        place_of(path, settings).unlink()
+    Article.objects.filter(pk=first.pk).update(snapshot=None)
+    Snapshot.objects.filter(pk=gone.pk).delete()
+    code, text = verify()
+    assert code == 1
+    assert f"Claim {claim.pk}, event 1: the snapshot that it tells of is gone." in text
