@@ -45,6 +45,7 @@ class Moderated(admin.ModelAdmin):
     """Whoever has one of `roles` may do all of it. Classes below take away what would walk around the workflow."""
 
     roles: tuple[Role, ...] = (Role.MODERATOR,)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return access.has_role(request.user, *self.roles)
