@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from itertools import islice
 from typing import Final
 
 from django.db import connections
+from django.db.models import QuerySet
 
 from claims.matching import readings
 from claims.matching.rarity import Rarity
@@ -39,9 +42,21 @@ def rarity(*, using: str = "default") -> Rarity:
 def _sample(using: str, newest: int) -> Rarity:
     checks = FactCheck.objects.using(using).order_by()
     if newest > N_SAMPLED:
-        checks = checks.filter(pk__in=[newest * number // N_SAMPLED for number in range(1, N_SAMPLED + 1)])
+        checks = checks.filter(pk__in=_spread(checks, newest))
     rows = checks.values_list("statement", "title", "summary", "language")[:N_SAMPLED]
     return Rarity.of(
         readings.Reading(f"{statement}. {title}. {summary[: readings.MAX_SUMMARY]}", language or "en").stems
         for statement, title, summary, language in rows
     )
+
+
+def _spread(checks: QuerySet[FactCheck], newest: int) -> list[int]:
+    """Primary keys spread evenly over the table.
+
+    Where keys lie far apart the rows are counted through: PostgreSQL uses up a key each time a feed changes a row.
+    """
+    n_checks = checks.count()
+    if newest <= 2 * n_checks:
+        return [newest * number // N_SAMPLED for number in range(1, N_SAMPLED + 1)]
+    keys = checks.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=10_000)
+    return list(islice(keys, 0, None, math.ceil(n_checks / N_SAMPLED)))

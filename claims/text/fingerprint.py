@@ -38,17 +38,3 @@ def runs(words: list[str]) -> set[str]:
     if len(words) <= SHINGLE_WORDS:
         return {" ".join(words)} if words else set()
     return {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
-
-
-def similarity(a: str, b: str) -> float:
-    """Return the Jaccard similarity of the texts' shingles, exactly, 0..1."""
-    runs_a, runs_b = shingles(a), shingles(b)
-    union = len(runs_a | runs_b)
-    return len(runs_a & runs_b) / union if union else 0.0
-
-
-def containment(a: str, b: str) -> float:
-    """Return which share of the shorter text's shingles the longer one holds, 0..1: for quotes and excerpts."""
-    runs_a, runs_b = shingles(a), shingles(b)
-    smaller = min(len(runs_a), len(runs_b))
-    return len(runs_a & runs_b) / smaller if smaller else 0.0

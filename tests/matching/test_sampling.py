@@ -48,3 +48,14 @@ def test_a_large_table_is_sampled_evenly(monkeypatch: pytest.MonkeyPatch) -> Non
     rarity = sampling.rarity()
     assert rarity.n_texts <= 10
     assert rarity.counts["video"] + rarity.counts["owl"] == rarity.counts["bridg"]
+
+
+def test_keys_that_lie_far_apart_make_no_thinner_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "N_SAMPLED", 10)
+    add(40, "A video of a bridge")
+    add(40, "An owl on a bridge")
+    first = FactCheck.objects.order_by("pk").values_list("pk", flat=True)[0]
+    FactCheck.objects.create(pk=first + 1_000_000, identity="far", statement="A bridge", language="en")
+    rarity = sampling.rarity()
+    assert 9 <= rarity.n_texts <= 10
+    assert min(rarity.counts["video"], rarity.counts["owl"]) >= 4
