@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from claims.errors import Refused
-from claims.models import Article, Claim, ClaimEvent, Review, ReviewRound, Role, State, User
+from claims.models import Article, Claim, ClaimEvent, Note, Review, ReviewRound, Role, State, User
 
 #: Everybody who works in the desk.
 DESK_ROLES = frozenset(Role.values)
@@ -21,6 +21,7 @@ AUTHOR_VERBS = frozenset(
         "attach_source",
         "log_counter_search",
         "ask_for_reply",
+        "send_guest_link",
         "record_reply",
         "exempt_from_reply",
         "correct",
@@ -115,6 +116,10 @@ def authors_of(claim: Claim, *, but: str = "") -> frozenset[int]:
     return frozenset(people)
 
 
+#: A round that was returned before it was complete stays sealed while its claim is in one of these.
+_MAY_BE_REVIEWED_AGAIN = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW)
+
+
 def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> QuerySet[Review]:
     """Reviews of a round that this person may read: all once it is complete, before that only one's own.
 
@@ -127,4 +132,16 @@ def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> Quer
     own = Q(reviewer=by) if isinstance(by, User) else Q(pk__in=[])
     if round.closed_at is None:
         return reviews.filter(own)
-    return reviews.filter(own | ~Q(round__claim__state__in=(State.QUEUED, State.RESEARCHING, State.IN_REVIEW)))
+    return reviews.filter(own | ~Q(round__claim__state__in=_MAY_BE_REVIEWED_AGAIN))
+
+
+def visible_notes(claim: Claim, by: User | AnonymousUser | None) -> QuerySet[Note]:
+    """Notes that this person may read: all but those that other reviewers wrote while their round was blind.
+
+    They are sealed exactly as long as the reviews of that round are (visible_reviews), for everybody but their author.
+    """
+    member = require_desk_member(by)
+    is_open = Q(sealed_in=None) | Q(author=member) | Q(sealed_in__completed_at__isnull=False)
+    if claim.state not in _MAY_BE_REVIEWED_AGAIN:
+        is_open |= Q(sealed_in__closed_at__isnull=False)
+    return Note.objects.filter(is_open, claim=claim).select_related("author")

@@ -11,7 +11,7 @@ from claims.importing.factchecks import feeds, ratings
 from claims.matching import arrivals, checks
 from claims.matching import claims as matching
 from claims.publishing import announcements, mails
-from claims.workflow import deadlines, embargoes, reviews
+from claims.workflow import deadlines, embargoes, leasing, reviews
 
 NEIGHBOURS = Neighbours(extraction.extract, checks.find_checked, ratings.outcome)
 
@@ -106,6 +106,7 @@ def ask_for_digests() -> None:
 def watch_deadlines() -> None:
     deadlines.tell_of_due_claims()
     deadlines.note_missing_replies()
+    leasing.forget_ended()
 
 
 @shared_task(ignore_result=True)

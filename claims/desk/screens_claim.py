@@ -14,12 +14,14 @@ from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.desk.screens_claim_chain import ChainScreen
+from claims.desk.screens_claim_colleagues import NotesScreen, PeopleScreen
 from claims.desk.screens_claim_evidence import EvidenceScreen
 from claims.desk.screens_claim_family import FamilyScreen
 from claims.desk.screens_claim_finders import mark_of
 from claims.desk.screens_claim_history import EventLine, Names, lines_of
 from claims.desk.screens_claim_layout import FORWARD, GATE, GateLine, OfferLine, Part, parts_of
 from claims.desk.screens_claim_lists import read_rows
+from claims.desk.screens_claim_people import mark_of_lease, n_unheard
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.screens_claim_rows import DeclarationRow, ReplyRow, Rows
 from claims.errors import Refused
@@ -63,7 +65,10 @@ class PageCase(Case):
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return {"n_searches": len(self.screen.rows.searches), "n_replies": len(self.screen.rows.replies)}
+        rows = self.screen.rows
+        replies = {row.pk: (row.reply, row.deadline_on) for row in rows.replies}
+        unheard = n_unheard(rows.guests, replies, is_editable=self.claim.is_editable)
+        return {"n_searches": len(rows.searches), "n_replies": len(rows.replies), "n_unheard": unheard}
 
     @cached_property
     def declarations(self) -> dict[int, bool]:
@@ -226,6 +231,14 @@ class ClaimScreen:
         levels = self.levels if self.claim.state in (State.RESEARCHING, State.IN_REVIEW) else []
         return Names(people, levels or ([self.claim.draft_rating] if self.claim.draft_rating else []))
 
+    @cached_property
+    def people(self) -> PeopleScreen:
+        return PeopleScreen(self.claim, self.by, self.rows, can_edit=self.can_edit)
+
+    @cached_property
+    def notes(self) -> NotesScreen:
+        return NotesScreen(self.claim, self.by)
+
     # ── the verdict ──
 
     @cached_property
@@ -285,7 +298,7 @@ class ClaimScreen:
     @property
     def mark(self) -> str:
         """As read_mark, of what this page shows."""
-        return mark_of(self.claim.version, self.rows.jobs, self.rows.runs)
+        return mark_of(self.claim.version, self.rows.jobs, self.rows.runs) + mark_of_lease(self.people.lease)
 
     @cached_property
     def my_declaration(self) -> DeclarationRow | None:

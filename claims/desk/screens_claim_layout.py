@@ -32,12 +32,15 @@ _LABELS = {
     "family": "Known already",
     "interests": "Interests",
     "versions": "Versions",
+    "notes": "Notes",
     "history": "History",
 }
-_TRIAGE = ("where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions", "history")
-_RESEARCH = ("evidence", "chain", "sides", "verdict", "review", "where", "family", "interests", "versions", "history")
-_JUDGEMENT = ("review", "evidence", "chain", "sides", "verdict", "interests", "where", "family", "versions", "history")
-_PUBLIC = ("versions", "verdict", "evidence", "chain", "sides", "review", "where", "family", "interests", "history")
+#: What closes every page: what colleagues said, and what was done.
+_END = ("notes", "history")
+_TRIAGE = ("where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions", *_END)
+_RESEARCH = ("evidence", "chain", "sides", "verdict", "review", "where", "family", "interests", "versions", *_END)
+_JUDGEMENT = ("review", "evidence", "chain", "sides", "verdict", "interests", "where", "family", "versions", *_END)
+_PUBLIC = ("versions", "verdict", "evidence", "chain", "sides", "review", "where", "family", "interests", *_END)
 _ORDER: dict[str, tuple[str, ...]] = {
     State.RESEARCHING: _RESEARCH,
     State.IN_REVIEW: _JUDGEMENT,

@@ -19,9 +19,11 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from claims.desk.screens_claim_finders import mark_of
 from claims.desk.screens_claim_pairs import pair_columns, read_pairs
+from claims.desk.screens_claim_people import LeaseRow, mark_of_lease, people_columns, read_people
 from claims.desk.screens_claim_rows import (
     AppearanceRow,
     AskedRow,
@@ -56,7 +58,8 @@ JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
 
 def read_rows(claim_id: int) -> Rows:
     """All short lists of a claim, in one query. Raises Stale when the claim is gone."""
-    columns = {**_work_columns(), "appearances_json": appearances_column(), **pair_columns(list_of)}
+    columns = {**_work_columns(), "appearances_json": appearances_column()}
+    columns |= {**pair_columns(list_of), **people_columns(list_of)}
     found = Claim.objects.filter(pk=claim_id).annotate(**columns).values(*columns).order_by().first()
     if found is None:
         raise Stale("This claim does not exist any more. Go back to the inbox.")
@@ -72,19 +75,23 @@ def read_rows(claim_id: int) -> Rows:
         asked=_rows(found["asked_json"], _asked),
         origins=_rows(found["origins_json"], _origin),
         **read_pairs(found, _moment),
+        **read_people(found, _moment),
     )
 
 
 def read_mark(claim_id: int) -> str:
-    """The mark that the claim's page would have now (screens_claim_finders.mark_of)."""
-    version = Claim.objects.filter(pk=claim_id).values_list("version", flat=True).first() or 0
+    """The mark that the claim's page would have now (ClaimScreen.mark)."""
+    found = Claim.objects.filter(pk=claim_id).values_list("version", "lease__person", "lease__until_at").first()
+    version, person, until_at = found or (0, None, None)
     jobs = Job.objects.filter(target=claim_id, name__in=JOBS).values("name", "error", "failed_at")
     runs = FinderRun.objects.filter(claim=claim_id).annotate(due_at=_due_at())
     rows = [
         RunRow(run.pk, run.finder, run.n_found, run.error, run.ran_at, run.due_at is not None, run.due_at)
         for run in runs
     ]
-    return mark_of(version, [_job(dict(row)) for row in jobs], rows)
+    is_held = person is not None and until_at is not None and until_at > timezone.now()
+    lease = LeaseRow(person, "", until_at) if is_held else None  # type: ignore[arg-type]  # neither is None
+    return f"{mark_of(version, [_job(dict(row)) for row in jobs], rows)}{mark_of_lease(lease)}"
 
 
 # ── the query ──

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from claims.desk.screens_claim_pairs import CheckRow, MatchRow, MergedRow
+from claims.desk.screens_claim_people import GuestRow, LeaseRow, PlannedRow, WatchRow
 from claims.evidence.finders import LABELS
 from claims.models import KeyElement
 
@@ -126,3 +127,7 @@ class Rows:
     matches: list[MatchRow] = field(default_factory=list)
     checks: list[CheckRow] = field(default_factory=list)
     merged: list[MergedRow] = field(default_factory=list)
+    leases: list[LeaseRow] = field(default_factory=list)
+    watchers: list[WatchRow] = field(default_factory=list)
+    planned: list[PlannedRow] = field(default_factory=list)
+    guests: list[GuestRow] = field(default_factory=list)

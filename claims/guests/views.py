@@ -7,15 +7,17 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import throttle
 from claims.errors import Refused
+from claims.guests.forms import AnswerForm
 from claims.models import Notice
 from claims.publishing import mails
+from claims.workflow import guests
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
@@ -42,6 +44,27 @@ def guest_view(view: View[Params]) -> View[Params]:
         return response
 
     return run
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guest_view
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The passage that somebody outside is asked about, and the one answer that the link takes."""
+    link = guests.find_open_link(token)
+    form = AnswerForm(request.POST if request.method == "POST" else None, auto_id="answer-%s", label_suffix="")
+    if form.is_bound and form.is_valid():
+        guests.answer(token, **form.cleaned_data)
+        return redirect("guests:thanks")
+    context = {"form": form, "passage": link.passage, "question": link.question, "until": link.expires_at}
+    return render(request, "claims/guests/answer.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@guest_view
+def thanks(request: HttpRequest) -> HttpResponse:
+    return _say(
+        request, "Thank you. Your answer is with the newsroom, and the link does not work any more.", status=200
+    )
 
 
 @csrf_exempt  # mail programs post it by themselves (RFC 8058); the token says whose mail it is

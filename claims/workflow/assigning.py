@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from claims import access, audit, notices
 from claims.errors import Refused
 from claims.models import Claim, ClaimEvent, Notice, ReviewRound, Role, State, User
-from claims.workflow import moves, researchers
+from claims.workflow import moves, researchers, watching
 
 #: Work that a researcher has on the table.
 _OPEN_WORK = (State.QUEUED, State.RESEARCHING)
@@ -40,12 +40,14 @@ def assign(
     state = Claim.objects.filter(pk=pk).values_list("state", flat=True).first()
     if state == State.NEW and researcher is not None:
         return moves.move(pk, "accept", by=by, seen=seen, note=note, researcher=researcher)
-    with transaction.atomic(), audit.record(pk, verb="assign", by=by, when=_ASSIGNABLE, seen=seen, note=note) as change:
-        _refuse(change.claim, researcher, by)
-        before = change.claim.researcher
-        change.set(researcher=researcher)
-        _tell(change.claim, before, researcher, by)
-    assert change.event is not None  # written when the block ended
+    with transaction.atomic():
+        with audit.record(pk, verb="assign", by=by, when=_ASSIGNABLE, seen=seen, note=note) as change:
+            _refuse(change.claim, researcher, by)
+            before = change.claim.researcher
+            change.set(researcher=researcher)
+            _tell(change.claim, before, researcher, by)
+        assert change.event is not None  # written when the block ended
+        watching.tell_of_event(change.claim, change.event)
     return change.event
 
 

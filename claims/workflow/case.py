@@ -6,7 +6,7 @@ import hashlib
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from claims import access, chain, policy
 from claims.audit import canonical_json
@@ -46,11 +46,20 @@ class Case:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Counter-searches and reply requests, in one query."""
+        """Counter-searches, reply requests, and claimants' answers by link that nobody recorded, in one query."""
         return Claim.objects.filter(pk=self.claim.pk).aggregate(
             n_searches=Count("counter_searches", distinct=True),
             n_replies=Count("reply_requests", distinct=True),
+            n_unheard=Count("guest_links", filter=self._unheard, distinct=True),
         )
+
+    @property
+    def _unheard(self) -> Q:
+        """A frozen draft waits for answers that kept their deadline; later ones hold up nobody's publication."""
+        answered = Q(guest_links__answered_at__isnull=False, guest_links__reply_request__reply="")
+        if self.claim.is_editable:
+            return answered
+        return answered & Q(guest_links__answered_at__date__lte=F("guest_links__reply_request__deadline_on"))
 
     @cached_property
     def round(self) -> ReviewRound | None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from claims import access, audit, jobs
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, User
+from claims.workflow import watching
 from claims.workflow.case import Case
 from claims.workflow.gates import EVIDENCE_GATE
 from claims.workflow.guards import Guard, Move
@@ -71,6 +72,7 @@ def _move(
         for job in transition.jobs:
             jobs.enqueue(job, pk)
     assert change.event is not None  # written when the block ended
+    watching.tell_of_event(change.claim, change.event)
     return change.event
 
 

@@ -319,7 +319,7 @@ def test_the_other_side_is_logged_and_the_claimant_asked() -> None:
     ravi = as_person("ravi")
     send(ravi, "ask_for_reply", claim, channel="Letter", asked_on="2025-11-02")
     asked = claim.reply_requests.get()
-    assert "Did not reply by the deadline" in ravi.get(page_of(claim)).content.decode()
+    assert "Did not reply by 5 November 2025" in ravi.get(page_of(claim)).content.decode()
     send(ravi, "record_reply", claim, asked.pk, reply="We stand by it.", replied_on="2025-11-04")
     send(ravi, "exempt_from_reply", claim, reason="It was a crowd.")
     body = ravi.get(page_of(claim)).content.decode()

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from claims.desk.forms.claim import ClaimForm, EmptyForm, Files, RowChoice, day, line, words
+from claims.desk.forms.claim import ClaimForm, EmptyForm, Files, RowChoice, day, line, moment, words
 from claims.models import Claim, KeyElement, Priority, RatingLevel
 from claims.workflow.edits import MAX_STATEMENT
 
@@ -41,12 +41,16 @@ class PlanForm(ClaimForm):
     name, section, submit = "plan", "head", "Save the plan"
     priority = forms.TypedChoiceField(label="Priority", choices=Priority.choices, coerce=int)
     due_on = day("Due on")
+    embargo_until = moment(
+        "Embargo until", help_text="Not published before. Only an editor can make it shorter or end it."
+    )
     topic = line("Topic", maxlength=100)
 
     def __init__(self, claim: Claim, data: QueryDict | None = None) -> None:
-        super().__init__(
-            claim, data, initial={"priority": claim.priority, "due_on": claim.due_on, "topic": claim.topic}
-        )
+        names = ("priority", "due_on", "embargo_until", "topic")
+        super().__init__(claim, data, initial={name: getattr(claim, name) for name in names})
+        if data is not None and "embargo_until" not in data:
+            del self.fields["embargo_until"]  # a form that does not ask for it leaves it alone
 
 
 class AddElementForm(ClaimForm):

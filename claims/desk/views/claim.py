@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +12,7 @@ from claims import access, proof
 from claims.desk.screens_claim import ClaimScreen
 from claims.desk.screens_claim_history import events_since, lines_of, names_for
 from claims.desk.screens_claim_lists import read_mark
+from claims.desk.screens_claim_people import LEASE_PART
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.views.claim_answer import render_sections, sections_of
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, require_post, whole_number
@@ -33,13 +36,24 @@ def claim_live(request: DeskRequest, pk: int) -> HttpResponse:
     if has_seen(request, mark):
         return nothing_new()
     found = access.load_claim(pk, by=request.user)
-    version = request.GET.get("seen", "").partition("-")[0]
+    version = request.GET.get("seen", "").partition(LEASE_PART)[0].partition("-")[0]
     events = events_since(found, whole_number(version))
     screen = ClaimScreen(found, request.user)
-    changed = render_sections(request, screen, sections_of(events) if events else ["evidence", "family", "review"])
+    changed = render_sections(request, screen, _changed_since(request, mark, events))
     theirs = [event for event in events if event.is_binding and event.by_id != request.user.pk]
     context = {"claim": found, "mark": mark, "theirs": lines_of(theirs, screen.names), "sections": changed}
     return render(request, "claims/desk/claim/_live.html", context)
+
+
+def _changed_since(request: DeskRequest, mark: str, events: Collection[ClaimEvent]) -> list[str]:
+    """The parts that differ: what events touched, what jobs and finders fill, and who is on it."""
+    seen, _, seen_lease = request.GET.get("seen", "").rpartition(LEASE_PART)
+    work, _, lease = mark.rpartition(LEASE_PART)
+    if events:
+        names = sections_of(events)
+    else:
+        names = ["evidence", "family", "review"] if seen != work else []
+    return names if lease == seen_lease or "lease" in names else ["lease", *names]
 
 
 @require_safe

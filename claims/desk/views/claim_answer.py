@@ -18,11 +18,12 @@ from claims.desk.screens_claim_history import events_since, lines_of, names_for
 from claims.desk.web import DeskRequest, done, is_fragment, status_of
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, User
+from claims.workflow import leasing
 
 #: The parts of the page, in its order; each has the template _NAME.html and the id NAME.
 SECTIONS = (
-    "head", "actions", "where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions",
-    "history",
+    "head", "lease", "actions", "people", "where", "family", "evidence", "chain", "sides", "verdict", "review",
+    "interests", "versions", "notes", "history",
 )  # fmt: skip
 #: What an event changes besides head, actions and history; of events that are not named here, everything.
 _TOUCHED: dict[str, tuple[str, ...]] = {
@@ -47,12 +48,21 @@ _TOUCHED: dict[str, tuple[str, ...]] = {
     "exempt_from_reply": ("sides",),
     "declare_interest": ("interests",),
     "reword": ("evidence",),
-    "plan": (),
+    "plan": ("people",),
+    "assign": ("people",),
+    "plan_publication": ("people",),
+    "cancel_publication": ("people",),
+    "note_no_reply": ("sides",),
+    "send_guest_link": ("sides",),
+    "revoke_guest_link": ("sides",),
+    "guest_answer": ("sides",),
+    "write_note": ("notes",),
+    "withdraw_note": ("notes",),
     "assign_reviewer": ("review",),
     "excuse_reviewer": ("review",),
     "file_review": ("review",),
     "withdraw_review": ("review",),
-    "tally_reviews": ("review",),
+    "tally_reviews": ("review", "notes"),
 }
 
 
@@ -84,6 +94,7 @@ def answer(
     try:
         form.require_version()
         act()
+        leasing.keep_lease(claim, by=request.user)
     except access.NotFound:
         raise
     except Refused as refusal:

@@ -1,0 +1,153 @@
+"""What the claim page shows of colleagues and guests: who is on it, who watches, notes, questions to people outside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from claims import access
+from claims.desk.forms import claim_people as forms
+from claims.desk.forms.claim import ClaimForm
+from claims.desk.screens_claim_people import GuestRow, LeaseRow, PlannedRow
+from claims.desk.screens_claim_rows import Rows
+from claims.models import Claim, Note, Role, State, User
+from claims.workflow import deadlines
+from claims.workflow import notes as writing
+
+
+@dataclass(frozen=True)
+class GuestLine:
+    row: GuestRow
+    revoke: ClaimForm | None
+
+
+class PeopleScreen:
+    def __init__(self, claim: Claim, by: User, rows: Rows, *, can_edit: bool) -> None:
+        self.claim = claim
+        self.by = by
+        self.rows = rows
+        self.can_edit = can_edit
+
+    # ── who is on it ──
+
+    @property
+    def lease(self) -> LeaseRow | None:
+        return self.rows.leases[0] if self.rows.leases else None
+
+    @property
+    def is_mine(self) -> bool:
+        return self.lease is not None and self.lease.person == self.by.pk
+
+    @property
+    def lease_form(self) -> ClaimForm:
+        return forms.GiveUpLeaseForm(self.claim) if self.is_mine else forms.TakeLeaseForm(self.claim)
+
+    # ── who does it, until when, who wants to know ──
+
+    @property
+    def is_overdue(self) -> bool:
+        return deadlines.is_overdue(self.claim, timezone.localdate())
+
+    @property
+    def is_embargoed(self) -> bool:
+        until = self.claim.embargo_until
+        return until is not None and until > timezone.now()
+
+    @property
+    def can_assign(self) -> bool:
+        is_open = self.claim.state in (State.NEW, State.QUEUED, State.RESEARCHING)
+        if not is_open or not access.has_role(self.by, Role.RESEARCHER, Role.EDITOR):
+            return False
+        return access.has_role(self.by, Role.EDITOR) or self.claim.researcher_id is None
+
+    @cached_property
+    def watch_form(self) -> ClaimForm:
+        watches = any(row.person == self.by.pk for row in self.rows.watchers)
+        return forms.UnwatchForm(self.claim) if watches else forms.WatchForm(self.claim)
+
+    @property
+    def planned(self) -> PlannedRow | None:
+        return self.rows.planned[0] if self.rows.planned else None
+
+    @property
+    def publication_form(self) -> ClaimForm | None:
+        if not access.has_role(self.by, Role.EDITOR) or self.claim.state != State.DECIDED:
+            return None
+        if self.planned is not None:
+            return forms.CancelPublicationForm(self.claim)
+        return forms.PlanPublicationForm(self.claim) if self.is_embargoed else None
+
+    # ── people outside ──
+
+    def guests_of(self, request: int | None) -> list[GuestLine]:
+        """Questions that belong to one request for a reply; None: those to experts."""
+        return [
+            GuestLine(row, forms.RevokeLinkForm(self.claim, subject=row.pk) if self.can_edit and row.is_open else None)
+            for row in self.rows.guests
+            if row.reply_request == request
+        ]
+
+    @cached_property
+    def experts(self) -> list[GuestLine]:
+        return self.guests_of(None)
+
+    @cached_property
+    def claimants(self) -> list[tuple[str, list[GuestLine], ClaimForm | None]]:
+        """(how the claimant was asked, their links, form to make another) for each request for a reply."""
+        return [
+            (
+                row.channel,
+                self.guests_of(row.pk),
+                forms.AskClaimantForm(self.claim, subject=row.pk) if self.can_edit and not row.reply else None,
+            )
+            for row in self.rows.replies
+        ]
+
+    @property
+    def expert_form(self) -> ClaimForm | None:
+        return forms.GuestLinkForm(self.claim) if self.can_edit else None
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """`pieces`: the words of the note, each with whether it names a colleague."""
+
+    note: Note
+    pieces: list[tuple[str, bool]]
+    is_sealed: bool
+    take_back: ClaimForm | None
+
+
+class NotesScreen:
+    """Notes that this person may read, the newest first."""
+
+    def __init__(self, claim: Claim, by: User) -> None:
+        self.form = forms.NoteForm(claim)
+        self.is_blind = claim.state == State.IN_REVIEW and writing.blind_round_of(claim, by) is not None
+        visible = access.visible_notes(claim, by).select_related("sealed_in").order_by("-pk")
+        names = {name.lower() for note in visible for name in writing.MENTION.findall(note.text)}
+        known = set(User.objects.filter(username__in=names).values_list("username", flat=True)) if names else set()
+        self.lines = [
+            NoteLine(
+                note,
+                _pieces(note.text, known),
+                is_sealed=note.sealed_in is not None and note.sealed_in.completed_at is None,
+                take_back=forms.WithdrawNoteForm(claim, subject=note.pk)
+                if note.author_id == by.pk and note.withdrawn_at is None
+                else None,
+            )
+            for note in visible
+        ]
+
+
+def _pieces(text: str, known: set[str]) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for match in re.finditer(writing.MENTION, text):
+        if match[1].lower() in known:
+            found += [(text[at : match.start()], False), (match[0], True)]
+            at = match.end()
+    return [piece for piece in [*found, (text[at:], False)] if piece[0]]

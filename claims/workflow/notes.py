@@ -1,0 +1,98 @@
+"""Notes among colleagues. Their words stand in the note alone: never in events, notices, mail or anything published.
+
+A note that a reviewer writes while their round is blind is sealed like their review (claims.access.visible_notes):
+"I lean towards false" in a note would tell the others what the round must not tell them yet.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q
+from django.utils import timezone
+
+from claims import access, audit, notices
+from claims.errors import Refused
+from claims.models import Assignment, Claim, Note, Notice, ReviewRound, User
+from claims.workflow import watching
+
+MAX_NOTE = 4000
+_MAX_MENTIONS = 20
+#: A name after @, as logins are spelled; not inside an address of mail.
+MENTION = re.compile(r"(?<![\w@.+-])@([\w.+-]*\w)")
+
+
+def write_note(claim: Claim, *, by: User, text: str) -> Note:
+    """A note for the desk; @name gives that colleague a notice. It makes nobody's page stale."""
+    access.require_desk_member(by)
+    text = text.strip()
+    if not text:
+        raise Refused("Write the note first.")
+    if len(text) > MAX_NOTE:
+        raise Refused(f"Keep a note under {MAX_NOTE} characters.")
+    with audit.record(claim, verb="write_note", by=by, is_binding=False) as change:
+        note = Note.objects.create(
+            claim=change.claim,
+            author=by,
+            text=text,
+            sealed_in=blind_round_of(change.claim, by),
+            written_at=timezone.now(),
+        )
+        mentioned = mentioned_in(text)
+        note.mentioned.set(mentioned)
+        change.add_detail("note", None, note.pk)
+        _tell(note, [person for person in mentioned if person != by])
+    return note
+
+
+def withdraw_note(note: Note, *, by: User) -> None:
+    """Its author takes a note back: the words are gone, that there was one stays."""
+    if note.author_id != by.pk:
+        raise access.Forbidden("Only its author can take a note back.")
+    with audit.record(note.claim_id, verb="withdraw_note", by=by, is_binding=False) as change:
+        left = Note.objects.filter(pk=note.pk, withdrawn_at=None)
+        if not left.update(text="", withdrawn_at=timezone.now()):
+            raise Refused("This note was taken back already.")
+        note.mentioned.clear()
+        Notice.objects.filter(key=_key(note), read_at=None).delete()
+        change.add_detail("note", note.pk, None)
+
+
+def blind_round_of(claim: Claim, person: User) -> ReviewRound | None:
+    """The open round that this person was asked to review and that is not complete yet."""
+    asked = Assignment.objects.filter(
+        reviewer=person, round__claim=claim, round__completed_at=None, round__closed_at=None
+    )
+    assignment = asked.select_related("round").first()
+    return assignment.round if assignment else None
+
+
+def mentioned_in(text: str) -> list[User]:
+    """Colleagues whose login stands after an @; whoever has no role in the desk is not told of anything."""
+    names = list(dict.fromkeys(name.lower() for name in MENTION.findall(text)))[:_MAX_MENTIONS]
+    if not names:
+        return []
+    is_named = Q()
+    for name in names:
+        is_named |= Q(username__iexact=name)
+    people = User.objects.filter(is_named, is_active=True).order_by("pk")
+    return [person for person in people if access.is_desk_member(person)]
+
+
+def _tell(note: Note, mentioned: list[User]) -> None:
+    where = f"a note on {notices.short(note.claim.statement)}"
+    sealed = " It can be read when the review round is complete." if note.sealed_in_id else ""
+    notices.give(
+        mentioned,
+        kind=Notice.Kind.MENTION,
+        key=_key(note),
+        text=f"{note.author} mentions you in {where}.{sealed}",
+        claim=note.claim,
+    )
+    if not note.sealed_in_id:
+        text = f"{note.author} wrote {where}."
+        watching.tell(note.claim, key=f"note:{note.pk}", text=text, but={note.author, *mentioned})
+
+
+def _key(note: Note) -> str:
+    return f"mention:{note.pk}"
