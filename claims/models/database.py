@@ -167,7 +167,12 @@ def _index_sql(vendor: str, indexes: dict[str, tuple[str, ...]]) -> list[str]:
 
 
 def _fts5_sql(table: str, columns: tuple[str, ...]) -> list[str]:
-    return [fts5_table_sql(table, columns, f"{table}_fts"), *fts5_triggers_sql(table, columns, f"{table}_fts")]
+    return [
+        fts5_table_sql(table, columns, f"{table}_fts"),
+        *fts5_triggers_sql(table, columns, f"{table}_fts"),
+        # A view of the index: its words in order. It holds nothing itself
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_vocabulary USING fts5vocab({table}_fts, row)",
+    ]
 
 
 def fts5_table_sql(table: str, columns: tuple[str, ...], fts: str) -> str:

@@ -18,12 +18,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from numpy.typing import NDArray
 
+from claims.models import spelling
+
 #: A word in more rows than this is common: it counts only together with another one (rows). SQLite reads a row's
 #: number out of its index, PostgreSQL has to visit the row.
 SQLITE_ROWS: Final = 1000
 POSTGRES_ROWS: Final = 200
 #: The rarest of the common words that are asked for in pairs (count).
 PAIRED: Final = 4
+#: What a word that is only spelt nearly so counts, against the word itself.
+MISSPELT_SHARE: Final = 0.8
 #: How long the statistics of PostgreSQL are believed (seconds).
 STATISTICS_S: Final = 60.0
 
@@ -91,13 +95,19 @@ def _sqlite(
     found: list[tuple[Ids, list[str]]] = []
     weights: dict[str, float] = {}
     common: list[str] = []
+    unknown = 0
     for word in words:
         ids = rows(f'"{word}"')
+        share = 1.0
+        if not ids.size and unknown < spelling.MOST and spelling.may_be_misspelt(word):
+            unknown, share = unknown + 1, MISSPELT_SHARE
+            if spelt := spelling.near_on_sqlite(cursor, table, word):
+                ids = rows(" OR ".join(f'"{one}"' for one in spelt))
         if is_common := ids.size > SQLITE_ROWS:
             common.append(word)
         else:
             found.append((ids, [word]))
-        weights[word] = _weight(n_rows, ids.size * n_rows / int(ids[-1]) if is_common else ids.size)
+        weights[word] = share * _weight(n_rows, ids.size * n_rows / int(ids[-1]) if is_common else ids.size)
     rarest = sorted(common, key=lambda word: -weights[word])[:PAIRED]
     for one, other in itertools.combinations(rarest, 2):
         ids = rows(f'"{one}" "{other}"')
@@ -137,15 +147,32 @@ def _postgres(
     n_having = {query: known.shares.get(query.strip("'"), 0.0) * known.n_rows for query in queries}
     rare = [query for query in queries if n_having[query] <= POSTGRES_ROWS]
     ids, masks, counts = _visit(cursor, table, rare, queries)
+    spelt = _spelt(cursor, table, [query for query, count in zip(rare, counts, strict=True) if not count])
+    if spelt:
+        queries, rare = [spelt.get(query, query) for query in queries], [spelt.get(query, query) for query in rare]
+        n_having |= dict.fromkeys(spelt.values(), 0.0)
+        ids, masks, counts = _visit(cursor, table, rare, queries)
     n_having |= dict(zip(rare, counts, strict=True))
     wide = sorted((query for query in queries if n_having[query] > POSTGRES_ROWS), key=n_having.__getitem__)[:PAIRED]
     if pairs := [f"({one} & {other})" for one, other in itertools.combinations(wide, 2)]:
         more, more_masks, _ = _visit(cursor, table, [" | ".join(pairs)], queries)
         ids, masks = np.concatenate([ids, more]), np.concatenate([masks, more_masks])
     ids, first = np.unique(ids, return_index=True)
-    weights = np.array([_weight(max(known.n_rows, ids.size), n_having[query]) for query in queries])
+    shares_of = dict.fromkeys(spelt.values(), MISSPELT_SHARE)
+    weights = np.array(
+        [shares_of.get(query, 1.0) * _weight(max(known.n_rows, ids.size), n_having[query]) for query in queries]
+    )
     has = (masks[first, None] >> np.arange(len(queries))) & 1
     return ids, has @ weights, float(weights.sum())
+
+
+def _spelt(cursor: CursorWrapper, table: str, unknown: Sequence[str]) -> dict[str, str]:
+    """A query for other spellings, by the query of each word that no row has."""
+    found: dict[str, str] = {}
+    for query in [query for query in unknown if spelling.may_be_misspelt(query.strip("'"))][: spelling.MOST]:
+        if words := spelling.near_on_postgres(cursor, table, query.strip("'")):
+            found[query] = " | ".join(f"'{word}'" for word in words)
+    return {query: f"({words})" for query, words in found.items()}
 
 
 def _visit(

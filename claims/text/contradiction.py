@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
 
+from rapidfuzz import fuzz
+
 from claims.text import tokens
 from claims.text.opposites import ANTONYMS, DENIAL, NEGATION, NOT_NEGATION
 from claims.text.overlap import Traits, as_written, day_in_words
@@ -19,6 +21,8 @@ from claims.text.reasons import Contradiction, Reason
 _REACH: Final[dict[str, tuple[int, int]]] = {"negation": (1, 3), "denial": (8, 6)}
 #: So far around it they are looked for (characters), and so many of a text's negations are read at all (count).
 _NEAR, _N_TURNS = 200, 40
+#: Names this alike are one name in two spellings (rapidfuzz ratio, 0 to 100).
+SAME_NAME: Final = 85
 #: Where one clause ends and another begins.
 _CLAUSE: Final = re.compile(r"[.;:!?]\s|\b(?:but|although|while|whereas|however)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_][\w’'-]*")
@@ -163,4 +167,7 @@ def _names(claim: Traits, other: Traits) -> list[Sign]:
     """Each text names somebody the other does not, and they share no name at all."""
     if claim.names & other.words or other.names & claim.words or not claim.names or not other.names:
         return []
-    return [Sign("name", as_written(claim.names, claim.text)[0], as_written(other.names, other.text)[0])]
+    ours, theirs = as_written(claim.names, claim.text), as_written(other.names, other.text)
+    if any(fuzz.ratio(one.casefold(), two.casefold()) >= SAME_NAME for one in ours for two in theirs):
+        return []
+    return [Sign("name", ours[0], theirs[0])]
