@@ -100,9 +100,11 @@ class Asked:
         rows = [[*self._words(document, Skimmed(document.summary)), *self._time(document)] for document in documents]
         return np.column_stack([np.array(rows), self._meaning(documents)])
 
-    def look(self, document: Document) -> list[float]:
-        """The first N_WORDED columns, by every word; several times as dear."""
-        found = self._words(document, Read(document.summary, self.query.language))
+    def look(self, document: Document, glanced: Floats) -> Floats:
+        """The first N_WORDED columns, by every word; several times as dear. `glanced`: the document's row."""
+        found = glanced[:N_WORDED].copy()
+        if document.summary:
+            found[:] = self._words(document, Read(document.summary, self.query.language))
         found[_WORDING] = fuzz.partial_ratio(self.folded, document.statement.casefold()) / 100
         return found
 
@@ -123,7 +125,7 @@ class Asked:
             rarity.total(ours & title.stems) / (rarity.total(title.stems) or 1.0),
             max([rare for rare, _ in counts], default=0.0) / 10,
             self._numbers(statement, title),
-            sum([pair in summary.text for pair in self.pairs]) / (len(self.pairs) or 1),
+            sum([pair in summary.text for pair in self.pairs if document.summary]) / (len(self.pairs) or 1),
             summary.best(self._likeness),
             0.0,
             self._inside(shared, f"{statement.solid} {title.solid} {summary.solid}") / self.total,
@@ -145,11 +147,11 @@ class Asked:
             float(60 < days <= 365),
         ]
 
-    def _numbers(self, *parts: Reading) -> float:
+    def _numbers(self, statement: Reading, title: Reading) -> float:
         """How many numbers of the text stand in the claim or the title, up to three."""
         if not self.reading.numbers:
             return 0.0
-        return min(len(self.reading.numbers & frozenset().union(*(part.numbers for part in parts))), 3) / 3
+        return min(len(self.reading.numbers.intersection(statement.numbers | title.numbers)), 3) / 3
 
     def _likeness(self, stems: frozenset[str]) -> float:
         """Dice coefficient of the content, by rarity."""
@@ -167,9 +169,8 @@ class Asked:
     def _meaning(self, documents: Sequence[Document]) -> Floats:
         """Cosines of the whole text and of its best sentence with statement and title together."""
         text = self.query.text
-        asked = embeddings.encode(
-            [text, *(part for part in readings.sentences(text) if part.count(" ") >= _LEAST_PART)]
-        )
+        parts = [part for part in readings.sentences(text) if part.count(" ") >= _LEAST_PART]
+        asked = embeddings.encode(list(dict.fromkeys([text, *parts])))
         cosines = _vectors(documents) @ asked.T
         found: Floats = np.column_stack([cosines[:, 0], cosines.max(axis=1)]).astype(np.float64)
         return found

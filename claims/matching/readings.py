@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from claims.text import tokens
@@ -22,23 +22,19 @@ _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 class Reading:
-    """`words` are all words in order, `content` the stems of those that tell something, in order."""
+    """`words` are all words in order, `content` the stems of those that tell something, in order.
+
+    `numbers` as digits; `solid`: all words without anything between them.
+    """
+
+    __slots__ = ("content", "numbers", "solid", "stems", "words")
 
     def __init__(self, text: str, language: str) -> None:
-        self.text = text
         self.words = tokens.words(text)
         self.content = list(filter(None, map(_stems_of(language).__getitem__, self.words)))
         self.stems = frozenset(self.content)
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        """As digits."""
-        return frozenset(number.replace(",", "") for number in _NUMBER.findall(self.text))
-
-    @cached_property
-    def solid(self) -> str:
-        """All words without anything between them."""
-        return "".join(self.words)
+        self.numbers = frozenset([number.replace(",", "") for number in _NUMBER.findall(text)])
+        self.solid = "".join(self.words)
 
 
 class Skimmed:
@@ -51,6 +47,8 @@ class Skimmed:
         self.n_content = len(text) / _LETTERS_A_WORD
 
     def shared(self, stems: Iterable[str]) -> frozenset[str]:
+        if not self.n_content:
+            return frozenset()
         return frozenset([stem for stem in stems if (stem if len(stem) >= _LEAST_SURE else f" {stem}") in self.text])
 
     def count(self, stem: str) -> int:
@@ -102,7 +100,8 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= MAX_STEMS:
             self.clear()
-        found = self[word] = "".join(filter(_tells, tokens.content_of((word,), self.language)))
+        content = tokens.content_of((word,), self.language)
+        found = self[word] = content[0] if content and _tells(content[0]) else ""
         return found
 
 

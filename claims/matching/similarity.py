@@ -136,7 +136,7 @@ def _weighed(asked: features.Asked, documents: Sequence[Document]) -> tuple[feat
     measures = asked.glance(documents)
     scores = fusion.probabilities(measures)
     best = np.argsort(-scores, kind="stable")[:N_READ]
-    measures[best, : features.N_WORDED] = [asked.look(documents[at]) for at in best.tolist()]
+    measures[best, : features.N_WORDED] = [asked.look(documents[at], measures[at]) for at in best.tolist()]
     scores[best] = fusion.probabilities(measures[best])
     return measures, scores
 

@@ -26,7 +26,7 @@ def a_check(statement: str) -> int:
 def near(text: str = FARES) -> set[int]:
     """The primary keys of all rows that this process knows and the connection sees."""
     nearby = meaning.near("claims_factcheck", text, using="default")
-    return set(nearby.exact(list(nearby.rough(1000, ()))))
+    return set(nearby.exact(nearby.rough(1000, ())[0].tolist()))
 
 
 def kept() -> list[int]:
@@ -66,8 +66,9 @@ def test_what_another_connection_commits_is_read_as_a_change(no_reading_anew: Ca
     assert len(near()) == 2
     elsewhere(lambda: FactCheck.objects.filter(pk=first).update(statement="Wolves ate the sheep."))
     nearby = meaning.near("claims_factcheck", "Wolves ate the sheep.", using="default")
-    assert nearby.exact([first])[first] == pytest.approx(1, abs=0.001)
-    assert nearby.rough(10, ())[first] == max(nearby.rough(10, ()).values())
+    assert nearby.exact([first])[first][0] == pytest.approx(1, abs=0.001)
+    ids, cosines = nearby.rough(10, ())
+    assert ids[cosines.argmax()] == first
     elsewhere(lambda: FactCheck.objects.filter(pk=first).delete())
     assert first not in near()
     assert first not in kept()

@@ -110,7 +110,8 @@ def test_every_measure_has_a_weight_and_a_place() -> None:
     assert tuple(fusion.WEIGHTS) == features.COLUMNS
     asked = features.Asked(features.Query("harbour fee"), Rarity())
     assert asked.glance(DOCUMENTS).shape == (len(DOCUMENTS), len(features.COLUMNS))
-    assert len(asked.look(FEE)) == features.N_WORDED
+    (row,) = asked.glance([FEE])
+    assert len(asked.look(FEE, row)) == features.N_WORDED
 
 
 def test_a_signed_post_is_taken_apart() -> None:
