@@ -26,6 +26,13 @@ NAMED = {
     "Según un informe de la ONU, cerraron 40 escuelas.": "united nations",
     "El alcalde dijo a EFE que la tasa bajaría.": "efe",
     "The fee fell, wrote the UN in a statement by the UN.": "united nations",
+    "He denied it, he told AFP. The Minister of Ports left early.": "agence france-presse",
+    "The sale was first reported by Nordic Wire. Politics followed.": "nordic wire",
+    "They met in Marrow Park. Nordic Wire reported that nobody came.": "nordic wire",
+    "The fee fell, according to the St. Lissa Post. Ferries paid less.": "st. lissa post",
+    "As The Gauge reported, the quay was shut.": "gauge",
+    "She told Nordic Wire Monday that the quay was shut.": "nordic wire",
+    "A Nordic Wire investigation found 40 closed schools.": "nordic wire",
 }
 
 
@@ -46,6 +53,9 @@ def test_whoever_a_passage_has_it_from_is_named_with_the_cue(passage: str, name:
         "According to witnesses the fire began at noon.",
         "The report was long and the weather was bad.",
         "The fee of the port of Aldervik rose by a third.",
+        "The Lissa Police investigation into the fire goes on.",
+        "It was as reported, and a U.S. study is awaited.",
+        "She told Congress that the quay was shut.",
         "",
     ],
 )
