@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import QueryDict
 
+from claims import access
 from claims.desk.forms.claim_moves import who_sees_dismissal
 from claims.desk.screens_claim_pairs import look_of
-from claims.models import Appearance, CheckMatch, Claim, FactCheck, Match, State
+from claims.models import Appearance, CheckMatch, Claim, FactCheck, Match, Role, RoleGrant, State, User
 from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
 
@@ -20,6 +21,8 @@ PAGE_SIZE = 25
 #: Same-claim suggestions shown with one claim.
 N_SUGGESTIONS = 3
 N_FEW = 1000
+#: Researchers offered in the panel of a claim: as many as there are digits to press.
+N_PEOPLE = 9
 _ORDER = ("priority", "score", "pk")
 _COLUMNS = (
     "slug",
@@ -148,6 +151,15 @@ def _checks(pks: Iterable[int]) -> dict[int, FactCheck]:
         .order_by("score", "-pk")
     )
     return {pair.claim_id: pair.fact_check for pair in pairs}
+
+
+def researchers_for(person: User) -> list[User]:
+    """Whom this person may name, the least open work (`n_open`) first: an editor anybody, a researcher themself."""
+    people = User.objects.filter(pk__in=RoleGrant.objects.filter(role=Role.RESEARCHER).values("person"), is_active=True)
+    if not access.has_role(person, Role.EDITOR):
+        people = people.filter(pk=person.pk)
+    is_open = Q(researching__state__in=(State.QUEUED, State.RESEARCHING))
+    return list(people.annotate(n_open=Count("researching", filter=is_open)).order_by("n_open", "pk")[:N_PEOPLE])
 
 
 def newest_claim() -> int:

@@ -9,6 +9,7 @@ from claims.desk.views import (
     draft,
     importing,
     inbox,
+    inbox_bulk,
     insights,
     jobs,
     keyboard,
@@ -22,6 +23,7 @@ app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.inbox, name="inbox"),
     path("new-claims/", inbox.newcomers, name="newcomers"),
+    path("new-claims/chosen/", inbox_bulk.decide_all, name="decide_all"),
     path("new-claims/<int:pk>/<str:name>/", inbox.decide, name="decide"),
     path("board/", board.board, name="board"),
     path("articles/", articles.articles, name="articles"),

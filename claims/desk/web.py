@@ -23,6 +23,7 @@ Params = ParamSpec("Params")
 #: The pages on which the forms of addresses stand that have no page of their own; all below a claim stand on its page.
 _PAGES = {
     "decide": "inbox",
+    "decide_all": "inbox",
     "pick_sentence": "article",
     "read_notice": "my_work",
     "read_all_notices": "my_work",

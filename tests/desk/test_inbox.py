@@ -112,7 +112,7 @@ def test_all_claims_are_found_by_going_forward_and_back_page_by_page(monkeypatch
 def test_who_may_not_decide_gets_no_buttons_and_a_403_with_words() -> None:
     claim = a_claim()
     client = client_of("rana")
-    assert "Dismiss it" not in client.get(INBOX).content.decode()
+    assert "Dismiss …" not in client.get(INBOX).content.decode()
     answer = decide(client, claim, "accept", priority="2")
     assert answer.status_code == 403
     assert "This needs the role editor or researcher." in answer.content.decode()
@@ -151,8 +151,8 @@ def test_dismissing_without_a_reason_is_422_and_keeps_the_note() -> None:
     page = answer.content.decode()
     assert "Choose a reason: why will this claim not be checked?" in page
     assert 'value="Said at a party"' in page
-    assert page.count("<details") == 2
-    assert 'open>\n      <summary class="button"' in page
+    assert page.count("<details") == 3
+    assert f'name="panel-{claim.pk}" open>' in page
 
 
 def test_without_javascript_a_refusal_is_shown_in_the_row_of_the_whole_page() -> None:
@@ -190,7 +190,7 @@ def test_who_was_slower_gets_409_with_the_fresh_row_and_who_did_what() -> None:
     page = answer.content.decode()
     assert "Lena changed this claim meanwhile (accept); it is now queued." in page
     assert "state-queued" in page
-    assert "Dismiss it" not in page
+    assert "Dismiss …" not in page
 
 
 def test_a_page_that_shows_an_old_wording_is_stale() -> None:
@@ -223,8 +223,75 @@ def test_the_field_of_a_dismissal_says_who_will_read_the_note() -> None:
     assert "The sender will see it." in client_of("ravi").get(INBOX).content.decode()
 
 
-def test_the_inbox_decides_nothing_but_accept_dismiss_and_merge() -> None:
+def test_the_inbox_decides_nothing_but_accept_dismiss_merge_and_the_way_back() -> None:
     assert decide(client_of("edda"), a_claim(), "publish").status_code == 404
+
+
+def test_accepting_can_give_the_claim_to_a_researcher_by_a_day_in_one_event() -> None:
+    claim = a_claim()
+    data = {"researcher": str(cast().lena.pk), "priority": "3", "due_on": "2031-04-30"}
+    page = decide(client_of("edda", htmx=True), claim, "accept", **data).content.decode()
+    fresh = Claim.objects.get(pk=claim.pk)
+    assert (fresh.state, fresh.researcher, fresh.priority) == (State.QUEUED, cast().lena, 3)
+    assert (str(fresh.due_on), fresh.events.count()) == ("2031-04-30", 2)
+    assert "Lena researches it" in page
+
+
+def test_an_editor_may_name_every_researcher_and_a_researcher_themself() -> None:
+    claim_in(State.RESEARCHING)
+    assert [(person.username, person.n_open) for person in client_of("edda").get(INBOX).context["people"]] == [
+        ("lena", 0),
+        ("ravi", 1),
+    ]
+    assert [person.username for person in client_of("ravi").get(INBOX).context["people"]] == ["ravi"]
+    answer = decide(client_of("ravi", htmx=True), a_claim(), "accept", researcher=str(cast().lena.pk))
+    assert answer.status_code == 422
+    assert "Only an editor can name somebody else." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"due_on": "soon"}, "Enter the day as year-month-day, for example 2031-04-30."),
+        ({"researcher": "999999"}, "There is no such researcher. Choose one of those that are offered."),
+    ],
+)
+def test_a_plan_that_makes_no_sense_is_refused_in_its_panel(data: dict[str, str], sentence: str) -> None:
+    claim = a_claim()
+    answer = decide(client_of("edda", htmx=True), claim, "accept", **data)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert Claim.objects.get(pk=claim.pk).state == State.NEW
+
+
+def test_a_decision_is_taken_back_and_the_row_stands_there_again_under_the_cursor() -> None:
+    claim = a_claim()
+    client = client_of("ravi", htmx=True)
+    done = decide(client, claim, "dismiss", reason="opinion").content.decode()
+    assert reverse("desk:decide", args=[claim.pk, "put_back"]) in done
+    assert "data-row" not in done
+    claim.refresh_from_db()
+    row = decide(client, claim, "put_back").content.decode()
+    assert "data-row data-here" in row
+    assert Claim.objects.get(pk=claim.pk).state == State.NEW
+
+
+def test_who_did_not_decide_cannot_take_it_back_and_is_told_why() -> None:
+    claim = a_claim()
+    decide(client_of("lena"), claim, "dismiss", reason="opinion")
+    claim.refresh_from_db()
+    answer = decide(client_of("ravi", htmx=True), claim, "put_back")
+    assert answer.status_code == 422
+    assert "Lena decided this. Ask them or an editor to put the claim back." in answer.content.decode()
+
+
+def test_a_moderator_sweeps_spam_and_nothing_else() -> None:
+    claim = a_claim()
+    page = client_of("mona").get(INBOX).content.decode()
+    assert "Dismiss as spam" in page
+    assert "Accept" not in page.partition("<main")[2]
+    decide(client_of("mona", htmx=True), claim, "dismiss", reason="spam")
+    assert Claim.objects.get(pk=claim.pk).state == State.DISMISSED
 
 
 def test_suggested_twins_are_offered_with_state_and_score_from_both_ends_of_a_match() -> None:

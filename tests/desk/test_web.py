@@ -34,6 +34,7 @@ PAGES: dict[str, Callable[[], list[int]]] = {
 }
 ACTIONS: dict[str, Callable[[], list[object]]] = {
     "decide": lambda: [a_claim().pk, "accept"],
+    "decide_all": list,
     "pick_sentence": lambda: [an_article().pk],
     "read_notice": lambda: [1],
     "read_all_notices": list,
@@ -70,6 +71,7 @@ def test_an_action_is_closed_to_strangers_and_to_people_without_a_role(name: str
 #: The page on which the form of an action stands.
 PAGE_OF = {
     "decide": "inbox",
+    "decide_all": "inbox",
     "pick_sentence": "article",
     "read_notice": "my_work",
     "read_all_notices": "my_work",

@@ -105,8 +105,7 @@ def test_three_claims_are_triaged_without_leaving_the_inbox(page: Page) -> None:
 
     row = page.locator(f"#claim-{drop.pk}")
     row.get_by_text("Dismiss …").click()
-    row.get_by_label("Why will it not be checked?").select_option("Out of scope")
-    row.get_by_role("button", name="Dismiss it").click()
+    row.get_by_role("button", name="Out of scope").click()
     expect(row).to_contain_text("Dismissed:")
 
     row = page.locator(f"#claim-{twin.pk}")
@@ -201,9 +200,9 @@ def test_the_desk_can_be_used_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     for _ in range(20):
         page.keyboard.press("Tab")
-        if _focused(page) == "Accept":
+        if _focused(page).startswith("Accept"):
             break
-    assert _focused(page) == "Accept"
+    assert _focused(page).startswith("Accept")
     page.keyboard.press("Enter")
     expect(page.locator(f"#claim-{claim.pk}")).to_contain_text("Accepted:")
 

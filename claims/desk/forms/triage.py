@@ -1,4 +1,4 @@
-"""The forms of the inbox: what to look at, and the three decisions on a new claim. Rules are in the workflow."""
+"""The forms of the inbox: what to look at, and the decisions on new claims. Rules are in the workflow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
-from claims.models import Claim, DismissReason, Outlet, Priority
+from claims.models import Claim, DismissReason, Outlet, Priority, User
 
 #: A select longer than this helps nobody; articles can still be searched by text.
 MAX_OUTLETS = 300
@@ -44,7 +44,21 @@ class InboxFilter(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    priority = forms.TypedChoiceField(label="Priority", coerce=int, choices=list(reversed(Priority.choices)))
+    """All of it may stay empty: then the priority stays and nobody is named yet."""
+
+    priority = forms.TypedChoiceField(
+        label="Priority", required=False, coerce=int, empty_value=None, choices=list(reversed(Priority.choices))
+    )
+    due_on = forms.DateField(
+        label="Due on",
+        required=False,
+        error_messages={"invalid": "Enter the day as year-month-day, for example 2031-04-30."},
+    )
+    researcher = forms.ModelChoiceField(
+        User.objects.filter(is_active=True),
+        required=False,
+        error_messages={"invalid_choice": "There is no such researcher. Choose one of those that are offered."},
+    )
 
 
 class DismissForm(forms.Form):
@@ -78,5 +92,14 @@ class MergeForm(forms.Form):
         return found
 
 
+class PutBackForm(forms.Form):
+    """Nothing needs to be said to take back what one has just decided."""
+
+
 #: One form for each decision that the inbox offers; the names are those of the transitions.
-FORMS: dict[str, type[forms.Form]] = {"accept": AcceptForm, "dismiss": DismissForm, "merge": MergeForm}
+FORMS: dict[str, type[forms.Form]] = {
+    "accept": AcceptForm,
+    "dismiss": DismissForm,
+    "merge": MergeForm,
+    "put_back": PutBackForm,
+}

@@ -1,4 +1,4 @@
-"""The inbox: new claims by priority and score, each accepted, dismissed or merged in its place."""
+"""The inbox: new claims by priority and score, each accepted, dismissed, merged or put back in its place."""
 
 from __future__ import annotations
 
@@ -28,25 +28,24 @@ from claims.desk.web import (
     whole_number,
 )
 from claims.errors import Refused
-from claims.models import Claim, Role
+from claims.models import Claim, DismissReason, Priority, Role, State
 from claims.workflow import moves
 
-SAID = {"accept": "Accepted", "dismiss": "Dismissed", "merge": "Merged"}
+SAID = {"accept": "Accepted", "dismiss": "Dismissed", "merge": "Merged", "put_back": "Put back"}
 
 
 @desk_view
 @require_GET
 def inbox(request: DeskRequest) -> HttpResponse:
-    return _show(request, request.GET)
+    return show(request, request.GET)
 
 
-def _show(
-    request: DeskRequest, asked: QueryDict, *, refused: screens_inbox.Row | None = None, status: int = 200
-) -> HttpResponse:
-    """The page that `asked` describes; a refused row comes first, so that its sentence is seen."""
+def show(request: DeskRequest, asked: QueryDict, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page that `asked` describes. `more` for the template; a row that was refused (`refused`) comes first."""
     filters = InboxFilter(asked)
     chosen = filters.chosen
     page, rows = screens_inbox.inbox_page(chosen, asked)
+    refused: screens_inbox.Row | None = more.pop("refused", None)
     if refused is not None:
         rows = [refused, *(row for row in rows if row.claim.pk != refused.claim.pk)]
     context = _context(request, asked.urlencode()) | {
@@ -55,15 +54,20 @@ def _show(
         "page": page,
         "rows": rows,
         "newest": screens_inbox.newest_claim(),
+        **more,
     }
     return render_part(request, "claims/desk/inbox.html", "claims/desk/_inbox.html", context, status=status)
 
 
 def _context(request: DeskRequest, back: str) -> dict[str, Any]:
+    may_decide = access.has_role(request.user, Role.RESEARCHER, Role.EDITOR)
     return {
         "back": back,
-        "may_decide": access.has_role(request.user, Role.RESEARCHER, Role.EDITOR),
-        "forms": {name: form() for name, form in FORMS.items()},
+        "may_decide": may_decide,
+        "may_sweep": not may_decide and access.has_role(request.user, Role.MODERATOR),
+        "people": screens_inbox.researchers_for(request.user) if may_decide else [],
+        "priorities": list(reversed(Priority.choices)),
+        "reasons": DismissReason.choices,
     }
 
 
@@ -83,9 +87,11 @@ def newcomers(request: DeskRequest) -> HttpResponse:
 @require_post
 @desk_view
 def decide(request: DeskRequest, pk: int, name: str) -> HttpResponse:
-    """Accept, dismiss or merge one claim. Refused: its row comes back with the sentence and what was typed."""
+    """Decide about one claim, or take that back. Refused: its row comes back with the sentence and what was typed."""
     if name not in FORMS:
-        raise access.NotFound("The inbox offers accept, dismiss and merge. Everything else is on the claim's page.")
+        raise access.NotFound(
+            "The inbox offers accept, dismiss, merge and put back. Everything else is on the claim's page."
+        )
     claim = access.load_claim(pk, by=request.user)
     form = FORMS[name](request.POST)
     if not form.is_valid():
@@ -98,9 +104,18 @@ def decide(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     except Refused as refusal:
         return _refuse(request, claim, name, form=form, problem=refusal.sentence, status=status_of(refusal))
     claim = access.load_claim(pk, by=request.user)
-    if is_fragment(request):
-        return render(request, "claims/desk/_inbox_done.html", {"claim": claim, "said": SAID[name]})
-    return done(request, _back(request), f"{SAID[name]}: {claim.statement}")
+    if not is_fragment(request):
+        return done(request, back_to_inbox(request), f"{SAID[name]}: {claim.statement}")
+    if claim.state == State.NEW:
+        return _row(request, claim, is_here=True)
+    context = {"claim": claim, "said": SAID[name], "back": request.POST.get("back", "")}
+    return render(request, "claims/desk/_inbox_done.html", context)
+
+
+def _row(request: DeskRequest, claim: Claim, *, status: int = 200, **more: Any) -> HttpResponse:
+    row = more.pop("row", None) or screens_inbox.rows_of([claim])[0]
+    context = _context(request, request.POST.get("back", "")) | {"row": row, **more}
+    return render(request, "claims/desk/_inbox_row.html", context, status=status)
 
 
 def _refuse(
@@ -108,13 +123,12 @@ def _refuse(
 ) -> HttpResponse:
     row = screens_inbox.rows_of([access.load_claim(claim.pk, by=request.user)])[0]
     row.forms, row.problem = {name: form}, problem
-    back = request.POST.get("back", "")
     if not is_fragment(request):
-        return _show(request, QueryDict(back), refused=row, status=status)
-    return render(request, "claims/desk/_inbox_row.html", _context(request, back) | {"row": row}, status=status)
+        return show(request, QueryDict(request.POST.get("back", "")), refused=row, status=status)
+    return _row(request, claim, row=row, status=status)
 
 
-def _back(request: DeskRequest) -> str:
+def back_to_inbox(request: DeskRequest) -> str:
     """The inbox as it was filtered; only the query is taken from the form, so nobody is led elsewhere."""
     query = QueryDict(request.POST.get("back", "")).urlencode()
     return reverse("desk:inbox") + (f"?{query}" if query else "")

@@ -86,7 +86,7 @@
 
   // Menus close when one looks elsewhere.
   document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.menu[open]")) {
+    for (const menu of document.querySelectorAll("details.menu[open], .inbox-row details.action[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
@@ -97,6 +97,12 @@
       open.open = false;
       open.querySelector("summary")?.focus();
     }
+  });
+
+  // One tick for all of that name.
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset?.checkAll;
+    if (name) document.getElementsByName(name).forEach((box) => { box.checked = event.target.checked; });
   });
 
   // Names of chosen files, for browsers that show only their number.

@@ -8,7 +8,7 @@
   const isUsable = (element) => element.checkVisibility() && !element.matches(":disabled, [aria-disabled=true]");
   const openDialog = () => document.querySelector("dialog[open]");
   const shortcut = (element) => element.dataset.key.split(/\s+/)[0];
-  const written = (key) => (key === "Enter" ? "↵" : key.toUpperCase());
+  const written = (key) => (key === "Enter" ? "↵" : /^[A-Z]$/.test(key) ? `⇧ ${key}` : key.toUpperCase());
 
   const labelOf = (element) => {
     const source = element.labels?.[0] ?? element;
@@ -38,9 +38,18 @@
       hint.setAttribute("aria-hidden", "true");
       hint.textContent = written(shortcut(element));
       place.append(" ", hint);
+      if (n_loads > 1 && !element.closest("[data-row]")) takeHintFromOlder(element);
     }
     const needing = [...(part.querySelectorAll?.("[data-scripted][hidden]") ?? [])];
     for (const element of needing) element.hidden = false;
+    if (part.matches?.("[data-here]")) putCursor(part);
+  };
+
+  // Where several say the same key, only the last is pressed: only it shows the key.
+  const takeHintFromOlder = (element) => {
+    for (const older of document.querySelectorAll(`[data-key=${JSON.stringify(element.dataset.key)}]`)) {
+      if (older !== element && !older.closest("[data-row], dialog, details")) older.querySelector(":scope > kbd")?.remove();
+    }
   };
 
   // ── the cursor of a list ──
@@ -144,6 +153,13 @@
     act();
   });
 
+  // A panel that opens below the edge of the window is brought into it.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("[data-row] details[open], .bulk details[open]")) {
+      event.target.querySelector(".panel")?.scrollIntoView({ block: "nearest" });
+    }
+  }, true);
+
   // ── dialogs ──
 
   const open = (dialog) => {
@@ -170,6 +186,7 @@
       if (element.closest("dialog") || (row && row !== firstRow)) continue;
       const fold = element.closest("details")?.querySelector(":scope > summary[data-key]");
       if (fold === null && !isUsable(element)) continue;
+      if (fold && fold !== element && !row) continue; // the panel shows its numbers itself
       const keys = fold && fold !== element ? [shortcut(fold), shortcut(element)] : [shortcut(element)];
       const list = lists[row ? "row" : "page"];
       if (!list.has(keys.join())) list.set(keys.join(), [keys, labelOf(element)]);
