@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 #: A shorter word has too many neighbours (letters); from the second length on two letters may differ.
 _SHORTEST, _LONG = 6, 9
-#: Unknown words of one query that are looked up (count): each costs some tenths of a millisecond.
+#: Unknown words of one query that are looked up (count): each costs some milliseconds.
 MOST: Final = 3
 #: Spellings that stand for one word, the nearest (count).
 _SPELLINGS: Final = 2
