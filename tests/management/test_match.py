@@ -115,9 +115,29 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(arguments: tuple[str, ...
 
 @pytest.mark.parametrize(
     ("body", "says"),
-    [(b'{"id": 1}', "Line 1 is no query"), (b"oops", "Line 1"), (b"\xff\xfe\xff", "UTF-8"), (b'["a"]', "Line 1")],
+    [
+        (b'{"id": 1}', "^Not one query could be read. Line 1 is no query"),
+        (b"oops", "Line 1"),
+        (b"\xff\xfe\xff", "Line 1"),
+        (b'["a"]', "Line 1"),
+    ],
 )
 def test_a_file_that_holds_something_else(tmp_path: Path, body: bytes, says: str) -> None:
     (tmp_path / "q.jsonl").write_bytes(body)
     with pytest.raises(CommandError, match=says):
         run("--queries", str(tmp_path / "q.jsonl"))
+
+
+def test_a_line_that_is_no_query_costs_nothing_but_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        b'{"id": "a", "text": "tolls of the Alder bridge"}',
+        b"not json",
+        b'{"id": "null", "text": null}',
+        b'{"text": "no id"}',
+        b'{"id": "half \\ud83d", "text": "ferries to Holm \xff\xfe"}',
+    ]
+    (tmp_path / "q.jsonl").write_bytes(b"\r\n".join(lines))
+    answers = list(map(json.loads, run("--queries", str(tmp_path / "q.jsonl"), "--top", "1")))
+    assert [(row["id"], row["matches"][0]["id"]) for row in answers] == [("a", "toll-1"), ("half \ud83d", "ferry")]
+    told = capsys.readouterr().err.splitlines()
+    assert [line[:19] for line in told] == ["Line 2 is no query:", "Line 3 is no query:", "Line 4 is no query:"]

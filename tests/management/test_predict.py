@@ -126,6 +126,13 @@ def test_a_bad_row_is_named_and_an_older_file_stays(tmp_path: Path, line: str, s
     assert sorted(file.name for file in tmp_path.iterdir()) == ["dev.jsonl", "out.txt"]
 
 
+def test_the_folder_of_the_predictions_is_made_and_odd_ids_come_back_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "test.jsonl").write_text('{"id": "half \\ud83d", "text": "The bridge closed."}\n', encoding="utf-8")
+    out = tmp_path / "a" / "b" / "out.jsonl"
+    call_command("predict", "checkworthiness", "--data", str(tmp_path), "--out", str(out))
+    assert json.loads(out.read_text(encoding="utf-8"))["id"] == "half \ud83d"
+
+
 def test_a_folder_without_the_split_says_what_is_there(tmp_path: Path) -> None:
     write(tmp_path / "dev.jsonl", {"id": "1", "text": "x"})
     with pytest.raises(CommandError, match=r"holds no split test; there is dev\.jsonl\.$"):

@@ -49,6 +49,13 @@ class Found:
         }
 
 
+@dataclass(frozen=True)
+class _NoQuery:
+    """A line of a file that cannot be answered, and why, as a sentence."""
+
+    sentence: str
+
+
 class Command(BaseCommand):
     help = (
         "Find published checks that may be about a text, or about each text of a file of JSON lines {id, text}: "
@@ -68,8 +75,7 @@ class Command(BaseCommand):
             raise CommandError("Give one text in quotation marks, or --queries with a file of texts.")
         with ready_database():
             if queries is not None:
-                for number, query in _queries(queries):
-                    self._print_json(number, find(query, top))
+                self._answer(queries, top)
             else:
                 words = _plain(text or "")
                 if not words:
@@ -80,9 +86,25 @@ class Command(BaseCommand):
                 else:
                     self._print([one for one in found if one.score >= WORTH_SHOWING])
 
+    def _answer(self, queries: str, top: int) -> None:
+        """Every line of the file that is a query; the others are told by number, and cost nothing but themselves."""
+        refused: list[str] = []
+        n_answered = 0
+        for query in _queries(queries):
+            if isinstance(query, _NoQuery):
+                self.stderr.write(query.sentence)
+                refused.append(query.sentence)
+                continue
+            self._print_json(query[0], find(query[1], top))
+            n_answered += 1
+        if refused and not n_answered:
+            raise CommandError(f"Not one query could be read. {refused[0]}")
+
     def _print_json(self, number: Any, found: list[Found]) -> None:
         row = {} if number is None else {"id": number}
-        self.stdout.write(json.dumps(row | {"matches": [one.facts for one in found]}, ensure_ascii=False))
+        line = json.dumps(row | {"matches": [one.facts for one in found]}, ensure_ascii=False)
+        # An id may hold half a character, which JSON can spell and UTF-8 cannot.
+        self.stdout.write(line.encode("utf-8", "backslashreplace").decode())
 
     def _print(self, found: list[Found]) -> None:
         if not found:
@@ -109,31 +131,31 @@ def _why(ranked: Ranked) -> list[str]:
     return [reason.words for reason in (*ranked.reasons, *ranked.contradictions)]
 
 
-def _queries(name: str) -> Iterator[tuple[Any, str]]:
-    """(id, text) of each line of the file. Ends with a sentence that names the line where one cannot be read."""
+def _queries(name: str) -> Iterator[tuple[Any, str] | _NoQuery]:
+    """(id, text) of each line of the file. Bytes that are no UTF-8 are replaced. Raises CommandError for no file."""
     try:
         opened = gzip.open if Path(name).suffix == ".gz" else open
-        with opened(name, "rt", encoding="utf-8-sig") as file:
+        with opened(name, "rt", encoding="utf-8-sig", errors="replace") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield _query(number, line)
     except FileNotFoundError:
         raise CommandError(f"There is no file {printable(name)}; give JSON lines with an id and a text.") from None
-    except (UnicodeDecodeError, EOFError, zlib.error, ValueError) as error:
-        raise CommandError(f"{printable(name)} cannot be read as UTF-8 or gzip of it ({error}).") from error
+    except (EOFError, zlib.error, ValueError) as error:
+        raise CommandError(f"{printable(name)} cannot be read as text or gzip of it ({error}).") from error
     except OSError as error:
         raise CommandError(
             f"{printable(name)} cannot be read ({error.strerror or error}); check the path and its permissions."
         ) from error
 
 
-def _query(number: int, line: str) -> tuple[Any, str]:
+def _query(number: int, line: str) -> tuple[Any, str] | _NoQuery:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
         row = None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or row.get("id") is None:
-        raise CommandError(f'Line {number} is no query: it must be like {{"id": "7", "text": "..."}}.')
+        return _NoQuery(f'Line {number} is no query: it must be like {{"id": "7", "text": "..."}}.')
     return row["id"], _plain(row["text"])
 
 

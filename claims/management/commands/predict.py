@@ -34,7 +34,9 @@ class Command(BaseCommand):
         unfinished = out.with_name(out.name + ".unfinished")
         n_rows = 0
         try:
-            with unfinished.open("w", encoding="utf-8") as file:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            # An id may hold half a character, which JSON can spell and UTF-8 cannot.
+            with unfinished.open("w", encoding="utf-8", errors="backslashreplace") as file:
                 for row in predicting.predict(options["task"], options["data"], split=options["split"]):
                     file.write(json.dumps(row, ensure_ascii=False) + "\n")
                     n_rows += 1
