@@ -8,10 +8,11 @@ from django.db.models import Count
 from django.http import QueryDict
 
 from claims import access
+from claims.desk import screens
 from claims.models import Assignment, Claim, Notice, Role, State, User
 from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
-from claims.workflow import reviews
+from claims.workflow import leasing, reviews
 
 #: The columns of the board, from left to right; claims in other states are listed by state only.
 COLUMNS = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
@@ -33,6 +34,10 @@ _CARD = (
     "researcher__username",
     "researcher__first_name",
     "researcher__last_name",
+    "lease__until_at",
+    "lease__person__username",
+    "lease__person__first_name",
+    "lease__person__last_name",
     "current_revision__rating__label",
     "current_revision__rating__slug",
     "current_revision__rating__icon",
@@ -53,8 +58,13 @@ class Column:
 
 def cards(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Only what a card shows, in one query."""
-    related = claims.select_related("claimant", "researcher", "current_revision__rating")
+    related = claims.select_related("claimant", "researcher", "current_revision__rating", "lease__person")
     return related.only(*_CARD)
+
+
+def mark() -> str:
+    """Changes whenever a claim does, or who is on one."""
+    return f"{screens.newest_event()}-{leasing.mark_of_all()}"
 
 
 def counts_by_state() -> dict[State, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class ClaimLease(models.Model):
@@ -19,6 +20,12 @@ class ClaimLease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} is on it"
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes, at least one while it lasts and none afterwards."""
+        left = (self.until_at - timezone.now()).total_seconds()
+        return max(1, round(left / 60)) if left > 0 else 0
 
 
 class Note(models.Model):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from claims import notices
 from claims.errors import TryAgain
-from claims.models import Claim, ClaimEvent, Notice, State, User
+from claims.models import Claim, ClaimEvent, Notice, State
 from claims.publishing import edition
 
 _TELLING = ("publish", "correct", "retract", "reopen")
@@ -43,7 +44,9 @@ def tell_sender(claim_id: int) -> None:
         return
     reason = claim.get_dismiss_reason_display().lower()
     note = f" {dismissal.note}" if dismissal.note_is_public and dismissal.note else ""
-    sentence = f"The claim that you sent, {_quoted(claim.statement)}, will not be checked. The reason: {reason}.{note}"
+    sentence = (
+        f"The claim that you sent, {notices.short(claim.statement)}, will not be checked. The reason: {reason}.{note}"
+    )
     _notify(claim, {claim.sent_by_id}, _News(f"dismissed:{claim.pk}:{dismissal.version}", sentence))
 
 
@@ -52,7 +55,7 @@ def _latest_news(claim: Claim) -> _News | None:
     revision = claim.current_revision
     if event is None or revision is None:
         return None
-    quoted = _quoted(revision.statement)
+    quoted = notices.short(revision.statement)
     if event.verb == "reopen":
         return _News(f"reopened:{claim.pk}:{event.version}", f"The check of {quoted} is done again.")
     if event.verb == "retract":
@@ -76,13 +79,4 @@ def _concerned(claim: Claim) -> set[int]:
 
 
 def _notify(claim: Claim, people: set[int], news: _News) -> None:
-    active = User.objects.filter(pk__in=people, is_active=True)
-    Notice.objects.bulk_create(
-        [Notice(person=person, claim=claim, key=news.key, text=news.sentence) for person in active],
-        ignore_conflicts=True,
-    )
-
-
-def _quoted(statement: str) -> str:
-    shown = statement if len(statement) <= 120 else statement[:119].rstrip() + "…"
-    return f"“{shown}”"
+    notices.give(people, kind=Notice.Kind.NEWS, key=news.key, text=news.sentence, claim=claim)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from claims.desk import screens
+from claims.models import Claim
+from claims.workflow import deadlines
 
 register = template.Library()
 
@@ -22,3 +25,9 @@ def here(context: dict[str, Any], *names: str) -> str:
     """`page` when the address in the browser has one of these names: for aria-current."""
     match = context["request"].resolver_match
     return "page" if match is not None and match.url_name in names else "false"
+
+
+@register.filter
+def is_overdue(claim: Claim) -> bool:
+    """Its day is over and somebody still has to do something about it."""
+    return deadlines.is_overdue(claim, timezone.localdate())

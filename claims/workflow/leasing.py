@@ -49,11 +49,6 @@ def find_lease(claim: Claim) -> ClaimLease | None:
     return ClaimLease.objects.filter(claim=claim, until_at__gt=timezone.now()).select_related("person").first()
 
 
-def minutes_left(lease: ClaimLease) -> int:
-    """Whole minutes, at least one while it lasts."""
-    return max(1, round((lease.until_at - timezone.now()).total_seconds() / 60))
-
-
 def mark_of_all() -> str:
     """Changes whenever anybody's lease begins, moves or ends: for lists that show them."""
     live = ClaimLease.objects.filter(until_at__gt=timezone.now())

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from claims import access, audit, jobs, policy, proof
+from claims import access, audit, jobs, notices, policy, proof
 from claims.errors import Refused, Stale
 from claims.models import (
     Assignment,
@@ -112,10 +112,12 @@ def _assign(round: ReviewRound, reviewer: User, *, by: User | None, seen: int | 
         if not is_new:
             raise Refused(f"{reviewer} is asked to review this already.")
         change.add_detail("reviewer", None, reviewer.pk)
-        Notice.objects.get_or_create(
-            person=reviewer,
+        notices.give(
+            [reviewer],
+            kind=Notice.Kind.ASSIGNED,
             key=f"review:{round.pk}",
-            defaults={"claim": change.claim, "text": f"You are asked to review: {change.claim.statement}"},
+            text=f"You are asked to review: {change.claim.statement}",
+            claim=change.claim,
         )
 
 

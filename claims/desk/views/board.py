@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from claims.access import NotFound
-from claims.desk import screens, screens_board
+from claims.desk import screens_board
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, poll_query, render_part
 from claims.models import State
 
@@ -17,7 +17,7 @@ from claims.models import State
 @require_GET
 def board(request: DeskRequest) -> HttpResponse:
     """All columns, or with `?state=` one state page by page. A poll gets 204 as long as no claim has changed."""
-    mark = screens.newest_event()
+    mark = screens_board.mark()
     if has_seen(request, mark):
         return nothing_new()
     numbers = screens_board.counts_by_state()

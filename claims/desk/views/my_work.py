@@ -28,7 +28,7 @@ def _show(request: DeskRequest, mark: str) -> HttpResponse:
 
 def _mark(request: DeskRequest) -> str:
     unread = Notice.objects.filter(person=request.user, read_at=None)
-    return f"{screens.newest_event()}-{screens.count_up_to(unread)}"
+    return f"{screens_board.mark()}-{screens.count_up_to(unread)}"
 
 
 @require_post
