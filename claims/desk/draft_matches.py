@@ -86,15 +86,19 @@ class Known:
 
 
 def look_up(sentences: Iterable[Seen], language: str) -> dict[int, Known]:
-    """What is known about each sentence, by its start, as far as time allows: those looked up are the keys."""
+    """What is known about each sentence, by its start, as far as time allows: those looked up are the keys.
+
+    The first is looked up whatever it takes, and not timed: a process that has just begun reads its vectors first.
+    """
     claims: dict[int, dict[int, Ranked]] = {}
     checks: dict[int, dict[int, Ranked]] = {}
-    ends_at = time.monotonic() + MAX_LOOKUP_S
+    ends_at: float | None = None
     for one in sentences:
-        if time.monotonic() > ends_at:
+        if ends_at is not None and time.monotonic() > ends_at:
             break
         claims[one.start] = _best(find_alike, one.statements, language)
         checks[one.start] = _best(partial(find_checked, others_only=True), one.statements, language)
+        ends_at = ends_at or time.monotonic() + MAX_LOOKUP_S
     ours = Claim.objects.select_related("claimant", "current_revision__rating").in_bulk(_keys(claims))
     theirs = FactCheck.objects.standing().in_bulk(_keys(checks))
     return {
