@@ -1,4 +1,4 @@
-"""Print docs/workflow.md from the one table of the workflow."""
+"""Print docs/workflow.md from the tables of the workflow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from claims.models import State
 from claims.workflow.table import TRANSITIONS, Transition
+from claims.workflow.verbs import VERBS
 
 _HEAD = """# The workflow
 
@@ -40,6 +41,14 @@ def as_markdown() -> str:
         *(_row(row) for row in TRANSITIONS),
         "",
         *(f"- **{row.label}**: {row.summary}" for row in TRANSITIONS),
+        "",
+        "## Work that moves nothing",
+        "",
+        "Each of these writes one event, too.",
+        "",
+        "| verb | who | when | what |",
+        "|---|---|---|---|",
+        *(f"| {' | '.join(verb)} |" for verb in VERBS),
         "",
     ]
     return _HEAD + "\n".join(lines)
