@@ -32,9 +32,9 @@ CACHE_AGE_S = 300
 
 
 @require_safe
-@kept
+@kept  # type: ignore[arg-type]
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type] # its types know no arguments of views
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The verdict as a card in a frame, on any site; it sets no cookie and runs no script."""
     response = render(request, "claims/public/embed.html", {"card": load_card(slug)})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.text import slugify
 
 from claims.models import Claim, State, VerdictRevision
@@ -44,7 +44,7 @@ def load_topics() -> list[Topic]:
     """
     is_public = Q(state=State.PUBLISHED) | Q(printed_topic=F("topic"))
     public = Claim.objects.public().exclude(topic="").exclude(state=State.RETRACTED)
-    public = public.annotate(printed_topic=KT("current_revision__content__topic")).filter(is_public)
+    public = public.annotate(printed_topic=KeyTextTransform("topic", "current_revision__content")).filter(is_public)
     rows = public.order_by().values_list("topic").annotate(n=Count("pk"))
     names: dict[str, list[tuple[int, str]]] = {}
     for name, n in rows:

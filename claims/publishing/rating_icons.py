@@ -33,7 +33,7 @@ class _Pen:
 
     def line(self, *points: tuple[float, float]) -> None:
         flat = [tuple(self._scaled(*point)) for point in points]
-        self._draw.line(flat, fill=self._tone, width=round(2 * self._unit), joint="curve")  # type: ignore[arg-type]
+        self._draw.line(flat, fill=self._tone, width=round(2 * self._unit), joint="curve")
         for point in (points[0], points[-1]):
             self.dot(*point)
 

@@ -92,8 +92,30 @@ class TestScales:
 
 class TestPolicyPages:
     def write(self, body: str) -> None:
-        form = {"slug": "funding", "title": "Funding", "body": body}
-        assert client_of("mona").post(reverse("admin:claims_policypage_add"), form).status_code == 302
+        assert self.send(body, "The sums of this year.").status_code == 302
+
+    def send(self, body: str, what_changed: str = "") -> HttpResponse:
+        form = {"slug": "funding", "title": "Funding", "body": body, "what_changed": what_changed}
+        return client_of("mona").post(reverse("admin:claims_policypage_add"), form)  # type: ignore[return-value]
+
+    def test_an_edit_says_what_it_changes_and_changes_something(self) -> None:
+        self.write("The town pays us.")
+        for body, what_changed, sentence in (
+            ("Readers pay us.", "", "Say in a sentence what changes and why"),
+            ("The town pays us.", "Nothing.", "Nothing is changed."),
+            ("  ", "Emptied.", "This field is required."),
+        ):
+            answer = self.send(body, what_changed)
+            assert sentence in answer.content.decode()
+        assert PolicyPage.objects.count() == 1
+
+    def test_the_list_names_the_pages_that_are_missing_and_says_what_belongs_on_them(self) -> None:
+        self.write("The town pays us.")
+        page = client_of("mona").get(reverse("admin:claims_policypage_changelist")).content.decode()
+        assert "“Privacy” is missing." in page
+        assert "“Funding” is missing." not in page
+        form = client_of("mona").get(reverse("admin:claims_policypage_add"), {"slug": "privacy"}).content.decode()
+        assert "What belongs here: What is stored about readers" in form
 
     def test_each_edit_is_a_new_version_and_the_old_one_stays(self) -> None:
         self.write("The town pays us.")

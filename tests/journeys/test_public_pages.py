@@ -8,17 +8,27 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from claims.models import Claimant, PolicyPage
 from claims.workflow.moves import move
 from tests.builders import cast
 from tests.public.checks import HOSTILE, checked_again, corrected, published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-LISTS = ("/", "/?q=nothing+like+it", "/corrections/", "/methodology/", "/people/", "/report-an-error/")
+LISTS = (
+    "/", "/?q=nothing+like+it", "/?topic=ports", "/topics/", "/topics/ports/", "/corrections/",
+    "/corrections/?kind=withdrawal", "/methodology/", "/people/", "/report-an-error/", "/funding/versions/",
+    "/funding/v/1/",
+)  # fmt: skip
+EMPTY = ("/", "/topics/", "/corrections/", "/privacy/")
 
 
 def a_site() -> dict[str, str]:
     """Checks of every kind; returns their addresses by name."""
-    plain = published("Harbour fees have tripled since 2021", claimant="Dana Okoro", unknowns="What others paid.")
+    for version, body in enumerate(("Readers pay half of it.", "Readers pay all of it."), 1):
+        PolicyPage.objects.create(slug="funding", version=version, title="Funding", body=body)
+    plain = published("Harbour fees have tripled since 2021", claimant="Dana Okoro", unknowns="What others paid.",
+                      topic="Ports")  # fmt: skip
+    published("The harbour earns less than it costs", claimant="Dana Okoro", topic="Ports", rating="true")
     mended = corrected(published(), "substantial", "The year was wrong.", summary="It rose in 2022, by less.")
     withdrawn = published()
     move(withdrawn, "retract", by=cast().edda, note="The tariff was forged.")
@@ -50,9 +60,12 @@ def look(page: Page, url: str) -> None:
 
 
 def look_everywhere(page: Page) -> None:
-    look(page, "/")
+    for url in EMPTY:
+        look(page, url)
     urls = a_site()
-    for url in (*LISTS, *urls.values(), f"{urls['corrected']}v/1/", f"{urls['withdrawn']}v/1/"):
+    cards = [urls[name].replace("/claims/", "/embed/") for name in ("plain", "withdrawn", "long", "hostile")]
+    claimant = f"/claimants/{Claimant.objects.get(name='Dana Okoro').pk}/"
+    for url in (*LISTS, claimant, *urls.values(), f"{urls['corrected']}v/1/", f"{urls['withdrawn']}v/1/", *cards):
         look(page, url)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from claims import jobs
-from claims.models import Appearance, Claim, Outlet
+from claims.models import Appearance, Claim, Correction, Outlet, VerdictRevision
 from claims.workflow import edits
 from claims.workflow.moves import move
 from tests.builders import a_claim, an_article, cast, file_reviews, make_ready_to_submit, scale
@@ -98,3 +98,44 @@ def checked_again(claim: Claim, *, rating: str, correction_class: str, note: str
     file_reviews(claim, {"ines": rating, "omar": rating})
     move(claim, "decide", by=people.edda)
     return publish(claim, correction_class=correction_class, note=note)
+
+
+def copies(claim: Claim, numbers: range) -> None:
+    """Many published and corrected checks like this one, written in bulk: for weighing pages, not for testing rules."""
+    first = claim.revisions.get(number=1)
+    correction = claim.corrections.first()
+    assert correction is not None
+    made = Claim.objects.bulk_create(
+        Claim(
+            slug=f"copy-{number}",
+            statement=f"{claim.statement}, copy {number}",
+            statement_key=f"copy-{number}",
+            claimant=claim.claimant,
+            state=claim.state,
+            topic=claim.topic,
+            version=1,
+        )
+        for number in numbers
+    )
+    texts = ("statement", "claimant", "summary", "text", "content", "published_at", "published_by_id", "rating_id")
+    revisions = VerdictRevision.objects.bulk_create(
+        VerdictRevision(claim=copy, number=number, sha256="0" * 64, **{name: getattr(first, name) for name in texts})
+        for copy in made
+        for number in (1, 2)
+    )
+    for copy, before, after in zip(made, revisions[::2], revisions[1::2], strict=True):
+        Claim.objects.filter(pk=copy.pk).update(current_revision=after)
+        before.claim = after.claim = copy
+    Correction.objects.bulk_create(
+        Correction(
+            claim=before.claim,
+            replaced=before,
+            revision=after,
+            correction_class=correction.correction_class,
+            reason=correction.reason,
+            changes=correction.changes,
+            corrected_by_id=correction.corrected_by_id,
+            corrected_at=correction.corrected_at,
+        )
+        for before, after in zip(revisions[::2], revisions[1::2], strict=True)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,16 +85,48 @@ def test_operators_and_markup_in_a_search_are_words(client: Client) -> None:
         assert "<script>alert" not in page
 
 
-def test_turning_the_page_keeps_the_search(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claims.public.views.N_PER_PAGE", 2)
-    for number in range(3):
-        published(f"The harbour fee rose for the {number} time")
-    first = read(client, "/", q="harbour")
-    assert "Page 1 of 2" in first
-    assert 'href="?q=harbour&amp;page=2"' in first
-    assert "Page 2 of 2" in read(client, "/", q="harbour", page="2")
-    assert "Page 2 of 2" in read(client, "/", page="last-page-of-all") or "Page 1 of 2" in read(client, "/", page="x")
+def test_turning_the_page_keeps_the_search_and_skips_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.public.finding.N_PER_PAGE", 2)
+    claims = [published(f"The harbour fee rose for the {number} time") for number in range(5)]
+    page, seen = read(client, "/", q="harbour"), []
+    assert "5 checks found." in page
+    assert 'rel="prev"' not in page
+    for n_shown in (2, 2, 1):
+        shown = [claim.pk for claim in claims if f'href="{claim.get_absolute_url()}"' in page]
+        assert len(shown) == n_shown
+        seen += shown
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        page = read(client, "/" + link.group(1).replace("&amp;", "&")) if link else page
+    assert sorted(seen) == [claim.pk for claim in claims]
+    assert 'rel="next"' not in page
+    back = re.search(r'rel="prev" href="([^"]+)"', page)
+    assert back is not None
+    assert "q=harbour" in back.group(1)
+    assert "for the 1 time" in read(client, "/" + back.group(1).replace("&amp;", "&"))
     assert 'content="noindex' not in read(client, "/")
+    assert read(client, "/", after="x") == read(client, "/", after="999999")
+
+
+def test_the_log_can_be_read_by_kind(client: Client) -> None:
+    corrected(published(), "minor", "A typing error.", summary="The fee rose, but by less than was claimed.")
+    corrected(published(), "substantial", "The year was wrong.", summary="The fee rose in 2022.")
+    page = read(client, "/corrections/", kind="substantial")
+    assert "The year was wrong." in page
+    assert "A typing error." not in page
+    assert "There is no correction of this kind" in read(client, "/corrections/", kind="withdrawal")
+    assert "A typing error." in read(client, "/corrections/", kind="nonsense")
+
+
+def test_long_lists_of_choices_and_of_long_claims_stay_light(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = published("The harbour fee rose " + "very " * 90 + "much", summary="It did not. " * 60, claimant="N" * 150)
+    for number in range(120):
+        Outlet.objects.create(name=f"A newspaper with quite a long name, number {number}")
+    for outlet in Outlet.objects.all():
+        appear(claim, outlet=outlet.name)
+    assert read(client, "/").count("<option") < 120
+    monkeypatch.setattr("claims.public.finding.N_PER_PAGE", 20)
+    row = read(client, "/").partition('<ul class="checks">')[2].partition("</ul>")[0]
+    assert len(read(client, "/").encode()) + 19 * len(row.encode()) < 40_000
 
 
 def test_a_withdrawn_check_leaves_the_list_and_stands_in_the_log(client: Client) -> None:
@@ -126,9 +159,9 @@ def test_a_policy_page_shows_its_newest_version_and_takes_no_markup(client: Clie
 
 
 def test_a_policy_page_of_any_name_is_there_once_it_is_written(client: Client) -> None:
-    assert client.get("/privacy/").status_code == 404
-    PolicyPage.objects.create(slug="privacy", version=1, title="Privacy", body="We keep no cookies.")
-    assert "We keep no cookies." in read(client, "/privacy/")
+    assert client.get("/cookies/").status_code == 404
+    PolicyPage.objects.create(slug="cookies", version=1, title="Cookies", body="We keep no cookies.")
+    assert "We keep no cookies." in read(client, "/cookies/")
 
 
 def test_the_methodology_prints_the_scale_and_the_newsrooms_own_numbers(client: Client) -> None:

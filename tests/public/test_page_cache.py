@@ -125,9 +125,22 @@ def test_a_desk_member_reads_the_very_same_page(client: Client) -> None:
     assert Client().get(url).content == first.content
 
 
-def test_searches_missing_pages_and_the_desk_are_never_kept(client: Client) -> None:
+@pytest.mark.usefixtures("_slow_edition")
+def test_a_search_is_asked_anew_each_time_and_sent_only_when_it_changed(client: Client) -> None:
+    claim = published(summary="The first words.")
+    first = client.get("/?q=fee", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Content-Encoding"] == "gzip"
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/?q=fee", headers=known).status_code == 304
+    corrected(claim, "update", summary="The second words.")
+    answer = client.get("/?q=fee", headers=known)
+    assert answer.status_code == 200
+    assert b"The second words." in answer.content
+
+
+def test_missing_pages_and_the_desk_are_never_kept(client: Client) -> None:
     published()
-    for url in ("/?q=fee", "/claims/not-there/", "/nothing/", "/desk/login/"):
+    for url in ("/claims/not-there/", "/nothing/", "/desk/login/"):
         answer = client.get(url)
         assert "ETag" not in answer.headers, url
     assert client.get("/nothing/").status_code == 404

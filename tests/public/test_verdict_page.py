@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import dateformat
 
 from claims import jobs
 from claims.evidence.decisions import accept_evidence
@@ -81,7 +83,7 @@ def test_a_claim_without_claimant_and_place_names_neither(client: Client) -> Non
 
 def test_lists_old_versions_and_policy_pages_have_no_claim_review(client: Client) -> None:
     claim = corrected(published(), "minor", summary="The fee rose, but by less than was claimed.")
-    for url in ("/", "/?q=fee", "/corrections/", "/methodology/", f"{claim.get_absolute_url()}v/1/"):
+    for url in ("/", "/?q=fee", "/topics/", "/corrections/", "/methodology/", f"{claim.get_absolute_url()}v/1/"):
         page = read(client, url)
         assert reviews_in(page) == []
         assert "application/ld+json" not in page
@@ -181,6 +183,36 @@ def test_the_page_shows_what_a_reader_needs_to_judge_for_herself(client: Client)
         revision.sha256,
     ):
         assert words in text, words
+
+
+def test_a_check_can_be_cited_and_shared_without_anybody_else(client: Client) -> None:
+    claim = corrected(published("Harbour fees have tripled since 2021"), "update", summary="It rose by half.")
+    page = read(client, claim.get_absolute_url())
+    text = " ".join(visible_text(page).split())
+    url = f"{settings.SITE_URL}{claim.get_absolute_url()}"
+    assert f"“Mostly false: Harbour fees have tripled since 2021”. Version 2, {date(claim)}. {url}" in text
+    assert f"{url}v/2/" in text
+    assert f'<iframe src="{settings.SITE_URL}/embed/{claim.slug}/"' in text
+    assert "<iframe" not in page
+    assert "mailto:?subject=Mostly%20false%3A%20Harbour" in page
+    old = " ".join(visible_text(read(client, f"{claim.get_absolute_url()}v/1/")).split())
+    assert f"Version 1, {date(claim)}. {url}v/1/" in old
+    assert "<iframe" not in old
+
+
+def date(claim: Claim) -> str:
+    assert claim.current_revision is not None
+    return dateformat.format(claim.current_revision.published_at, "j F Y")
+
+
+def test_the_strip_under_the_summary_leads_to_every_part_of_the_proof(client: Client) -> None:
+    claim = published(unknowns="What others paid.")
+    page = read(client, claim.get_absolute_url())
+    strip = page[page.index('class="jump"') :].partition("</nav>")[0]
+    places = re.findall(r'href="#([-\w]+)"', strip)
+    assert places == ["supports", "refutes", "unknowns", "reply", "how", "versions", "cite"]
+    for place in places:
+        assert f'id="{place}"' in page
 
 
 def test_citations_lead_to_the_evidence_by_its_place_in_the_list(client: Client) -> None:
@@ -335,7 +367,8 @@ def test_a_full_page_stays_under_forty_kilobytes(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/", "/corrections/", "/methodology/", "/people/", "/report-an-error/", "CLAIM", "OLD"]
+    "url",
+    ["/", "/topics/", "/corrections/", "/methodology/", "/people/", "/privacy/", "/report-an-error/", "CLAIM", "OLD"],
 )
 def test_every_page_leads_to_the_policies_and_carries_nothing_inline_or_foreign(client: Client, url: str) -> None:
     claim = published()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -132,5 +132,5 @@ def _read(path: str) -> tuple[int, str]:
     return answer.status_code, answer.content.decode()
 
 
-def _policy_links() -> Iterable[str]:
+def _policy_links() -> list[str]:
     return [reverse("public:page", args=[slug]) for slug in REQUIRED]

@@ -1,0 +1,114 @@
+"""All checks as data, and the news sitemap."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims.importing.factchecks import datafeed as reading
+from claims.publishing.lint import reviews_in
+from claims.workflow.moves import move
+from tests.builders import cast
+from tests.public.checks import HOSTILE, checked_again, corrected, published
+
+pytestmark = pytest.mark.django_db
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+def feed(client: Client) -> dict[str, Any]:
+    answer = client.get("/feeds/claimreview.json")
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    content: dict[str, Any] = json.loads(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    return content
+
+
+def test_an_empty_feed_is_a_feed(client: Client) -> None:
+    assert feed(client)["@type"] == "DataFeed"
+    assert feed(client)["dataFeedElement"] == []
+
+
+def test_the_feed_says_of_each_check_what_its_page_says(client: Client) -> None:
+    claims = [
+        corrected(published(f"The mayor said {HOSTILE}"), "update", "New figures.", summary="It rose by half."),
+        checked_again(published(), rating="true", correction_class="substantial", note="The new tariff proves it."),
+        published(is_demonstration=True),
+    ]
+    items = {item["url"]: item for item in feed(client)["dataFeedElement"]}
+    for claim in claims:
+        (review,) = reviews_in(client.get(claim.get_absolute_url()).content.decode())
+        item = items[f"{settings.SITE_URL}{claim.get_absolute_url()}"]
+        assert item["item"] == [review]
+        assert (item["dateCreated"], item["dateModified"]) == (review["datePublished"], review["dateModified"])
+        assert "dateDeleted" not in item
+
+
+def test_a_withdrawn_check_stays_in_the_feed_with_the_time_of_its_withdrawal(client: Client) -> None:
+    claim = published()
+    move(claim, "retract", by=cast().edda, note="Forged.")
+    (item,) = feed(client)["dataFeedElement"]
+    assert item["item"] == []
+    assert item["dateDeleted"] == item["dateModified"] >= item["dateCreated"]
+    again = checked_again(claim, rating="true", correction_class="substantial", note="With the real tariff.")
+    (item,) = feed(client)["dataFeedElement"]
+    assert item["item"][0]["reviewRating"]["alternateName"] == "True"
+    assert "dateDeleted" not in item
+    move(again, "retract", by=cast().edda, note="Forged as well.")
+    (item,) = feed(client)["dataFeedElement"]
+    assert "dateDeleted" in item
+
+
+def test_who_has_this_edition_hears_that_nothing_changed(client: Client) -> None:
+    claim = published()
+    first = client.get("/feeds/claimreview.json")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/feeds/claimreview.json", headers=known).status_code == 304
+    corrected(claim, "update", summary="It rose by half.")
+    assert client.get("/feeds/claimreview.json", headers=known).status_code == 200
+
+
+def test_a_reader_of_such_feeds_understands_ours(client: Client) -> None:
+    published("Harbour fees have tripled since 2021")
+    pieces = client.get("/feeds/claimreview.json").streaming_content  # type: ignore[attr-defined]
+    (row,) = reading.rows(pieces, feed="ours")
+    assert row.refused == []
+    (check,) = row.checks
+    assert check.statement == "Harbour fees have tripled since 2021"
+
+
+def test_more_checks_do_not_make_the_feed_ask_more(client: Client) -> None:
+    def weigh() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            feed(client)
+        return len(queries)
+
+    for number in range(2):
+        corrected(published(), "update", summary=f"It rose by {number}.")
+    few = weigh()
+    for number in range(4):
+        corrected(published(), "update", summary=f"It rose by {number}.")
+    assert weigh() == few <= 10
+
+
+def test_the_news_sitemap_lists_what_is_new_for_two_days(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = corrected(published(f"The mayor said {HOSTILE} \x01", rating="false"), "minor",
+                      summary="The fee rose, but by less than was claimed.")  # fmt: skip
+    published("The museum is the oldest", is_demonstration=True)
+    root = ET.fromstring(client.get("/news-sitemap.xml").content)
+    (news,) = root.iter(f"{NEWS}news")
+    assert str(news.findtext(f"{NEWS}title")).startswith("False: The mayor said </script>")
+    assert news.findtext(f"{NEWS}publication/{NEWS}language") == "en"
+    first = claim.revisions.get(number=1).published_at.replace(microsecond=0).isoformat()
+    assert news.findtext(f"{NEWS}publication_date") == first
+    later = timezone.now() + timedelta(days=2, minutes=1)
+    monkeypatch.setattr("claims.public.sitemaps.timezone.now", lambda: later)
+    monkeypatch.setattr("claims.public.page_cache.KEEP_S", -1)
+    assert list(ET.fromstring(Client().get("/news-sitemap.xml?later").content).iter(f"{NEWS}news")) == []

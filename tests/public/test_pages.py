@@ -1,0 +1,97 @@
+"""The newsroom's own pages: versions, what each changed, and the warning when one is missing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.checks import run_checks
+from django.test import Client
+from django.utils import timezone
+
+from claims.models import PolicyPage
+from claims.publishing.newsroom import PAGE_KINDS
+from tests.builders import cast
+from tests.public.checks import HOSTILE
+
+pytestmark = pytest.mark.django_db
+
+
+def write(slug: str, body: str, what_changed: str = "") -> PolicyPage:
+    version = PolicyPage.objects.filter(slug=slug).count() + 1
+    return PolicyPage.objects.create(
+        slug=slug,
+        version=version,
+        title=slug.title(),
+        body=body,
+        what_changed=what_changed,
+        written_by=cast().mona,
+    )
+
+
+def read(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+def warnings() -> list[str]:
+    return [it.msg for it in run_checks(databases=["default"]) if it.id in {"claims.W020", "claims.W021"}]
+
+
+def test_every_version_says_who_wrote_it_when_why_and_what_it_changed(client: Client) -> None:
+    write("funding", "Readers pay half of it.")
+    write("funding", f"Readers pay all of it. {HOSTILE}", "The town gives nothing any more.")
+    page = read(client, "/funding/versions/")
+    assert "The town gives nothing any more." in page
+    assert "<del>half</del>" in page
+    assert "<ins>all</ins>" in page
+    assert "written by Mona" in page
+    assert "<script>" not in page
+    assert 'href="/funding/versions/"' in read(client, "/funding/")
+
+
+def test_an_old_version_stays_readable_and_leads_to_the_current_one(client: Client) -> None:
+    write("funding", "Readers pay half of it.")
+    write("funding", "Readers pay all of it.", "No more town.")
+    old = read(client, "/funding/v/1/")
+    assert "Readers pay half of it." in old
+    assert "You are reading version 1 of this page" in old
+    assert '<meta name="robots" content="noindex, follow">' in old
+    assert "You are reading" not in read(client, "/funding/v/2/")
+    assert client.get("/funding/v/3/").status_code == 404
+    assert client.get("/nothing/versions/").status_code == 404
+
+
+def test_only_so_many_versions_are_compared_on_one_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.public.pages.N_COMPARED", 2)
+    for number in range(4):
+        write("funding", f"Readers pay {number} of it.", f"Reason {number}.")
+    page = read(client, "/funding/versions/")
+    assert "Reason 3." in page
+    assert "Reason 2." in page
+    assert "Reason 1." not in page
+    assert "<del>1</del>" in page
+    assert "Older versions stand at their own addresses" in page
+
+
+def test_a_page_that_is_not_written_yet_says_what_belongs_on_it(client: Client) -> None:
+    page = read(client, "/non-partisanship/")
+    assert "The newsroom has not written this page yet." in page
+    assert "the same standard of evidence holds whoever made the claim" in page
+
+
+def test_each_missing_and_each_empty_page_is_warned_of() -> None:
+    assert len(warnings()) == len(PAGE_KINDS)
+    for slug in PAGE_KINDS:
+        write(slug, "Words.")
+    assert warnings() == []
+    write("people", "  \n", "Emptied.")
+    assert warnings() == ["The public page “People” (/people/) is empty."]
+
+
+def test_the_sums_of_a_year_that_is_over_are_warned_of() -> None:
+    for slug in PAGE_KINDS:
+        write(slug, "Words.")
+    PolicyPage.objects.filter(slug="funding").update(written_at=timezone.now() - timedelta(days=401))
+    assert warnings() == ["The public page “Funding” (/funding/) was last written more than a year ago."]
