@@ -165,6 +165,12 @@ class TestKinds:
         assert CheckFeed.objects.get().kind == CheckFeed.Kind.LINES
         assert sorted(FactCheck.objects.values_list("external_id", flat=True)) == ["0", "1", "2"]
 
+    @pytest.mark.parametrize("n_zeros", range(1, 7))
+    def test_lines_after_zeros_that_a_crash_left(self, file: Callable[..., str], n_zeros: int) -> None:
+        run(file(b"\0" * n_zeros + lines(range(2)), "checks.jsonl"))
+        assert CheckFeed.objects.get().kind == CheckFeed.Kind.LINES
+        assert FactCheck.objects.count() == 2
+
     def test_one_line_alone(self, file: Callable[..., str]) -> None:
         run(file(lines(range(1)).strip(), "one.jsonl"))
         assert FactCheck.objects.get().publisher == "Alder Checks"
@@ -232,6 +238,9 @@ class TestBadInput:
         [
             (b"", "empty"),
             (b" \n ", "empty"),
+            ("\ufeff".encode(), "empty"),
+            ("\ufeff\n".encode("utf-16-le"), "empty"),
+            (b"\0" * 5_000, "empty"),
             (b"PK\x03\x04" + b"\0" * 100, "archive"),
             (gzip.compress(b'{"claim": "' + b"0" * 60_000_000), "far more than a feed does"),
             (b"\x1f\x8b but no gzip", "damaged"),
@@ -240,6 +249,8 @@ class TestBadInput:
             (b'{"@type": "DataFeed", "dataFeedElement": []}', "holds no checks"),
             (b'{"@type": "NewsArticle"}', "no ClaimReview"),
             (b'[{"id": 1}]', "no ClaimReview"),
+            (b'{"error": {"code": 429, "message": "Quota is used up."}}', "a service sent .* “Quota is used up”"),
+            (b'{\n "error": "No such feed"\n}', "a service sent .* “No such feed”"),
             (b"\x00\x01\x02" * 100, "--kind"),
         ],
     )

@@ -36,7 +36,7 @@ def _row(number: int, element: bytes | None, feed: str) -> Row:
     if not checks and not refused and lines.is_row(value):
         return lines.row(number, value, feed)
     if not checks and not refused and not _is_empty_place(value):
-        refused = [lines.NO_REVIEW]
+        refused = [lines.why_none(value, otherwise=lines.NO_REVIEW)]
     return Row(number, checks, refused)
 
 

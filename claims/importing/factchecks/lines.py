@@ -24,6 +24,7 @@ from claims.importing.factchecks.check import (
     by_number,
 )
 from claims.text import language
+from claims.web import answers
 
 #: Bytes of one line; no check is longer.
 MAX_LINE: Final = 4_000_000
@@ -54,6 +55,7 @@ _NO_OBJECT = 'It is no JSON object such as {"id": "7", "claim": "...", "url": "h
 _NO_JSON = "It is no JSON that can be read ({error})."
 _TOO_DEEP = "It is nested too deeply to be read."
 _NO_CLAIM = 'It does not say which claim was checked: it needs a "claim".'
+_AN_ERROR = "It is no check but the error that a service sent in its place: {said}. Fetch it again later."
 _NO_IDENTITY = 'It has neither an "id" nor a "url" nor a "publisher", so that it could not be told from others.'
 
 
@@ -108,6 +110,12 @@ def is_row(value: Any) -> bool:
     return isinstance(value, dict) and any(str(name).casefold() in NAMES["statement"][:-1] for name in value)
 
 
+def why_none(value: Any, *, otherwise: str) -> str:
+    """Why an object holds no check: what went wrong at the service, if that is what it tells, or else `otherwise`."""
+    said = answers.error_of(value) if isinstance(value, dict) else ""
+    return _AN_ERROR.format(said=said) if said else otherwise
+
+
 def row(number: int, fields: dict[str, Any], feed: str) -> Row:
     """The check in one object, by the names of its fields."""
     try:
@@ -124,7 +132,7 @@ def _check(fields: dict[str, Any], feed: str) -> Check:
 
     statement = values.text(of("statement"), MAX_STATEMENT)
     if not statement:
-        raise BadRow(_NO_CLAIM)
+        raise BadRow(why_none(fields, otherwise=_NO_CLAIM))
     url, day = _url(of("url")), of("reviewed")
     publisher = values.text(of("publisher"), MAX_NAME)
     title, summary = values.text(of("title"), MAX_TITLE), values.text(of("summary"), MAX_SUMMARY)

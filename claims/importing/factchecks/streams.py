@@ -19,6 +19,8 @@ _PIECE: Final = 262_144
 MAX_UNPACKED: Final = 4_000_000_000
 MAX_RATIO: Final = 200
 _SNIFFED: Final = 65_536
+#: What may stand before a feed and says nothing; zeros are left where a file was cut short while it was written.
+_BLANK: Final = b" \t\r\n\f\v\0"
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -86,9 +88,9 @@ def _in_utf8(raw: Iterable[bytes]) -> Iterator[bytes]:
     """UTF-8 goes through as it is: whoever cuts it into rows mends its faults row by row."""
     waiting = iter(raw)
     first = next(waiting, b"")
-    if not first.strip():
-        raise Refused(_EMPTY)
     bom, charset = next((pair for pair in _BOMS if first.startswith(pair[0])), (b"", _charset_by_zeros(first)))
+    if not first[len(bom) :].strip(_BLANK):
+        raise Refused(_EMPTY)
     whole = chain([first[len(bom) :]], waiting)
     if charset == "utf-8":
         yield from whole
@@ -100,9 +102,10 @@ def _in_utf8(raw: Iterable[bytes]) -> Iterator[bytes]:
 
 def _charset_by_zeros(start: bytes) -> str:
     """UTF-16 without its mark has a zero byte on one side of every Western character; JSON begins with one such."""
-    if start[1:2] == b"\0" and start[3:4] == b"\0":
+    zeros = [byte == 0 for byte in start[:4]]
+    if zeros == [False, True, False, True]:
         return "utf-16-le"
-    if start[:1] == b"\0" and start[2:3] == b"\0":
+    if zeros == [True, False, True, False]:
         return "utf-16-be"
     return "utf-8"
 
@@ -118,7 +121,7 @@ def kind_of(file: BinaryIO) -> str:
     except Refused:
         if not start:  # where it begins well, the reading says later how it ends
             raise
-    start = start[:_SNIFFED].lstrip()
+    start = start[:_SNIFFED].lstrip(_BLANK)
     if start[:1] in (b"{", b"["):
         return Kind.LINES if _is_lines(start) else Kind.DATAFEED
     if start[:1] == b"<" or _ADDRESS_LINE.match(start):

@@ -32,7 +32,7 @@ def rows(pieces: Iterable[bytes], *, feed: str) -> Iterator[Row]:
     waiting = _Lines(pieces)
     first = next((line for _, line in waiting if line and line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    names = next(csv.reader([first.strip("\ufeff\r\n")], delimiter=delimiter), [])
+    names = next(csv.reader([first.strip("\ufeff\x00\r\n")], delimiter=delimiter), [])
     while (number := waiting.number) is not None:
         try:
             fields = _fields(waiting, delimiter, len(names))
