@@ -89,7 +89,7 @@ def test_no_page_of_the_desk_breaks_a_rule_of_axe_or_scrolls_sideways(page: Page
     for path in (*PAGES, article.get_absolute_url()):
         page.goto(path)
         for summary in page.locator("main summary").all()[:4]:
-            summary.click()
+            summary.press("Enter")  # an open panel may lie over the next button
         assert_accessible(page)
 
 

@@ -138,6 +138,7 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && isTyping(event.target) && !openDialog() && !event.target.closest("details[open]")) {
+      event.preventDefault(); // what was searched for stays
       if (current()) putCursor(current());
       else event.target.blur();
     }
@@ -212,6 +213,6 @@
 
   window.desk = { press, isUsable, labelOf, current, written, shortcut };
   document.addEventListener("htmx:load", (event) => decorate(event.detail.elt));
-  document.addEventListener("htmx:afterSettle", keepCursor);
+  for (const moment of ["htmx:afterSwap", "htmx:afterSettle"]) document.addEventListener(moment, keepCursor);
   document.addEventListener("DOMContentLoaded", () => decorate(document.body));
 })();
