@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from claims import access, audit, notices
 from claims.errors import Refused
 from claims.models import Claim, ClaimEvent, Notice, ReviewRound, Role, State, User
-from claims.workflow import moves, researchers, watching
+from claims.workflow import moves, researchers, reviews, watching
 
 #: Work that a researcher has on the table.
 _OPEN_WORK = (State.QUEUED, State.RESEARCHING)
@@ -121,4 +121,19 @@ def _reasons(person: User, wrote: frozenset[int], reviewed: set[int]) -> list[st
         found.append("worked on this draft before")
     if person.pk in reviewed:
         found.append("reviewed it, and could not review it again")
+    return found
+
+
+def reviewers_for(round: ReviewRound) -> list[Candidate]:
+    """All who are not asked yet: those who may review it, the least open reviews first, then why others may not."""
+    may = reviews.eligible_reviewers(round)
+    asked = set(round.assignments.values_list("reviewer", flat=True))
+    wrote = access.authors_of(round.claim)
+    interested = set(round.claim.declarations.filter(has_interest=True).values_list("person", flat=True))
+    found = [Candidate(person, person.n_open) for person in may]  # type: ignore[attr-defined]
+    others = User.objects.filter(is_active=True, grants__role=Role.REVIEWER).exclude(pk__in=[it.pk for it in may])
+    for person in others.exclude(pk__in=asked).order_by("pk"):
+        reasons = ["declared an interest in this claim"] if person.pk in interested else []
+        reasons += ["worked on this draft"] if person.pk in wrote else []
+        found.append(Candidate(person, 0, refusal=" and ".join(reasons)))
     return found

@@ -1,5 +1,6 @@
 """The people on the claim page: lease, watch, notes, assignment, plan; seen live, and lost by nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from claims.desk.screens_claim_lists import read_mark
-from claims.models import Claim, ClaimLease, Note, Notice, State, Watch
+from claims.models import Claim, ClaimLease, Note, Notice, State, User, Watch
 from claims.workflow import edits, leasing
 from claims.workflow.notes import write_note
 from tests.builders import cast, claim_in
@@ -111,6 +112,24 @@ def test_an_editor_assigns_from_proposals_that_give_reasons() -> None:
     assert as_person("ines").get(reverse("desk:researchers", args=[claim.pk])).status_code == 403
 
 
+def test_reviewers_are_proposed_by_load_and_the_others_with_what_speaks_against_them() -> None:
+    claim = claim_in(State.IN_REVIEW)
+    for name in ("petra", "quirin", "sven"):
+        User.objects.create(username=name, first_name=name.title()).grants.create(role="reviewer")
+    edits.declare_interest(claim, by=User.objects.get(username="sven"), has_interest=True, statement="A boat.")
+    cast().ravi.grants.create(role="reviewer")
+    body = as_person("edda").get(reverse("desk:reviewers", args=[claim.pk])).content.decode()
+    may, _, cannot = body.partition("Cannot")
+    assert "Petra" in may
+    assert "0 open reviews" in may
+    assert "Sven" in cannot
+    assert "declared an interest in this claim" in cannot
+    assert "worked on this draft" in cannot
+    petra = User.objects.get(username="petra")
+    assert send(as_person("edda"), "assign_reviewer", claim, reviewer=petra.pk).status_code == 302
+    assert claim.rounds.get().assignments.filter(reviewer=petra).exists()
+
+
 def test_a_researcher_sees_only_themself_to_assign() -> None:
     claim = claim_in(State.QUEUED)
     body = as_person("ravi").get(reverse("desk:researchers", args=[claim.pk])).content.decode()
@@ -160,7 +179,7 @@ def test_two_drafts_at_once_lose_neither_text() -> None:
         assert answer.status_code == 409
         body = answer.content.decode()
         assert "What Edda wrote." in body
-        assert "What Ravi wrote." in body
+        assert re.search(r"<dt>Text</dt><dd[^>]*>What Ravi wrote\.</dd>", body), "open, beside what was typed"
     assert fresh(claim).draft_text == "What Ravi wrote."
 
 
@@ -171,8 +190,9 @@ def test_two_plans_at_once_lose_neither() -> None:
     answer = send(as_person("edda"), "plan", claim, seen=seen, priority=1, due_on="2032-03-04", topic="Sea")
     assert answer.status_code == 409
     body = answer.content.decode()
-    assert "2032-03-04" in body
-    assert "2031-01-02" in body
+    assert 'value="2032-03-04"' in body
+    for label, saved in (("Priority", "Urgent"), ("Due on", "2031-01-02"), ("Topic", "Ports")):
+        assert re.search(rf"<dt>{label}</dt><dd[^>]*>{saved}</dd>", body)
     assert fresh(claim).topic == "Ports"
 
 

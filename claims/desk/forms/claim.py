@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, TypeAlias
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from claims.errors import Stale
 from claims.models import Claim, RatingLevel
@@ -50,6 +52,8 @@ class ClaimForm(forms.Form):
     section: ClassVar[str]
     has_file: ClassVar[bool] = False
     template: ClassVar[str] = "claims/desk/claim/_form.html"
+    #: What a stale form shows beside what was typed, so that no text is lost: field -> attribute of the claim.
+    columns: ClassVar[Mapping[str, str]] = {}
 
     seen = VersionField(required=False)
 
@@ -67,6 +71,7 @@ class ClaimForm(forms.Form):
         self.key = self.name if subject is None else f"{self.name}-{subject}"
         self.events: list[Any] = []
         self.sentence = ""
+        self.saved: list[tuple[str, str]] = []
         super().__init__(
             data, files, auto_id=f"{self.key}-%s", initial={"seen": claim.version, **(initial or {})}, label_suffix=""
         )
@@ -105,6 +110,20 @@ class ClaimForm(forms.Form):
         data.update(self.data)
         data["seen"] = str(version)
         self.data = data
+
+    def show_saved(self, claim: Claim) -> None:
+        """Keep what others have saved meanwhile in fields where something else was typed."""
+        for name, column in self.columns.items():
+            if name not in self.fields:
+                continue
+            field, value = self.fields[name], getattr(claim, column)
+            value = value.pk if isinstance(value, RatingLevel) else value
+            text = str(field.prepare_value(value) if value is not None else "")
+            if isinstance(value, datetime):
+                text = f"{localtime(value):%Y-%m-%dT%H:%M}"
+            if text != self.data.get(name, ""):
+                choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+                self.saved.append((str(field.label), choices.get(text, text)))
 
 
 class EmptyForm(ClaimForm):

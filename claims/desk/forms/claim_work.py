@@ -15,6 +15,7 @@ from claims.workflow.edits import MAX_STATEMENT
 
 class RewordForm(ClaimForm):
     name, section, submit = "reword", "head", "Save the wording"
+    columns = {"statement": "statement"}
     statement = words(
         "Statement",
         rows=3,
@@ -39,6 +40,7 @@ class RewordForm(ClaimForm):
 
 class PlanForm(ClaimForm):
     name, section, submit = "plan", "head", "Save the plan"
+    columns = {name: name for name in ("priority", "due_on", "embargo_until", "topic")}
     priority = forms.TypedChoiceField(label="Priority", choices=Priority.choices, coerce=int)
     due_on = day("Due on")
     embargo_until = moment(
@@ -115,6 +117,7 @@ class RecordReplyForm(ClaimForm):
 
 class ExemptionForm(ClaimForm):
     name, section, submit = "exempt_from_reply", "sides", "Save the exemption"
+    columns = {"reason": "reply_exemption"}
     reason = words(
         "Why the claimant was not asked", rows=2, help_text="Empty takes the exemption back.", maxlength=2000
     )
@@ -144,6 +147,14 @@ class InterestForm(ClaimForm):
 
 class DraftForm(ClaimForm):
     name, section, submit = "edit_draft", "verdict", "Save the draft"
+    columns = {
+        "rating": "draft_rating",
+        "summary": "draft_summary",
+        "text": "draft_text",
+        "unknowns": "draft_unknowns",
+        "mind": "draft_mind",
+        "selection_reason": "selection_reason",
+    }
     template = "claims/desk/claim/_draft_form.html"
     rating = RowChoice(label="Rating", required=False, widget=forms.RadioSelect)
     summary = words("Summary", rows=3, help_text="One or two sentences: what we found.", maxlength=1000)

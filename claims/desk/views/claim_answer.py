@@ -106,6 +106,8 @@ def answer(
             version=fresh.version,
             events=lines_of([event for event in events if event.is_binding], names_for(events)),
         )
+        if isinstance(refusal, Stale):
+            form.show_saved(fresh)
         if renew is not None and isinstance(refusal, Stale):
             return _renewed(request, fresh, renew(form))
         return _refused(request, fresh, form, status=status_of(refusal))

@@ -14,7 +14,7 @@ from claims.desk.screens_claim_review import review_form
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post, whole_number
 from claims.models import Claim, Evidence, RatingLevel, ReviewRound, Role, User
-from claims.workflow import reviews
+from claims.workflow import assigning, reviews
 
 
 @require_post
@@ -78,10 +78,14 @@ def reviewers(request: DeskRequest, pk: int) -> HttpResponse:
     round_ = reviews.load_open_round(claim)
     screen = ClaimScreen(claim, request.user)
     asked = [row for row in screen.rows.asked if row.round == round_.pk and not row.is_excused]
+    found = assigning.reviewers_for(round_)
+    may = [candidate for candidate in found if not candidate.refusal]
     context = {
         "claim": claim,
         "round": round_,
-        "form": forms.AssignForm(claim, people=reviews.eligible_reviewers(round_)),
+        "form": forms.AssignForm(claim, people=[candidate.person for candidate in may]),
+        "may": may,
+        "cannot": [candidate for candidate in found if candidate.refusal],
         "asked": [(row, None if row.has_filed else forms.ExcuseForm(claim, subject=row.person)) for row in asked],
     }
     return render(request, "claims/desk/claim/reviewers.html", context)
