@@ -135,13 +135,25 @@ def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> Quer
     return reviews.filter(own | ~Q(round__claim__state__in=_MAY_BE_REVIEWED_AGAIN))
 
 
-def visible_notes(claim: Claim, by: User | AnonymousUser | None) -> QuerySet[Note]:
-    """Notes that this person may read: all but those that other reviewers wrote while their round was blind.
+def reviews_of_complete_rounds() -> QuerySet[Review]:
+    """Reviews that count, by people, of rounds that are not blind any more: everybody in the desk may count these."""
+    return Review.objects.filter(
+        round__completed_at__isnull=False, withdrawn_at=None, is_machine=False, reviewer__isnull=False
+    )
+
+
+def readable_notes(by: User | AnonymousUser | None) -> QuerySet[Note]:
+    """Notes of all claims that this person may read: all but those that others wrote as reviewers of a blind round.
 
     They are sealed exactly as long as the reviews of that round are (visible_reviews), for everybody but their author.
     """
     member = require_desk_member(by)
-    is_open = Q(sealed_in=None) | Q(author=member) | Q(sealed_in__completed_at__isnull=False)
-    if claim.state not in _MAY_BE_REVIEWED_AGAIN:
-        is_open |= Q(sealed_in__closed_at__isnull=False)
-    return Note.objects.filter(is_open, claim=claim).select_related("author")
+    was_closed = Q(sealed_in__closed_at__isnull=False) & ~Q(claim__state__in=_MAY_BE_REVIEWED_AGAIN)
+    return Note.objects.filter(
+        Q(sealed_in=None) | Q(author=member) | Q(sealed_in__completed_at__isnull=False) | was_closed
+    )
+
+
+def visible_notes(claim: Claim, by: User | AnonymousUser | None) -> QuerySet[Note]:
+    """The notes of one claim that this person may read."""
+    return readable_notes(by).filter(claim=claim).select_related("author")

@@ -126,6 +126,7 @@ def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
     """What reviewers read, word for word, and what only came after it: rating, people, interests, the round."""
     return {
         **{name: round.frozen[name] for name in PRINTED},
+        "lapsed": _lapsed(round),
         "rating": _rating(round.decided_rating),
         "people": _people(claim, round, by),
         "interests": [
@@ -142,6 +143,13 @@ def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
             "adjudication": round.adjudication,
         },
     }
+
+
+def _lapsed(round: ReviewRound) -> list[str]:
+    """Deadlines of requests for a reply that passed without one by now: ISO dates."""
+    today = plain(timezone.localdate())
+    silent = {row["deadline_on"] for row in round.frozen["replies"] if not row["reply"] and row["deadline_on"] < today}
+    return sorted(silent)
 
 
 def _rating(level: RatingLevel | None) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from claims import jobs
 from claims.errors import Refused
 from claims.models import Claim, ClaimEvent, Notice, ReplyRequest, State
 from claims.workflow import deadlines, edits
-from tests.builders import cast, claim_in
+from claims.workflow.moves import move
+from tests.builders import cast, claim_in, file_reviews, make_ready_to_submit
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,24 @@ def test_nothing_is_noted_of_a_claim_that_is_closed() -> None:
     Claim.objects.filter(pk=claim.pk).update(state=State.DISMISSED)
     deadlines.note_missing_replies()
     assert not ClaimEvent.objects.filter(verb="note_no_reply").exists()
+
+
+def test_a_published_verdict_says_by_when_the_claimant_did_not_respond() -> None:
+    claim, people = claim_in(State.RESEARCHING), cast()
+    make_ready_to_submit(claim, by=people.ravi)
+    request = asked(claim, -1)
+    open_one = asked(claim, 5)
+    move(claim, "submit", by=people.ravi)
+    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
+    move(claim, "decide", by=people.edda)
+    for person in (people.ravi, people.edda, people.elsa):
+        edits.declare_interest(claim, by=person, has_interest=False)
+    move(claim, "publish", by=people.elsa)
+    published = Claim.objects.get(pk=claim.pk)
+    assert published.current_revision is not None
+    assert published.current_revision.content["lapsed"] == [request.deadline_on.isoformat()]
+    body = Client().get(published.get_absolute_url()).content.decode()
+    assert "did not respond by" in body
+    assert body.count("No reply had come when this was published.") == 1
+    assert open_one.lapsed_on is None
