@@ -19,7 +19,9 @@ from claims.models.claims import (
 from claims.models.evidence import Evidence, FinderRun, OriginDecision, Source
 from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
+from claims.models.lists import Export, SavedFilter
 from claims.models.people import InterestDeclaration, Notice, Role, RoleGrant, User
+from claims.models.readers import ErrorReport, Tip
 from claims.models.reviews import Assignment, Confidence, RatingLevel, RatingScale, Review, ReviewRound
 from claims.models.teamwork import ClaimLease, GuestLink, MailChoice, Note, PlannedPublication, Watch
 from claims.models.vectors import CheckVector, ClaimVector
@@ -47,7 +49,9 @@ __all__ = [
     "Correction",
     "CounterSearch",
     "DismissReason",
+    "ErrorReport",
     "Evidence",
+    "Export",
     "FactCheck",
     "FinderRun",
     "GuestLink",
@@ -73,12 +77,14 @@ __all__ = [
     "ReviewRound",
     "Role",
     "RoleGrant",
+    "SavedFilter",
     "SeenRecheck",
     "Sentence",
     "Snapshot",
     "Source",
     "State",
     "StoryMark",
+    "Tip",
     "User",
     "VerdictRevision",
     "Watch",

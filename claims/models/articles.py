@@ -126,6 +126,8 @@ class Article(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     is_demonstration = models.BooleanField(default=False)
 
+    objects = SearchQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["stage", "-created_at"])]

@@ -11,6 +11,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from claims.models.search import SearchQuerySet
+
 wikidata_id = RegexValidator(r"\AQ[1-9][0-9]*\Z", "A Wikidata id is the letter Q and a number, for example Q42.")
 
 
@@ -41,7 +43,7 @@ def _by_key(names: Iterable[Named]) -> dict[str, Named]:
     return dict(sorted(wanted.items()))
 
 
-class ClaimantQuerySet(models.QuerySet["Claimant"]):
+class ClaimantQuerySet(SearchQuerySet["Claimant"]):
     def find_or_add(self, name: str, description: str = "") -> Claimant | None:
         """The claimant of this name, made when new. None for an empty name."""
         return self.find_or_add_all([Named(name, description)]).get(Claimant.key_of(name))

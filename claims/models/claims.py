@@ -110,6 +110,12 @@ class Claim(models.Model):
             models.Index(fields=["state", "-changed_at"]),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="claims_with_a_due_date"),
             models.Index(fields=["topic"], condition=Q(current_revision__isnull=False), name="public_topics"),
+            models.Index(fields=["topic", "-id"], condition=~Q(topic=""), name="claims_by_topic"),
+            models.Index(fields=["-changed_at", "-id"], name="claims_by_change"),
+            models.Index(fields=["-priority", "-score", "-id"], name="claims_by_priority"),
+            models.Index(fields=["-score", "-id"], name="claims_by_score"),
+            models.Index(fields=["created_at"], name="claims_by_arrival"),
+            models.Index(fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="embargoed_claims"),
         ]
         constraints = [
             models.CheckConstraint(

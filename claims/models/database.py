@@ -15,6 +15,11 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "claims_claim": ("statement",),
     "claims_verdictrevision": ("statement", "summary", "claimant"),
     "claims_factcheck": ("statement", "title", "summary"),
+    "claims_article": ("title",),
+    "claims_claimant": ("name", "description"),
+    "claims_evidence": ("quote", "note"),
+    "claims_note": ("text",),
+    "claims_source": ("title", "publisher", "author"),
 }
 
 #: table -> the table of its vectors (claims.models.vectors), and the columns whose meaning they hold

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from claims.models.search import SearchQuerySet
+
 
 class Source(models.Model):
     """Something that can be cited: a page, an archived article, a file, an interview, a book, a published check."""
@@ -39,6 +41,8 @@ class Source(models.Model):
     )
     error = models.TextField(blank=True, help_text="Why it could not be captured, in words.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -92,6 +96,8 @@ class Evidence(models.Model):
     decided_by = models.ForeignKey("claims.User", models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["claim", "pk"]

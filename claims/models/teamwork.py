@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from claims.models.search import SearchQuerySet
+
 
 class ClaimLease(models.Model):
     """Somebody is on a claim until then. It warns the others and blocks nobody; past its time it means nothing."""
@@ -45,6 +47,8 @@ class Note(models.Model):
     )
     written_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["claim", "pk"]
