@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def press(page: Page, *keys: str) -> None:
+    page.wait_for_load_state("load")  # the scripts that listen are deferred
     for key in keys:
         page.keyboard.press(key)
 

@@ -54,7 +54,7 @@
 
   // ── the cursor of a list ──
 
-  let last = { id: "", index: 0 };
+  let last = { id: "", index: -1 };
   const rows = () => [...document.querySelectorAll("[data-rows] [data-row]")].filter((row) => row.checkVisibility());
   const current = () => document.querySelector("[data-row][aria-current=true]");
 
@@ -77,12 +77,11 @@
 
   // A row that was answered is a row no longer: the cursor goes on to the next one.
   const keepCursor = () => {
-    if (!last.id || current()) return;
+    if (last.index < 0 || current()) return;
     const all = rows();
-    const same = document.getElementById(last.id);
-    const next = same?.matches("[data-row]") ? same
-      : (same && all.find((row) => same.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING))
-        ?? all[Math.min(last.index, all.length - 1)];
+    const same = last.id ? document.getElementById(last.id) : null;
+    const follows = (row) => same?.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const next = same?.matches("[data-row]") ? same : all.find(follows) ?? all[Math.min(last.index, all.length - 1)];
     const isFree = document.activeElement === document.body || document.activeElement === null;
     if (next) putCursor(next, isFree);
   };
@@ -154,11 +153,15 @@
     act();
   });
 
-  // A panel that opens below the edge of the window is brought into it.
+  // One panel of a row at a time; one that opens below the edge of the window is brought into it. (The attribute
+  // `name` of details would close the panel of a row that htmx puts in the place of another one.)
   document.addEventListener("toggle", (event) => {
-    if (event.target.matches("[data-row] details[open], .bulk details[open]")) {
-      event.target.querySelector(".panel")?.scrollIntoView({ block: "nearest" });
+    const fold = event.target;
+    if (!fold.matches("[data-row] details[open], .bulk details[open]")) return;
+    for (const other of fold.parentElement.querySelectorAll(":scope > details[open]")) {
+      if (other !== fold) other.open = false;
     }
+    fold.querySelector(".panel")?.scrollIntoView({ block: "nearest" });
   }, true);
 
   // ── dialogs ──
