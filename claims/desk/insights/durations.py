@@ -1,0 +1,46 @@
+"""How long things take: percentiles, and durations in words. Plain values in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_MINUTE: Final = 60
+_HOUR: Final = 60 * _MINUTE
+_DAY: Final = 24 * _HOUR
+_UNITS: Final = ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute"))
+
+
+@dataclass(frozen=True)
+class Spell:
+    """`n` durations, in seconds: half of them took `half` or less, nine of ten `most` or less."""
+
+    n: int
+    half: float
+    most: float
+
+
+def spell(durations: Sequence[float]) -> Spell | None:
+    """None for no durations."""
+    if not durations:
+        return None
+    ordered = sorted(durations)
+    return Spell(len(ordered), _percentile(ordered, 0.5), _percentile(ordered, 0.9))
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """Between the two neighbours in proportion (type 7 of Hyndman and Fan, 1996)."""
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def in_words(seconds: float) -> str:
+    """In one unit, as much as one wants to know: 40 minutes, 5 hours, 3 days."""
+    if seconds < _MINUTE:
+        return "under a minute"
+    unit, name = next(one for one in _UNITS if seconds >= one[0])
+    n = int(seconds / unit + 0.5)
+    return f"{n} {name}{'' if n == 1 else 's'}"
