@@ -1,14 +1,14 @@
 # Everything a newcomer needs: `make demo` and `make test`. Python 3.11 or newer is the only thing expected.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install lock demo test bench evaluate format
+.PHONY: help install lock demo test bench evaluate screenshots format
 
 VENV_PYTHON := .venv/bin/python
 # Inherited by the commands; PORT=8001, HOST=0.0.0.0, FRESH=1 and DATA_DIR=/some/where may be given to `make demo`
 export PORT HOST FRESH DATA_DIR DATA
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: ## Make .venv with the locked packages
 	@for p in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
@@ -37,6 +37,9 @@ bench: install ## Print the benchmarks' figures
 
 evaluate: install ## Print detection's figures on public data beside the published ones (DATA=../shared)
 	@exec $(VENV_PYTHON) tests/evaluate.py
+
+screenshots: install ## Take pictures of every page of the demonstration into docs/screenshots
+	@exec $(VENV_PYTHON) tests/screenshots.py
 
 format: install ## Format the code and repair what ruff can repair
 	@$(VENV_PYTHON) -m ruff format .
