@@ -56,15 +56,17 @@ def readers_find_the_policies(
             continue
         rows = PolicyPage.objects.using(alias).order_by("version").values_list("slug", "body", "written_at")
         newest = {slug: (body, written_at) for slug, body, written_at in rows}
-        found += [
-            checks.Warning(
-                f"The public page “{kind.title}” (/{slug}/) is {'empty' if slug in newest else 'not written yet'}.",
-                hint=f"A moderator writes it in the admin, under policy pages. {kind.asks}",
-                id="claims.W020",
-            )
-            for slug, kind in PAGE_KINDS.items()
-            if not newest.get(slug, ("",))[0].strip()
+        missing = [
+            f"“{kind.title}” (/{slug}/)" for slug, kind in PAGE_KINDS.items() if not newest.get(slug, ("",))[0].strip()
         ]
+        if missing:
+            found.append(
+                checks.Warning(
+                    f"Readers look for pages that are not written yet, or empty: {', '.join(missing)}.",
+                    hint="A moderator writes them in the admin, which says what belongs on each.",
+                    id="claims.W020",
+                )
+            )
         if "funding" in newest and newest["funding"][1] < timezone.now() - timedelta(days=FUNDING_AGE_DAYS):
             found.append(
                 checks.Warning(
