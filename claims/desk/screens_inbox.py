@@ -11,16 +11,33 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from claims import access
+from claims.desk import screens
 from claims.desk.forms.claim_moves import who_sees_dismissal
 from claims.desk.screens_claim_pairs import look_of
-from claims.models import Appearance, CheckMatch, Claim, FactCheck, Match, Role, RoleGrant, State, User
+from claims.desk.web import whole_number
+from claims.models import (
+    Appearance,
+    CheckMatch,
+    Claim,
+    ClaimEvent,
+    ClaimLease,
+    FactCheck,
+    Match,
+    Role,
+    RoleGrant,
+    State,
+    User,
+)
 from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
+from claims.workflow import leasing
 
 PAGE_SIZE = 25
 #: Same-claim suggestions shown with one claim.
 N_SUGGESTIONS = 3
 N_FEW = 1000
+#: So many rows are told of what others do, the newest first.
+N_BESIDE = 100
 #: Researchers offered in the panel of a claim: as many as there are digits to press.
 N_PEOPLE = 9
 _ORDER = ("priority", "score", "pk")
@@ -41,6 +58,10 @@ _COLUMNS = (
     "sent_by__username",
     "claimant__name",
     "claimant__description",
+    "lease__until_at",
+    "lease__person__first_name",
+    "lease__person__last_name",
+    "lease__person__username",
 )
 _PLACE_COLUMNS = (
     "claim_id",
@@ -95,7 +116,7 @@ def inbox_page(chosen: dict[str, Any], asked: QueryDict) -> tuple[Page[Claim], l
         claims = claims.filter(pk__in=Appearance.objects.filter(article__outlet=chosen["outlet"]).values("claim"))
     if "q" in chosen:
         claims = _matching(claims, chosen["q"])
-    shown = claims.select_related("claimant", "sent_by").only(*_COLUMNS)
+    shown = claims.select_related("claimant", "sent_by", "lease__person").only(*_COLUMNS)
     page = page_of(shown, _ORDER, asked, size=PAGE_SIZE)
     return page, rows_of(page.rows)
 
@@ -170,3 +191,23 @@ def newest_claim() -> int:
 def new_claims_since(pk: int, limit: int = 100) -> int:
     """How many claims came in after this one and are still new, at most `limit`."""
     return Claim.objects.filter(pk__gt=pk, state=State.NEW).order_by()[:limit].count()
+
+
+def beside_mark() -> str:
+    """Changes whenever somebody decides about a claim or is on one: see `beside`."""
+    return f"{screens.newest_event()}-{leasing.mark_of_all()}"
+
+
+def beside(mark: str, by: User) -> list[tuple[Claim, ClaimEvent | None]]:
+    """What others did at new claims since this mark, to be said in their rows: (claim, how it was decided or None).
+
+    None: only who is on it may have changed. Leases that ended a while ago are not told of again.
+    """
+    since = ClaimEvent.objects.filter(pk__gt=whole_number(mark.partition("-")[0]), from_state=State.NEW)
+    decided = since.exclude(to_state=State.NEW).exclude(by=by).select_related("claim").order_by("-pk")
+    leases = ClaimLease.objects.filter(claim__state=State.NEW).select_related("claim", "person").order_by("-until_at")
+    found: list[tuple[Claim, ClaimEvent | None]] = [(event.claim, event) for event in decided[:N_BESIDE]]
+    for lease in leases[:N_BESIDE]:
+        lease.claim.lease = lease
+        found.append((lease.claim, None))
+    return found

@@ -35,8 +35,9 @@ def take_lease(claim: Claim, *, by: User) -> ClaimLease:
 
 
 def give_up_lease(claim: Claim, *, by: User) -> None:
-    """One's own, before its time. Not being on it is fine too."""
-    ClaimLease.objects.filter(claim=claim, person=by).delete()
+    """One's own, before its time. Not being on it is fine too. The row stays, so that open lists hear that it ended."""
+    now = timezone.now()
+    ClaimLease.objects.filter(claim=claim, person=by, until_at__gt=now).update(until_at=now)
 
 
 def keep_lease(claim: Claim, *, by: User) -> None:
@@ -57,8 +58,8 @@ def mark_of_all() -> str:
 
 
 def forget_ended() -> None:
-    """Rows of leases that ended say nothing any more."""
-    ClaimLease.objects.filter(until_at__lt=timezone.now()).delete()
+    """Rows of leases that ended a while ago say nothing any more, not even to lists that are open somewhere."""
+    ClaimLease.objects.filter(until_at__lt=timezone.now() - timedelta(hours=1)).delete()
 
 
 def _end() -> datetime:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from claims.desk.screens_claim_lists import read_mark
 from claims.models import Claim, ClaimLease, Note, Notice, State, User, Watch
 from claims.workflow import edits, leasing
+from claims.workflow.moves import move
 from claims.workflow.notes import write_note
 from tests.builders import cast, claim_in
 from tests.desk.people import client_of
@@ -31,7 +32,7 @@ def test_a_lease_is_taken_shown_to_others_live_and_given_up() -> None:
     assert ask("edda", claim, read_mark(claim.pk)).status_code == 204
     assert "<b>You are on it</b>" in as_person("ravi").get(page_of(claim)).content.decode()
     send(as_person("ravi"), "give_up_lease", claim)
-    assert not ClaimLease.objects.exists()
+    assert leasing.find_lease(claim) is None
 
 
 def test_the_minutes_of_a_lease_run_down_and_its_end_is_news() -> None:
@@ -214,3 +215,33 @@ def test_a_stranger_reaches_none_of_it() -> None:
     assert not Note.objects.exists()
     assert not Notice.objects.exists()
     assert Claim.objects.get(pk=claim.pk).version == claim.version
+
+
+def test_an_open_inbox_says_in_each_row_who_is_on_it_and_who_has_decided_it() -> None:
+    first, second = claim_in(State.NEW), claim_in(State.NEW)
+    edda = client_of("edda", htmx=True)
+    page = edda.get(reverse("desk:inbox"))
+    asked = {"since": page.context["newest"], "seen": 0, "beside": page.context["beside"]}
+    poll = reverse("desk:newcomers")
+    assert edda.get(poll, asked).status_code == 204
+    leasing.take_lease(first, by=cast().ravi)
+    move(second, "accept", by=cast().lena)
+    answer = edda.get(poll, asked)
+    body = answer.content.decode()
+    assert re.search(rf'id="beside-{first.pk}"[^>]*>\s*<span class="on-it">.*Ravi is on it', body)
+    assert re.search(rf'id="beside-{second.pk}".*Queued.* by Lena', body)
+    asked["beside"] = answer.context["beside"]
+    assert edda.get(poll, asked).status_code == 204
+    leasing.give_up_lease(first, by=cast().ravi)
+    body = edda.get(poll, asked).content.decode()
+    assert re.search(rf'id="beside-{first.pk}"[^>]*>\s*</span>', body), "its end is told too"
+    assert f"beside-{second.pk}" not in body
+
+
+def test_ones_own_decisions_are_no_news_in_ones_own_inbox() -> None:
+    claim = claim_in(State.NEW)
+    lena = client_of("lena", htmx=True)
+    page = lena.get(reverse("desk:inbox"))
+    move(claim, "accept", by=cast().lena)
+    asked = {"since": page.context["newest"], "seen": 0, "beside": page.context["beside"]}
+    assert f"beside-{claim.pk}" not in lena.get(reverse("desk:newcomers"), asked).content.decode()

@@ -54,6 +54,7 @@ def show(request: DeskRequest, asked: QueryDict, *, status: int = 200, **more: A
         "page": page,
         "rows": rows,
         "newest": screens_inbox.newest_claim(),
+        "beside": screens_inbox.beside_mark(),
         **more,
     }
     return render_part(request, "claims/desk/inbox.html", "claims/desk/_inbox.html", context, status=status)
@@ -74,14 +75,27 @@ def _context(request: DeskRequest, back: str) -> dict[str, Any]:
 @desk_view
 @require_GET
 def newcomers(request: DeskRequest) -> HttpResponse:
-    """How many claims came in since the page was shown; an empty inbox is loaded anew at the first one."""
+    """How many claims came in since the page was shown, and what others do in its rows meanwhile.
+
+    An empty inbox is loaded anew at the first claim that comes in.
+    """
     newest = whole_number(request.GET.get("since", ""))
     n_new = screens_inbox.new_claims_since(newest)
-    if has_seen(request, n_new):
+    mark = screens_inbox.beside_mark()
+    seen = request.GET.get("beside", mark)
+    if has_seen(request, n_new) and seen == mark:
         return nothing_new()
-    if "empty" in request.GET:
+    if "empty" in request.GET and not has_seen(request, n_new):
         return HttpResponseClientRefresh()
-    return render(request, "claims/desk/_newcomers.html", {"n_new": n_new, "newest": newest})
+    rows = screens_inbox.beside(seen, request.user) if seen != mark else []
+    context = {
+        "n_new": n_new,
+        "newest": newest,
+        "beside": mark,
+        "rows_beside": rows,
+        "is_empty": "empty" in request.GET,
+    }
+    return render(request, "claims/desk/_newcomers.html", context)
 
 
 @require_post

@@ -1,0 +1,88 @@
+"""People beside each other in real browsers: who is on a claim, notes, and a guest who answers by a link."""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from claims.models import GuestLink, State
+from claims.workflow import guests
+from claims.workflow.notes import write_note
+from tests.builders import cast, claim_in
+from tests.journeys.test_claim_page import check_with_axe, fits, log_in, open_claim, person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+#: What is done on one page stands on the other within this time (ms).
+SOON = 3000
+
+
+def test_two_people_see_within_three_seconds_who_is_on_it_and_what_the_other_notes(
+    page: Page, browser: Browser, live_server: Any
+) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    other = person(browser, live_server, "edda")
+    open_claim(other, claim)
+    other.locator("#notes textarea").fill("What Edda is writing just now")
+    page.get_by_role("button", name="I am on it").click()
+    expect(other.locator("#lease")).to_contain_text("Ravi is on it, 30 min", timeout=SOON)
+    page.locator("#notes textarea").fill("The tariff is on page 3, @edda.")
+    page.get_by_role("button", name="Write the note").click()
+    expect(other.locator("#notes .mention")).to_have_text("@edda", timeout=SOON)
+    expect(other.locator("#notes textarea")).to_have_value("What Edda is writing just now")
+    page.get_by_role("button", name="I am done").click()
+    expect(other.locator("#lease")).not_to_contain_text("is on it,", timeout=SOON)
+    other.goto("/desk/my-work/")
+    expect(other.get_by_text("Ravi mentions you in a note")).to_be_visible()
+
+
+def test_a_guest_answers_on_a_phone_without_scripts_and_the_desk_reads_it(
+    page: Page, browser: Browser, live_server: Any
+) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.locator("#ask_expert > summary").click()
+    panel = page.locator("#ask_expert")
+    panel.get_by_label("Who is asked?").fill("Vera, port economist")
+    panel.get_by_label("The passage you ask about").fill("The harbour fee rose by a third.")
+    panel.get_by_role("button", name="Make the link").click()
+    address = page.get_by_label("Address to send").input_value()
+    path = re.sub(r"^https?://[^/]+", "", address)
+    phone = browser.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 800}, java_script_enabled=False
+    ).new_page()
+    phone.goto(path)
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("Choose whether you agree, disagree or want to add context.")).to_be_visible()
+    phone.get_by_label("I disagree").check()
+    phone.get_by_label("Your answer").fill("The tariff was never in force.")
+    phone.get_by_label("Your name").fill("Vera Quay")
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("Thank you.")).to_be_visible()
+    assert phone.goto(path).status == 404  # type: ignore[union-attr]
+    assert GuestLink.objects.get().text == "The tariff was never in force."
+    open_claim(page, claim)
+    expect(page.locator("#guests")).to_contain_text("The tariff was never in force.")
+    expect(page.locator("#guests")).to_contain_text("Not to be published.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_about_people_please_axe_and_fit_a_phone(browser: Browser, live_server: Any, scheme: str) -> None:
+    claim = claim_in(State.QUEUED)
+    write_note(claim, by=cast().ravi, text="Ask the port, @edda.")
+    _, token = guests.ask_outside(claim, by=cast().ravi, addressee="Vera", passage="The fee rose.", question="Did it?")
+    tab = person(browser, live_server, "edda", color_scheme=scheme, viewport={"width": 390, "height": 800})
+    for path in (
+        reverse("desk:me"),
+        reverse("desk:researchers", args=[claim.pk]),
+        reverse("desk:claim", args=[claim.pk]),
+        reverse("guests:answer", args=[token]),
+        reverse("guests:answer", args=["no-such-token"]),
+    ):
+        tab.goto(path)
+        fits(tab)
+        check_with_axe(tab)
