@@ -21,17 +21,20 @@ class Page(Generic[Row]):
     previous_query: str
 
 
-def page_of(rows: QuerySet[Row], order: Sequence[str], asked: QueryDict, *, size: int) -> Page[Row]:
+def page_of(
+    rows: QuerySet[Row], order: Sequence[str], asked: QueryDict, *, size: int, is_ascending: bool = False
+) -> Page[Row]:
     """The page that `?after=<pk>` or `?before=<pk>` asks for, else the first.
 
-    `order`: names of columns that are not null, all descending, the last one unique; an index should hold them.
-    A row that is gone leads to the first page.
+    `order`: names of columns that are not null, all descending (or all ascending), the last one unique;
+    an index should hold them. A row that is gone leads to the first page.
     """
     is_backward = "before" in asked and "after" not in asked
     marker = _marker(rows, order, asked.get("before" if is_backward else "after", ""))
-    chosen = rows.filter(_beyond(order, marker, is_backward=is_backward)) if marker else rows
     is_backward = is_backward and marker is not None
-    found = list(chosen.order_by(*(name if is_backward else f"-{name}" for name in order))[: size + 1])
+    goes_up = is_backward != is_ascending
+    chosen = rows.filter(_beyond(order, marker, goes_up=goes_up)) if marker else rows
+    found = list(chosen.order_by(*(name if goes_up else f"-{name}" for name in order))[: size + 1])
     has_more, found = len(found) > size, found[:size]
     if is_backward:
         found.reverse()
@@ -49,9 +52,9 @@ def _marker(rows: QuerySet[Row], order: Sequence[str], pk: str) -> tuple[Any, ..
     return rows.model._default_manager.filter(pk=pk).values_list(*order).first()  # noqa: SLF001 - there is no public name
 
 
-def _beyond(order: Sequence[str], marker: tuple[Any, ...], *, is_backward: bool) -> Q:
-    """(a, b, c) < marker, column by column; the bound on the first column lets the index start in the right place."""
-    sign = "gt" if is_backward else "lt"
+def _beyond(order: Sequence[str], marker: tuple[Any, ...], *, goes_up: bool) -> Q:
+    """(a, b, c) < or > marker, column by column; a bound on the first column lets the index start in the right place."""
+    sign = "gt" if goes_up else "lt"
     beyond, equal = Q(), Q()
     for name, value in zip(order, marker, strict=True):
         beyond |= equal & Q(**{f"{name}__{sign}": value})

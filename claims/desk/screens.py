@@ -53,6 +53,14 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
+def count_each(person: User, wanted: dict[str, QuerySet[Any]]) -> dict[str, int]:
+    """The number of rows of each query, up to one more than MAX_COUNTED, in one query."""
+    if not wanted:
+        return {}
+    counted = {name: _Counted(rows.order_by().values("pk")[: MAX_COUNTED + 1]) for name, rows in wanted.items()}
+    return dict(User.objects.order_by().filter(pk=person.pk).annotate(**counted).values(*counted).get())
+
+
 def counts(person: User | AnonymousUser) -> Counts | None:
     if not isinstance(person, User) or not access.is_desk_member(person):
         return None
@@ -67,8 +75,7 @@ def counts(person: User | AnonymousUser) -> Counts | None:
     }
     if may_retry_jobs(person):
         wanted["n_failed"] = Job.objects.filter(failed_at__isnull=False)
-    counted = {name: _Counted(rows.order_by().values("pk")[: MAX_COUNTED + 1]) for name, rows in wanted.items()}
-    found: dict[str, Any] = User.objects.order_by().filter(pk=person.pk).annotate(**counted).values(*counted).get()
+    found = count_each(person, wanted)
     return Counts(
         n_new=found["n_new"],
         n_mine=found["n_asked"] + found["n_notices"],

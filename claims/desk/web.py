@@ -23,12 +23,15 @@ Params = ParamSpec("Params")
 #: The pages on which the forms of addresses stand that have no page of their own; all below a claim stand on its page.
 _PAGES = {
     "decide": "inbox",
+    "change_filter": "saved_filters",
     "decide_all": "inbox",
+    "export_claims": "claims",
     "pick_sentence": "article",
     "read_notice": "my_work",
     "read_all_notices": "my_work",
     "retry_job": "jobs",
     "retry_all_jobs": "jobs",
+    "save_filter": "claims",
     "store_draft": "draft",
     "switch_keys": "inbox",
 }

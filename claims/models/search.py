@@ -21,6 +21,8 @@ Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 MAX_WORDS = 32
 #: Vectors that one UPDATE writes along (count); the rest is left to the queries, and to `manage.py rebuild_index`.
 N_FILLED = 2000
+#: So few hits are looked up one by one, however many rows there are (count).
+N_FEW = 1000
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -34,6 +36,16 @@ class SearchQuerySet(models.QuerySet[Row_co]):
             return self.all()
         sql, params = _ids_sql(self.db, self.model._meta.db_table, words, any_word=any_word)
         return self.filter(pk__in=RawSQL(sql, params))  # noqa: S611 - the words travel as a parameter
+
+    def finding(self, text: str) -> Self:
+        """What `matching` finds, for a list in order. Few hits are looked up; among many, an index comes upon a page.
+
+        PostgreSQL cannot know which of both it is, and would walk 100,000 rows in order to find none.
+        """
+        if not _query_words(text):
+            return self.all()
+        hits = list(self.matching(text).order_by().values_list("pk", flat=True)[: N_FEW + 1])
+        return self.matching(text) if len(hits) > N_FEW else self.filter(pk__in=hits)
 
     def among(self, ids: Sequence[int]) -> Self:
         """Rows with these keys: what pk__in says, without preparing each key."""

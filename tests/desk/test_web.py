@@ -30,9 +30,15 @@ PAGES: dict[str, Callable[[], list[int]]] = {
     "jobs": list,
     "counts": list,
     "find": list,
+    "claims": list,
+    "saved_filters": list,
+    "search": list,
     "style": list,
 }
 ACTIONS: dict[str, Callable[[], list[object]]] = {
+    "change_filter": lambda: [1],
+    "export_claims": list,
+    "save_filter": list,
     "decide": lambda: [a_claim().pk, "accept"],
     "decide_all": list,
     "pick_sentence": lambda: [an_article().pk],
@@ -70,6 +76,9 @@ def test_an_action_is_closed_to_strangers_and_to_people_without_a_role(name: str
 
 #: The page on which the form of an action stands.
 PAGE_OF = {
+    "change_filter": "saved_filters",
+    "export_claims": "claims",
+    "save_filter": "claims",
     "decide": "inbox",
     "decide_all": "inbox",
     "pick_sentence": "article",
