@@ -15,13 +15,16 @@ from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.desk.screens_claim_chain import ChainScreen
 from claims.desk.screens_claim_colleagues import NotesScreen, PeopleScreen
+from claims.desk.screens_claim_context import AROUND
 from claims.desk.screens_claim_evidence import EvidenceScreen
 from claims.desk.screens_claim_family import FamilyScreen
 from claims.desk.screens_claim_finders import mark_of
+from claims.desk.screens_claim_gate import HEADINGS, GateLine, line_of
 from claims.desk.screens_claim_history import EventLine, Names, lines_of
-from claims.desk.screens_claim_layout import FORWARD, GATE, GateLine, OfferLine, Part, parts_of
+from claims.desk.screens_claim_layout import FORWARD, OfferLine, Part, parts_of
 from claims.desk.screens_claim_lists import read_rows
 from claims.desk.screens_claim_people import mark_of_lease, n_unheard
+from claims.desk.screens_claim_preview import Preview
 from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.screens_claim_rows import DeclarationRow, ReplyRow, Rows
 from claims.errors import Refused
@@ -97,7 +100,9 @@ class ClaimScreen:
     @cached_property
     def all_evidence(self) -> list[Evidence]:
         return list(
-            self.claim.evidence.annotate(is_own_story=OWN_STORY, source_outcome=rechecks.NEWEST_OUTCOME).select_related(
+            self.claim.evidence.annotate(
+                is_own_story=OWN_STORY, source_outcome=rechecks.NEWEST_OUTCOME, around=AROUND
+            ).select_related(
                 "source__origin", "source__snapshot", "source__article", "source__revision__claim",
                 "source__archive_copy", "key_element", "attached_by", "decided_by",
             ).defer("source__snapshot__text", "source__article__text", "source__revision__content")
@@ -185,12 +190,19 @@ class ClaimScreen:
             else {},
         )
 
+    @property
+    def gate_heading(self) -> str:
+        """Of the gate that this person's work has to pass: the last one stands before editors only."""
+        if self.claim.state == State.DECIDED and not access.has_role(self.by, Role.EDITOR):
+            return ""
+        return HEADINGS.get(State(self.claim.state), "")
+
     @cached_property
     def checklist(self) -> list[GateLine]:
-        """What the evidence gate asks for; empty in states in which it asks nothing."""
-        if self.claim.state not in (State.QUEUED, State.RESEARCHING):
+        """What the gate before the next step asks for; empty in states in which none stands there."""
+        if not self.gate_heading:
             return []
-        return [GateLine(*GATE[name], sentence or "") for name, sentence in moves.gate(self.claim, case=self.case)]
+        return [line_of(self, *found) for found in moves.gate(self.claim, by=self.by, case=self.case)]
 
     @property
     def n_missing(self) -> int:
@@ -249,6 +261,16 @@ class ClaimScreen:
     @property
     def draft_html(self) -> SafeString:
         return markdown.render(self.claim.draft_text, self.citations)
+
+    @property
+    def preview(self) -> Preview:
+        claim = self.claim
+        return self.preview_of(
+            claim.draft_rating, claim.draft_summary, claim.draft_text, claim.draft_unknowns, claim.draft_mind
+        )
+
+    def preview_of(self, rating: RatingLevel | None, summary: str, text: str, unknowns: str, mind: str) -> Preview:
+        return Preview(self.claim, self.case.accepted, rating, summary, text, unknowns, mind)
 
     # ── forms ──
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from claims import chain
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_chain import OriginForm
+from claims.desk.screens_claim_chain_picture import Picture, Row, draw
 from claims.desk.screens_claim_rows import AppearanceRow
 from claims.models import Claim, Evidence, Source
 from claims.workflow.case import Case
@@ -32,6 +33,22 @@ class Link:
     cues: list[str] = field(default_factory=list)
     decision: chain.Decision | None = None
     form: ClaimForm | None = None
+
+    @property
+    def label(self) -> str:
+        """What stands under its mark in the picture."""
+        if not self.pieces:
+            return "Claim" if self.is_claim else ""
+        return f"E{self.pieces[0].pk}" + (f" +{len(self.pieces) - 1}" if len(self.pieces) > 1 else "")
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn: claim, supports, refutes, both, or open for what does not count."""
+        if self.is_claim:
+            return "claim"
+        stances = {item.stance for item in self.pieces if item.status == Evidence.Status.ACCEPTED}
+        stances -= {Evidence.Stance.MENTIONS}
+        return "open" if not stances else str(stances.pop()) if len(stances) == 1 else "both"
 
     @property
     def rank(self) -> tuple[date, bool, str]:
@@ -61,6 +78,15 @@ class Group:
     @property
     def is_claim(self) -> bool:
         return any(link.is_claim for link in self.links)
+
+    @property
+    def role(self) -> str:
+        """What the group is to the claim."""
+        if self.is_claim:
+            return "Where the claim was made; no evidence for itself"
+        if not self.counts:
+            return "Not counted: only proposed, only mentions it, or our own check"
+        return "Have it from each other" if self.others else "Stands alone"
 
 
 class ChainScreen:
@@ -104,6 +130,25 @@ class ChainScreen:
             counts = any(link.source is not None and link.source.pk in counting for link in links)
             groups.append(Group(links, counts and not any(link.is_claim for link in links)))
         return sorted(groups, key=lambda group: (not group.is_claim, group.first.rank))
+
+    @cached_property
+    def picture(self) -> Picture:
+        return draw([self._row(group, number) for number, group in enumerate(self.groups, start=1)])
+
+    def _row(self, group: Group, number: int) -> Row:
+        kind = "claim" if group.is_claim else "counts" if group.counts else "open"
+        outlet = group.first.outlet or group.first.title[:60]
+        title = f"{number}  {outlet}, {group.role[:1].lower()}{group.role[1:].partition(':')[0].partition(';')[0]}"
+        return Row(title, kind, list(group.links), [self._parent(group, at) for at in range(len(group.links))])
+
+    def _parent(self, group: Group, at: int) -> int | None:
+        """Which link of the group this one has it from: the earliest that it is tied to, or else the first."""
+        if at == 0:
+            return None
+        own = group.links[at].source
+        tied = {tie.other(own.pk) for tie in self.ties if own.pk in (tie.a, tie.b)} if own else set()
+        near = [i for i, link in enumerate(group.links[:at]) if link.source is not None and link.source.pk in tied]
+        return near[0] if near else 0
 
     def _connected(self) -> list[list[Link]]:
         """The links, those together that are tied, directly or over others."""

@@ -9,6 +9,7 @@ from claims import snapshots
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_work import AddElementForm, EditElementForm, RemoveElementForm
+from claims.desk.screens_claim_context import beside
 from claims.desk.screens_claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens_claim_rows import JobRow, Rows
 from claims.evidence import quotes, rechecks
@@ -52,13 +53,10 @@ class Card:
     def icon(self) -> str:
         return {"supports": "check", "refutes": "cross"}.get(self.stance, "quote")
 
-    @property
-    def before(self) -> str:
-        return str(self.item.selector.get("prefix", ""))
-
-    @property
-    def after(self) -> str:
-        return str(self.item.selector.get("suffix", ""))
+    @cached_property
+    def beside(self) -> tuple[str, str]:
+        """The sentence before the quote, and the one after it."""
+        return beside(self.item)
 
     @property
     def words_url(self) -> str:

@@ -96,6 +96,7 @@ _FIELDS = {
     "round": "Review round",
     "rating": "Rating",
     "has_interest": "Has an interest",
+    "snapshot": "Capture",
 }
 #: Bookkeeping that says nothing to a reader.
 _SILENT = frozenset(
@@ -159,6 +160,8 @@ class Names:
             return str(Priority(value).label)
         if name == "dismiss_reason" and value in DismissReason.values:
             return str(DismissReason(value).label)
+        if name == "snapshot" and isinstance(value, dict) and value.get("sha256"):
+            return f"Kept as captured, sha256 {str(value['sha256'])[:12]}…"
         if isinstance(value, dict):
             return ", ".join(f"{key.replace('_', ' ')}: {self.of(key, item)}" for key, item in value.items())
         if isinstance(value, list):

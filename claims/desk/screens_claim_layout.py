@@ -1,4 +1,4 @@
-"""How the claim page is laid out: the order of its parts, its buttons, where what is missing is mended."""
+"""How the claim page is laid out: the order of its parts, and its buttons."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ from claims.desk.forms.claim_moves import MoveForm
 from claims.models import State
 from claims.workflow.table import Transition
 
-#: Where each line of the evidence gate is mended, and what it is called.
-GATE: dict[str, tuple[str, str]] = {
-    "statement_is_worded": ("Statement worded", "head"),
-    "key_elements_have_origins": ("Independent origins", "chain"),
-    "evidence_is_described": ("Evidence described", "evidence"),
-    "both_sides_were_sought": ("Both sides sought", "sides"),
-    "claimant_was_asked": ("Claimant asked", "sides"),
-    "draft_is_whole": ("Draft complete", "verdict"),
-    "citations_are_accepted": ("Citations hold", "verdict"),
-}
 #: Transitions that take a claim on its way to the readers; they stand first.
 FORWARD = ("accept", "take", "submit", "decide", "publish", "correct", "unmerge")
 #: Transitions that take it away from the readers or the desk.
@@ -63,13 +53,6 @@ class Part:
     @property
     def template(self) -> str:
         return f"claims/desk/claim/_{self.name}.html"
-
-
-@dataclass(frozen=True)
-class GateLine:
-    label: str
-    section: str
-    missing: str
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from claims import access, audit, jobs
 from claims.errors import Refused, Stale
-from claims.models import Claim, ClaimEvent, User
+from claims.models import Claim, ClaimEvent, State, User
 from claims.workflow import watching
 from claims.workflow.case import Case
-from claims.workflow.gates import EVIDENCE_GATE
+from claims.workflow.gates import EVIDENCE_GATE, PUBLICATION_GATE
 from claims.workflow.guards import Guard, Move
 from claims.workflow.table import BY_NAME, Transition, transitions_from
 
@@ -83,9 +83,10 @@ def offers(claim: Claim, *, by: User | None, case: Case | None = None) -> list[O
 
 
 def gate(claim: Claim, *, by: User | None = None, case: Case | None = None) -> list[tuple[str, str | None]]:
-    """The evidence gate as a checklist: (name of the guard, sentence of what is missing or None)."""
+    """The gate before the next step as a checklist: (name of the guard, sentence of what is missing or None)."""
     attempt = Move(case=case or Case(claim), by=by)
-    return [(guard.__name__, guard(attempt)) for guard in EVIDENCE_GATE]
+    guards = PUBLICATION_GATE if claim.state == State.DECIDED else EVIDENCE_GATE
+    return [(guard.__name__, guard(attempt)) for guard in guards]
 
 
 def _refusal_for(transition: Transition, case: Case, by: User | None) -> str | None:

@@ -17,7 +17,6 @@ from claims.desk.screens_claim_review import ReviewScreen
 from claims.desk.views.claim_answer import render_sections, sections_of
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, require_post, whole_number
 from claims.models import ClaimEvent, RatingLevel, ReviewRound
-from claims.publishing import markdown
 
 
 @require_safe
@@ -89,7 +88,11 @@ def claim_round(request: DeskRequest, pk: int, number: int) -> HttpResponse:
 @require_post
 @desk_view
 def preview(request: DeskRequest, pk: int) -> HttpResponse:
-    """The draft's text as readers will see it; nothing is saved."""
-    screen = ClaimScreen(access.load_claim(pk, by=request.user), request.user)
-    html = markdown.render(request.POST.get("text", "")[:60_000], screen.citations)
-    return render(request, "claims/desk/claim/_preview.html", {"html": html})
+    """The draft as readers will see it, from the form that is being written; nothing is saved."""
+    found = access.load_claim(pk, by=request.user)
+    screen = ClaimScreen(found, request.user)
+    chosen = whole_number(request.POST.get("rating", ""))
+    rating = next((level for level in screen.levels if level.pk == chosen), None) if chosen else None
+    written = {name: request.POST.get(name, "") for name in ("summary", "text", "unknowns", "mind")}
+    shown = screen.preview_of(rating, **written)
+    return render(request, "claims/desk/claim/_preview.html", {"preview": shown, "claim": found})

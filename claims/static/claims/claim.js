@@ -79,7 +79,6 @@
     const element = typeof focused === "string" ? document.getElementById(focused) : focused;
     focused = null;
     if (element?.isConnected) element.focus({ preventScroll: true });
-    showInserts();
   });
 
   let keptSomething = false;
@@ -99,24 +98,43 @@
     });
   });
 
-  // ── citations by one click ──
+  // ── citations by one click or key; the cursor stays in the draft ──
 
-  const showInserts = () => document.querySelectorAll("[data-insert]").forEach((button) => { button.hidden = false; });
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-insert]");
-    const area = button && document.getElementById(button.dataset.into);
+  const cite = (button) => {
+    const area = document.getElementById(button.dataset.into);
     if (!area) return;
-    area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, "end");
+    const before = area.value.slice(0, area.selectionStart);
+    const gap = before === "" || /\s$/.test(before) ? "" : " ";
+    area.setRangeText(`${gap}[E${button.dataset.insert}]`, area.selectionStart, area.selectionEnd, "end");
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-insert]");
+    if (button) cite(button);
+  });
+  document.addEventListener("keydown", (event) => {
+    const digit = event.altKey && !event.ctrlKey && !event.metaKey && /^Digit([1-9])$/.exec(event.code)?.[1];
+    const list = digit && event.target.id && document.querySelector(`[data-cites="${CSS.escape(event.target.id)}"]`);
+    const button = list && list.querySelectorAll("[data-insert]")[digit - 1];
+    if (!button) return;
+    event.preventDefault();
+    cite(button);
   });
 
-  // A link of the checklist, or to a citation, unfolds what it leads to.
-  const unfold = () => {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  // A link of the checklist, or to a citation, unfolds what it leads to and goes to where one writes.
+  const FIELDS = "input:not([type=hidden]), textarea, select";
+  const unfold = (hash) => {
+    const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!target) return;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const field = target.matches(FIELDS) ? target : target.matches("details") && (target.querySelector(FIELDS) ?? target.querySelector("summary"));
+    if (field) field.focus();
   };
-  window.addEventListener("hashchange", unfold);
-  document.addEventListener("DOMContentLoaded", () => { showInserts(); unfold(); });
-  document.addEventListener("htmx:afterSwap", showInserts);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (link && link.hash === location.hash) unfold(link.hash); // the address does not change: nobody else would
+  });
+  window.addEventListener("hashchange", () => unfold(location.hash));
+  document.addEventListener("DOMContentLoaded", () => unfold(location.hash));
 })();
