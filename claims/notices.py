@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import Q
 
 from claims import jobs
@@ -28,6 +29,8 @@ def give(people: Iterable[User | int], *, kind: Notice.Kind, key: str, text: str
     Notice.objects.bulk_create(
         [Notice(person=person, claim=claim, kind=kind, key=key, text=text) for person in active], ignore_conflicts=True
     )
+    if not settings.EMAIL_HOST:
+        return
     at_once = choosing(kind, MailChoice.When.AT_ONCE)
     owed = Notice.objects.filter(key=key, person__in=active, mailed_at=None).filter(at_once, ~Q(person__email=""))
     jobs.enqueue_all("mail_notice", list(owed.values_list("pk", flat=True)))

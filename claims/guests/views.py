@@ -21,22 +21,19 @@ from claims.workflow import guests
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
-#: Tries from one address within an hour; a person needs a handful.
+#: Wrong tokens from one address within an hour; whoever has a link needs none.
 MOST_TRIES = 60
 
 
 def guest_view(view: View[Params]) -> View[Params]:
-    """Counted, never cached, never indexed, and the address with its token goes to no other site."""
+    """Never cached, never indexed, wrong tokens are counted, and the address with its token goes to no other site."""
 
     @wraps(view)
     def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         try:
-            throttle.count("guest", throttle.place_of(request), most=MOST_TRIES, per_s=3600)
             response = view(request, *args, **kwargs)
-        except throttle.TooMany as refusal:
-            response = _say(request, refusal.sentence, status=429)
         except Refused as refusal:
-            response = _say(request, refusal.sentence, status=404)
+            response = _refuse(request, refusal)
         add_never_cache_headers(response)
         # Not no-referrer: browsers would then send no origin with the form, and it would be taken for a forgery
         response.headers["Referrer-Policy"] = "same-origin"
@@ -77,6 +74,14 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
         mails.stop(person, kind)
         return _say(request, "You get no more of these mails. The desk still shows what concerns you.", status=200)
     return render(request, "claims/guests/stop_mail.html", {"label": label})
+
+
+def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    try:
+        throttle.count("guest", throttle.place_of(request), most=MOST_TRIES, per_s=3600)
+    except throttle.TooMany as too_many:
+        return _say(request, too_many.sentence, status=429)
+    return _say(request, refusal.sentence, status=404)
 
 
 def _say(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
