@@ -31,7 +31,7 @@ def related_checks(revision: VerdictRevision, claimant_names: list[str]) -> list
         rows = checks_of(claimant_names or [revision.claimant])
         found += [Related(row, f"Also said by {revision.claimant}") for row in _some(rows, revision)]
     if topic := revision.content["topic"]:
-        rows = standing_checks().filter(claim__topic=topic, content__topic=topic)
+        rows = topics.of_topics(standing_checks(), [topic])
         found += [Related(row, f"Also on {topic}") for row in _some(rows, revision)]
     shown: dict[int, Related] = {}
     for each in found:
