@@ -113,3 +113,36 @@ def test_a_folder_that_cannot_be_made_is_refused_by_name(monkeypatch: pytest.Mon
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "file" / "var"))
     with pytest.raises(BadEnvironment, match="set DATA_DIR to a folder this user may write to"):
         environment.folder("DATA_DIR", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "is_tls", "is_starttls"),
+    [
+        ("smtp://mail.example", 25, False, False),
+        ("smtp://desk:p%40ss@mail.example", 587, False, True),
+        ("smtps://desk:p%40ss@mail.example", 465, True, False),
+        ("smtp://desk:p%40ss@mail.example:2525", 2525, False, True),
+    ],
+)
+def test_a_mail_server_is_read_from_one_address(
+    monkeypatch: pytest.MonkeyPatch, address: str, port: int, is_tls: bool, is_starttls: bool
+) -> None:
+    monkeypatch.setenv("EMAIL_URL", address)
+    server = environment.mail_server("EMAIL_URL")
+    assert (server.host, server.port, server.is_tls, server.is_starttls) == ("mail.example", port, is_tls, is_starttls)
+    assert server.password in ("", "p@ss")
+    assert "p@ss" not in repr(server)
+
+
+def test_without_a_mail_server_there_is_no_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert environment.mail_server("EMAIL_URL").host == ""
+
+
+@pytest.mark.parametrize("address", ["mail.example", "http://mail.example", "smtp://", "smtp://mail.example:x"])
+def test_what_is_no_mail_server_is_refused_without_showing_its_password(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("EMAIL_URL", address)
+    with pytest.raises(BadEnvironment, match="EMAIL_URL is no mail server: write one such as"):
+        environment.mail_server("EMAIL_URL")
