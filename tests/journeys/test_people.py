@@ -36,7 +36,7 @@ def test_two_people_see_within_three_seconds_who_is_on_it_and_what_the_other_not
     page.get_by_role("button", name="I am done").click()
     expect(other.locator("#lease")).not_to_contain_text("is on it,", timeout=SOON)
     other.goto("/desk/my-work/")
-    expect(other.get_by_text("Ravi mentions you in a note")).to_be_visible()
+    expect(other.get_by_role("link", name="Ravi mentions you in a note")).to_be_visible()
 
 
 def test_a_guest_answers_on_a_phone_without_scripts_and_the_desk_reads_it(
