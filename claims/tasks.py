@@ -10,7 +10,7 @@ from claims.importing import articles, extraction, origins
 from claims.importing.factchecks import feeds, ratings
 from claims.matching import arrivals, checks
 from claims.matching import claims as matching
-from claims.publishing import announcements, mails
+from claims.publishing import announcements, mails, reader_news
 from claims.workflow import deadlines, embargoes, leasing, reviews
 
 NEIGHBOURS = Neighbours(extraction.extract, checks.find_checked, ratings.outcome)
@@ -85,6 +85,16 @@ def tell_sender(claim_id: int) -> None:
 @jobs.job()
 def mail_notice(notice_id: int) -> None:
     mails.mail_notice(notice_id)
+
+
+@jobs.job()
+def mail_tip(tip_id: int) -> None:
+    reader_news.mail_tip(tip_id)
+
+
+@jobs.job()
+def mail_report(report_id: int) -> None:
+    reader_news.mail_report(report_id)
 
 
 @jobs.job()

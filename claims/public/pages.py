@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims import policy
-from claims.models import Claim, PolicyPage, RatingScale
+from claims.models import PolicyPage, RatingScale
 from claims.public.page_cache import kept
 from claims.publishing import markdown
 from claims.publishing.differences import differences
@@ -36,10 +36,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if slug == "methodology":
         context |= {"scale": _current_scale(), "policy": policy.current()}
-    if slug == "report-an-error":
-        context["about"] = (
-            Claim.objects.public().select_related("current_revision").filter(slug=request.GET.get("check", "")).first()
-        )
     return render(request, "claims/public/page.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.public import datafeed, embeds, feeds, pages, sitemaps, subjects, views
+from claims.public import datafeed, embeds, feeds, pages, sending, sitemaps, subjects, views
 
 app_name = "public"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("news-sitemap.xml", sitemaps.news, name="news"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("send-a-claim/", sending.send_claim, name="send_claim"),
+    path("report-an-error/", sending.report_error, name="report"),
+    path("sent/<str:token>/", sending.sent, name="sent"),
     path("<slug:slug>/", pages.page, name="page"),
     path("<slug:slug>/versions/", pages.versions, name="page_versions"),
     path("<slug:slug>/v/<int:n>/", pages.version, name="page_version"),

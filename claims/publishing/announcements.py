@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from claims import notices
 from claims.errors import TryAgain
 from claims.models import Claim, ClaimEvent, Notice, State
-from claims.publishing import edition
+from claims.publishing import edition, reader_news
 
 _TELLING = ("publish", "correct", "retract", "reopen")
 
@@ -28,6 +28,7 @@ def announce(claim_id: int) -> None:
     news = _latest_news(claim)
     if news is not None:
         _notify(claim, _concerned(claim), news)
+    reader_news.owe(claim)
     try:
         edition.advance()
     except edition.CACHE_TROUBLE as trouble:
@@ -36,8 +37,11 @@ def announce(claim_id: int) -> None:
 
 def tell_sender(claim_id: int) -> None:
     """Job: tell a person who asked for an answer that their claim will not be checked, and why. Twice is once."""
-    claim = Claim.objects.filter(pk=claim_id, state=State.DISMISSED, wants_answer=True).first()
-    if claim is None or claim.sent_by_id is None:
+    claim = Claim.objects.filter(pk=claim_id, state=State.DISMISSED).first()
+    if claim is None:
+        return
+    reader_news.owe(claim, delay_s=reader_news.DISMISSAL_STANDS_S)
+    if claim.sent_by_id is None or not claim.wants_answer:
         return
     dismissal = ClaimEvent.objects.filter(claim=claim, verb="dismiss").order_by("-version").first()
     if dismissal is None:

@@ -116,8 +116,8 @@ class TestSaved:
         assert client_of(person).post(reverse("desk:save_filter"), data).status_code == 302
         return SavedFilter.objects.latest("pk")
 
-    def change(self, name: str, saved: SavedFilter, **values: Any) -> int:
-        return client_of(name).post(reverse("desk:change_filter", args=[saved.pk]), values).status_code
+    def change(self, person: str, saved: SavedFilter, **values: Any) -> int:
+        return client_of(person).post(reverse("desk:change_filter", args=[saved.pk]), values).status_code
 
     def names(self, name: str) -> list[str]:
         answer = client_of(name).get(reverse("desk:saved_filters"))

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import Appearance, Job, Match, Notice, Outlet, Sentence, State
+from claims.models import Appearance, Job, Match, Notice, Outlet, SavedFilter, Sentence, State
 from tests.builders import a_claim, an_article, cast, claim_in
 from tests.desk.people import client_of
 from tests.detection.test_labels import accept, an_article_of, dismiss, suggest
@@ -65,6 +65,12 @@ def judged_suggestions(n: int) -> None:
         dismiss(suggest(article, 1, f"The port of article {article.pk} lost {number} jobs"), "opinion")
 
 
+def saved_filters(n: int) -> None:
+    for number in range(n):
+        name = f"Filter {number} of {SavedFilter.objects.count()}"
+        SavedFilter.objects.create(owner=cast().edda, name=name, query="who=me&due=overdue")
+
+
 def work_of_edda(n: int) -> None:
     for _ in range(n // 5):
         claim_in(State.DECIDED)
@@ -86,6 +92,10 @@ def work_of_ines(n: int) -> None:
         ("edda", "/desk/board/", claims_in_every_column),
         ("edda", "/desk/board/?state=published", published_claims),
         ("edda", "/desk/articles/", articles),
+        ("edda", "/desk/claims/?sort=priority", claims_in_every_column),
+        ("edda", "/desk/claims/?view=table&who=none&q=harbour", new_claims_with_all_that_hangs_on_them),
+        ("edda", "/desk/claims/filters/", saved_filters),
+        ("edda", "/desk/search/?q=harbour", new_claims_with_all_that_hangs_on_them),
         ("edda", "/desk/my-work/", work_of_edda),
         ("ines", "/desk/my-work/", work_of_ines),
         ("mona", "/desk/jobs/", failed_jobs),

@@ -20,6 +20,8 @@ LISTS = (
     "/topics/",
     "/topics/ports/",
     "/corrections/",
+    "/send-a-claim/",
+    "/report-an-error/",
     "/corrections/?kind=minor",
     "/methodology/",
     "/methodology/versions/",
