@@ -39,7 +39,7 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db
-ADDED_AT_PUBLICATION = {"rating", "people", "interests", "undeclared", "round"}
+ADDED_AT_PUBLICATION = {"rating", "people", "interests", "undeclared", "round", "lapsed"}
 
 
 def an_appearance(claim: Claim, quote: str) -> Appearance:
