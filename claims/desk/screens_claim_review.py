@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,16 +19,30 @@ from claims.desk.screens_claim_rows import AskedRow
 from claims.models import Claim, Evidence, RatingLevel, Review, ReviewRound, Role, State, User
 from claims.publishing import markdown
 
+#: Of the picture of a split, in its own units: the height of a mark's step, and the line on which the lowest stands.
+_STEP, _FLOOR, _WIDTH = 22, 20, 660
+
 
 @dataclass(frozen=True)
-class SplitBar:
-    """One rating's share of a round, drawn as a bar: lengths in whole per cent of the round's width."""
+class SplitColumn:
+    """One rating of the scale with a mark for each review that gave it."""
 
     level: RatingLevel
+    x: int
+    width: int
+    floor: int
+    names: list[str]
     count: int
-    start: int
-    length: int
     carried: bool
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.width // 2
+
+    @property
+    def marks(self) -> list[int]:
+        """How high each mark stands."""
+        return [self.floor - _STEP // 2 - _STEP * at for at in range(self.count)]
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,10 @@ class ReadReview:
 class Reading:
     """The frozen draft, as reviewers read it and as it will be published."""
 
-    def __init__(self, round_: ReviewRound, levels: list[RatingLevel]) -> None:
+    def __init__(
+        self, round_: ReviewRound, levels: list[RatingLevel], *, boxes: Mapping[int, str] | None = None
+    ) -> None:
+        self.boxes = boxes or {}
         self.frozen: dict[str, Any] = round_.frozen
         self.levels = levels
 
@@ -62,6 +80,7 @@ class Reading:
                 **item,
                 "stance_label": Evidence.Stance(item["stance"]).label,
                 "element": elements.get(item["key_element"], ""),
+                "box": self.boxes.get(item["id"], ""),
             }
             for item in self.frozen.get("evidence", [])
         ]
@@ -151,24 +170,40 @@ class ReviewScreen:
 
     @cached_property
     def reading(self) -> Reading:
-        return Reading(self.round, self.levels)
+        return Reading(self.round, self.levels, boxes=self._boxes)
+
+    @property
+    def _boxes(self) -> dict[int, str]:
+        """Evidence -> the id of the box in the form that cites it."""
+        if self.form is None:
+            return {}
+        return {int(str(box.data["value"])): box.id_for_label for box in self.form["cited"]}
 
     @cached_property
-    def split(self) -> list[SplitBar]:
-        """Bars in the order of the scale; empty while the round is blind."""
-        total = sum(self.round.split.values())
-        if self.is_blind or not total:
+    def split(self) -> list[SplitColumn]:
+        """All ratings in the order of the scale; empty while the round is blind."""
+        given = {level.slug: int(self.round.split.get(level.slug, 0)) for level in self.levels}
+        if self.is_blind or not any(given.values()):
             return []
-        bars: list[SplitBar] = []
-        start = 0
-        for level in self.levels:
-            count = int(self.round.split.get(level.slug, 0))
-            if not count:
-                continue
-            length = round(100 * count / total)
-            bars.append(SplitBar(level, count, start, length, level.pk == self.round.carried_rating_id))
-            start += length
-        return bars
+        width, floor = _WIDTH // len(self.levels), _FLOOR + _STEP * max(given.values())
+        return [
+            SplitColumn(
+                level, at * width, width, floor, self._names(level), given[level.slug],
+                level.pk == self.round.carried_rating_id,
+            )
+            for at, level in enumerate(self.levels)
+        ]  # fmt: skip
+
+    def _names(self, level: RatingLevel) -> list[str]:
+        return [
+            str(line.review.reviewer)
+            for line in self.read
+            if line.review.reviewer is not None and line.review.rating_id == level.pk
+        ]
+
+    @property
+    def split_height(self) -> int:
+        return self.split[0].floor + 24 if self.split else 0
 
     @cached_property
     def form(self) -> ClaimForm | None:

@@ -112,8 +112,14 @@ def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
     page.get_by_label("Mostly true").first.check()
     page.get_by_label("Summary").fill("The fee rose by a third, but not for everybody.")
     page.get_by_label("Text", exact=True).fill("The tariff shows the rise")
-    page.get_by_role("button", name=f"E{for_it.pk}", exact=True).click()
-    expect(page.get_by_role("region", name="Preview").get_by_role("link", name=f"Evidence {for_it.pk}")).to_be_visible()
+    page.locator(".cite").get_by_role("button", name=f"Cite E{for_it.pk}").click()
+    page.get_by_label("Text", exact=True).press("Alt+2")
+    expect(page.get_by_label("Text", exact=True)).to_have_value(
+        f"The tariff shows the rise [E{for_it.pk}] [E{against.pk}]"
+    )
+    preview = page.get_by_role("region", name="Preview")
+    expect(preview.get_by_role("link", name="Evidence 2")).to_be_visible()
+    expect(preview.get_by_text("The fee rose by a third, but not for everybody.")).to_be_visible()
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("Everything is there.")).to_be_visible()
     page.get_by_text("Declare my interests").click()
