@@ -55,12 +55,18 @@ def give_up_detecting(article_id: int, sentence: str) -> None:
 
 def tie_to_sentence(claim: Claim, sentence: Sentence) -> Appearance:
     """A claim that a person made from a sentence appears there. Doing it twice is doing it once."""
+    return tie_to_words(claim, sentence, sentence.start, sentence.end)
+
+
+def tie_to_words(claim: Claim, sentence: Sentence, start: int, end: int) -> Appearance:
+    """The same for some words, which begin in this sentence."""
+    article = sentence.article
     appearance, _ = Appearance.objects.get_or_create(
-        article=sentence.article,
-        start=sentence.start,
-        end=sentence.end,
+        article=article,
+        start=start,
+        end=end,
         home_claim=claim,
-        defaults={"claim": claim, "sentence": sentence, "quote": sentence.text},
+        defaults={"claim": claim, "sentence": sentence, "quote": article.text[start:end]},
     )
     return appearance
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from claims import access
 from claims.desk import screens_articles, sending
+from claims.desk.screens_article_original import original_of
 from claims.desk.web import (
     DeskRequest,
     desk_view,
@@ -20,6 +21,8 @@ from claims.desk.web import (
     require_post,
     whole_number,
 )
+from claims.errors import Refused
+from claims.models import Article, Claim
 
 
 @desk_view
@@ -36,18 +39,35 @@ def articles(request: DeskRequest) -> HttpResponse:
 @desk_view
 @require_GET
 def article(request: DeskRequest, pk: int) -> HttpResponse:
-    reading = screens_articles.reading(access.load_article(pk, by=request.user))
+    """The text with its claims; with ?original=1 the capture stands beside it, as text."""
+    found = access.load_article(pk, by=request.user)
+    reading = screens_articles.reading(found)
     if has_seen(request, reading.mark):
         return nothing_new()
-    return render_part(request, "claims/desk/article.html", "claims/desk/_article.html", {"reading": reading})
+    original = original_of(found) if request.GET.get("original") == "1" else None
+    context = {"reading": reading, "original": original}
+    return render_part(request, "claims/desk/article.html", "claims/desk/_article.html", context)
 
 
 @require_post
 @desk_view
 def pick_sentence(request: DeskRequest, pk: int) -> HttpResponse:
-    """Make a claim of the sentence whose button was pressed; the text comes back with it marked."""
+    """Make a claim of the sentence whose button was pressed, or of `words`; the text comes back with it marked."""
     article = access.load_article(pk, by=request.user)
-    claim = sending.send_sentence(article, whole_number(request.POST.get("sentence", "")), by=request.user)
+    words = request.POST.get("words")
+    if words is None:
+        claim = sending.send_sentence(article, whole_number(request.POST.get("sentence", "")), by=request.user)
+        return _picked(request, article, claim)
+    try:
+        claim = sending.send_words(article, words, by=request.user)
+    except Refused as refusal:
+        context = {"reading": screens_articles.reading(article), "words": words, "trouble": refusal.sentence}
+        part = "claims/desk/_article.html" if is_fragment(request) else "claims/desk/article.html"
+        return render(request, part, context, status=422)
+    return _picked(request, article, claim)
+
+
+def _picked(request: DeskRequest, article: Article, claim: Claim) -> HttpResponse:
     if not is_fragment(request):
         return done(request, f"{article.get_absolute_url()}#claim-{claim.pk}", f"Claim {claim.pk} is in the inbox.")
     return render(request, "claims/desk/_article.html", {"reading": screens_articles.reading(article), "picked": claim})
