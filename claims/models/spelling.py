@@ -27,6 +27,12 @@ _SOUNDS: Final = (
 #: Stemmers write an i for a y at the end of a word, too.
 _ALIKE: Final = str.maketrans("ij", "yy")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+#: SQLite counts the rows of each word that it lists (60 ns a row), so a word in more rows than this is read once by
+#: each process and stepped over from then on. By database and table.
+_COMMON: Final = 5_000
+_common: dict[tuple[str, str], set[str]] = {}
+#: What sorts right behind a word, and behind all words that begin with it.
+_AFTER, _LAST = "\x01", "\U0010ffff"
 
 
 def may_be_misspelt(word: str) -> bool:
@@ -35,13 +41,22 @@ def may_be_misspelt(word: str) -> bool:
 
 def near_on_sqlite(cursor: CursorWrapper, table: str, word: str) -> list[str]:
     """Words of the index that are spelt nearly so, the nearest first."""
+    common = _common.setdefault((str(cursor.db.settings_dict["NAME"]), table), set())
     found: set[str] = set()
     for beginning in _beginnings(word):
-        cursor.execute(
-            f"SELECT term FROM {table}_vocabulary WHERE term >= %s AND term < %s LIMIT {_WORDS}",  # noqa: S608 - our own
-            [beginning, beginning + "\U0010ffff"],
-        )
-        found.update(term for (term,) in cursor.fetchall())
+        known = sorted(term for term in tuple(common) if term.startswith(beginning))  # other threads add to it
+        starts = [beginning, *(term + _AFTER for term in known)]
+        ends = [*(term[:-1] + chr(ord(term[-1]) - 1) + _LAST for term in known), beginning + _LAST]
+        found.update(known)
+        for start, end in zip(starts, ends, strict=True):
+            cursor.execute(
+                f"SELECT term, doc FROM {table}_vocabulary WHERE term >= %s AND term <= %s LIMIT {_WORDS}",  # noqa: S608
+                [start, end],
+            )
+            for term, n_rows in cursor.fetchall():
+                found.add(term)
+                if n_rows > _COMMON and _LETTERS.fullmatch(term):
+                    common.add(term)
     return _nearest(word, found)
 
 

@@ -45,6 +45,18 @@ def test_a_spelling_is_known_in_the_transaction_that_wrote_it_and_gone_with_its_
         assert found("Zelensky") == []
 
 
+def test_words_of_very_many_rows_are_stepped_over_and_still_taken_for_what_was_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spelling, "_COMMON", 2)
+    monkeypatch.setattr(spelling, "_common", {})
+    checks = [a_check(statement=f"Aldervik and Alderman {n} opened a harbour at Aldersea") for n in range(4)]
+    for _ in range(3):
+        assert set(found("Aldervic")) == set(found("Aldersee")) == {check.pk for check in checks}
+    new = a_check(statement="Aldervig opened nothing")
+    assert new.pk in found("Aldervic")
+
+
 def test_a_name_that_stands_in_the_rows_is_not_taken_for_another() -> None:
     a_check(statement="Senator Hartmann opened the new harbour")
     check = a_check(statement="Senator Hartman opened the old harbour")
