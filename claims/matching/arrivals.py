@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from claims import jobs, policy
 from claims.matching.claims import find_alike
-from claims.models import OPEN_STATES, CheckFeed, CheckMatch, Claim, FactCheck
+from claims.models import OPEN_STATES, CheckFeed, CheckMatch, Claim, FactCheck, FinderRun
 
 #: Of so many new checks each is looked up by itself; of more, the open claims are looked up instead (count).
 N_LOOKED_UP = 500
 #: Claims near one check that are matched again, and open claims after a large import, the most urgent first (counts).
 #: A claim that is left out is matched when somebody accepts it.
 N_NEAR, N_OPEN = 10, 5_000
+#: The name under which the finder of checked claims keeps its looks.
+CHECKS_FINDER = "checks"
 
 
 def match_feed(feed_id: int) -> None:
@@ -28,6 +30,9 @@ def match_feed(feed_id: int) -> None:
         near = {pk for statement, language in texts for pk in _claims_near(statement, language)}
     still_open = Claim.objects.filter(pk__in=near | wanted, state__in=OPEN_STATES)
     jobs.enqueue_all("match_claim", list(still_open.order_by().values_list("pk", flat=True)))
+    # Evidence is looked for in the checks once more, where it was before: of all finders only this one has news.
+    looks = FinderRun.objects.filter(claim__in=still_open, finder=CHECKS_FINDER).order_by()
+    jobs.enqueue_all("ask_finder", list(looks.values_list("pk", flat=True)))
 
 
 def _claims_near(statement: str, language: str) -> list[int]:

@@ -12,7 +12,7 @@ from claims.matching.arrivals import match_feed
 from claims.matching.checks import find_checked
 from claims.matching.claims import match_claim
 from claims.matching.decisions import confirm, reject, take_back
-from claims.models import CheckFeed, CheckMatch, ClaimEvent, FactCheck, Job
+from claims.models import CheckFeed, CheckMatch, ClaimEvent, Evidence, FactCheck, FinderRun, Job
 from claims.workflow import edits
 from tests.builders import a_claim, cast, claim_in
 
@@ -178,6 +178,20 @@ def test_checks_that_have_just_come_in_find_the_open_claims_that_they_may_answer
     assert far.pk != closed.pk
     jobs.run_all(only=lambda row: row.name == "match_claim")
     assert CheckMatch.objects.get().fact_check == check
+
+
+def test_checks_that_have_just_come_in_are_looked_through_for_evidence_where_they_were_before() -> None:
+    near, unseen, far = a_claim(SAID), a_claim(SAID + " they say"), a_claim(OTHER)
+    looks = {claim.pk: FinderRun.objects.create(claim=claim, finder="checks") for claim in (near, far)}
+    FinderRun.objects.create(claim=near, finder="wikipedia")
+    feed = a_feed()
+    a_check(feed=feed)
+    match_feed(feed.pk)
+    match_feed(feed.pk)
+    assert owed() >= {near.pk, unseen.pk}
+    assert [job.target for job in Job.objects.filter(name="ask_finder")] == [looks[near.pk].pk]
+    jobs.run_all(only=lambda row: row.name == "ask_finder")
+    assert Evidence.objects.get(claim=near).found_by == "checks"
 
 
 def test_after_a_large_import_the_open_claims_are_matched_again(monkeypatch: pytest.MonkeyPatch) -> None:
