@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from claims.audit import MACHINE_NAME
-from claims.models import Claim, ClaimEvent, DismissReason, Evidence, Priority, RatingLevel, User
+from claims.models import Claim, ClaimEvent, DismissReason, Evidence, FactCheck, Priority, RatingLevel, User
 
 _DONE = {
     "accept": "accepted the claim for checking",
@@ -103,7 +103,8 @@ _SILENT = frozenset(
     {"statement_key", "frozen_sha256", "revision_sha256", "current_revision_id", "slug", "reasons", "score", "language"}
 ) | {"review_sha256", "salt"}  # while a round is blind, they would let others guess a short review
 _PEOPLE = frozenset({"researcher_id", "reviewer", "sent_by_id"})
-_CLAIMS = frozenset({"merged_into_id", "merged_claim"})
+_CLAIMS = frozenset({"merged_into_id", "merged_claim", "claims_suggested", "claims_linked"})
+_CHECKS = frozenset({"checks_suggested", "checks_linked"})
 #: A longer value is folded away.
 LONG = 90
 
@@ -141,9 +142,15 @@ class EventLine:
 class Names:
     """Names for the numbers in events, as far as they are known."""
 
-    def __init__(self, people: Mapping[int, str] | None = None, levels: Iterable[RatingLevel] = ()) -> None:
+    def __init__(
+        self,
+        people: Mapping[int, str] | None = None,
+        levels: Iterable[RatingLevel] = (),
+        checks: Mapping[int, str] | None = None,
+    ) -> None:
         self.people = dict(people or {})
         self.levels = {level.pk: level.label for level in levels}
+        self.checks = dict(checks or {})
 
     def of(self, name: str, value: Any) -> str:
         if value in (None, "", [], {}):
@@ -152,21 +159,28 @@ class Names:
             return "yes" if value else "no"
         if name in _PEOPLE:
             return self.people.get(value, f"person {value}")
+        if name in _CLAIMS | _CHECKS and isinstance(value, list):
+            return ", ".join(self.of(name, key) for key in value)
         if name in _CLAIMS:
             return f"claim #{value}"
+        if name in _CHECKS:
+            return f"“{self.checks[value]}”" if value in self.checks else f"check no. {value}, which is gone"
         if name == "draft_rating_id":
             return self.levels.get(value, f"rating {value}")
         if name == "priority" and value in Priority.values:
             return str(Priority(value).label)
         if name == "dismiss_reason" and value in DismissReason.values:
             return str(DismissReason(value).label)
-        if name == "snapshot" and isinstance(value, dict) and value.get("sha256"):
-            return f"Kept as captured, sha256 {str(value['sha256'])[:12]}…"
         if isinstance(value, dict):
-            return ", ".join(f"{key.replace('_', ' ')}: {self.of(key, item)}" for key, item in value.items())
+            return self._of_parts(name, value)
         if isinstance(value, list):
             return ", ".join(str(item) for item in value)
         return _choice_label(str(value))
+
+    def _of_parts(self, name: str, value: Mapping[str, Any]) -> str:
+        if name == "snapshot" and value.get("sha256"):
+            return f"Kept as captured, sha256 {str(value['sha256'])[:12]}…"
+        return ", ".join(f"{key.replace('_', ' ')}: {self.of(key, item)}" for key, item in value.items())
 
 
 def _choice_label(value: str) -> str:
@@ -206,18 +220,22 @@ def events_since(claim: Claim | int, version: int) -> list[ClaimEvent]:
 
 
 def names_for(events: Iterable[ClaimEvent]) -> Names:
-    """Names of everybody and every rating in these events, in at most two queries."""
+    """Names of everybody, every rating and every published check in these events, in at most three queries."""
     people: set[int] = set()
     levels: set[int] = set()
+    checks: set[int] = set()
     for event in events:
         for name, pair in event.changes.items():
             if name in _PEOPLE:
                 people.update(value for value in pair if isinstance(value, int))
             if name == "draft_rating_id":
                 levels.update(value for value in pair if isinstance(value, int))
+            if name in _CHECKS:
+                checks.update(value for values in pair for value in values or ())
     return Names(
         {person.pk: str(person) for person in User.objects.filter(pk__in=people)} if people else {},
         RatingLevel.objects.filter(pk__in=levels) if levels else (),
+        dict(FactCheck.objects.filter(pk__in=checks).values_list("pk", "statement")) if checks else {},
     )
 
 

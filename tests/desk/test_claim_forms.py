@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from claims import audit
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.evidence.quotes import place_of
-from claims.models import Claim, Evidence, Job, KeyElement, Match, State
+from claims.models import Claim, Evidence, FactCheck, Job, KeyElement, Match, State
 from claims.workflow import edits
 from claims.workflow.moves import move
 from claims.workflow.table import BY_NAME
@@ -456,6 +457,18 @@ def test_the_history_tells_everything_in_words_and_proves_its_chain() -> None:
     assert f"Verified: {claim.version} events" in body
     for words in ("accepted the claim for checking", "submitted the draft for review", "published the verdict"):
         assert words in body
+
+
+@pytest.mark.django_db
+def test_the_history_names_the_checks_that_were_suggested_by_what_they_checked() -> None:
+    claim = claim_in(State.QUEUED)
+    check = FactCheck.objects.create(identity="https://checks.example/1", statement="The toll <b>tripled</b> in May")
+    with audit.record(claim.pk, verb="find_matches", by=None, is_binding=False) as change:
+        change.add_detail("checks_suggested", [], [check.pk, check.pk + 999])
+        change.add_detail("claims_linked", [], [claim.pk])
+    body = as_person("rana").get(reverse("desk:claim_history", args=[claim.pk])).content.decode()
+    assert f"“The toll &lt;b&gt;tripled&lt;/b&gt; in May”, check no. {check.pk + 999}, which is gone" in body
+    assert f"claim #{claim.pk}" in body
 
 
 @pytest.mark.django_db
