@@ -1,10 +1,15 @@
 """Notes among colleagues: who is told, who may read them, and that blind reviews do not leak through them."""
 
+import json
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from claims import access, jobs
 from claims.errors import Refused
 from claims.models import Claim, ClaimEvent, Note, Notice, State
+from claims.publishing.dossier import records
 from claims.workflow import reviews
 from claims.workflow.moves import move
 from claims.workflow.notes import withdraw_note, write_note
@@ -131,3 +136,22 @@ def test_watching_reveals_no_rating() -> None:
     texts = list(Notice.objects.filter(person=people.mona).values_list("text", flat=True))
     assert len(texts) == 1
     assert "false" not in texts[0].lower()
+
+
+def test_a_note_is_in_nothing_that_leaves_the_desk() -> None:
+    people, claim = cast(), claim_in(State.PUBLISHED)
+    write_note(claim, by=people.ravi, text=SECRET)
+    people.mona.is_superuser = people.mona.is_staff = True
+    people.mona.save()
+    fresh = Claim.objects.get(pk=claim.pk)
+    events = records.event_records(fresh, by=people.mona, with_notes=True)
+    handed_out = json.dumps([records.claim_record(fresh), events, records.relation_records(fresh)], default=str)
+    assert SECRET not in handed_out
+    readers, moderator = Client(), Client()
+    moderator.force_login(people.mona)
+    for path in (fresh.get_absolute_url(), reverse("public:atom"), reverse("public:home")):
+        answer = readers.get(path)
+        assert answer.status_code == 200
+        assert SECRET not in answer.content.decode()
+    change = reverse("admin:claims_claim_change", args=[claim.pk])
+    assert SECRET not in moderator.get(change, follow=True).content.decode()
