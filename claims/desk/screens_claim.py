@@ -199,10 +199,11 @@ class ClaimScreen:
 
     @cached_property
     def checklist(self) -> list[GateLine]:
-        """What the gate before the next step asks for; empty in states in which none stands there."""
+        """What the gate before the next step asks for, what is missing first; empty where none stands there."""
         if not self.gate_heading:
             return []
-        return [line_of(self, *found) for found in moves.gate(self.claim, by=self.by, case=self.case)]
+        lines = [line_of(self, *found) for found in moves.gate(self.claim, by=self.by, case=self.case)]
+        return sorted(lines, key=lambda line: not line.missing)
 
     @property
     def n_missing(self) -> int:
