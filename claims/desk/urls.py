@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-work/notices/read/", my_work.read_all_notices, name="read_all_notices"),
     path("my-work/notices/<int:pk>/read/", my_work.read_notice, name="read_notice"),
     path("insights/", insights.insights, name="insights"),
+    path("insights/<slug:name>/", insights.download_figure, name="download_figure"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/retry/", jobs.retry_all_jobs, name="retry_all_jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),

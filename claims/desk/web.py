@@ -25,6 +25,7 @@ _PAGES = {
     "decide": "inbox",
     "change_filter": "saved_filters",
     "decide_all": "inbox",
+    "download_figure": "insights",
     "export_claims": "claims",
     "pick_sentence": "article",
     "read_notice": "my_work",

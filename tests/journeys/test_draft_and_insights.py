@@ -55,6 +55,9 @@ def test_neither_page_breaks_a_rule_of_axe_or_scrolls_sideways(page: Page, theme
     dismiss(Claim.objects.get(state=State.NEW), "opinion")
     page.goto("/desk/insights/")
     expect(page.get_by_role("heading", name="Week by week")).to_be_visible()
+    for summary in page.locator(".insights summary").all():
+        summary.click()
+    expect(page.get_by_role("table").first).to_be_visible()
     assert_accessible(page)
 
 
@@ -107,7 +110,14 @@ def test_the_insights_follow_what_the_desk_decides(page: Page) -> None:
     page.locator(f"#claim-{first.pk}").get_by_role("button", name="Accept").click()
     expect(page.locator(f"#claim-{first.pk}")).to_contain_text("Accepted:")
     page.get_by_role("navigation").get_by_role("link", name="Insights").click()
-    expect(page.locator(".figures")).to_contain_text("50 %")
-    page.get_by_label("Suggestions of").select_option("4")
+    expect(page.locator("#suggestions .figures")).to_contain_text("50 %")
+    page.get_by_label("Period").select_option("4")
     page.wait_for_url("**/desk/insights/?weeks=4")
     expect(page.get_by_role("row", name="Opinion 1")).to_be_visible()
+    expect(page.get_by_role("img", name="Flow through the states")).to_be_visible()
+    flow = page.locator("#figure-flow")
+    flow.get_by_text("As a table").click()
+    expect(flow.get_by_role("row", name="New Queued 1")).to_be_visible()
+    with page.expect_download() as download:
+        flow.get_by_role("button", name="Download as CSV").click()
+    assert download.value.suggested_filename == "insights-flow.csv"

@@ -100,6 +100,7 @@ def work_of_ines(n: int) -> None:
         ("ines", "/desk/my-work/", work_of_ines),
         ("mona", "/desk/jobs/", failed_jobs),
         ("edda", "/desk/insights/", judged_suggestions),
+        ("edda", "/desk/insights/", claims_in_every_column),
     ],
 )
 def test_twenty_rows_cost_the_queries_of_ten(person: str, url: str, add: Callable[[int], None]) -> None:

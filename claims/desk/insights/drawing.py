@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
-#: Units of all pictures; the letters are LETTER high and about CHARACTER wide.
+#: Units of all pictures; letters are LETTER high and, in a wide font, about CHARACTER wide.
 WIDTH: Final = 380
 LETTER: Final = 14
-CHARACTER: Final = 7.4
+CHARACTER: Final = 8.2
 #: Fill patterns besides colour, drawn once on a page by `patterns`; "" is a plain fill.
 PATTERNS: Final = ("stripes", "dots", "grid")
 

@@ -9,7 +9,7 @@ from typing import Final
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
-_UNITS: Final = ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute"))
+_UNITS: Final = ((_DAY, "day", "d"), (_HOUR, "hour", "h"), (_MINUTE, "minute", "min"))
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,19 @@ def in_words(seconds: float) -> str:
     """In one unit, as much as one wants to know: 40 minutes, 5 hours, 3 days."""
     if seconds < _MINUTE:
         return "under a minute"
-    unit, name = next(one for one in _UNITS if seconds >= one[0])
-    n = int(seconds / unit + 0.5)
+    n, name, _ = _rounded(seconds)
     return f"{n} {name}{'' if n == 1 else 's'}"
+
+
+def in_short(seconds: float) -> str:
+    """The same where there is little room: 40 min, 5 h, 3 d."""
+    if seconds < _MINUTE:
+        return "< 1 min"
+    n, _, sign = _rounded(seconds)
+    return f"{n} {sign}"
+
+
+def _rounded(seconds: float) -> tuple[int, str, str]:
+    """A minute or more, in its largest unit."""
+    unit, name, sign = next(one for one in _UNITS if seconds >= one[0])
+    return int(seconds / unit + 0.5), name, sign

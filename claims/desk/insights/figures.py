@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from claims.desk.insights import agreement, drawing
 from claims.desk.insights.agreement import Agreement
 from claims.desk.insights.drawing import Bar, Series
-from claims.desk.insights.durations import Spell, in_words
+from claims.desk.insights.durations import Spell, in_short, in_words
 from claims.desk.insights.flow import Node, flow
 from claims.desk.insights.published import Balance, Published
 from claims.desk.insights.rounds import Reviewers
@@ -23,7 +23,8 @@ from claims.models import Correction, State
 
 #: Bars of one picture; the table has the rest (count).
 MAX_BARS = 10
-_DAY = 24 * 3600
+#: Of fewer, shares are told as counts.
+MIN_WHOLE = 20
 Cell = str | int | float
 _COLUMN = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
 _ASIDE = (State.DISMISSED, State.MERGED, State.RETRACTED)
@@ -87,7 +88,7 @@ def stays_of(spells: dict[str, Spell]) -> Figure:
         else "No claim left a state in this period."
     )
     bars = [
-        Bar(_state(state), (one.half, one.most - one.half), f"{in_words(one.half)} · {in_words(one.most)}")
+        Bar(_state(state), (one.half, one.most - one.half), f"{in_short(one.half)} · {in_short(one.most)}")
         for state, one in spells.items()
     ]
     series = (Series("Half within"), Series("Nine of ten within", "soft", "stripes"))
@@ -128,14 +129,14 @@ def _waiting(name: str, title: str, waits: Sequence[Waiting], now: datetime) -> 
     bars = [
         Bar(
             f"{one.whom}, {one.what}", (one.n,),
-            f"{one.n:,} · oldest {in_words((now - one.oldest).total_seconds())}",
+            f"{one.n:,} · {in_short((now - one.oldest).total_seconds())}",
         )
         for one in waits[:MAX_BARS]
     ]  # fmt: skip
     return Figure(
         name=name,
         title=title,
-        note="Now, whenever it began.",
+        note="Now, whenever it began: how many claims, and how long the oldest has waited.",
         finding=finding,
         svg=_drawn(bars, lambda: drawing.bars(name, title, finding, bars, (Series("Claims"),))),
         heads=("Who", "What for", "Claims", "Oldest since"),
@@ -170,9 +171,7 @@ def ratings_of(published: Published, words: str) -> Figure:
     n = published.n_first
     top = max(published.ratings, key=lambda one: one.n, default=None)
     finding = (
-        f"{_percent(top.n, n)} of {_many(n, 'new check')} are rated {top.label}."
-        if top
-        else f"Nothing was published in {words}."
+        f"{top.label} is the most frequent rating: {_share(top.n, n)}." if top else f"Nothing was published in {words}."
     )
     bars = [
         Bar(one.label, (one.n,), f"{one.n:,} · {_percent(one.n, n)}", f"rating-{one.colour}")
@@ -201,7 +200,7 @@ def _balance(name: str, title: str, what: str, balances: Sequence[Balance], publ
     n = published.n_first
     finding = f"Nothing was published in {words}."
     if balances:
-        finding = f"{balances[0].name} comes first, with {_percent(balances[0].n, n)} of {_many(n, 'new check')}."
+        finding = f"{balances[0].name} comes first: {_share(balances[0].n, n)}."
     bars = [
         Bar(one.name, (one.n_above, one.n_middle, one.n_below, one.n_off), f"{one.n:,} · {_percent(one.n, n)}")
         for one in balances[:MAX_BARS]
@@ -223,8 +222,7 @@ def corrections_of(published: Published, words: str) -> Figure:
     finding = f"Nothing was published or corrected in {words}."
     if n:
         finding = (
-            f"Of {_many(n, 'new check')}, {_percent(published.n_corrected, n)} were corrected "
-            f"and {_percent(published.n_reopened, n)} reopened since."
+            f"Corrected since: {_share(published.n_corrected, n)}. Reopened since: {_share(published.n_reopened, n)}."
         )
     counts = [(str(kind.label), published.corrections.get(kind.value, 0)) for kind in Correction.Class]
     n_made = sum(made for _, made in counts)
@@ -258,7 +256,7 @@ def agreement_of(reviewers: Reviewers) -> Figure:
         note += f" {_many(reviewers.n_other_scale, 'round')} on an older scale left out."
     svg = SafeString("")
     if one.value is not None:
-        marks = [(agreement.TENTATIVE, f"{agreement.TENTATIVE:.3f}"), (agreement.RELIABLE, f"{agreement.RELIABLE:.3f}")]
+        marks = [(agreement.TENTATIVE, f"{agreement.TENTATIVE:g}"), (agreement.RELIABLE, f"{agreement.RELIABLE:g}")]
         bounds = None if one.low is None or one.high is None else (one.low, one.high)
         svg = SafeString(drawing.interval("agreement", title, finding, value=one.value, bounds=bounds, marks=marks))
     return Figure(
@@ -279,16 +277,14 @@ def _reading(one: Agreement) -> str:
     if one.value is None:
         return f"Not computable: {one.reason}."
     if one.value >= agreement.RELIABLE:
-        words = "reviewers can be relied upon to agree"
+        words = "ratings can be relied upon"
     elif one.value >= agreement.TENTATIVE:
-        words = "good enough for tentative conclusions only"
+        words = "good enough for tentative conclusions"
     else:
-        words = "too low to draw conclusions from; look at the definitions of the scale"
+        words = "too low to conclude from; look at how the levels are defined"
     if one.low is None or one.high is None:
-        sure = f"too few rounds for an interval ({agreement.MIN_UNITS} are needed)"
-    else:
-        sure = f"95 % interval {one.low:.2f} to {one.high:.2f}"
-    return f"Alpha is {one.value:.2f} ({sure}): {words}."
+        return f"Alpha is {one.value:.2f}: {words}. An interval needs {agreement.MIN_UNITS} rounds or more."
+    return f"Alpha is {one.value:.2f} (95 % interval {one.low:.2f} to {one.high:.2f}): {words}."
 
 
 def _measured(one: Agreement) -> tuple[str, str, int, int]:
@@ -310,8 +306,17 @@ def _many(n: int, what: str) -> str:
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
+def _share(part: int, whole: int) -> str:
+    """Per cent of a few would promise too much."""
+    return (
+        f"{part} of {_many(whole, 'new check')}"
+        if whole < MIN_WHOLE
+        else f"{_percent(part, whole)} of {_many(whole, 'new check')}"
+    )
+
+
 def _percent(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole) if whole else 0} %"
+    return f"{round(100 * part / whole) if whole else 0}\u00a0%"
 
 
 def _state(value: str) -> str:

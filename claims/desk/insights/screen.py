@@ -76,7 +76,7 @@ class Screen:
         share = round(100 * told.n_corrected / told.n_first) if told.n_first else None
         return [
             ("New checks published", f"{told.n_first:,}"),
-            ("Waiting now", f"{n_waiting:,}"),
+            ("Tasks waiting", f"{n_waiting:,}"),
             ("Agreement of reviewers, alpha", "–" if alpha is None else f"{alpha:.2f}"),
             ("Corrected since, of the new checks", "–" if share is None else f"{share} %"),
         ]

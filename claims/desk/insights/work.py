@@ -87,7 +87,7 @@ def _on_claims(period: Period) -> list[Waiting]:
 def _who_acts(state: str, researcher: str) -> tuple[str, str, bool]:
     match state:
         case State.NEW:
-            return "Researchers and editors", "to accept or dismiss", False
+            return "Researchers, editors", "to triage", False
         case State.DECIDED:
             return "Editors", "to publish", False
         case State.QUEUED:

@@ -1,0 +1,251 @@
+"""The newsroom's own figures: what is counted, what nobody can read off it, and how it is drawn."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from claims.desk.insights import drawing, figures, published, rounds, screen, work
+from claims.desk.insights.drawing import Bar, Series
+from claims.desk.insights.flow import Node, flow
+from claims.desk.insights.period import Period
+from claims.models import Claim, Export, Review, ReviewRound, State
+from claims.workflow import edits, reviews
+from claims.workflow.moves import move
+from tests.builders import a_claim, cast, claim_in, file_reviews, scale
+from tests.desk.people import client_of
+
+pytestmark = pytest.mark.django_db
+
+URL = "/desk/insights/"
+QUARTER = Period(12, with_demonstration=False)
+
+
+def test_each_move_between_states_counts_once_and_other_events_do_not() -> None:
+    claim_in(State.DECIDED)
+    assert work.moves(QUARTER) == {
+        ("", "new"): 1, ("new", "queued"): 1, ("queued", "researching"): 1,
+        ("researching", "in_review"): 1, ("in_review", "decided"): 1,
+    }  # fmt: skip
+
+
+def test_time_in_a_state_runs_from_the_move_into_it_to_the_move_out_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    for n_hours in (1, 3):
+        with monkeypatch.context() as clock:
+            clock.setattr(timezone, "now", lambda: now - timedelta(hours=10))
+            claim = a_claim()
+            move(claim, "accept", by=cast().ravi)
+        with monkeypatch.context() as clock:
+            moment = now - timedelta(hours=10 - n_hours)
+            clock.setattr(timezone, "now", lambda moment=moment: moment)
+            edits.declare_interest(claim, by=cast().ravi, has_interest=False)
+            move(claim, "take", by=cast().ravi)
+    found = work.spells(QUARTER)[State.QUEUED]
+    assert (found.n, round(found.half), round(found.most)) == (2, 2 * 3600, round(2.8 * 3600))
+
+
+def test_what_waits_is_counted_by_whom_it_waits_on() -> None:
+    for state in (State.NEW, State.QUEUED, State.RESEARCHING, State.RESEARCHING, State.DECIDED):
+        claim_in(state)
+    claim = claim_in(State.IN_REVIEW)
+    reviews.file_review(claim, by=cast().ines, rating=scale()["true"], confidence=3, reasons="Read.")
+    waits = {(one.whom, one.what): one.n for one in work.waiting(QUARTER)}
+    assert waits == {
+        ("Researchers, editors", "to triage"): 1, ("Researchers", "to take"): 1, ("Ravi", "to research"): 2,
+        ("Omar", "to review"): 1, ("Tomas", "to review"): 1, ("Editors", "to publish"): 1,
+    }  # fmt: skip
+    assert all(one.oldest <= timezone.now() for one in work.waiting(QUARTER))
+
+
+def test_a_complete_round_waits_on_the_editors() -> None:
+    claim = claim_in(State.IN_REVIEW)
+    file_reviews(claim, {"ines": "true", "omar": "true"})
+    assert [(one.whom, one.what, one.n) for one in work.waiting(QUARTER)] == [("Editors", "to decide", 1)]
+
+
+def test_checks_are_counted_by_rating_claimant_topic_and_week() -> None:
+    claim_in(State.PUBLISHED, claimant="Port authority")
+    found = published.published(QUARTER)
+    assert [(one.label, one.n) for one in found.ratings] == [("Mostly true", 1)]
+    assert [(one.name, one.n_above, one.n) for one in found.claimants] == [("Port authority", 1, 1)]
+    assert [(one.name, one.n) for one in found.topics] == [(published.NO_TOPIC, 1)]
+    assert [week.n_first for week in found.weeks] == [0] * 11 + [1]
+    assert (found.n_first, found.n_corrected, found.n_reopened) == (1, 0, 0)
+
+
+def test_corrections_and_reopened_checks_are_told_of_the_checks_published() -> None:
+    claim_in(State.PUBLISHED)
+    reopened = claim_in(State.PUBLISHED)
+    move(reopened, "reopen", by=cast().edda, note="A new tariff is out.")
+    claim_in(State.RETRACTED)
+    found = published.published(QUARTER)
+    assert (found.n_first, found.n_corrected, found.n_reopened) == (3, 1, 1)
+    assert found.corrections == {"withdrawal": 1}
+    assert figures.corrections_of(found, "a while").finding == (
+        "Corrected since: 1 of 3 new checks. Reopened since: 1 of 3 new checks."
+    )
+
+
+def complete_rounds(*splits: tuple[str, str]) -> None:
+    for ines, omar in splits:
+        file_reviews(claim_in(State.IN_REVIEW), {"ines": ines, "omar": omar})
+
+
+def test_agreement_is_over_complete_rounds_and_ratings_off_the_scale_are_missing_on_it() -> None:
+    complete_rounds(("true", "true"), ("false", "mostly-false"), ("false", "unproven"))
+    found = rounds.reviewers(QUARTER)
+    assert (found.n_rounds, found.on_scale.n_units, found.all_levels.n_units) == (3, 2, 3)
+    assert found.on_scale.value is not None
+    assert 0 < found.on_scale.value < 1
+    assert "An interval needs 5 rounds or more" in figures.agreement_of(found).finding
+
+
+def test_agreement_is_not_computable_without_differences_and_says_so() -> None:
+    complete_rounds(("true", "true"), ("true", "true"))
+    figure = figures.agreement_of(rounds.reviewers(QUARTER))
+    assert figure.finding.startswith("Not computable: all ratings are the same")
+    assert figure.svg == ""
+    assert "Not computable: all ratings are the same" in page()
+
+
+def page(query: str = "") -> str:
+    answer = client_of("edda").get(f"{URL}{query}")
+    assert answer.status_code == 200
+    return re.sub(
+        r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|\d+ (seconds|minutes?)', "", answer.content.decode()
+    )
+
+
+@pytest.mark.parametrize("is_returned", [False, True], ids=["open", "returned before it was complete"])
+def test_the_page_is_the_same_whatever_was_filed_in_a_blind_round(is_returned: bool) -> None:
+    complete_rounds(("true", "true"), ("false", "mostly-false"))
+    claim = claim_in(State.IN_REVIEW)
+    for person in (cast().ines, cast().omar):
+        reviews.file_review(claim, by=person, rating=scale()["true"], confidence=3, reasons="Read.")
+    if is_returned:
+        move(claim, "return", by=cast().edda, note="A source is missing.")
+    before = page()
+    assert Review.objects.filter(round__claim=claim).update(rating=scale()["false"]) == 2
+    assert page() == before
+
+
+def test_neither_machines_nor_withdrawn_reviews_count() -> None:
+    complete_rounds(("true", "mostly-true"), ("false", "false"))
+    before = rounds.reviewers(QUARTER)
+    round_ = ReviewRound.objects.latest("pk")
+    for values in (
+        {"is_machine": True, "reviewer": None},
+        {"withdrawn_at": timezone.now(), "reviewer": cast().tomas},
+    ):
+        Review.objects.create(
+            round=round_, rating=scale()["true"], confidence=1, reasons="x", filed_at=timezone.now(), **values
+        )
+    assert rounds.reviewers(QUARTER) == before
+
+
+def test_no_reviewer_is_named_beside_a_figure_of_agreement() -> None:
+    complete_rounds(("true", "true"), ("false", "mostly-false"))
+    text = page()
+    start = text.index('id="figure-agreement"')
+    told = text[start : text.index("</figure>", start)]
+    assert not any(name in told for name in ("Ines", "Omar", "Tomas"))
+
+
+def test_the_demonstration_counts_only_when_asked_for() -> None:
+    claim_in(State.PUBLISHED)
+    Claim.objects.update(is_demonstration=True)
+    assert work.moves(QUARTER) == {} == work.spells(QUARTER)
+    assert work.waiting(QUARTER) == []
+    assert published.published(QUARTER).n_first == rounds.reviewers(QUARTER).n_rounds == 0
+    both = Period(12, with_demonstration=True)
+    assert published.published(both).n_first == rounds.reviewers(both).n_rounds == 1
+
+
+def test_a_large_desk_gets_figures_a_minute_old_and_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()
+    monkeypatch.setattr(screen, "MIN_KEPT_MOVES", 1)
+    claim_in(State.QUEUED)
+    assert "Counted" in page()
+    claim_in(State.QUEUED)
+    assert screen.screen(QUARTER).counts.moves["", "new"] == 1
+    cache.clear()
+    assert screen.screen(QUARTER).counts.moves["", "new"] == 2
+    cache.clear()
+
+
+def test_a_small_desk_sees_its_last_click_and_no_age() -> None:
+    claim_in(State.QUEUED)
+    assert "Counted" not in page()
+    claim_in(State.QUEUED)
+    assert screen.screen(QUARTER).counts.moves["", "new"] == 2
+
+
+def test_a_table_is_downloaded_without_formulas_and_the_download_is_logged() -> None:
+    claim_in(State.PUBLISHED, claimant="=HYPERLINK(1)")
+    answer = client_of("edda").post(f"{URL}claimants/", {"weeks": "4"})
+    assert answer["Content-Disposition"] == 'attachment; filename="insights-claimants.csv"'
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+    assert rows[0][:2] == ["Claimant", "Checks"]
+    assert rows[1] == ["'=HYPERLINK(1)", "1", "1", "0", "0", "0"]
+    assert Export.objects.get().query == "weeks=4"
+    assert client_of("edda").post(f"{URL}salaries/").status_code == 404
+    assert client_of("otto").post(f"{URL}claimants/").status_code == 403
+
+
+def test_every_figure_has_its_numbers_in_a_table() -> None:
+    claim_in(State.PUBLISHED, claimant="Port authority")
+    claim_in(State.RESEARCHING)
+    for figure in screen.screen(QUARTER).figures:
+        assert not figure.svg or figure.rows, figure.name
+        assert all(len(row) == len(figure.heads) for row in figure.rows)
+
+
+def test_a_picture_has_title_and_description_no_style_and_escapes_names() -> None:
+    bars = [Bar("<b>Port & sons</b>", (3, 1), "4"), Bar("Council", (1, 0), "1")]
+    series = (Series("New", "rating-true"), Series("Old", "soft", "stripes"))
+    for markup in (
+        drawing.bars("a", "Title", "What", bars, series),
+        drawing.columns("b", "Title", "What", bars, series),
+    ):
+        root = ET.fromstring(markup)
+        assert [root[0].tag, root[1].tag, root.get("role")] == ["title", "desc", "img"]
+        assert {root.get("aria-labelledby"), root.get("aria-describedby")} == {root[0].get("id"), root[1].get("id")}
+        assert not any(sign in markup.replace("url(#stripes)", "") for sign in ("style=", "<b>", "#"))
+        assert markup.count("url(#stripes)") == 2  # the legend's and the one old bar
+
+
+def test_parts_of_a_bar_stand_end_to_end_and_the_longest_fills_the_width() -> None:
+    root = ET.fromstring(
+        drawing.bars("a", "T", "D", [Bar("x", (3, 1), "4"), Bar("y", (2, 0), "2")], (Series("A"), Series("B")))
+    )
+    places = [
+        (float(one.get("x", "")), float(one.get("width", ""))) for one in root.iter("rect") if one.get("height") == "10"
+    ]
+    drawn = [place for place in places if place != (0, drawing.WIDTH)]
+    assert drawn == [(0, 285), (285, 95), (0, 190)]
+
+
+def test_the_flow_draws_every_move_once() -> None:
+    moves = {
+        ("", "new"): 90,
+        ("new", "queued"): 41,
+        ("new", "dismissed"): 32,
+        ("gone", "queued"): 7,
+        ("queued", "gone"): 5,
+    }
+    column = (Node("new", "New", "state-new"), Node("queued", "Queued", "state-queued"))
+    markup = flow("f", "T", "D", column, {"dismissed": "Dismissed", "gone": "Gone"}, moves)
+    told = [text.text for text in ET.fromstring(markup).iter("text")]
+    assert sorted(filter(None, told)) == sorted(["90", "41", "New", "Queued", "Dismissed 32", "Gone 7", "Gone 5"])
+
+
+@pytest.mark.parametrize(("value", "lowest"), [(0.4, "0"), (-0.2, "-1")])
+def test_the_scale_of_agreement_begins_below_nothing_only_where_it_has_to(value: float, lowest: str) -> None:
+    markup = drawing.interval("i", "T", "D", value=value, bounds=None, marks=((0.667, "0.667"), (0.8, "0.8")))
+    assert [text.text for text in ET.fromstring(markup).iter("text")] == [lowest, "0.667", "0.8", "1", f"{value:.2f}"]
