@@ -102,7 +102,8 @@ def test_few_units_have_no_interval_and_neither_have_units_that_hardly_ever_diff
 def test_percentiles_lie_between_their_neighbours_in_proportion() -> None:
     five = spell([5, 1, 4, 2, 3])
     assert five is not None
-    assert (five.n, five.half, five.most) == (5, 3, pytest.approx(4.6))
+    assert (five.n, five.half) == (5, 3)
+    assert five.most == pytest.approx(4.6)
     assert spell([10, 20]) == Spell(2, 15, 19)
     assert spell([7]) == Spell(1, 7, 7)
     assert spell([]) is None
