@@ -103,7 +103,7 @@ KINDS = {
         Kind(
             "evidence", "Sources and evidence", "link", _evidence,
             lambda row: Hit(
-                f"{reverse('desk:claim', args=[row.claim_id])}#evidence-{row.pk}", row.quote or str(row.source),
+                f"{reverse('desk:claim', args=[row.claim_id])}#evidence", row.quote or str(row.source),
                 f"{row.source} · {row.get_status_display()}", row.claim,
             ),
         ),
