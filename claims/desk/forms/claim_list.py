@@ -70,8 +70,13 @@ class ClaimFilter(forms.Form):
         label="Order", required=False, choices=[(value, label) for value, (label, _, _) in SORTS.items()]
     )
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, *, like: ClaimFilter | None = None) -> None:
+        """`like`: another one, whose outlets and people need not be asked for again."""
         super().__init__(data, label_suffix="")
+        if like is not None:
+            for name in ("outlet", "who"):
+                self.fields[name] = like.fields[name]
+            return
         outlets = Outlet.objects.values_list("pk", "name")[:MAX_OUTLETS]
         cast("forms.ChoiceField", self.fields["outlet"]).choices = [("", "Any"), *outlets]
         people = [(str(person.pk), str(person)) for person in assignable()]
