@@ -52,9 +52,9 @@ def test_words_of_very_many_rows_are_stepped_over_and_still_taken_for_what_was_m
     monkeypatch.setattr(spelling, "_common", {})
     checks = [a_check(statement=f"Aldervik and Alderman {n} opened a harbour at Aldersea") for n in range(4)]
     for _ in range(3):
-        assert set(found("Aldervic")) == set(found("Aldersee")) == {check.pk for check in checks}
-    new = a_check(statement="Aldervig opened nothing")
-    assert new.pk in found("Aldervic")
+        assert set(found("Aldervok")) == {check.pk for check in checks}
+    new = a_check(statement="Aldervak opened nothing")
+    assert new.pk in found("Aldervok")
 
 
 def test_a_name_that_stands_in_the_rows_is_not_taken_for_another() -> None:
