@@ -383,7 +383,7 @@ def test_every_page_leads_to_the_policies_and_carries_nothing_inline_or_foreign(
     assert "<style" not in page
     assert "onclick" not in page
     assert 'src="http' not in page
-    assert set(answer.cookies) <= ({"csrftoken"} if "<form method=\"post\"" in page else set())
+    assert set(answer.cookies) <= ({"csrftoken"} if '<form method="post"' in page else set())
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
