@@ -53,7 +53,7 @@ def _marker(rows: QuerySet[Row], order: Sequence[str], pk: str) -> tuple[Any, ..
 
 
 def _beyond(order: Sequence[str], marker: tuple[Any, ...], *, goes_up: bool) -> Q:
-    """(a, b, c) < or > marker, column by column; a bound on the first column lets the index start in the right place."""
+    """(a, b, c) < or > marker, column by column; a bound on the first column lets the index start where it should."""
     sign = "gt" if goes_up else "lt"
     beyond, equal = Q(), Q()
     for name, value in zip(order, marker, strict=True):

@@ -16,8 +16,8 @@ from tests.public.checks import HOSTILE, checked_again, corrected, published
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 LISTS = (
     "/", "/?q=nothing+like+it", "/?topic=ports", "/topics/", "/topics/ports/", "/corrections/",
-    "/corrections/?kind=withdrawal", "/methodology/", "/people/", "/report-an-error/", "/send-a-claim/", "/funding/versions/",
-    "/funding/v/1/",
+    "/corrections/?kind=withdrawal", "/methodology/", "/people/", "/report-an-error/", "/send-a-claim/",
+    "/funding/versions/", "/funding/v/1/",
 )  # fmt: skip
 EMPTY = ("/", "/topics/", "/corrections/", "/privacy/")
 

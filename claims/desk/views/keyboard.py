@@ -21,7 +21,9 @@ _ONE_YEAR_S = 365 * 24 * 3600
 def find(request: DeskRequest) -> HttpResponse:
     """A few claims by words of their statement or by number, as options of the palette's list."""
     found = screens_find.claims_like(request.GET.get("q", ""))
-    return render(request, "claims/desk/_palette_hits.html", {"claims": found, "words": screens_search.words_of(request.GET)})
+    return render(
+        request, "claims/desk/_palette_hits.html", {"claims": found, "words": screens_search.words_of(request.GET)}
+    )
 
 
 @require_post
