@@ -28,14 +28,12 @@ from claims.models import (
     State,
     User,
 )
-from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
 from claims.workflow import leasing
 
 PAGE_SIZE = 25
 #: Same-claim suggestions shown with one claim.
 N_SUGGESTIONS = 3
-N_FEW = 1000
 #: So many rows are told of what others do, the newest first.
 N_BESIDE = 100
 #: Researchers offered in the panel of a claim: as many as there are digits to press.
@@ -115,19 +113,10 @@ def inbox_page(chosen: dict[str, Any], asked: QueryDict) -> tuple[Page[Claim], l
     if "outlet" in chosen:
         claims = claims.filter(pk__in=Appearance.objects.filter(article__outlet=chosen["outlet"]).values("claim"))
     if "q" in chosen:
-        claims = _matching(claims, chosen["q"])
+        claims = claims.finding(chosen["q"])
     shown = claims.select_related("claimant", "sent_by", "lease__person").only(*_COLUMNS)
     page = page_of(shown, _ORDER, asked, size=PAGE_SIZE)
     return page, rows_of(page.rows)
-
-
-def _matching(claims: ClaimQuerySet, words: str) -> ClaimQuerySet:
-    """Few hits are looked up and sorted; among many, walking the index in order comes upon a page sooner.
-
-    PostgreSQL cannot know which of both it is, and would walk 100,000 claims to find none.
-    """
-    hits = list(claims.matching(words).order_by().values_list("pk", flat=True)[: N_FEW + 1])
-    return claims.matching(words) if len(hits) > N_FEW else claims.filter(pk__in=hits)
 
 
 def rows_of(claims: Iterable[Claim]) -> list[Row]:

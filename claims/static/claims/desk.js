@@ -47,6 +47,15 @@
     if (isPoll(event) && (isPressed || part?.querySelector("details[open], input:focus, textarea:focus, select:focus"))) {
       event.detail.shouldSwap = false;
     }
+    // What is told of rows that this page does not show is left out, or htmx would call it an error.
+    if (isPoll(event)) {
+      const answer = document.createElement("template");
+      answer.innerHTML = event.detail.serverResponse;
+      for (const row of answer.content.querySelectorAll("[hx-swap-oob=true]")) {
+        if (!document.getElementById(row.id)) row.remove();
+      }
+      event.detail.serverResponse = answer.innerHTML;
+    }
     // The session is over: said once, however often the page asks.
     if (event.detail.xhr.status === 401 && ended()) {
       if (isPoll(event)) event.detail.shouldSwap = false;
