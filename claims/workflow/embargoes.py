@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from claims import access, audit, jobs, notices
-from claims.errors import Refused
+from claims.errors import Refused, Stale, TryAgain
 from claims.models import Claim, Notice, PlannedPublication, Role, State, User
 from claims.workflow import moves
 from claims.workflow.case import Case
@@ -54,7 +54,16 @@ def publish_when_free(claim_id: int) -> None:
         ring(claim_id, until)
         return
     try:
-        moves.move(claim_id, "publish", by=row.by, note=row.note, correction_class=row.correction_class)
+        moves.move(
+            claim_id,
+            "publish",
+            by=row.by,
+            seen=row.claim.version,
+            note=row.note,
+            correction_class=row.correction_class,
+        )
+    except Stale as stale:  # called off meanwhile, perhaps: the next try reads the plan anew
+        raise TryAgain("The claim changed meanwhile.") from stale
     except Refused as refusal:
         notices.give(
             [row.by],

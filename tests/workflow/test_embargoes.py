@@ -1,13 +1,14 @@
 """An embargo: nothing is published before its end, and what was planned for then is published by itself."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from claims import access, jobs
-from claims.errors import Refused
-from claims.models import Claim, Job, Notice, PlannedPublication, Role, State
+from claims.errors import Refused, TryAgain
+from claims.models import Claim, ClaimEvent, Job, Notice, PlannedPublication, Role, State
 from claims.workflow import edits, embargoes
 from claims.workflow.moves import move, offers
 from tests.builders import cast, claim_in
@@ -83,6 +84,22 @@ def test_a_planned_publication_happens_by_itself_when_the_embargo_ends_and_only_
     assert published.current_revision is not None
     assert published.current_revision.published_by == cast().elsa
     assert not PlannedPublication.objects.exists()
+
+
+def test_what_is_called_off_at_the_last_moment_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = under_embargo()
+    embargoes.plan_publication(claim, by=cast().elsa)
+    let_it_end(claim)
+
+    def call_off_first(claim_id: int, name: str, **data: Any) -> ClaimEvent:
+        embargoes.cancel_publication(claim, by=cast().edda)
+        return move(claim_id, name, **data)
+
+    monkeypatch.setattr(embargoes.moves, "move", call_off_first)
+    with pytest.raises(TryAgain):
+        embargoes.publish_when_free(claim.pk)
+    embargoes.publish_when_free(claim.pk)
+    assert state_of(claim) == State.DECIDED
 
 
 def test_the_job_that_comes_too_early_is_owed_for_the_end_of_the_embargo() -> None:
