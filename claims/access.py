@@ -117,7 +117,7 @@ def authors_of(claim: Claim, *, but: str = "") -> frozenset[int]:
 
 
 #: A round that was returned before it was complete stays sealed while its claim is in one of these.
-_MAY_BE_REVIEWED_AGAIN = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW)
+MAY_BE_REVIEWED_AGAIN = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW)
 
 
 def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> QuerySet[Review]:
@@ -132,7 +132,7 @@ def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> Quer
     own = Q(reviewer=by) if isinstance(by, User) else Q(pk__in=[])
     if round.closed_at is None:
         return reviews.filter(own)
-    return reviews.filter(own | ~Q(round__claim__state__in=_MAY_BE_REVIEWED_AGAIN))
+    return reviews.filter(own | ~Q(round__claim__state__in=MAY_BE_REVIEWED_AGAIN))
 
 
 def reviews_of_complete_rounds() -> QuerySet[Review]:
@@ -148,7 +148,7 @@ def readable_notes(by: User | AnonymousUser | None) -> QuerySet[Note]:
     They are sealed exactly as long as the reviews of that round are (visible_reviews), for everybody but their author.
     """
     member = require_desk_member(by)
-    was_closed = Q(sealed_in__closed_at__isnull=False) & ~Q(claim__state__in=_MAY_BE_REVIEWED_AGAIN)
+    was_closed = Q(sealed_in__closed_at__isnull=False) & ~Q(claim__state__in=MAY_BE_REVIEWED_AGAIN)
     return Note.objects.filter(
         Q(sealed_in=None) | Q(author=member) | Q(sealed_in__completed_at__isnull=False) | was_closed
     )

@@ -126,7 +126,7 @@ class NotesScreen:
 
     def __init__(self, claim: Claim, by: User) -> None:
         self.form = forms.NoteForm(claim)
-        self.is_blind = claim.state == State.IN_REVIEW and writing.blind_round_of(claim, by) is not None
+        self.is_blind = claim.state in access.MAY_BE_REVIEWED_AGAIN and writing.blind_round_of(claim, by) is not None
         visible = access.visible_notes(claim, by).select_related("sealed_in").order_by("-pk")
         names = {name.lower() for note in visible for name in writing.MENTION.findall(note.text)}
         known = set(User.objects.filter(username__in=names).values_list("username", flat=True)) if names else set()

@@ -59,11 +59,14 @@ def withdraw_note(note: Note, *, by: User) -> None:
 
 
 def blind_round_of(claim: Claim, person: User) -> ReviewRound | None:
-    """The open round that this person was asked to review and that is not complete yet."""
-    asked = Assignment.objects.filter(
-        reviewer=person, round__claim=claim, round__completed_at=None, round__closed_at=None
+    """The newest round that this person was asked to review and that is still blind, as access.visible_reviews says.
+
+    One that was returned before it was complete is: the same reviewers may be asked again.
+    """
+    asked = Assignment.objects.filter(reviewer=person, round__claim=claim, round__completed_at=None).filter(
+        Q(round__closed_at=None) | Q(round__claim__state__in=access.MAY_BE_REVIEWED_AGAIN)
     )
-    assignment = asked.select_related("round").first()
+    assignment = asked.select_related("round").order_by("-round__number").first()
     return assignment.round if assignment else None
 
 

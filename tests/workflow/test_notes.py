@@ -15,6 +15,7 @@ from claims.workflow.moves import move
 from claims.workflow.notes import withdraw_note, write_note
 from claims.workflow.watching import unwatch, watch
 from tests.builders import cast, claim_in, file_reviews, scale
+from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "I lean towards false, between us"
@@ -82,6 +83,21 @@ def test_a_note_of_a_round_that_was_returned_stays_sealed_while_its_reviewers_ma
     assert read_by("ravi", claim) == []
     move(claim, "dismiss", by=people.edda, reason="out_of_scope")
     assert read_by("omar", claim) == [SECRET]
+
+
+def test_a_note_that_a_reviewer_writes_after_the_round_was_returned_is_sealed_too() -> None:
+    people, claim = cast(), claim_in(State.IN_REVIEW)
+    file_reviews(claim, {"ines": "false"})
+    move(claim, "return", by=people.edda, note="The tariff is missing.")
+    write_note(claim, by=people.ines, text=SECRET)
+    write_note(claim, by=people.ravi, text="The tariff is in.")
+    for name in ("omar", "tomas", "ravi", "edda"):
+        assert read_by(name, claim) == ["The tariff is in."]
+    assert len(read_by("ines", claim)) == 2
+    shown = client_of("ines").get(reverse("desk:claim", args=[claim.pk])).content.decode()
+    assert "nobody but you reads your notes" in shown
+    move(claim, "dismiss", by=people.edda, reason="out_of_scope")
+    assert len(read_by("omar", claim)) == 2
 
 
 def test_a_reviewer_who_filed_and_withdrew_or_was_excused_leaks_nothing_either() -> None:
