@@ -49,7 +49,8 @@ class Tip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.statement
+        """Never their words: this stays in the history of the admin when the words were forgotten."""
+        return f"Claim from a reader {self.pk}"
 
 
 class ErrorReport(models.Model):
@@ -91,4 +92,4 @@ class ErrorReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return f"Report of an error {self.pk}"

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,6 +59,9 @@ def test_a_decided_one_is_only_to_be_looked_at_and_a_declined_one_may_be_forgott
     assert 'name="what"' not in body
     client_of("mona").post(reverse("admin:claims_tip_delete", args=[tip.pk]), {"post": "yes"})
     assert not Tip.objects.exists()
+    history = list(LogEntry.objects.values_list("object_repr", "change_message"))
+    assert history, "the deletion itself is remembered"
+    assert "lighthouse" not in str(history)
     waiting = a_tip()
     assert client_of("mona").post(reverse("admin:claims_tip_delete", args=[waiting.pk])).status_code == 403
 
