@@ -23,7 +23,11 @@ class _News:
 def announce(claim_id: int) -> None:
     """Job: tell the desk and the sender what readers see now, and let the pages be made anew. Twice is once."""
     claim = Claim.objects.select_related("current_revision__rating").filter(pk=claim_id).first()
-    if claim is None or claim.current_revision is None:
+    if claim is None:
+        return
+    if claim.current_revision is None:
+        if claim.state == State.MERGED:
+            reader_news.owe(claim, delay_s=reader_news.DECISION_STANDS_S)
         return
     news = _latest_news(claim)
     if news is not None:
@@ -40,7 +44,7 @@ def tell_sender(claim_id: int) -> None:
     claim = Claim.objects.filter(pk=claim_id, state=State.DISMISSED).first()
     if claim is None:
         return
-    reader_news.owe(claim, delay_s=reader_news.DISMISSAL_STANDS_S)
+    reader_news.owe(claim, delay_s=reader_news.DECISION_STANDS_S)
     if claim.sent_by_id is None or not claim.wants_answer:
         return
     dismissal = ClaimEvent.objects.filter(claim=claim, verb="dismiss").order_by("-version").first()

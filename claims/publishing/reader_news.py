@@ -20,8 +20,8 @@ from claims.errors import TryAgain
 from claims.models import Claim, ErrorReport, State, Tip
 from claims.publishing.newsroom import absolute
 
-#: A dismissal can be taken back; readers hear of it when it has stood for so long (seconds).
-DISMISSAL_STANDS_S = 3600.0
+#: A dismissal or a merge can be taken back; readers hear of it when it has stood for so long (seconds).
+DECISION_STANDS_S = 3600.0
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,19 @@ class TestModeration:
         assert "Read the check" in self.page(token)
         assert Tip.objects.get().email == ""
 
+    def test_one_that_is_merged_into_a_published_check_is_answered_once_the_merge_has_stood(self) -> None:
+        tip, _ = self.a_tip()
+        claim = tips.accept_tip(tip, by=cast().mona, statement=STATEMENT)
+        run_mails()
+        target = published("The lighthouse was sold for one coin by the mayor")
+        move(claim, "merge", by=cast().ravi, target=target)
+        jobs.run_all(only=lambda row: row.name == "announce")
+        assert Job.objects.get(name="mail_tip").due_at > timezone.now() + timedelta(minutes=50)
+        (answer,) = run_mails()
+        assert f"https://checks.example{target.get_absolute_url()}" in answer.body
+        tip.refresh_from_db()
+        assert tip.email == ""
+
     def test_a_dismissed_one_is_told_when_the_dismissal_has_stood(self) -> None:
         tip, token = self.a_tip()
         claim = tips.accept_tip(tip, by=cast().mona, statement=STATEMENT)
