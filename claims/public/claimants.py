@@ -31,6 +31,18 @@ def checks_of(names: Sequence[str]) -> QuerySet[VerdictRevision]:
     return standing_checks().filter(claimant__in=names)
 
 
+def as_printed(claimant: Claimant, names: Sequence[str]) -> Claimant | None:
+    """The claimant, not to be saved, as the newest of their standing checks describes them; None without such a check.
+
+    What the desk has written about them since then was reviewed by nobody.
+    """
+    described = checks_of(names).values_list("claimant_description", "content__claimant_wikidata").first()
+    if described is None:
+        return None
+    description, wikidata = described
+    return Claimant(pk=claimant.pk, name=claimant.name, description=description, wikidata=wikidata)
+
+
 def counts_of(names: Sequence[str]) -> list[RatingCount]:
     """Checks by rating, in the order of the scale. A rating of two versions of the scale is one."""
     columns = ("rating__position", "rating__slug", "rating__label", "rating__icon", "rating__colour")

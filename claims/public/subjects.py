@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims.models import Claimant
-from claims.public.claimants import checks_of, counts_of, find_heir, names_of, path_of
+from claims.public.claimants import as_printed, checks_of, counts_of, find_heir, names_of, path_of
 from claims.public.finding import count, one_page, standing_checks
 from claims.public.page_cache import kept
 from claims.public.topics import load_topics
@@ -54,13 +54,13 @@ def claimant(request: HttpRequest, pk: int) -> HttpResponse:
     if heir is not None:
         return HttpResponseRedirect(path_of(heir))
     names = names_of(found)
-    page = one_page(checks_of(names), request)
-    if not page.rows and not request.GET:
+    printed = as_printed(found, names)
+    if printed is None:
         raise Http404("No check has been published of anything that they said.")
     context = {
-        "claimant": found,
+        "claimant": printed,
         "counts": counts_of(names),
-        "page": page,
+        "page": one_page(checks_of(names), request),
         "section": "checks",
         "canonical": absolute(request.path),
     }

@@ -12,7 +12,7 @@ from claims.models import Claim, Claimant, Match
 from claims.publishing import edition
 from claims.workflow import claimants, edits
 from claims.workflow.moves import move
-from tests.builders import cast
+from tests.builders import a_claim, cast
 from tests.public.checks import published
 
 pytestmark = pytest.mark.django_db
@@ -104,9 +104,24 @@ class TestClaimants:
         claim = published("The lighthouse uses more power", claimant="Dana Okoro")
         Claimant.objects.find_or_add("Jonas Weber")
         for url in (page_of("Jonas Weber"), "/claimants/999999/", "/claimants/99999999999999999999/"):
-            assert client.get(url).status_code == 404
+            for query in ("", "?x=1", "?after=1", "?before=1"):
+                assert client.get(url + query).status_code == 404, query
         move(claim, "retract", by=cast().edda, note="Forged.")
         assert client.get(page_of("Dana Okoro")).status_code == 404
+
+    def test_a_claimant_of_unpublished_claims_has_no_page_whatever_is_asked(self, client: Client) -> None:
+        a_claim("The harbour fee rose for the first time", claimant="Jonas Weber")
+        for query in ("", "?x=1", "?after=1", "?before=1"):
+            assert client.get(page_of("Jonas Weber") + query).status_code == 404, query
+
+    def test_a_claimant_is_described_as_it_was_printed(self, client: Client) -> None:
+        published("The lighthouse uses more power", claimant="Dana Okoro", claimant_description="Mayor")
+        Claimant.objects.filter(name="Dana Okoro").update(description="Under investigation", wikidata="Q999999")
+        edition.advance()
+        page = read(client, page_of("Dana Okoro"))
+        assert "Mayor" in page
+        assert "Under investigation" not in page
+        assert "Q999999" not in page
 
     def test_another_claimant_named_while_the_claim_is_checked_again_stays_inside(self, client: Client) -> None:
         claim = published("The lighthouse uses more power", claimant="Dana Okoro")
