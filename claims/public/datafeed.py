@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponseNotModified, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseNotModified, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -28,7 +28,12 @@ N_AT_ONCE = 200
 
 @require_safe
 def datafeed(request: HttpRequest) -> HttpResponseBase:
-    """Streamed, because it holds everything; who has this edition hears that nothing changed."""
+    """Streamed, because it holds everything; who has this edition hears that nothing changed.
+
+    It has one address, so that a cache in front of the site keeps it once.
+    """
+    if request.META.get("QUERY_STRING"):
+        return HttpResponseRedirect(reverse("public:datafeed"))
     etag = f'W/"{edition.current()}"'
     response: HttpResponseBase = StreamingHttpResponse(
         _document() if request.method == "GET" else (), content_type="application/json; charset=utf-8"

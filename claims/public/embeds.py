@@ -9,7 +9,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
@@ -45,7 +45,10 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @kept
 def drawn(request: HttpRequest, slug: str, n: int) -> HttpResponse:
-    """The picture of one version of a verdict, as a PNG."""
+    """The picture of one version of a verdict, as a PNG. It has one address, so that it is drawn once and kept."""
+    address = reverse("public:picture", args=[slug, n])
+    if request.get_full_path() != address:
+        return HttpResponseRedirect(address)
     found = load_version_card(slug, n)
     if not found.is_drawable:
         raise Http404("This verdict has no picture: its rating is written in letters that cannot be drawn.")

@@ -75,6 +75,12 @@ def test_who_has_this_edition_hears_that_nothing_changed(client: Client) -> None
     assert client.get("/feeds/claimreview.json", headers=known).status_code == 200
 
 
+def test_the_feed_has_one_address(client: Client) -> None:
+    for query in ("?i=1", "?i", "?&"):
+        answer = client.get(f"/feeds/claimreview.json{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/feeds/claimreview.json")
+
+
 def test_a_reader_of_such_feeds_understands_ours(client: Client) -> None:
     published("Harbour fees have tripled since 2021")
     pieces = client.get("/feeds/claimreview.json").streaming_content  # type: ignore[attr-defined]

@@ -166,6 +166,15 @@ class TestPictureOfACheck:
         move(claim, "retract", by=cast().edda, note="Forged.")
         assert client.get(url).content != before
 
+    def test_it_has_one_address_and_is_drawn_once(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        address = f"{published().get_absolute_url()}v/1/picture.png"
+        assert client.get(address).status_code == 200
+        monkeypatch.setattr(picture, "draw", lambda _: pytest.fail("It was drawn again."))
+        for other in (f"{address}?i=1", f"{address}?&", address.replace("/v/1/", "/v/001/")):
+            answer = client.get(other)
+            assert (answer.status_code, answer.headers["Location"]) == (302, address)
+        assert client.get(address).status_code == 200
+
 
 class TestDrawing:
     def test_the_same_verdict_is_drawn_as_the_same_bytes(self) -> None:
