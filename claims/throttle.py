@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
+import logging
 import time
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 from claims.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 class TooMany(Refused):
@@ -17,23 +22,41 @@ class TooMany(Refused):
 
 
 def count(what: str, whom: str, *, most: int, per_s: int) -> None:
-    """Count one try of `what` by `whom`. Raises TooMany after `most` within a window of `per_s` seconds."""
+    """Count one try of `what` by `whom`. Raises TooMany after `most` within a window of `per_s` seconds.
+
+    While the cache is gone nobody is counted: readers and guests are let through.
+    """
     window = int(time.time() // per_s)
     # Hashed: addresses of people are nobody's business in the cache
     key = "throttle:" + hashlib.sha256(f"{settings.SECRET_KEY}:{what}:{whom}:{window}".encode()).hexdigest()
-    cache.add(key, 0, timeout=per_s)
     try:
+        cache.add(key, 0, timeout=per_s)
         tries = cache.incr(key)
     except ValueError:  # it ran out between the two
+        return
+    except (RedisError, OSError) as trouble:
+        log.warning("The cache cannot be reached, so tries are not counted: %s", trouble)
         return
     if tries > most:
         raise TooMany("Too many tries from your address. Wait for an hour, then try again.")
 
 
 def place_of(request: HttpRequest) -> str:
-    """The address that a request comes from; behind our own proxy the one that the proxy saw."""
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where a request comes from: an IPv4 address or an IPv6 network; behind our own proxy as the proxy saw it."""
+    behind = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER is None:
+        return _place(behind) or behind
+    # The last entry is the one that our proxy has added; whatever stands before it was said by the client
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+    return _place(forwarded) or _place(behind) or behind
+
+
+def _place(text: str) -> str | None:
+    """One connection has a /64 of IPv6 (RFC 6177) and could try from each of its addresses. None: no address."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address), 64), strict=False))
