@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -110,6 +113,23 @@ class TestFilters:
         assert "No claim fits" in client_of("ravi").get(reverse("desk:claims"), {"due": "today"}).content.decode()
 
 
+@contextmanager
+def named_meanwhile(name: str) -> Iterator[None]:
+    """Ravi's other click gives this name right before ours is written."""
+    has_come = False
+
+    def come(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal has_come
+        if not has_come and sql.startswith(("INSERT", "UPDATE")) and "claims_savedfilter" in sql:
+            has_come = True
+            SavedFilter.objects.create(owner=cast().ravi, name=name, query="due=today")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(come):
+        yield
+    assert has_come
+
+
 class TestSaved:
     def save(self, person: str = "ravi", **values: Any) -> SavedFilter:
         data = {"name": "Urgent ports", "query": "topic=Ports&priority=4", **values}
@@ -171,6 +191,18 @@ class TestSaved:
         assert answer.status_code == 422
         assert "You have a filter “Urgent ports” already." in answer.content.decode()
         self.save("lena")
+
+    def test_a_double_click_is_refused_in_words(self) -> None:
+        saved = self.save()
+        data = {"name": "Harbours", "query": "topic=Ports"}
+        with named_meanwhile("Harbours"):
+            answer = client_of("ravi").post(reverse("desk:save_filter"), data)
+        assert answer.status_code == 422
+        assert "You have a filter “Harbours” already." in answer.content.decode()
+        with named_meanwhile("Harbours"):
+            assert self.change("ravi", saved, name="Harbours") == 422
+        saved.refresh_from_db()
+        assert saved.name == "Urgent ports"
 
     def test_the_counts_come_with_the_menu_and_me_is_whoever_looks(self) -> None:
         claim_in(State.RESEARCHING)

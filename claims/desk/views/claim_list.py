@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -79,12 +80,22 @@ def save_filter(request: DeskRequest) -> HttpResponse:
         raise Refused("Choose at least one filter, then save it: the whole list needs no name.")
     name, is_shared = _named(request)
     own = SavedFilter.objects.filter(owner=request.user)
-    if own.filter(name=name).exists():
-        raise Refused(f"You have a filter “{name}” already. Choose another name, or delete that one first.")
     if own.count() >= MOST_SAVED:
         raise Refused(f"You have {MOST_SAVED} saved filters. Delete one that you need no more, then save this one.")
-    SavedFilter.objects.create(owner=request.user, name=name, query=query, is_shared=is_shared)
+    _keep(
+        SavedFilter(owner=request.user, name=name, query=query, is_shared=is_shared),
+        taken=f"You have a filter “{name}” already. Choose another name, or delete that one first.",
+    )
     return done(request, f"{reverse('desk:claims')}?{query}", f"Saved as “{name}”.")
+
+
+def _keep(saved: SavedFilter, *, taken: str) -> None:
+    """Raises Refused with `taken` where the name is given already: the database knows, also of a click before this."""
+    try:
+        with transaction.atomic():
+            saved.save()
+    except IntegrityError as error:
+        raise Refused(taken) from error
 
 
 def _named(request: DeskRequest) -> tuple[str, bool]:
@@ -103,7 +114,5 @@ def change_filter(request: DeskRequest, pk: int) -> HttpResponse:
         saved.delete()
         return done(request, "desk:saved_filters", f"Deleted: “{saved.name}”.")
     saved.name, saved.is_shared = _named(request)
-    if SavedFilter.objects.filter(owner=saved.owner_id, name=saved.name).exclude(pk=pk).exists():
-        raise Refused(f"There is a filter “{saved.name}” of the same person already. Choose another name.")
-    saved.save()
+    _keep(saved, taken=f"There is a filter “{saved.name}” of the same person already. Choose another name.")
     return done(request, "desk:saved_filters", f"Changed: “{saved.name}”.")
