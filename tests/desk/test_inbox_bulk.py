@@ -1,10 +1,13 @@
 """Several claims decided at once: each by an event of its own, and the answer says what became of each."""
 
+from typing import Any
+
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from claims.models import Claim, ClaimEvent, State
-from claims.workflow import edits
+from claims.workflow import edits, moves
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
 from tests.desk.people import client_of
@@ -65,6 +68,29 @@ def test_when_nothing_could_be_done_the_status_says_so() -> None:
     assert answer.status_code == 409
     assert "1 not accepted" in answer.content.decode()
     assert "Undo" not in answer.content.decode()
+
+
+def test_a_busy_database_breaks_off_and_the_answer_says_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, busy, untried = (a_claim() for _ in range(3))
+    tried = []
+
+    def locked(claim: Claim, name: str, **data: Any) -> Claim:
+        tried.append(claim.pk)
+        if claim.pk == busy.pk:
+            raise OperationalError("database is locked")
+        return move(claim, name, **data)
+
+    monkeypatch.setattr(moves, "move", locked)
+    client = client_of("ravi", htmx=True)
+    answer = client.post(ALL, {"pick": picks(done, busy, untried), "do": "accept"})
+    assert answer.status_code == 200
+    assert states(done, busy, untried) == ["queued", "new", "new"]
+    assert tried == [done.pk, busy.pk]
+    page = " ".join(answer.content.decode().split())
+    assert "1 accepted" in page
+    assert "2 not accepted" in page
+    assert page.count("The database was busy. Try this one again.") == 2
+    assert client.post(ALL, {"pick": picks(busy), "do": "accept"}).status_code == 409
 
 
 def test_all_are_merged_into_one_or_given_to_one_researcher() -> None:

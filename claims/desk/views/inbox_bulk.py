@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpResponse, QueryDict
 
 from claims import access
@@ -16,10 +18,14 @@ from claims.errors import Refused
 from claims.models import Claim
 from claims.workflow import moves
 
+log = logging.getLogger(__name__)
+
 #: More than a page holds at once is no choice that somebody has made by looking.
 MAX_CHOSEN = 100
 #: The value of a button is the name of a decision, or name:value, and the value goes into this field of its form.
 _FIELDS = {"dismiss": "reason", "accept": "researcher"}
+
+_BUSY = "The database was busy. Try this one again."
 
 
 @dataclass
@@ -71,17 +77,29 @@ def _picks(data: QueryDict) -> dict[int, int]:
 
 
 def _decide_each(request: DeskRequest, name: str, picks: dict[int, int], data: dict[str, Any]) -> Outcome:
-    """One claim after the other, each whole or not at all; a refusal keeps none of the others back."""
+    """One claim after the other, each whole or not at all; a refusal keeps none of the others back.
+
+    A busy database does: it was waited for once, and nobody waits a hundred times as long.
+    """
     outcome = Outcome(name)
+    is_busy = False
     for pk, version in picks.items():
         claim = Claim.objects.filter(pk=pk).first()
         if claim is None:
+            continue
+        if is_busy:
+            outcome.refused.append((claim, _BUSY))
             continue
         try:
             moves.move(claim, name, by=request.user, seen=version_seen(version, claim), **data)
         except Refused as refusal:
             outcome.refused.append((claim, refusal.sentence))
             outcome.status = status_of(refusal)
+        except OperationalError as trouble:
+            log.warning("Claim %d could not be decided: %s", pk, trouble)
+            outcome.refused.append((claim, _BUSY))
+            outcome.status = 409
+            is_busy = True
         else:
             outcome.done.append(access.load_claim(pk, by=request.user))
     return outcome
