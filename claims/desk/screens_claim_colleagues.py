@@ -14,7 +14,7 @@ from claims.desk.forms.claim import ClaimForm
 from claims.desk.screens_claim_people import GuestRow, LeaseRow, PlannedRow
 from claims.desk.screens_claim_rows import Rows
 from claims.models import Claim, Note, Role, State, User
-from claims.workflow import deadlines
+from claims.workflow import deadlines, guests
 from claims.workflow import notes as writing
 
 
@@ -84,11 +84,11 @@ class PeopleScreen:
 
     def guests_of(self, request: int | None) -> list[GuestLine]:
         """Questions that belong to one request for a reply; None: those to experts."""
-        return [
-            GuestLine(row, forms.RevokeLinkForm(self.claim, subject=row.pk) if self.can_edit and row.is_open else None)
-            for row in self.rows.guests
-            if row.reply_request == request
-        ]
+        return [GuestLine(row, self._revoke_form(row)) for row in self.rows.guests if row.reply_request == request]
+
+    def _revoke_form(self, row: GuestRow) -> ClaimForm | None:
+        is_possible = row.is_open and guests.may_revoke(self.claim, row.asked_by, self.by)
+        return forms.RevokeLinkForm(self.claim, subject=row.pk) if is_possible else None
 
     @cached_property
     def experts(self) -> list[GuestLine]:

@@ -15,7 +15,7 @@ from claims.models import ClaimLease, GuestLink, PlannedPublication, Watch
 _PERSON = {name: f"person__{name}" for name in ("first_name", "last_name", "username")}
 _BY = {name: f"by__{name}" for name in ("first_name", "last_name", "username")}
 _GUEST = (
-    "kind", "reply_request", "addressee", "passage", "question", "asked_at", "expires_at", "revoked_at", "stance",
+    "kind", "asked_by", "reply_request", "addressee", "passage", "question", "asked_at", "expires_at", "revoked_at", "stance",
     "text", "name", "affiliation", "may_publish", "answered_at",
 )  # fmt: skip
 
@@ -49,6 +49,7 @@ class GuestRow:
 
     pk: int
     kind: str
+    asked_by: int
     reply_request: int | None
     addressee: str
     passage: str

@@ -7,7 +7,17 @@ from collections import Counter
 from django.utils import timezone
 
 from claims import audit
-from claims.models import Appearance, Claim, Correction, KeyElement, PlannedPublication, Priority, ReviewRound, State
+from claims.models import (
+    Appearance,
+    Claim,
+    Correction,
+    GuestLink,
+    KeyElement,
+    PlannedPublication,
+    Priority,
+    ReviewRound,
+    State,
+)
 from claims.publishing import own_checks, revisions
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Move
@@ -28,6 +38,7 @@ def accept(move: Move) -> None:
 
 def dismiss(move: Move) -> None:
     _change(move).set(dismiss_reason=move.data["reason"])
+    _call_links_off(move)
 
 
 def merge(move: Move) -> None:
@@ -35,10 +46,16 @@ def merge(move: Move) -> None:
     target: Claim = move.data["target"]
     n_moved = Appearance.objects.filter(claim=move.claim).update(claim=target)
     _change(move).set(merged_into=target)
+    _call_links_off(move)
     _change(move).add_detail("n_appearances_moved", None, n_moved)
     with audit.record(target, verb="absorb", by=move.by, is_binding=False) as change:
         change.add_detail("merged_claim", None, move.claim.pk)
         change.add_detail("n_appearances_moved", None, n_moved)
+
+
+def _call_links_off(move: Move) -> None:
+    """Nobody outside is asked about a claim that is not checked any more."""
+    GuestLink.objects.filter(claim=move.claim, answered_at=None, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def unmerge(move: Move) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from claims import access, audit, notices, policy
 from claims.errors import Refused
-from claims.models import EDITABLE_STATES, Claim, GuestLink, Notice, ReplyRequest, User
+from claims.models import EDITABLE_STATES, Claim, GuestLink, Notice, ReplyRequest, Role, User
 
 MAX_PASSAGE = 2000
 MAX_ANSWER = 10_000
@@ -70,13 +70,21 @@ def ask_outside(
 
 
 def revoke_guest_link(link: GuestLink, *, by: User) -> None:
-    access.require_editable(Claim.objects.get(pk=link.claim_id), by)
+    """In every state of the claim: a link that went to the wrong person cannot wait for the draft."""
     with audit.record(link.claim_id, verb="revoke_guest_link", by=by, is_binding=False) as change:
-        access.require_editable(change.claim, by)
+        if not may_revoke(change.claim, link.asked_by_id, by):
+            raise access.Forbidden(
+                "Only whoever made the link, the claim's researcher or an editor can call it off. Ask one of them."
+            )
         open_ones = GuestLink.objects.filter(pk=link.pk, answered_at=None, revoked_at=None)
         if not open_ones.update(revoked_at=timezone.now()):
             raise Refused("This link was answered or called off already. Load the page again.")
         change.add_detail("guest_link", {"kind": link.kind, "number": link.pk}, None)
+
+
+def may_revoke(claim: Claim, asked_by: int, by: User) -> bool:
+    """`asked_by`: the person who made the link."""
+    return asked_by == by.pk or access.is_researcher_of(claim, by) or access.has_role(by, Role.EDITOR)
 
 
 def find_open_link(token: str) -> GuestLink:

@@ -41,7 +41,7 @@ VERBS: tuple[Verb, ...] = (
         _EARLY,
         "A question to the claimant or an expert outside, by a link that works once.",
     ),
-    Verb("revoke_guest_link", _WRITER, _EARLY, "The link does not work any more."),
+    Verb("revoke_guest_link", f"{_WRITER}, whoever made it", "any", "The link does not work any more."),
     Verb("guest_answer", "whoever holds the link", "any", "The one answer that a link takes."),
     Verb("edit_draft", _WRITER, "Researching", "The draft verdict."),
     Verb("declare_interest", "everybody in the desk", "any", "One's own answer about interests in this claim."),

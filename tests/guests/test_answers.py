@@ -115,6 +115,43 @@ def test_wrong_used_expired_and_revoked_links_are_answered_alike() -> None:
     assert GuestLink.objects.filter(answered_at=None).count() == 2
 
 
+def test_a_link_can_be_called_off_when_the_draft_is_frozen_by_those_whose_it_is() -> None:
+    claim = claim_in(State.RESEARCHING)
+    make_ready_to_submit(claim, by=cast().ravi)
+    _, token = ask_claimant(claim)
+    moves.move(claim, "submit", by=cast().ravi)
+    link = GuestLink.objects.get()
+    page = reverse("desk:claim", args=[claim.pk])
+    address = reverse("desk:revoke_guest_link", args=[claim.pk, link.pk])
+    assert address not in client_of("ines").get(page).content.decode()
+    with pytest.raises(access.Forbidden, match="Only whoever made the link"):
+        guests.revoke_guest_link(link, by=cast().ines)
+    assert Client().get(at(token)).status_code == 200
+    assert address in client_of("edda").get(page).content.decode()
+    assert address in client_of("ravi").get(page).content.decode()
+    guests.revoke_guest_link(link, by=cast().ravi)
+    assert Client().get(at(token)).status_code == 404
+
+
+def test_whoever_made_a_link_can_call_it_off_when_somebody_else_researches() -> None:
+    claim = claim_in(State.RESEARCHING)
+    ask_expert(claim)
+    Claim.objects.filter(pk=claim.pk).update(researcher=cast().edda)
+    guests.revoke_guest_link(GuestLink.objects.get(), by=cast().ravi)
+    assert GuestLink.objects.get().revoked_at is not None
+
+
+@pytest.mark.parametrize("end", ["dismiss", "merge"])
+def test_the_links_of_a_claim_that_is_not_checked_any_more_are_closed(end: str) -> None:
+    claim = claim_in(State.RESEARCHING)
+    answered, token = ask_expert(claim), ask_expert(claim)
+    Client().post(at(answered), GOOD)
+    data = {"reason": "out_of_scope"} if end == "dismiss" else {"target": claim_in(State.RESEARCHING)}
+    moves.move(claim, end, by=cast().edda, note="It is off.", **data)
+    assert Client().post(at(token), GOOD).status_code == 404
+    assert [link.revoked_at is None for link in GuestLink.objects.order_by("pk")] == [True, False]
+
+
 def test_the_token_is_kept_as_a_hash_only_and_is_long_enough() -> None:
     token = ask_expert(claim_in(State.RESEARCHING))
     assert len(token) >= 43
