@@ -10,15 +10,21 @@ from claims.models import Claimant
 from claims.public.claimants import as_printed, checks_of, counts_of, find_heir, names_of, path_of
 from claims.public.finding import count, one_page, standing_checks
 from claims.public.page_cache import kept
-from claims.public.topics import load_topics
+from claims.public.topics import MAX_LISTED, load_topics
 from claims.publishing.newsroom import absolute
 
 
 @require_safe
 @kept
 def topics(request: HttpRequest) -> HttpResponse:
-    """All topics on which something was checked."""
-    context = {"topics": load_topics(), "section": "topics", "canonical": absolute(request.path)}
+    """Topics on which something was checked, those with most checks first."""
+    found = load_topics()
+    context = {
+        "topics": found[:MAX_LISTED],
+        "n_unlisted": len(found[MAX_LISTED:]),
+        "section": "topics",
+        "canonical": absolute(request.path),
+    }
     return render(request, "claims/public/topics.html", context)
 
 

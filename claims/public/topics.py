@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.text import slugify
 
 from claims.models import Claim, State, VerdictRevision
+from claims.public.page_cache import KEEP_S
+from claims.publishing import edition
+
+log = logging.getLogger(__name__)
+
+#: A page of more topics than these is read by nobody; the search finds the checks of all others.
+MAX_LISTED = 300
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,21 @@ def slug_of(name: str) -> str:
 
 
 def load_topics() -> list[Topic]:
-    """Topics of published checks, those with most of them first. One query.
+    """Topics of published checks, those with most of them first; counted once in each edition, as pages are kept."""
+    key = f"public-topics.{edition.current()}"
+    try:
+        topics: list[Topic] | None = cache.get(key)
+        if topics is None:
+            topics = _count_topics()
+            cache.set(key, topics, timeout=KEEP_S)
+    except edition.CACHE_TROUBLE as trouble:
+        log.warning("The cache cannot be reached, so the topics are counted anew: %s", trouble)
+        topics = _count_topics()
+    return topics
+
+
+def _count_topics() -> list[Topic]:
+    """One query.
 
     The topic of a claim that is checked again may have been changed since: then it is not public yet.
     """

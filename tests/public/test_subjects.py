@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 
 from claims.matching import decisions
 from claims.models import Claim, Claimant, Match
+from claims.public import topics
 from claims.publishing import edition
 from claims.workflow import claimants, edits
 from claims.workflow.moves import move
@@ -67,6 +69,28 @@ class TestTopics:
         )
         assert "Secret" not in read(client, "/topics/") + read(client, "/")
         assert client.get("/topics/secret-investigation/").status_code == 404
+
+    def test_the_list_is_bounded_says_so_and_every_topic_keeps_its_page(self, client: Client, monkeypatch: Any) -> None:
+        monkeypatch.setattr("claims.public.subjects.MAX_LISTED", 1)
+        published("The lighthouse uses more power", topic="Energy")
+        published("The dam lost half its water", topic="Energy")
+        published("The school cost twice as much", topic="Schools")
+        index = read(client, "/topics/")
+        assert "Energy" in index
+        assert "Schools" not in index
+        assert "1 more topic with fewer checks is not listed here." in index
+        assert "The school" in read(client, "/topics/schools/")
+
+    def test_topics_are_counted_once_in_each_edition(self, client: Client, monkeypatch: Any) -> None:
+        published("The lighthouse uses more power", topic="Energy")
+        counting = Mock(side_effect=topics._count_topics)
+        monkeypatch.setattr(topics, "_count_topics", counting)
+        for query in ("lighthouse", "power"):
+            read(client, "/", q=query)
+        assert counting.call_count == 1
+        published("The school cost twice as much", topic="Schools")
+        assert "The school" in read(client, "/", topic="schools")
+        assert counting.call_count == 2
 
     def test_the_search_filters_by_topic(self, client: Client) -> None:
         published("The lighthouse uses more power", topic="Energy")
