@@ -15,6 +15,7 @@ USUAL: dict[str, MailChoice.When] = {
     Notice.Kind.MENTION: MailChoice.When.AT_ONCE,
     Notice.Kind.ASSIGNED: MailChoice.When.AT_ONCE,
     Notice.Kind.ANSWER: MailChoice.When.AT_ONCE,
+    Notice.Kind.PLANNED: MailChoice.When.AT_ONCE,
     Notice.Kind.DUE: MailChoice.When.DAILY,
     Notice.Kind.LEASE: MailChoice.When.NEVER,
     Notice.Kind.WATCHED: MailChoice.When.DAILY,

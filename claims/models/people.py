@@ -73,6 +73,7 @@ class Notice(models.Model):
         MENTION = "mention", "Somebody mentions you in a note"
         ASSIGNED = "assigned", "You are asked to research or to review"
         ANSWER = "answer", "A claimant or an expert answers, or does not"
+        PLANNED = "planned", "A publication that was planned does not happen"
         DUE = "due", "Your claim is due"
         LEASE = "lease", "Somebody takes over a claim that you are on"
         WATCHED = "watched", "A claim that you watch changes hands or state, or gets a note"

@@ -109,7 +109,7 @@ def plan(
         change.set(priority=priority, due_on=due_on, topic=change.claim.topic if topic is None else topic)
         if not isinstance(embargo_until, EllipsisType) and embargo_until != change.claim.embargo_until:
             change.set(embargo_until=embargo_until)
-            embargoes.follow(change.claim, embargo_until)
+            embargoes.follow(change, embargo_until, by=by)
 
 
 def _check_embargo(before: datetime | None, after: datetime | None, by: User) -> None:

@@ -45,8 +45,8 @@ def cancel_publication(claim: Claim, *, by: User, seen: int | None = None) -> No
 
 
 def publish_when_free(claim_id: int) -> None:
-    """Job: publish in the name of the editor who planned it. What stands in the way is told to them. Twice is once."""
-    row = PlannedPublication.objects.select_related("claim", "by").filter(claim=claim_id).first()
+    """Job: publish in the name of the editor who planned it. What stands in the way is told to them and others. Twice is once."""
+    row = PlannedPublication.objects.select_related("claim__researcher", "by").filter(claim=claim_id).first()
     if row is None:
         return
     until = row.claim.embargo_until
@@ -66,8 +66,8 @@ def publish_when_free(claim_id: int) -> None:
         raise TryAgain("The claim changed meanwhile.") from stale
     except Refused as refusal:
         notices.give(
-            [row.by],
-            kind=Notice.Kind.NEWS,
+            _concerned(row),
+            kind=Notice.Kind.PLANNED,
             key=f"unpublished:{claim_id}:{row.claim.version}",
             text=f"{notices.short(row.claim.statement)} was not published when its embargo ended. {refusal.sentence}",
             claim=row.claim,
@@ -75,18 +75,39 @@ def publish_when_free(claim_id: int) -> None:
         PlannedPublication.objects.filter(pk=row.pk).delete()
 
 
-def follow(claim: Claim, until: datetime | None) -> None:
+def follow(change: audit.Change, until: datetime | None, *, by: User) -> None:
     """The embargo of a claim has another end, or none: what was planned for it moves along, or is off."""
-    planned = PlannedPublication.objects.filter(claim=claim)
-    if until is None or until <= timezone.now():
-        planned.delete()
-    elif planned.exists():
+    claim = change.claim
+    planned = PlannedPublication.objects.filter(claim=claim).select_related("claim__researcher", "by").first()
+    if planned is None:
+        return
+    if until is not None and until > timezone.now():
         ring(claim.pk, until)
+        return
+    change.add_detail("publication_at", claim.embargo_until, None)
+    notices.give(
+        _concerned(planned) - {by},
+        kind=Notice.Kind.PLANNED,
+        key=f"planned-off:{claim.pk}:{claim.version}",
+        text=f"The embargo on {notices.short(claim.statement)} was ended; publish it by hand.",
+        claim=claim,
+    )
+    planned.delete()
 
 
 def ring(claim_id: int, until: datetime) -> None:
     """Owe the publication for that moment; asked again, it is owed for the new one."""
     jobs.enqueue("publish_when_free", claim_id, delay_s=max(0.0, (until - timezone.now()).total_seconds()))
+
+
+def _concerned(planned: PlannedPublication) -> set[User]:
+    """Who has to hear that it does not happen; every editor, where the one who planned it has left."""
+    people = {planned.by}
+    if planned.claim.researcher is not None:
+        people.add(planned.claim.researcher)
+    if not planned.by.is_active:
+        people.update(User.objects.filter(grants__role=Role.EDITOR, is_active=True))
+    return people
 
 
 def _refusal(move: Move) -> str | None:

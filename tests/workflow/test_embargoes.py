@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from claims import access, jobs
+from claims import access, jobs, notices
 from claims.errors import Refused, TryAgain
-from claims.models import Claim, ClaimEvent, Job, Notice, PlannedPublication, Role, State
+from claims.models import Claim, ClaimEvent, Job, MailChoice, Notice, PlannedPublication, Role, State, User
 from claims.workflow import edits, embargoes
 from claims.workflow.moves import move, offers
 from tests.builders import cast, claim_in
@@ -131,7 +131,30 @@ def test_what_stands_in_the_way_at_that_moment_is_told_to_the_editor_who_planned
     assert state_of(claim) == State.DECIDED
     told = Notice.objects.get(person=cast().elsa)
     assert "was not published when its embargo ended. You declared an interest" in told.text
+    assert set(Notice.objects.filter(key=told.key).values_list("person__username", flat=True)) == {"elsa", "ravi"}
+    assert notices.wanted(cast().elsa, told.kind) == MailChoice.When.AT_ONCE
     assert not PlannedPublication.objects.exists()
+
+
+def test_where_the_editor_who_planned_it_has_left_every_editor_hears_that_nothing_was_published() -> None:
+    claim = under_embargo()
+    embargoes.plan_publication(claim, by=cast().elsa)
+    User.objects.filter(pk=cast().elsa.pk).update(is_active=False)
+    let_it_end(claim)
+    embargoes.publish_when_free(claim.pk)
+    assert set(Notice.objects.values_list("person__username", flat=True)) >= {"edda", "ravi"}
+    assert not Notice.objects.filter(person=cast().elsa).exists()
+
+
+def test_ending_the_embargo_tells_whoever_planned_the_publication_and_the_history() -> None:
+    claim = under_embargo()
+    embargoes.plan_publication(claim, by=cast().elsa)
+    end(claim, None)
+    told = Notice.objects.get(person=cast().elsa)
+    assert told.text.endswith("was ended; publish it by hand.")
+    event = ClaimEvent.objects.filter(claim=claim, verb="plan").latest("version")
+    assert event.changes["publication_at"][0] is not None
+    assert event.changes["publication_at"][1] is None
 
 
 def test_a_person_who_lost_the_role_publishes_nothing_later() -> None:
