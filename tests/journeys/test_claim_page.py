@@ -37,8 +37,8 @@ def open_claim(page: Page, claim: Claim) -> None:
 
 
 def do(page: Page, label: str) -> None:
-    """Open a transition's fold and send its form."""
-    offer = page.locator("details.offer", has=page.locator("summary", has_text=re.compile(f"^{label}$")))
+    """Open a transition's fold, which may name its key, and send its form."""
+    offer = page.locator("details.offer", has=page.locator("summary", has_text=re.compile(rf"^{label}\s*\w?$")))
     if offer.get_attribute("open") is None:
         offer.locator("summary").click()
     with page.expect_navigation():
