@@ -15,8 +15,8 @@ from claims.models import ClaimLease, GuestLink, PlannedPublication, Watch
 _PERSON = {name: f"person__{name}" for name in ("first_name", "last_name", "username")}
 _BY = {name: f"by__{name}" for name in ("first_name", "last_name", "username")}
 _GUEST = (
-    "kind", "asked_by", "reply_request", "addressee", "passage", "question", "asked_at", "expires_at", "revoked_at", "stance",
-    "text", "name", "affiliation", "may_publish", "answered_at",
+    "kind", "asked_by", "reply_request", "addressee", "passage", "question", "asked_at", "expires_at", "revoked_at",
+    "stance", "text", "name", "affiliation", "may_publish", "answered_at",
 )  # fmt: skip
 
 

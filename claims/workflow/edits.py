@@ -28,7 +28,7 @@ from claims.models import (
     State,
     User,
 )
-from claims.workflow import embargoes
+from claims.workflow import embargoes, guests
 from claims.workflow.guards import same_statement_sentence
 
 MAX_STATEMENT = 500
@@ -225,6 +225,11 @@ def record_reply(request: ReplyRequest, *, by: User, reply: str, replied_on: dat
     if not reply.strip():
         raise Refused("Enter what the claimant replied.")
     with _edit(request.claim, "record_reply", by=by, seen=seen) as change:
+        if guests.is_withheld(request, reply):
+            raise Refused(
+                "The claimant did not allow these words to be published, and replies are printed. Record only that "
+                "they replied and do not want it printed, or ask by another link for leave to print it."
+            )
         change.add_detail("reply", request.reply, reply.strip())
         ReplyRequest.objects.filter(pk=request.pk).update(reply=reply.strip(), replied_on=replied_on)
 

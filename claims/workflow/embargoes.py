@@ -45,7 +45,7 @@ def cancel_publication(claim: Claim, *, by: User, seen: int | None = None) -> No
 
 
 def publish_when_free(claim_id: int) -> None:
-    """Job: publish in the name of the editor who planned it. What stands in the way is told to them and others. Twice is once."""
+    """Job: publish in the name of the editor who planned it. What stands in the way is told to the people concerned."""
     row = PlannedPublication.objects.select_related("claim__researcher", "by").filter(claim=claim_id).first()
     if row is None:
         return

@@ -63,8 +63,9 @@ def both_sides_were_sought(move: Move) -> str | None:
 def claimant_was_asked(move: Move) -> str | None:
     if move.case.counts["n_unheard"]:
         return (
-            "The claimant has answered by the link, and the answer is not recorded as a reply. Record it; "
-            "where the draft is frozen, return the claim to research first."
+            "The claimant has answered by the link, and the answer is not recorded as a reply. Record it. Where it is "
+            "not to be published, record only that they replied and do not want it printed. Where the draft is "
+            "frozen, return the claim to research first."
         )
     if move.case.counts["n_replies"] or move.claim.reply_exemption.strip():
         return None

@@ -8,6 +8,7 @@ until the researcher records it as a reply or attaches it as a source.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, time, timedelta
 
@@ -20,6 +21,8 @@ from claims.models import EDITABLE_STATES, Claim, GuestLink, Notice, ReplyReques
 
 MAX_PASSAGE = 2000
 MAX_ANSWER = 10_000
+#: So many words in a row are a guest's own.
+_N_TELLING_WORDS = 4
 #: The same for a wrong, an old, a used and a revoked link: whoever tries tokens learns nothing.
 NO_SUCH_LINK = "This link does not work, or does not work any more. Ask the newsroom for another one."
 
@@ -82,6 +85,22 @@ def revoke_guest_link(link: GuestLink, *, by: User) -> None:
         change.add_detail("guest_link", {"kind": link.kind, "number": link.pk}, None)
 
 
+def is_withheld(request: ReplyRequest, reply: str) -> bool:
+    """Whether a reply has the words of an answer that its guest did not allow to be published, and of none they did.
+
+    A few common words prove nothing, so a short answer has to be the whole reply.
+    """
+    words, allowed, withheld = _words(reply), [], []
+    answered = request.guest_links.filter(answered_at__isnull=False).values_list("text", "may_publish")
+    for text, may_publish in answered:
+        (allowed if may_publish else withheld).append(_words(text))
+    return any(
+        (text == words or (len(text.split()) >= _N_TELLING_WORDS and text in words))
+        and not any(text in other for other in allowed)
+        for text in withheld
+    )
+
+
 def may_revoke(claim: Claim, asked_by: int, by: User) -> bool:
     """`asked_by`: the person who made the link."""
     return asked_by == by.pk or access.is_researcher_of(claim, by) or access.has_role(by, Role.EDITOR)
@@ -129,6 +148,12 @@ def answer(token: str, *, stance: str, text: str, name: str, affiliation: str, m
 def _open(token: str) -> QuerySet[GuestLink]:
     rows = GuestLink.objects.filter(token_sha256=_hash(token), answered_at=None, revoked_at=None)
     return rows.filter(expires_at__gt=timezone.now())
+
+
+def _words(text: str) -> str:
+    """Without case, punctuation and line breaks, for comparison; a space at either end keeps whole words apart."""
+    words = re.findall(r"\w+", text.casefold())
+    return f" {' '.join(words)} "
 
 
 def _hash(token: str) -> str:

@@ -278,3 +278,31 @@ def test_a_frozen_draft_waits_for_an_answer_that_kept_its_deadline_and_for_no_la
     Client().post(at(token), GOOD)
     gate = dict(moves.gate(Claim.objects.get(pk=claim.pk)))
     assert (gate["claimant_was_asked"] is not None) is waits
+
+
+@pytest.mark.parametrize("text", ["The tariff was never\nin force!", "It is so: the tariff was NEVER in force. Vera"])
+def test_words_that_the_claimant_did_not_allow_are_not_recorded_for_print(text: str) -> None:
+    claim = claim_in(State.RESEARCHING)
+    make_ready_to_submit(claim, by=cast().ravi)
+    request, token = ask_claimant(claim)
+    Client().post(at(token), {name: value for name, value in GOOD.items() if name != "may_publish"})
+    with pytest.raises(Refused, match="record only that they replied"):
+        moves.move(claim, "submit", by=cast().ravi)
+    with pytest.raises(Refused, match="did not allow these words to be published"):
+        edits.record_reply(request, by=cast().ravi, reply=text, replied_on=timezone.localdate())
+    plain = "They replied and do not want it printed."
+    edits.record_reply(request, by=cast().ravi, reply=plain, replied_on=timezone.localdate())
+    moves.move(claim, "submit", by=cast().ravi)
+    request.refresh_from_db()
+    assert request.reply == plain
+
+
+def test_words_that_the_claimant_allowed_by_another_link_are_recorded() -> None:
+    claim = claim_in(State.RESEARCHING)
+    request, token = ask_claimant(claim)
+    Client().post(at(token), {name: value for name, value in GOOD.items() if name != "may_publish"})
+    _, second = guests.ask_outside(claim, by=cast().ravi, addressee="Press", passage="The fee.", request=request)
+    Client().post(at(second), GOOD)
+    edits.record_reply(request, by=cast().ravi, reply=GOOD["text"], replied_on=timezone.localdate())
+    request.refresh_from_db()
+    assert request.reply == GOOD["text"]
