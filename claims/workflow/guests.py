@@ -90,7 +90,9 @@ def is_withheld(request: ReplyRequest, reply: str) -> bool:
 
     A few common words prove nothing, so a short answer has to be the whole reply.
     """
-    words, allowed, withheld = _words(reply), [], []
+    words = _words(reply)
+    allowed: list[str] = []
+    withheld: list[str] = []
     answered = request.guest_links.filter(answered_at__isnull=False).values_list("text", "may_publish")
     for text, may_publish in answered:
         (allowed if may_publish else withheld).append(_words(text))
