@@ -104,7 +104,9 @@
     if (fold?.open) (fold.querySelector("[data-focus]") ?? element).focus();
   };
 
-  const newest = (found) => found.sort((a, b) => (ages.get(b) ?? 0) - (ages.get(a) ?? 0))[0];
+  // What was put in the page and not decorated yet is the newest of all.
+  const age = (element) => ages.get(element) ?? n_loads + 1;
+  const newest = (found) => found.sort((a, b) => age(b) - age(a))[0];
 
   // The nearest meaning of a key: in the dialog, in the panel that has the focus, in the row, on the page.
   const meaningOf = (key) => {
