@@ -71,7 +71,9 @@ def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def browser_context(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def browser_context(
+    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
     """A person at a fresh browser; `@pytest.mark.browser(width=390, dark=True)` chooses the device."""
     marker = request.node.get_closest_marker("browser")
     wanted = marker.kwargs if marker else {}
