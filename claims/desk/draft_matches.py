@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from claims import policy
-from claims.desk.screens_claim_pairs import link_of, look_of
+from claims.desk.screens.claim_pairs import link_of, look_of
 from claims.detection.detect import Seen
 from claims.matching.checks import find_checked
 from claims.matching.claims import find_alike

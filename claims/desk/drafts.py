@@ -9,7 +9,7 @@ from typing import Any
 
 from claims import policy
 from claims.desk.draft_matches import Known, look_up
-from claims.desk.screens_articles import Chunk
+from claims.desk.screens.articles import Chunk
 from claims.detection import sources
 from claims.detection.detect import Seen, detect
 from claims.importing.articles import request_import_bytes

@@ -1,4 +1,4 @@
-"""What every desk page asks for itself: the counts in its navigation. Rules and queries are in claims.desk.screens."""
+"""What every desk page asks for itself: the counts in its navigation. Queries are in claims.desk.screens.shell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from claims.desk import screens
+from claims.desk.screens import shell
 from claims.models import Claim
 from claims.workflow import deadlines
 
@@ -15,9 +15,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def desk_counts(context: dict[str, Any]) -> screens.Counts | None:
+def desk_counts(context: dict[str, Any]) -> shell.Counts | None:
     """What waits, for the navigation; None for somebody without a role, who gets no navigation."""
-    return screens.counts(context["request"].user)
+    return shell.counts(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

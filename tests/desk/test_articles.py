@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims import jobs
-from claims.desk.screens_articles import Chunk, reading
+from claims.desk.screens.articles import Chunk, reading
 from claims.importing.articles import request_import_bytes
 from claims.models import Appearance, Article, Claim, Sentence, State
 from tests.builders import an_article, cast

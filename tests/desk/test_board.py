@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims.desk import screens_board
+from claims.desk.screens import board as board_screen
 from claims.models import State
 from tests.builders import a_claim, claim_in
 from tests.desk.people import client_of
@@ -15,7 +15,7 @@ def test_every_column_shows_its_count_and_its_newest_claims() -> None:
     older, newer = claim_in(State.QUEUED), claim_in(State.QUEUED)
     published = claim_in(State.PUBLISHED)
     columns = {c.state: c for c in client_of("rana").get(reverse("desk:board")).context["columns"]}
-    assert list(columns) == list(screens_board.COLUMNS)
+    assert list(columns) == list(board_screen.COLUMNS)
     assert columns[State.QUEUED].claims == [newer, older]
     assert columns[State.PUBLISHED].claims == [published]
     assert columns[State.NEW].n_claims == 0

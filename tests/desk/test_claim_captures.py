@@ -12,7 +12,7 @@ from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
 
 from claims import snapshots
-from claims.desk.screens_claim_captures import side_by_side
+from claims.desk.screens.claim_captures import side_by_side
 from claims.models import ArchiveCopy, Claim, ClaimEvent, Evidence, Recheck, SeenRecheck, Snapshot
 from tests import builders
 

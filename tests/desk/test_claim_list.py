@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import access
-from claims.desk import exports, exports_claims, screens_claim_list
+from claims.desk import exports, exports_claims
 from claims.desk.forms.claim_list import ClaimFilter, query_of
+from claims.desk.screens import claim_list as claim_list_screen
 from claims.errors import Refused
 from claims.models import Appearance, Claim, Export, Outlet, SavedFilter, State
 from claims.workflow import edits
@@ -82,7 +83,7 @@ class TestFilters:
 
     @pytest.mark.parametrize("sort", ["", "changed", "priority", "score", "due"])
     def test_every_order_leads_through_all_pages_and_back(self, sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(screens_claim_list, "PAGE_SIZE", 2)
+        monkeypatch.setattr(claim_list_screen, "PAGE_SIZE", 2)
         for number in range(5):
             claim = a_claim(score=number / 10)
             plan(claim, priority=1 + number % 4, due_on=timezone.localdate() + timedelta(days=number % 3))
@@ -289,5 +290,5 @@ class TestExport:
         assert Client().post(reverse("desk:export_claims"), {"format": "csv"}).status_code == 302
         assert client_of("otto").post(reverse("desk:export_claims"), {"format": "csv"}).status_code == 403
         with pytest.raises(access.Forbidden):
-            screens_claim_list.narrowed(ClaimFilter(QueryDict("")).chosen, by=cast().otto)
+            claim_list_screen.narrowed(ClaimFilter(QueryDict("")).chosen, by=cast().otto)
         assert not Export.objects.exists()

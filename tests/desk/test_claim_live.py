@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from claims import audit
-from claims.desk.screens_claim import ClaimScreen
-from claims.desk.screens_claim_lists import read_mark
+from claims.desk.screens.claim import ClaimScreen
+from claims.desk.screens.claim_short_lists import read_mark
 from claims.models import Claim, Job, State
 from claims.workflow import edits
 from tests.builders import a_piece_of_evidence, cast, claim_in

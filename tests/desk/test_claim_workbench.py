@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from claims.desk.screens_claim import ClaimScreen
-from claims.desk.screens_claim_chain_picture import Row, draw
-from claims.desk.screens_claim_history import Names
+from claims.desk.screens.claim import ClaimScreen
+from claims.desk.screens.claim_chain_picture import Row, draw
+from claims.desk.screens.claim_history import Names
 from claims.models import Claim, Evidence, State, User
 from tests.builders import a_piece_of_evidence, cast, claim_in, scale
 from tests.desk.people import client_of

@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 from django.urls import reverse
 
-from claims.desk import screens_inbox
+from claims.desk.screens import inbox as inbox_screen
 from claims.models import Appearance, CheckMatch, Claim, FactCheck, Match, Outlet, State
 from claims.workflow import edits
 from claims.workflow.moves import move
@@ -90,7 +90,7 @@ def test_a_filter_that_makes_no_sense_shows_everything_or_nothing_but_never_brea
 
 
 def test_all_claims_are_found_by_going_forward_and_back_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screens_inbox, "PAGE_SIZE", 3)
+    monkeypatch.setattr(inbox_screen, "PAGE_SIZE", 3)
     for number in range(8):
         a_claim(f"Pier number {number} was built in 1900", score=round(number % 3 / 10, 1))
     client, forward = client_of("ravi"), []

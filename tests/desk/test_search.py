@@ -69,7 +69,7 @@ def test_reviews_guest_names_and_withdrawn_notes_are_not_searched() -> None:
 
 
 def test_a_kind_is_listed_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claims.desk.screens_search.PAGE_SIZE", 2)
+    monkeypatch.setattr("claims.desk.screens.search.PAGE_SIZE", 2)
     claims = [a_claim(f"The ferry was late on {number} days") for number in range(7)]
     client, url = client_of("ravi"), reverse("desk:search")
     first = client.get(url, {"q": "ferry late"})

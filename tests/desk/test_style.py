@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 import claims
-from claims.desk import screens_style
+from claims.desk.screens import style as style_screen
 from claims.models import State
 from tests.builders import cast
 from tests.desk.people import client_of
@@ -48,7 +48,7 @@ def test_all_scripts_of_the_desk_with_htmx_stay_under_60_kb() -> None:
 
 
 def test_every_colour_that_is_written_in_can_be_read_by_day_and_by_night() -> None:
-    tokens = [token for group in screens_style.token_groups() for token in group.tokens if token.contrast]
+    tokens = [token for group in style_screen.token_groups() for token in group.tokens if token.contrast]
     assert len(tokens) > 20
     for token in tokens:
         assert token.contrast is not None
@@ -66,11 +66,11 @@ def test_every_colour_that_is_written_in_can_be_read_by_day_and_by_night() -> No
     ],
 )
 def test_the_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
-    assert screens_style.contrast(one, other) == ratio
+    assert style_screen.contrast(one, other) == ratio
 
 
 def test_every_token_has_a_value_at_night_where_it_is_a_colour() -> None:
-    for group in screens_style.token_groups():
+    for group in style_screen.token_groups():
         for token in group.tokens:
             assert not token.is_colour or token.light != token.dark, token.name
 
@@ -78,10 +78,10 @@ def test_every_token_has_a_value_at_night_where_it_is_a_colour() -> None:
 @pytest.mark.django_db
 def test_the_page_shows_every_token_icon_and_state_there_is() -> None:
     page = client_of("mona").get(reverse("desk:style")).content.decode()
-    for group in screens_style.token_groups():
+    for group in style_screen.token_groups():
         for token in group.tokens:
             assert f"--{token.name}" in page
-    for name in screens_style.icon_names():
+    for name in style_screen.icon_names():
         assert f"#{name}" in page
     for state in State:
         assert state.label in page

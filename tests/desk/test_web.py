@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import DjangoAssertNumQueries
 
-from claims.desk import claim_urls, screens
+from claims.desk import claim_urls
+from claims.desk.screens import shell
 from claims.desk.web import whole_number
 from claims.models import Notice, User
 from tests.builders import PASSWORD, a_claim, an_article, cast
@@ -169,8 +170,8 @@ def test_the_counts_take_one_query(name: str, django_assert_num_queries: DjangoA
     for _ in range(2):
         Notice.objects.create(person=person, claim=a_claim(), key=str(a_claim().pk), text="Something happened.")
     with django_assert_num_queries(1):
-        found = screens.counts(person)
-    assert found == screens.Counts(4, 2, 0 if name == "edda" else None, person.roles and found.roles_label)
+        found = shell.counts(person)
+    assert found == shell.Counts(4, 2, 0 if name == "edda" else None, person.roles and found.roles_label)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from claims import jobs, snapshots
-from claims.desk.screens_articles import imports
+from claims.desk.screens.articles import imports
 from claims.detection import claims as detection
 from claims.importing import articles
 from claims.models import Appearance, Article, Claim, Job, Outlet, Sentence, Snapshot

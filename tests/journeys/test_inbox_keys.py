@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from claims.desk import screens_inbox
+from claims.desk.screens import inbox as inbox_screen
 from claims.models import Claim, ClaimEvent, Match, State
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
@@ -165,7 +165,7 @@ def test_keys_can_be_switched_off_and_the_buttons_stay(page: Page) -> None:
 
 
 def test_the_search_has_a_key_and_escape_gives_the_keys_back(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screens_inbox, "PAGE_SIZE", 2)
+    monkeypatch.setattr(inbox_screen, "PAGE_SIZE", 2)
     claims = claims_in_order(3)
     log_in(page, "ravi")
     press(page, "n")

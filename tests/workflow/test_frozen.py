@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from claims import jobs, origins
-from claims.desk.screens_claim_review import Reading
+from claims.desk.screens.claim_review import Reading
 from claims.errors import Refused
 from claims.models import (
     Appearance,

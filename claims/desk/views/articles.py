@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from claims import access
-from claims.desk import screens_articles, sending
-from claims.desk.screens_article_original import original_of
+from claims.desk import sending
+from claims.desk.screens import articles as articles_screen
+from claims.desk.screens.article_original import original_of
 from claims.desk.web import (
     DeskRequest,
     desk_view,
@@ -29,7 +30,7 @@ from claims.models import Article, Claim
 @require_GET
 def articles(request: DeskRequest) -> HttpResponse:
     """The newest imports; polled while one of those shown is still being worked on."""
-    screen = screens_articles.imports(request.GET)
+    screen = articles_screen.imports(request.GET)
     if has_seen(request, screen.mark):
         return nothing_new()
     context = {"screen": screen, "poll": poll_query(request, screen.mark)}
@@ -41,7 +42,7 @@ def articles(request: DeskRequest) -> HttpResponse:
 def article(request: DeskRequest, pk: int) -> HttpResponse:
     """The text with its claims; with ?original=1 the capture stands beside it, as text."""
     found = access.load_article(pk, by=request.user)
-    reading = screens_articles.reading(found)
+    reading = articles_screen.reading(found)
     if has_seen(request, reading.mark):
         return nothing_new()
     original = original_of(found) if request.GET.get("original") == "1" else None
@@ -61,7 +62,7 @@ def pick_sentence(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         claim = sending.send_words(article, words, by=request.user)
     except Refused as refusal:
-        context = {"reading": screens_articles.reading(article), "words": words, "trouble": refusal.sentence}
+        context = {"reading": articles_screen.reading(article), "words": words, "trouble": refusal.sentence}
         part = "claims/desk/_article.html" if is_fragment(request) else "claims/desk/article.html"
         return render(request, part, context, status=422)
     return _picked(request, article, claim)
@@ -70,4 +71,4 @@ def pick_sentence(request: DeskRequest, pk: int) -> HttpResponse:
 def _picked(request: DeskRequest, article: Article, claim: Claim) -> HttpResponse:
     if not is_fragment(request):
         return done(request, f"{article.get_absolute_url()}#claim-{claim.pk}", f"Claim {claim.pk} is in the inbox.")
-    return render(request, "claims/desk/_article.html", {"reading": screens_articles.reading(article), "picked": claim})
+    return render(request, "claims/desk/_article.html", {"reading": articles_screen.reading(article), "picked": claim})

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims import access, proof
-from claims.desk.screens_claim import ClaimScreen
-from claims.desk.screens_claim_history import events_since, lines_of, names_for
-from claims.desk.screens_claim_lists import read_mark
-from claims.desk.screens_claim_people import LEASE_PART
-from claims.desk.screens_claim_review import ReviewScreen
+from claims.desk.screens.claim import ClaimScreen
+from claims.desk.screens.claim_history import events_since, lines_of, names_for
+from claims.desk.screens.claim_people import LEASE_PART
+from claims.desk.screens.claim_review import ReviewScreen
+from claims.desk.screens.claim_short_lists import read_mark
 from claims.desk.views.claim_answer import render_sections, sections_of
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, require_post, whole_number
 from claims.models import ClaimEvent, RatingLevel, ReviewRound

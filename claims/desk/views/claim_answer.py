@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from claims import access
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.screens_claim import ClaimScreen
-from claims.desk.screens_claim_history import events_since, lines_of, names_for
+from claims.desk.screens.claim import ClaimScreen
+from claims.desk.screens.claim_history import events_since, lines_of, names_for
 from claims.desk.web import DeskRequest, done, is_fragment, status_of
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, User

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from claims import access, snapshots
 from claims.desk.forms.claim_captures import ArchiveAgainForm, SeeChangeForm
-from claims.desk.screens_claim_captures import ChangeScreen
+from claims.desk.screens.claim_captures import ChangeScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.evidence import archiving, rechecks

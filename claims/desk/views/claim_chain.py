@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from claims import access
 from claims.desk.forms.claim_chain import OriginForm
-from claims.desk.screens_claim import ClaimScreen
+from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.evidence import origins

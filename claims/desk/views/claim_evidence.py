@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims import access
 from claims.desk.forms import claim_evidence as forms
-from claims.desk.screens_claim import ClaimScreen
+from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, render_part, require_post
 from claims.evidence import attaching, captures, decisions, gathering

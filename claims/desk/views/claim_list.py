@@ -9,8 +9,9 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from claims.desk import exports, exports_claims, screens_claim_list
+from claims.desk import exports, exports_claims
 from claims.desk.forms.claim_list import PLACE, ClaimFilter, SaveForm, query_of
+from claims.desk.screens import claim_list as claim_list_screen
 from claims.desk.web import DeskRequest, desk_view, done, render_part, require_post
 from claims.errors import Refused
 from claims.models import SavedFilter
@@ -26,10 +27,10 @@ def claims(request: DeskRequest) -> HttpResponse:
     chosen = filters.chosen
     context = {
         "filters": filters,
-        "page": screens_claim_list.page(chosen, request.GET, by=request.user),
+        "page": claim_list_screen.page(chosen, request.GET, by=request.user),
         "query": _without_place(request.GET),
         "is_table": request.GET.get("view") == "table",
-        "saved": screens_claim_list.saved_filters(request.user),
+        "saved": claim_list_screen.saved_filters(request.user),
         "n_chosen": len(chosen.keys() - {"q", "sort"}),
         "save_form": SaveForm(auto_id="save-%s", label_suffix=""),
     }
@@ -50,7 +51,7 @@ def _without_place(asked: QueryDict) -> str:
 def export_claims(request: DeskRequest) -> HttpResponse:
     """The whole list that the query in the form describes, as a file."""
     query = query_of(QueryDict(request.POST.get("query", "")))
-    found = screens_claim_list.narrowed(ClaimFilter(QueryDict(query)).chosen, by=request.user)
+    found = claim_list_screen.narrowed(ClaimFilter(QueryDict(query)).chosen, by=request.user)
     answer = exports.download(
         "claims",
         exports_claims.NAMES,
@@ -66,7 +67,7 @@ def export_claims(request: DeskRequest) -> HttpResponse:
 @require_GET
 def saved_filters(request: DeskRequest) -> HttpResponse:
     """All of them with their counts: as a page where they are changed, for htmx as the links of the menu."""
-    saved = screens_claim_list.saved_filters(request.user, with_counts=True)
+    saved = claim_list_screen.saved_filters(request.user, with_counts=True)
     return render_part(
         request, "claims/desk/saved_filters.html", "claims/desk/_saved_filters.html", {"saved": saved, "counted": True}
     )
@@ -109,7 +110,7 @@ def _named(request: DeskRequest) -> tuple[str, bool]:
 @desk_view
 def change_filter(request: DeskRequest, pk: int) -> HttpResponse:
     """Another name, shared or not; with `delete` it is gone."""
-    saved = screens_claim_list.load_saved(pk, by=request.user)
+    saved = claim_list_screen.load_saved(pk, by=request.user)
     if "delete" in request.POST:
         saved.delete()
         return done(request, "desk:saved_filters", f"Deleted: “{saved.name}”.")

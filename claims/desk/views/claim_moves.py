@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from claims import access
 from claims.desk.forms.claim_moves import MoveForm
-from claims.desk.screens_claim import ClaimScreen
+from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.models import State

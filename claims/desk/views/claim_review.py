@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from claims import access
 from claims.desk.forms import claim_review as forms
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.screens_claim import ClaimScreen
-from claims.desk.screens_claim_review import review_form
+from claims.desk.screens.claim import ClaimScreen
+from claims.desk.screens.claim_review import review_form
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post, whole_number
 from claims.models import Claim, Evidence, RatingLevel, ReviewRound, Role, User

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from claims import access
 from claims.desk.forms import claim_work as forms
-from claims.desk.screens_claim import ClaimScreen
+from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.models import Claim, KeyElement, ReplyRequest

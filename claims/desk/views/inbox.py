@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
 
 from claims import access
-from claims.desk import screens_inbox
 from claims.desk.forms.claim import version_seen
 from claims.desk.forms.triage import FORMS, InboxFilter
+from claims.desk.screens import inbox as inbox_screen
 from claims.desk.web import (
     DeskRequest,
     desk_view,
@@ -44,8 +44,8 @@ def show(request: DeskRequest, asked: QueryDict, *, status: int = 200, **more: A
     """The page that `asked` describes. `more` for the template; a row that was refused (`refused`) comes first."""
     filters = InboxFilter(asked)
     chosen = filters.chosen
-    page, rows = screens_inbox.inbox_page(chosen, asked)
-    refused: screens_inbox.Row | None = more.pop("refused", None)
+    page, rows = inbox_screen.inbox_page(chosen, asked)
+    refused: inbox_screen.Row | None = more.pop("refused", None)
     if refused is not None:
         rows = [refused, *(row for row in rows if row.claim.pk != refused.claim.pk)]
     context = _context(request, asked.urlencode()) | {
@@ -53,8 +53,8 @@ def show(request: DeskRequest, asked: QueryDict, *, status: int = 200, **more: A
         "is_filtered": bool(chosen),
         "page": page,
         "rows": rows,
-        "newest": screens_inbox.newest_claim(),
-        "beside": screens_inbox.beside_mark(),
+        "newest": inbox_screen.newest_claim(),
+        "beside": inbox_screen.beside_mark(),
         **more,
     }
     return render_part(request, "claims/desk/inbox.html", "claims/desk/_inbox.html", context, status=status)
@@ -66,7 +66,7 @@ def _context(request: DeskRequest, back: str) -> dict[str, Any]:
         "back": back,
         "may_decide": may_decide,
         "may_sweep": not may_decide and access.has_role(request.user, Role.MODERATOR),
-        "people": screens_inbox.researchers_for(request.user) if may_decide else [],
+        "people": inbox_screen.researchers_for(request.user) if may_decide else [],
         "priorities": list(reversed(Priority.choices)),
         "reasons": DismissReason.choices,
     }
@@ -80,14 +80,14 @@ def newcomers(request: DeskRequest) -> HttpResponse:
     An empty inbox is loaded anew at the first claim that comes in.
     """
     newest = whole_number(request.GET.get("since", ""))
-    n_new = screens_inbox.new_claims_since(newest)
-    mark = screens_inbox.beside_mark()
+    n_new = inbox_screen.new_claims_since(newest)
+    mark = inbox_screen.beside_mark()
     seen = request.GET.get("beside", mark)
     if has_seen(request, n_new) and seen == mark:
         return nothing_new()
     if "empty" in request.GET and not has_seen(request, n_new):
         return HttpResponseClientRefresh()
-    rows = screens_inbox.beside(seen, request.user) if seen != mark else []
+    rows = inbox_screen.beside(seen, request.user) if seen != mark else []
     context = {
         "n_new": n_new,
         "newest": newest,
@@ -127,7 +127,7 @@ def decide(request: DeskRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _row(request: DeskRequest, claim: Claim, *, status: int = 200, **more: Any) -> HttpResponse:
-    row = more.pop("row", None) or screens_inbox.rows_of([claim])[0]
+    row = more.pop("row", None) or inbox_screen.rows_of([claim])[0]
     context = _context(request, request.POST.get("back", "")) | {"row": row, **more}
     return render(request, "claims/desk/_inbox_row.html", context, status=status)
 
@@ -135,7 +135,7 @@ def _row(request: DeskRequest, claim: Claim, *, status: int = 200, **more: Any) 
 def _refuse(
     request: DeskRequest, claim: Claim, name: str, *, form: Form, problem: str = "", status: int
 ) -> HttpResponse:
-    row = screens_inbox.rows_of([access.load_claim(claim.pk, by=request.user)])[0]
+    row = inbox_screen.rows_of([access.load_claim(claim.pk, by=request.user)])[0]
     row.forms, row.problem = {name: form}, problem
     if not is_fragment(request):
         return show(request, QueryDict(request.POST.get("back", "")), refused=row, status=status)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from claims import access
 from claims import jobs as job_list
-from claims.desk import screens_jobs
+from claims.desk.screens import jobs as jobs_screen
 from claims.desk.web import DeskRequest, desk_view, done, has_seen, nothing_new, render_part, require_post
 from claims.models import Job, Role
 
@@ -17,7 +17,7 @@ from claims.models import Job, Role
 @require_GET
 def jobs(request: DeskRequest) -> HttpResponse:
     access.require_role(request.user, Role.EDITOR, Role.MODERATOR)
-    screen = screens_jobs.failed_jobs()
+    screen = jobs_screen.failed_jobs()
     if has_seen(request, screen.mark):
         return nothing_new()
     return render_part(request, "claims/desk/jobs.html", "claims/desk/_jobs.html", {"screen": screen})
@@ -40,7 +40,7 @@ def retry_job(request: DeskRequest, pk: int) -> HttpResponse:
 def retry_all_jobs(request: DeskRequest) -> HttpResponse:
     access.require_role(request.user, Role.EDITOR, Role.MODERATOR)
     with transaction.atomic():
-        rows = list(Job.objects.filter(failed_at__isnull=False)[: screens_jobs.N_SHOWN])
+        rows = list(Job.objects.filter(failed_at__isnull=False)[: jobs_screen.N_SHOWN])
         for row in rows:
             job_list.retry(row)
     return _after(request, f"{len(rows)} jobs are being tried again." if len(rows) != 1 else "It is being tried again.")

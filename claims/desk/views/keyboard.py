@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
-from claims.desk import screens_find, screens_search
+from claims.desk.screens import find as find_screen
+from claims.desk.screens import search as search_screen
 from claims.desk.web import DeskRequest, desk_view, require_post
 
 #: Kept by the browser, not by the person: it says how this keyboard is used, and names nobody.
@@ -20,9 +21,9 @@ _ONE_YEAR_S = 365 * 24 * 3600
 @require_GET
 def find(request: DeskRequest) -> HttpResponse:
     """A few claims by words of their statement or by number, as options of the palette's list."""
-    found = screens_find.claims_like(request.GET.get("q", ""))
+    found = find_screen.claims_like(request.GET.get("q", ""))
     return render(
-        request, "claims/desk/_palette_hits.html", {"claims": found, "words": screens_search.words_of(request.GET)}
+        request, "claims/desk/_palette_hits.html", {"claims": found, "words": search_screen.words_of(request.GET)}
     )
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from claims import access
-from claims.desk import screens, screens_board
+from claims.desk.screens import board as board_screen
+from claims.desk.screens import shell
 from claims.desk.web import DeskRequest, desk_view, done, has_seen, is_fragment, nothing_new, render_part, require_post
 from claims.models import Notice
 
@@ -22,13 +23,13 @@ def my_work(request: DeskRequest) -> HttpResponse:
 
 
 def _show(request: DeskRequest, mark: str) -> HttpResponse:
-    context = {"work": screens_board.work_of(request.user), "mark": mark}
+    context = {"work": board_screen.work_of(request.user), "mark": mark}
     return render_part(request, "claims/desk/my_work.html", "claims/desk/_my_work.html", context)
 
 
 def _mark(request: DeskRequest) -> str:
     unread = Notice.objects.filter(person=request.user, read_at=None)
-    return f"{screens_board.mark()}-{screens.count_up_to(unread)}"
+    return f"{board_screen.mark()}-{shell.count_up_to(unread)}"
 
 
 @require_post

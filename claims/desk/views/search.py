@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from claims.access import NotFound
-from claims.desk import screens_search
+from claims.desk.screens import search as search_screen
 from claims.desk.web import DeskRequest, desk_view, render_part
 
 
@@ -16,14 +16,14 @@ from claims.desk.web import DeskRequest, desk_view, render_part
 @require_GET
 def search(request: DeskRequest) -> HttpResponse:
     """The newest hits of each kind; with `?kind=` all of one kind, page by page. For htmx the hits alone."""
-    words, name = screens_search.words_of(request.GET), request.GET.get("kind", "")
-    if name and name not in screens_search.KINDS:
+    words, name = search_screen.words_of(request.GET), request.GET.get("kind", "")
+    if name and name not in search_screen.KINDS:
         raise NotFound("There is nothing of this kind to search. Choose one of those on the page.")
-    context: dict[str, Any] = {"words": words, "kinds": screens_search.KINDS.values(), "chosen": name}
+    context: dict[str, Any] = {"words": words, "kinds": search_screen.KINDS.values(), "chosen": name}
     if words and name:
-        kind = screens_search.KINDS[name]
-        page, hits = screens_search.one_kind(kind, words, request.GET, by=request.user)
-        context |= {"page": page, "groups": [screens_search.Group(kind, hits)] if hits else []}
+        kind = search_screen.KINDS[name]
+        page, hits = search_screen.one_kind(kind, words, request.GET, by=request.user)
+        context |= {"page": page, "groups": [search_screen.Group(kind, hits)] if hits else []}
     elif words:
-        context["groups"] = screens_search.everything(words, by=request.user)
+        context["groups"] = search_screen.everything(words, by=request.user)
     return render_part(request, "claims/desk/search.html", "claims/desk/_search.html", context)

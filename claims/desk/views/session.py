@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from claims.access import NotFound
-from claims.desk import screens
 from claims.desk.forms.session import LoginForm
+from claims.desk.screens import shell
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new
 
 
@@ -44,7 +44,7 @@ def token(request: DeskRequest) -> HttpResponse:
 @require_GET
 def counts(request: DeskRequest) -> HttpResponse:
     """The navigation's numbers; 204 while they are what the page shows."""
-    now = screens.counts(request.user)
+    now = shell.counts(request.user)
     if now is None or has_seen(request, now.mark):
         return nothing_new()
     return render(request, "claims/desk/_counts.html", {"counts": now, "is_update": True})

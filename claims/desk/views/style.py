@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from claims import access
-from claims.desk import screens_style
+from claims.desk.screens import style as style_screen
 from claims.desk.web import DeskRequest, desk_view
 from claims.models import RatingLevel, Role, State
 
@@ -21,9 +21,9 @@ def style(request: DeskRequest) -> HttpResponse:
         messages.success(request, "Saved. A toast says what was done, and goes after eight seconds.")
         messages.error(request, "This could not be saved: the claim is published. Toasts of refusals stay.")
     context = {
-        "groups": screens_style.token_groups(),
+        "groups": style_screen.token_groups(),
         "states": list(State),
         "levels": RatingLevel.objects.filter(scale__levels__isnull=False).distinct().order_by("-scale", "position")[:8],
-        "icons": screens_style.icon_names(),
+        "icons": style_screen.icon_names(),
     }
     return render(request, "claims/desk/style.html", context)

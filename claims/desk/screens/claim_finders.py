@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_evidence import AskAgainForm
-from claims.desk.screens_claim_rows import JobRow, RunRow
+from claims.desk.screens.claim_rows import JobRow, RunRow
 from claims.evidence.finders import FINDERS
 from claims.models import Claim
 

@@ -1,12 +1,12 @@
-"""The short lists that hang on a claim, as plain rows. How they are read is in screens_claim_lists."""
+"""The short lists that hang on a claim, as plain rows. How they are read is in claim_short_lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from claims.desk.screens_claim_pairs import CheckRow, MatchRow, MergedRow
-from claims.desk.screens_claim_people import GuestRow, LeaseRow, PlannedRow, WatchRow
+from claims.desk.screens.claim_pairs import CheckRow, MatchRow, MergedRow
+from claims.desk.screens.claim_people import GuestRow, LeaseRow, PlannedRow, WatchRow
 from claims.evidence.finders import LABELS
 from claims.models import KeyElement
 

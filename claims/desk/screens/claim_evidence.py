@@ -9,9 +9,9 @@ from claims import snapshots
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_work import AddElementForm, EditElementForm, RemoveElementForm
-from claims.desk.screens_claim_context import beside
-from claims.desk.screens_claim_finders import FinderLine, lines_of, not_set_up
-from claims.desk.screens_claim_rows import JobRow, Rows
+from claims.desk.screens.claim_context import beside
+from claims.desk.screens.claim_finders import FinderLine, lines_of, not_set_up
+from claims.desk.screens.claim_rows import JobRow, Rows
 from claims.evidence import quotes, rechecks
 from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck, Snapshot
 from claims.text import anchors, reasons

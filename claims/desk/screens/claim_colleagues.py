@@ -11,8 +11,8 @@ from django.utils import timezone
 from claims import access
 from claims.desk.forms import claim_people as forms
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.screens_claim_people import GuestRow, LeaseRow, PlannedRow
-from claims.desk.screens_claim_rows import Rows
+from claims.desk.screens.claim_people import GuestRow, LeaseRow, PlannedRow
+from claims.desk.screens.claim_rows import Rows
 from claims.models import Claim, Note, Role, State, User
 from claims.workflow import deadlines, guests
 from claims.workflow import notes as writing

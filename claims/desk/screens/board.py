@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import QueryDict
 
 from claims import access
-from claims.desk import screens
+from claims.desk.screens import shell
 from claims.models import Assignment, Claim, Notice, Role, State, User
 from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
@@ -64,7 +64,7 @@ def cards(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 def mark() -> str:
     """Changes whenever a claim does, or who is on one."""
-    return f"{screens.newest_event()}-{leasing.mark_of_all()}"
+    return f"{shell.newest_event()}-{leasing.mark_of_all()}"
 
 
 def counts_by_state() -> dict[State, int]:

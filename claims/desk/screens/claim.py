@@ -13,20 +13,20 @@ from claims import access, chain
 from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
-from claims.desk.screens_claim_chain import ChainScreen
-from claims.desk.screens_claim_colleagues import NotesScreen, PeopleScreen
-from claims.desk.screens_claim_context import AROUND
-from claims.desk.screens_claim_evidence import EvidenceScreen
-from claims.desk.screens_claim_family import FamilyScreen
-from claims.desk.screens_claim_finders import mark_of
-from claims.desk.screens_claim_gate import HEADINGS, GateLine, line_of
-from claims.desk.screens_claim_history import EventLine, Names, lines_of
-from claims.desk.screens_claim_layout import FORWARD, OfferLine, Part, parts_of
-from claims.desk.screens_claim_lists import read_rows
-from claims.desk.screens_claim_people import mark_of_lease, n_unheard
-from claims.desk.screens_claim_preview import Preview
-from claims.desk.screens_claim_review import ReviewScreen
-from claims.desk.screens_claim_rows import DeclarationRow, ReplyRow, Rows
+from claims.desk.screens.claim_chain import ChainScreen
+from claims.desk.screens.claim_colleagues import NotesScreen, PeopleScreen
+from claims.desk.screens.claim_context import AROUND
+from claims.desk.screens.claim_evidence import EvidenceScreen
+from claims.desk.screens.claim_family import FamilyScreen
+from claims.desk.screens.claim_finders import mark_of
+from claims.desk.screens.claim_gate import HEADINGS, GateLine, line_of
+from claims.desk.screens.claim_history import EventLine, Names, lines_of
+from claims.desk.screens.claim_layout import FORWARD, OfferLine, Part, parts_of
+from claims.desk.screens.claim_people import mark_of_lease, n_unheard
+from claims.desk.screens.claim_preview import Preview
+from claims.desk.screens.claim_review import ReviewScreen
+from claims.desk.screens.claim_rows import DeclarationRow, ReplyRow, Rows
+from claims.desk.screens.claim_short_lists import read_rows
 from claims.errors import Refused
 from claims.evidence import rechecks
 from claims.models import (

@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from claims import access
-from claims.desk import screens
 from claims.desk.forms.claim_moves import who_sees_dismissal
-from claims.desk.screens_claim_pairs import look_of
+from claims.desk.screens import shell
+from claims.desk.screens.claim_pairs import look_of
 from claims.desk.web import whole_number
 from claims.models import (
     Appearance,
@@ -184,7 +184,7 @@ def new_claims_since(pk: int, limit: int = 100) -> int:
 
 def beside_mark() -> str:
     """Changes whenever somebody decides about a claim or is on one: see `beside`."""
-    return f"{screens.newest_event()}-{leasing.mark_of_all()}"
+    return f"{shell.newest_event()}-{leasing.mark_of_all()}"
 
 
 def beside(mark: str, by: User) -> list[tuple[Claim, ClaimEvent | None]]:

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from claims import access
 from claims.desk.forms.claim_family import DecideCheckForm, DecideMatchForm
-from claims.desk.screens_claim_lists import appearances_column, read_appearances
-from claims.desk.screens_claim_pairs import CheckRow, MatchRow
-from claims.desk.screens_claim_rows import AppearanceRow, Rows
+from claims.desk.screens.claim_pairs import CheckRow, MatchRow
+from claims.desk.screens.claim_rows import AppearanceRow, Rows
+from claims.desk.screens.claim_short_lists import appearances_column, read_appearances
 from claims.matching import families
 from claims.matching.denials import find_denials
 from claims.models import Claim, RatingLevel, Role, State, User

@@ -84,7 +84,7 @@ def mark_of_lease(lease: LeaseRow | None) -> str:
 
 
 def people_columns(list_of: Callable[..., Any]) -> dict[str, Any]:
-    """Columns of a claim's row, each a JSON list; `list_of` as in screens_claim_lists."""
+    """Columns of a claim's row, each a JSON list; `list_of` as in claim_short_lists."""
     own = OuterRef("pk")
     return {
         "leases_json": list_of(

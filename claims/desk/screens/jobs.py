@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from claims.desk.screens import count_up_to
+from claims.desk.screens.shell import count_up_to
 from claims.evidence.finders import LABELS
 from claims.models import Article, Claim, FinderRun, Job, ReviewRound
 

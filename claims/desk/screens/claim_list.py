@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import access
-from claims.desk import screens
 from claims.desk.forms.claim_list import SORTS, ClaimFilter
-from claims.desk.screens_board import cards
+from claims.desk.screens import shell
+from claims.desk.screens.board import cards
 from claims.models import OPEN_STATES, Appearance, Claim, Claimant, ReviewRound, Role, SavedFilter, Tip, User
 from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
@@ -122,13 +122,13 @@ def saved_filters(by: User, *, with_counts: bool = False) -> list[Saved]:
     counted: dict[str, int] = {}
     if with_counts:
         like = ClaimFilter(QueryDict())
-        counted = screens.count_each(by, {f"n_{row.pk}": _of(row, by, like) for row in rows})
+        counted = shell.count_each(by, {f"n_{row.pk}": _of(row, by, like) for row in rows})
     is_editor = access.has_role(by, Role.EDITOR)
     return [
         Saved(
             row,
             may_change=row.owner_id == by.pk or (row.is_shared and is_editor),
-            count=screens.label(counted[f"n_{row.pk}"]) or "0" if counted else "",
+            count=shell.label(counted[f"n_{row.pk}"]) or "0" if counted else "",
         )
         for row in rows
     ]

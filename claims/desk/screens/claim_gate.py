@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from claims.models import State
 
 if TYPE_CHECKING:
-    from claims.desk.screens_claim import ClaimScreen
+    from claims.desk.screens.claim import ClaimScreen
 
 
 @dataclass(frozen=True)

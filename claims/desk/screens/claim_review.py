@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from claims import access, policy
 from claims.desk.forms import claim_review as forms
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.screens_claim_lists import list_of
-from claims.desk.screens_claim_rows import AskedRow
+from claims.desk.screens.claim_rows import AskedRow
+from claims.desk.screens.claim_short_lists import list_of
 from claims.models import Claim, Evidence, RatingLevel, Review, ReviewRound, Role, State, User
 from claims.publishing import markdown
 

@@ -126,7 +126,7 @@ _CHECK = {
 
 
 def pair_columns(list_of: Callable[..., Any]) -> dict[str, Any]:
-    """Columns of a claim's row, each a JSON list; `list_of` as in screens_claim_lists."""
+    """Columns of a claim's row, each a JSON list; `list_of` as in claim_short_lists."""
     whole = {**_PAIR, **_PERSON, "decided_at": "decided_at"}
     return {
         "matches_json": list_of(

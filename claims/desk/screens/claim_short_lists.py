@@ -1,4 +1,4 @@
-"""Reads all short lists of a claim by one query instead of ten: as JSON, into the rows of screens_claim_rows."""
+"""Reads all short lists of a claim by one query instead of ten: as JSON, into the rows of claim_rows."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from claims.desk.screens_claim_finders import mark_of
-from claims.desk.screens_claim_pairs import pair_columns, read_pairs
-from claims.desk.screens_claim_people import LeaseRow, mark_of_lease, people_columns, read_people
-from claims.desk.screens_claim_rows import (
+from claims.desk.screens.claim_finders import mark_of
+from claims.desk.screens.claim_pairs import pair_columns, read_pairs
+from claims.desk.screens.claim_people import LeaseRow, mark_of_lease, people_columns, read_people
+from claims.desk.screens.claim_rows import (
     AppearanceRow,
     AskedRow,
     DeclarationRow,

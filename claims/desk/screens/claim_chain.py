@@ -11,8 +11,8 @@ from django.urls import reverse
 from claims import chain
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_chain import OriginForm
-from claims.desk.screens_claim_chain_picture import Picture, Row, draw
-from claims.desk.screens_claim_rows import AppearanceRow
+from claims.desk.screens.claim_chain_picture import Picture, Row, draw
+from claims.desk.screens.claim_rows import AppearanceRow
 from claims.models import Claim, Evidence, Source
 from claims.workflow.case import Case
 
