@@ -165,6 +165,9 @@ def workplace() -> Iterator[dict[str, str]]:
     )
     environment = {key: value for key, value in os.environ.items() if key not in own and not key.startswith("POLICY_")}
     environment.update(DATA_DIR=folder, PYTHONUNBUFFERED="1")
+    # Many tests start processes of their own: where no bytecode may be kept, each would compile all it imports.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(BASE_DIR / ".cache" / "bytecode")
     try:
         yield environment
     finally:
