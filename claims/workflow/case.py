@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from claims import access, chain, policy
+from claims import access, policy, ties
 from claims.audit import canonical_json
 from claims.models import (
     Appearance,
@@ -96,12 +96,10 @@ class Case:
         return frozenset(markdown.cited_in(self.claim.draft_text))
 
     @cached_property
-    def origin_decisions(self) -> dict[int, chain.Decision]:
+    def origin_decisions(self) -> dict[int, ties.Decision]:
         """What people said about where sources have it from, by source."""
         rows = self.claim.origin_decisions.select_related("decided_by")
-        return {
-            row.source_id: chain.Decision(row.joined_with_id, row.reason, str(row.decided_by or "")) for row in rows
-        }
+        return {row.source_id: ties.Decision(row.joined_with_id, row.reason, str(row.decided_by or "")) for row in rows}
 
     def origins_of(self, element: KeyElement) -> int:
         """Independent origins of the accepted evidence for one key element; what only mentions it does not count.
@@ -109,8 +107,8 @@ class Case:
         A source counts once, however often it is cited. What made the claim is no evidence for it, and our own
         earlier verdict is no second origin.
         """
-        voices = chain.voices_of(item for item in self.counting if item.key_element_id == element.pk)
-        return chain.n_independent(voices, chain.ties_of(voices, self.origin_decisions))
+        voices = ties.voices_of(item for item in self.counting if item.key_element_id == element.pk)
+        return ties.n_independent(voices, ties.ties_of(voices, self.origin_decisions))
 
     @property
     def counting(self) -> list[Evidence]:

@@ -1,4 +1,4 @@
-"""The workbench: a checklist that leads to where things are mended, quotes in context, the chain drawn, the preview."""
+"""The workbench: a checklist that leads to where things are mended, quotes in context, origins drawn, the preview."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from claims.desk.screens.claim import ClaimScreen
-from claims.desk.screens.claim_chain_picture import Row, draw
+from claims.desk.screens.claim_origins_picture import Row, draw
 from claims.desk.screens.claim_history import Names
 from claims.models import Claim, Evidence, State, User
 from tests.builders import a_piece_of_evidence, cast, claim_in, scale
@@ -98,11 +98,11 @@ def test_the_picture_keeps_the_marks_of_a_lane_apart_and_inside_it() -> None:
         assert len(drawn.lanes[0].arcs) == n
 
 
-def test_the_chain_is_drawn_with_tokens_and_told_in_words_beside_it() -> None:
+def test_the_origins_are_drawn_with_tokens_and_told_in_words_beside_it() -> None:
     claim = claim_in(State.RESEARCHING)
     a_piece_of_evidence(claim, status=Evidence.Status.ACCEPTED, stance="refutes")
     html = client_of("ravi").get(f"/desk/claims/{claim.pk}/").content.decode()
-    drawn = html[html.index("chain-picture") : html.index("</figure>", html.index("chain-picture"))]
+    drawn = html[html.index("origins-picture") : html.index("</figure>", html.index("origins-picture"))]
     assert 'role="img"' in drawn
     assert 'class="mark-refutes"' in drawn
     assert "#" not in re.sub(r"url\(#|href=\"#|\.svg#", "", drawn), "no colour stands in the markup"

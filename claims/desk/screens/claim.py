@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from claims import access, chain
+from claims import access, ties
 from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
-from claims.desk.screens.claim_chain import ChainScreen
+from claims.desk.screens.claim_origins import OriginsScreen
 from claims.desk.screens.claim_colleagues import NotesScreen, PeopleScreen
 from claims.desk.screens.claim_context import AROUND
 from claims.desk.screens.claim_evidence import EvidenceScreen
@@ -78,8 +78,8 @@ class PageCase(Case):
         return {row.person: row.has_interest for row in self.screen.rows.declarations}
 
     @cached_property
-    def origin_decisions(self) -> dict[int, chain.Decision]:
-        return {row.source: chain.Decision(row.joined_with, row.reason, row.by) for row in self.screen.rows.origins}
+    def origin_decisions(self) -> dict[int, ties.Decision]:
+        return {row.source: ties.Decision(row.joined_with, row.reason, row.by) for row in self.screen.rows.origins}
 
 
 class ClaimScreen:
@@ -218,8 +218,8 @@ class ClaimScreen:
         return FamilyScreen(self.claim, self.by, self.rows)
 
     @cached_property
-    def chain(self) -> ChainScreen:
-        return ChainScreen(self.claim, self.all_evidence, self.case, self.rows.appearances, can_edit=self.can_edit)
+    def origins(self) -> OriginsScreen:
+        return OriginsScreen(self.claim, self.all_evidence, self.case, self.rows.appearances, can_edit=self.can_edit)
 
     @cached_property
     def review(self) -> ReviewScreen | None:

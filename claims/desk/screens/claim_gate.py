@@ -70,7 +70,7 @@ def _back(screen: ClaimScreen) -> str:
 #: Guard -> what the line is called, the part of the page that it is about, and where in it a person begins.
 _LINES: dict[str, tuple[str, str, Callable[[ClaimScreen], str]]] = {
     "statement_is_worded": ("Statement worded", "head", lambda _: "reword"),
-    "key_elements_have_origins": ("Independent origins", "chain", _origins),
+    "key_elements_have_origins": ("Independent origins", "origins", _origins),
     "evidence_is_described": ("Evidence described", "evidence", _described),
     "both_sides_were_sought": ("Both sides sought", "sides", lambda _: "log-search"),
     "claimant_was_asked": ("Claimant asked", "sides", _asked),

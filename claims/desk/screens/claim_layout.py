@@ -14,7 +14,7 @@ FORWARD = ("accept", "take", "submit", "decide", "publish", "correct", "unmerge"
 _AWAY = ("dismiss", "retract")
 _LABELS = {
     "evidence": "Evidence",
-    "chain": "Origins",
+    "origins": "Origins",
     "sides": "Other side",
     "verdict": "Verdict",
     "review": "Review",
@@ -27,10 +27,10 @@ _LABELS = {
 }
 #: What closes every page: what colleagues said, and what was done.
 _END = ("notes", "history")
-_TRIAGE = ("where", "family", "evidence", "chain", "sides", "verdict", "review", "interests", "versions", *_END)
-_RESEARCH = ("evidence", "chain", "sides", "verdict", "review", "where", "family", "interests", "versions", *_END)
-_JUDGEMENT = ("review", "evidence", "chain", "sides", "verdict", "interests", "where", "family", "versions", *_END)
-_PUBLIC = ("versions", "verdict", "evidence", "chain", "sides", "review", "where", "family", "interests", *_END)
+_TRIAGE = ("where", "family", "evidence", "origins", "sides", "verdict", "review", "interests", "versions", *_END)
+_RESEARCH = ("evidence", "origins", "sides", "verdict", "review", "where", "family", "interests", "versions", *_END)
+_JUDGEMENT = ("review", "evidence", "origins", "sides", "verdict", "interests", "where", "family", "versions", *_END)
+_PUBLIC = ("versions", "verdict", "evidence", "origins", "sides", "review", "where", "family", "interests", *_END)
 _ORDER: dict[str, tuple[str, ...]] = {
     State.RESEARCHING: _RESEARCH,
     State.IN_REVIEW: _JUDGEMENT,

@@ -22,22 +22,22 @@ from claims.workflow import leasing
 
 #: The parts of the page, in its order; each has the template _NAME.html and the id NAME.
 SECTIONS = (
-    "head", "lease", "actions", "people", "where", "family", "evidence", "chain", "sides", "verdict", "review",
+    "head", "lease", "actions", "people", "where", "family", "evidence", "origins", "sides", "verdict", "review",
     "interests", "versions", "notes", "history",
 )  # fmt: skip
 #: What an event changes besides head, actions and history; of events that are not named here, everything.
 _TOUCHED: dict[str, tuple[str, ...]] = {
-    "find_evidence": ("evidence", "chain"),
+    "find_evidence": ("evidence", "origins"),
     "find_matches": ("family",),
     "decide_match": ("family",),
-    "appear": ("where", "chain"),
-    "absorb": ("where", "family", "chain"),
-    "give_back": ("where", "family", "chain"),
-    "decide_evidence": ("evidence", "chain", "verdict"),
-    "decide_origin": ("evidence", "chain"),
-    "attach_source": ("evidence", "chain"),
-    "suggest_source": ("evidence", "chain"),
-    "capture_source": ("evidence", "chain"),
+    "appear": ("where", "origins"),
+    "absorb": ("where", "family", "origins"),
+    "give_back": ("where", "family", "origins"),
+    "decide_evidence": ("evidence", "origins", "verdict"),
+    "decide_origin": ("evidence", "origins"),
+    "attach_source": ("evidence", "origins"),
+    "suggest_source": ("evidence", "origins"),
+    "capture_source": ("evidence", "origins"),
     "recheck_source": ("evidence",),
     "see_recheck": ("evidence",),
     "edit_key_elements": ("evidence",),

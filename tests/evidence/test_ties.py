@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims import access, chain, proof
+from claims import access, proof, ties
 from claims.errors import Refused
 from claims.evidence import origins
 from claims.evidence.decisions import accept_evidence
@@ -46,7 +46,7 @@ def n_origins(claim: Claim) -> int:
 
 def words_of_ties(claim: Claim) -> list[str]:
     case = Case(claim)
-    return [tie.words for tie in chain.ties_of(chain.voices_of(case.accepted), case.origin_decisions)]
+    return [tie.words for tie in ties.ties_of(ties.voices_of(case.accepted), case.origin_decisions)]
 
 
 def test_two_reports_of_one_report_are_one_origin_and_the_cue_says_why(claim: Claim) -> None:
@@ -154,7 +154,7 @@ def test_a_decision_about_one_claim_changes_no_other(claim: Claim) -> None:
     assert (n_origins(claim), n_origins(other)) == (2, 1)
 
 
-def test_the_gate_counts_origins_as_the_chain_does(claim: Claim) -> None:
+def test_the_gate_counts_origins_as_the_page_does(claim: Claim) -> None:
     cited(claim, UN)
     second = cited(claim, UN_TOO)
     move = Move(Case(claim), cast().ravi)
@@ -196,13 +196,13 @@ def test_who_decides_about_origins_has_worked_on_the_verdict(claim: Claim) -> No
 
 def test_least_tied_sources_are_counted_first() -> None:
     sources = [Source(pk=pk) for pk in range(1, 6)]
-    voices = [chain.Voice(source, ()) for source in sources]
-    star = [chain.Tie(1, pk, "credit", "") for pk in range(2, 6)]
-    assert chain.n_independent(voices, star) == 4
-    assert chain.n_independent(voices, []) == 5
-    clique = [chain.Tie(a, b, "copy", "") for a in range(1, 6) for b in range(a + 1, 6)]
-    assert chain.n_independent(voices, clique) == 1
-    assert chain.n_independent([], []) == 0
+    voices = [ties.Voice(source, ()) for source in sources]
+    star = [ties.Tie(1, pk, "credit", "") for pk in range(2, 6)]
+    assert ties.n_independent(voices, star) == 4
+    assert ties.n_independent(voices, []) == 5
+    clique = [ties.Tie(a, b, "copy", "") for a in range(1, 6) for b in range(a + 1, 6)]
+    assert ties.n_independent(voices, clique) == 1
+    assert ties.n_independent([], []) == 0
 
 
 def test_builders_keep_their_two_origins() -> None:

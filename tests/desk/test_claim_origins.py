@@ -1,4 +1,4 @@
-"""The chain on the claim page, the form by which a person overrules it, and the dossier by one click."""
+"""Origins on the claim page, the form by which a person overrules it, and the dossier by one click."""
 
 import io
 import json
@@ -36,8 +36,8 @@ def page(client: Client, claim: Claim) -> str:
     return str(client.get(reverse("desk:claim", args=[claim.pk])).content.decode())
 
 
-def chain_of(html: str) -> str:
-    return html[html.index('id="chain"') : html.index('id="sides"')]
+def origins_of(html: str) -> str:
+    return html[html.index('id="origins"') : html.index('id="sides"')]
 
 
 def decide(client: Client, claim: Claim, evidence: Evidence, answer: str, reason: str = "Two reports.", **extra: str):  # type: ignore[no-untyped-def]
@@ -47,31 +47,31 @@ def decide(client: Client, claim: Claim, evidence: Evidence, answer: str, reason
 
 
 def test_the_page_shows_who_says_it_first_who_repeats_it_and_why_they_count_once(claim: Claim) -> None:
-    chain = chain_of(page(client_of("ravi"), claim))
-    assert "<b>1 independent origin</b> among 2 accepted sources" in chain
-    assert chain.index("Nordic Wire") < chain.index("The Gauge")
-    assert chain.index("<b>First known</b>") < chain.index("The Gauge")
-    assert "both say that they have it from one place: “According to a report by the United Nations”" in chain
+    origins = origins_of(page(client_of("ravi"), claim))
+    assert "<b>1 independent origin</b> among 2 accepted sources" in origins
+    assert origins.index("Nordic Wire") < origins.index("The Gauge")
+    assert origins.index("<b>First known</b>") < origins.index("The Gauge")
+    assert "both say that they have it from one place: “According to a report by the United Nations”" in origins
 
 
 def test_the_article_that_made_the_claim_stands_first_and_counts_as_no_evidence(claim: Claim) -> None:
     article = an_article("Forty schools are closed.", title="Schools shut", origin_reason="It says so.")
     Appearance.objects.create(claim=claim, home_claim=claim, article=article, start=0, end=5, quote="Forty")
-    chain = chain_of(page(client_of("ravi"), claim))
-    told = chain.partition("</figure>")[2]  # the picture before it draws the same
+    origins = origins_of(page(client_of("ravi"), claim))
+    told = origins.partition("</figure>")[2]  # the picture before it draws the same
     assert told.index("Where the claim was made") < told.index("Schools shut") < told.index("Nordic Wire")
-    assert "It says so." in chain
+    assert "It says so." in origins
 
 
 def test_a_researcher_sets_a_source_apart_and_takes_that_back(claim: Claim) -> None:
     client, piece = client_of("ravi"), claim.evidence.last()
     assert piece is not None
     assert decide(client, claim, piece, "alone").status_code == 302
-    chain = chain_of(page(client, claim))
-    assert "<b>2 independent origins</b> among 2 accepted sources" in chain
-    assert "Ravi set it apart: Two reports." in chain
+    origins = origins_of(page(client, claim))
+    assert "<b>2 independent origins</b> among 2 accepted sources" in origins
+    assert "Ravi set it apart: Two reports." in origins
     assert decide(client, claim, piece, "machine").status_code == 302
-    assert "<b>1 independent origin</b>" in chain_of(page(client, claim))
+    assert "<b>1 independent origin</b>" in origins_of(page(client, claim))
     assert not OriginDecision.objects.exists()
 
 
@@ -80,10 +80,10 @@ def test_a_researcher_joins_two_sources(claim: Claim) -> None:
     accept_evidence(other, by=cast().ravi, stance="supports")
     client, first = client_of("ravi"), claim.evidence.first()
     assert first is not None
-    assert "<b>2 independent origins</b> among 3" in chain_of(page(client, claim))
+    assert "<b>2 independent origins</b> among 3" in origins_of(page(client, claim))
     decide(client, claim, other, str(first.source_id), "The reporter says so.")
-    chain = chain_of(page(client, claim))
-    assert "joined by Ravi: The reporter says so." in chain
+    origins = origins_of(page(client, claim))
+    assert "joined by Ravi: The reporter says so." in origins
 
 
 def test_htmx_gets_the_parts_that_changed(claim: Claim) -> None:
@@ -96,7 +96,7 @@ def test_htmx_gets_the_parts_that_changed(claim: Claim) -> None:
         headers={"HX-Request": "true"},
     )
     body = answer.content.decode()
-    assert 'id="chain"' in body
+    assert 'id="origins"' in body
     assert 'id="evidence"' in body
     assert 'id="review"' not in body
 
@@ -112,13 +112,13 @@ def test_a_decision_without_a_reason_or_by_somebody_else_is_refused_in_words(cla
     assert decide(client_of("ravi"), claim, piece, "987654").status_code == 422
 
 
-def test_who_may_not_edit_sees_the_chain_without_forms(claim: Claim) -> None:
-    assert "Say where it has it from" in chain_of(page(client_of("ravi"), claim))
-    assert "Say where it has it from" not in chain_of(page(client_of("ines"), claim))
+def test_who_may_not_edit_sees_the_origins_without_forms(claim: Claim) -> None:
+    assert "Say where it has it from" in origins_of(page(client_of("ravi"), claim))
+    assert "Say where it has it from" not in origins_of(page(client_of("ines"), claim))
 
 
 def test_a_claim_of_which_nothing_is_known_says_so() -> None:
-    assert "Nothing is known yet of where it comes from" in chain_of(page(client_of("ravi"), claim_in("new")))
+    assert "Nothing is known yet of where it comes from" in origins_of(page(client_of("ravi"), claim_in("new")))
 
 
 def test_the_dossier_comes_by_one_click_and_holds(claim: Claim, tmp_path: Path) -> None:

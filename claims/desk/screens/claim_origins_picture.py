@@ -1,4 +1,4 @@
-"""The chain of origins drawn: a lane for each origin, time from left to right. What is drawn stands in the list too."""
+"""Where a claim comes from, drawn: a lane for each origin, time from left to right. The list says the same in words."""
 
 from __future__ import annotations
 

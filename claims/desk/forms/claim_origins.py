@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from django import forms
 from django.http import QueryDict
 
-from claims.chain import Decision
 from claims.desk.forms.claim import ClaimForm, words
 from claims.models import Claim, Source
+from claims.ties import Decision
 
 ALONE, MACHINE = "alone", "machine"
 
 
 class OriginForm(ClaimForm):
-    name, section, submit = "decide_origin", "chain", "Save the origin"
+    name, section, submit = "decide_origin", "origins", "Save the origin"
     answer = forms.ChoiceField(
         label="Where it has it from", error_messages={"required": "Choose where the source has it from."}
     )

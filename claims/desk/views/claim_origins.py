@@ -8,7 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from claims import access
-from claims.desk.forms.claim_chain import OriginForm
+from claims.desk.forms.claim_origins import OriginForm
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
@@ -25,7 +25,7 @@ def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
     if found is None:
         raise access.NotFound("This source is no evidence of the claim. Look at the list on the claim's page.")
     screen = ClaimScreen(claim, request.user)
-    others = [voice.source for voice in screen.chain.voices if voice.pk != found.pk]
+    others = [voice.source for voice in screen.origins.voices if voice.pk != found.pk]
     decision = screen.case.origin_decisions.get(found.pk)
     form = OriginForm(claim, found, request.POST, others=others, decision=decision)
 

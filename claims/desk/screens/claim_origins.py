@@ -1,4 +1,4 @@
-"""The chain of a claim: who says it first, who repeats it and by which cue, and how many origins are independent."""
+"""Where a claim comes from: who says it first, who repeats it, by which cue, and how many origins are independent."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from claims import chain
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.forms.claim_chain import OriginForm
-from claims.desk.screens.claim_chain_picture import Picture, Row, draw
+from claims.desk.forms.claim_origins import OriginForm
+from claims.desk.screens.claim_origins_picture import Picture, Row, draw
 from claims.desk.screens.claim_rows import AppearanceRow
 from claims.models import Claim, Evidence, Source
+from claims.ties import Decision, Tie, Voice, n_independent, ties_of, voices_of
 from claims.workflow.case import Case
 
 _LATE = date.max
@@ -21,7 +21,7 @@ _LATE = date.max
 
 @dataclass
 class Link:
-    """One source or article in the chain, with what it says about the claim and why it stands in this group."""
+    """One source or article, with what it says about the claim and why it stands in this group."""
 
     title: str
     outlet: str
@@ -31,7 +31,7 @@ class Link:
     pieces: list[Evidence] = field(default_factory=list)
     is_claim: bool = False
     cues: list[str] = field(default_factory=list)
-    decision: chain.Decision | None = None
+    decision: Decision | None = None
     form: ClaimForm | None = None
 
     @property
@@ -89,7 +89,7 @@ class Group:
         return "Have it from each other" if self.others else "Stands alone"
 
 
-class ChainScreen:
+class OriginsScreen:
     """`items`: all evidence of the claim; what was rejected is left out. Asks the database for nothing."""
 
     def __init__(
@@ -102,12 +102,12 @@ class ChainScreen:
         self.items = [item for item in items if item.status != Evidence.Status.REJECTED]
 
     @cached_property
-    def voices(self) -> list[chain.Voice]:
-        return chain.voices_of(self.items)
+    def voices(self) -> list[Voice]:
+        return voices_of(self.items)
 
     @cached_property
-    def ties(self) -> list[chain.Tie]:
-        return chain.ties_of(self.voices, self.case.origin_decisions)
+    def ties(self) -> list[Tie]:
+        return ties_of(self.voices, self.case.origin_decisions)
 
     @property
     def n_sources(self) -> int:
@@ -116,13 +116,13 @@ class ChainScreen:
     @cached_property
     def n_independent(self) -> int:
         """Among the sources of all accepted evidence for or against the claim."""
-        voices = chain.voices_of(self.case.counting)
+        voices = voices_of(self.case.counting)
         known = {voice.pk for voice in voices}
-        return chain.n_independent(voices, [tie for tie in self.ties if {tie.a, tie.b} <= known])
+        return n_independent(voices, [tie for tie in self.ties if {tie.a, tie.b} <= known])
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The chain that made the claim first, then by day."""
+        """The group that made the claim first, then by day."""
         counting = {item.source_id for item in self.case.counting}
         groups = []
         for links in self._connected():
@@ -173,7 +173,7 @@ class ChainScreen:
         cited = {voice.source.article_id for voice in self.voices}
         return list({row.article: row for row in self.appearances if row.article not in cited}.values())
 
-    def _link(self, voice: chain.Voice) -> Link:
+    def _link(self, voice: Voice) -> Link:
         source, decision = voice.source, self.case.origin_decisions.get(voice.pk)
         made_it = {row.article for row in self.appearances}
         link = Link(

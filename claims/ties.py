@@ -42,7 +42,7 @@ class Tie:
 
 @dataclass
 class Voice:
-    """One source with what the chain looks at."""
+    """One source with what its ties are read from."""
 
     source: Source
     passages: tuple[str, ...]
