@@ -1,6 +1,6 @@
 """The to-do list: what is owed stands in the database, the broker only rings the doorbell.
 
-`enqueue` writes a Job row in the caller's transaction and rings Celery on commit. A worker leases the row, works and
+`enqueue` writes a Job row in the caller's transaction and rings Celery on commit. A worker takes the row, works and
 deletes it. Whatever dies in between, the row stays and `resend` rings again.
 """
 
@@ -23,7 +23,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from claims import leases
+from claims import holds
 from claims.errors import Refused, TryAgain
 from claims.models import Job
 
@@ -39,7 +39,7 @@ SLOW_RING_S = 2.0
 QUIET_S = 15.0
 #: So many are rung in one pass; the next pass takes the next ones.
 N_RINGS = 500
-#: Jobs of one name that were asked for together share a message; each still has its own row, lease and fate.
+#: Jobs of one name that were asked for together share a message; each still has its own row, hold and fate.
 N_PER_MESSAGE = 10
 
 Work = Callable[[int], None]
@@ -124,11 +124,11 @@ def ring(name: str, *targets: int) -> bool:
 
 def perform(name: str, target: int) -> bool:
     """Do the job if it is owed, due and nobody else is on it. True when it was tried here."""
-    row = _lease(name, target)
+    row = _take(name, target)
     if row is None:
         return False
     try:
-        with leases.renewed(row):
+        with holds.renewed(row):
             _work_called(name)(target)
     except TryAgain as trouble:
         _put_back(row, trouble)
@@ -155,14 +155,14 @@ def _work_called(name: str) -> Work:
     return _work[name]
 
 
-def _lease(name: str, target: int) -> Job | None:
+def _take(name: str, target: int) -> Job | None:
     now = timezone.now()
     taken = (
         Job.objects.filter(name=name, target=target, failed_at=None, due_at__lte=now)
-        .filter(Q(leased_until_at=None) | Q(leased_until_at__lt=now))
+        .filter(Q(held_until_at=None) | Q(held_until_at__lt=now))
         .update(
-            leased_until_at=now + timedelta(seconds=settings.JOB_LEASE_S),
-            leased_by=_me(),
+            held_until_at=now + timedelta(seconds=settings.JOB_HOLD_S),
+            held_by=_me(),
             n_tries=F("n_tries") + 1,
         )
     )
@@ -183,13 +183,13 @@ def _finish(row: Job) -> None:
 
 
 def _as_asked(row: Job) -> QuerySet[Job]:
-    """The row, unless somebody asked for the job again since it was leased."""
+    """The row, unless somebody asked for the job again since it was taken."""
     return Job.objects.filter(pk=row.pk, n_asked=row.n_asked)
 
 
 def _do_again(row: Job) -> None:
     """What came of the work no longer counts: begin anew, when the newer wish is due."""
-    Job.objects.filter(pk=row.pk).update(leased_until_at=None, leased_by="", n_tries=0)
+    Job.objects.filter(pk=row.pk).update(held_until_at=None, held_by="", n_tries=0)
     ring(row.name, row.target)
 
 
@@ -201,8 +201,8 @@ def _put_back(row: Job, trouble: TryAgain) -> None:
     if trouble.after_s is not None:
         wait_s = max(wait_s, trouble.after_s)
     waits = _as_asked(row).update(
-        leased_until_at=None,
-        leased_by="",
+        held_until_at=None,
+        held_by="",
         error=trouble.sentence,
         due_at=timezone.now() + timedelta(seconds=wait_s),
     )
@@ -212,7 +212,7 @@ def _put_back(row: Job, trouble: TryAgain) -> None:
 
 def _fail(row: Job, sentence: str) -> None:
     with transaction.atomic():
-        has_failed = _as_asked(row).update(leased_until_at=None, leased_by="", error=sentence, failed_at=timezone.now())
+        has_failed = _as_asked(row).update(held_until_at=None, held_by="", error=sentence, failed_at=timezone.now())
         if has_failed and row.name in _give_up:
             _give_up[row.name](row.target, sentence)
     if not has_failed:
@@ -231,7 +231,7 @@ def resend() -> int:
     _free_jobs_of_dead_workers()
     waiting = (
         Job.objects.filter(failed_at=None, due_at__lte=now)
-        .filter(Q(leased_until_at=None) | Q(leased_until_at__lt=now))
+        .filter(Q(held_until_at=None) | Q(held_until_at__lt=now))
         .filter(Q(rung_at=None) | Q(rung_at__lt=now - timedelta(seconds=RING_AGAIN_S)) | Q(rung_at__lt=F("due_at")))
         .order_by("due_at")
         .values_list("name", "target")[:N_RINGS]
@@ -249,14 +249,12 @@ def resend() -> int:
 
 
 def _free_jobs_of_dead_workers() -> None:
-    """On this host we can see which workers are gone, and need not wait for their lease to end."""
+    """On this host we can see which workers are gone, and need not wait for their hold to end."""
     host = socket.gethostname()
-    for row in Job.objects.filter(leased_by__startswith=f"{host}:"):
-        pid = int(row.leased_by.rpartition(":")[2])
+    for row in Job.objects.filter(held_by__startswith=f"{host}:"):
+        pid = int(row.held_by.rpartition(":")[2])
         if not _is_alive(pid):
-            Job.objects.filter(pk=row.pk, leased_by=row.leased_by).update(
-                leased_until_at=None, leased_by="", rung_at=None
-            )
+            Job.objects.filter(pk=row.pk, held_by=row.held_by).update(held_until_at=None, held_by="", rung_at=None)
 
 
 def _is_alive(pid: int) -> bool:
@@ -281,7 +279,7 @@ def run_all(*, only: Callable[[Job], bool] = lambda row: True, limit: int = 10_0
         now = timezone.now()
         due = (
             Job.objects.filter(failed_at=None, due_at__lte=now)
-            .filter(Q(leased_until_at=None) | Q(leased_until_at__lt=now))
+            .filter(Q(held_until_at=None) | Q(held_until_at__lt=now))
             .order_by("pk")
         )
         tried = [row for row in due if only(row) and perform(row.name, row.target)]

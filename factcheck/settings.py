@@ -74,7 +74,7 @@ WAYBACK_KEY = environment.text("WAYBACK_KEY")
 WAYBACK_URL = environment.address("WAYBACK_URL", "https://web.archive.org")
 WAYBACK_AVAILABLE_URL = environment.address("WAYBACK_AVAILABLE_URL", "https://archive.org/wayback/available")
 # A job whose worker has not renewed its hold for this long is offered to the next worker.
-JOB_LEASE_S = environment.seconds("JOB_LEASE_S", 60.0)
+JOB_HOLD_S = environment.seconds("JOB_HOLD_S", 60.0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",

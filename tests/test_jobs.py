@@ -113,23 +113,23 @@ def test_an_unexpected_error_is_kept_with_what_to_do(work: list[int], monkeypatc
 def test_a_job_that_kills_its_worker_every_time_is_given_up(work: list[int]) -> None:
     jobs.enqueue("count", 7)
     for _ in range(jobs.MAX_TRIES):
-        assert jobs._lease("count", 7) is not None
-        Job.objects.update(leased_until_at=None)
-    assert jobs._lease("count", 7) is None
+        assert jobs._take("count", 7) is not None
+        Job.objects.update(held_until_at=None)
+    assert jobs._take("count", 7) is None
     assert "never came to an end" in Job.objects.get().error
 
 
-def test_a_leased_job_is_nobody_elses(work: list[int]) -> None:
+def test_a_held_job_is_nobody_elses(work: list[int]) -> None:
     jobs.enqueue("count", 7)
-    assert jobs._lease("count", 7) is not None
+    assert jobs._take("count", 7) is not None
     assert jobs.perform("count", 7) is False
-    Job.objects.update(leased_until_at=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(held_until_at=timezone.now() - timedelta(seconds=1))
     assert jobs.perform("count", 7) is True
 
 
 def test_a_job_whose_worker_died_on_this_host_is_free_at_once(work: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     jobs.enqueue("count", 7)
-    jobs._lease("count", 7)
+    jobs._take("count", 7)
     monkeypatch.setattr(jobs, "_is_alive", lambda pid: False)
     assert jobs.resend() == 1
     assert jobs.perform("count", 7) is True
@@ -190,7 +190,7 @@ def test_a_wish_made_while_the_work_was_failing_is_done_again(
     jobs.enqueue("count", 7)
     jobs.perform("count", 7)
     row = Job.objects.get()
-    assert (row.failed_at, row.leased_until_at, row.n_tries, told) == (None, None, 0, [])
+    assert (row.failed_at, row.held_until_at, row.n_tries, told) == (None, None, 0, [])
     assert rung == [("count", 7)]
     jobs.run_all()
     assert work == [7]
@@ -214,18 +214,18 @@ def test_a_later_wish_made_while_the_last_try_failed_keeps_its_own_time(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_work_longer_than_its_lease_stays_with_its_worker(
+def test_work_longer_than_its_hold_stays_with_its_worker(
     work: list[int], monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    settings.JOB_LEASE_S = 0.6
+    settings.JOB_HOLD_S = 0.6
     others: list[bool] = []
 
     def take_long(target: int) -> None:
-        first = Job.objects.get().leased_until_at
+        first = Job.objects.get().held_until_at
         deadline = time.monotonic() + 20
-        while Job.objects.get().leased_until_at == first and time.monotonic() < deadline:
+        while Job.objects.get().held_until_at == first and time.monotonic() < deadline:
             time.sleep(0.05)
-        time.sleep(settings.JOB_LEASE_S)
+        time.sleep(settings.JOB_HOLD_S)
         others.append(jobs.perform("count", target))
         work.append(target)
 
@@ -237,25 +237,25 @@ def test_work_longer_than_its_lease_stays_with_its_worker(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lease_that_another_worker_took_over_is_not_renewed(
+def test_a_hold_that_another_worker_took_over_is_not_renewed(
     work: list[int], monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    settings.JOB_LEASE_S = 0.3
+    settings.JOB_HOLD_S = 0.3
     until = timezone.now() + timedelta(hours=1)
     seen: list[tuple[int, object]] = []
 
-    def lose_the_lease(target: int) -> None:
-        Job.objects.update(leased_by="elsewhere:1", leased_until_at=until)
+    def lose_the_take(target: int) -> None:
+        Job.objects.update(held_by="elsewhere:1", held_until_at=until)
         deadline = time.monotonic() + 20
         while _n_renewers() and time.monotonic() < deadline:
             time.sleep(0.05)
-        seen.append((_n_renewers(), Job.objects.get().leased_until_at))
+        seen.append((_n_renewers(), Job.objects.get().held_until_at))
 
-    monkeypatch.setitem(jobs._work, "count", lose_the_lease)
+    monkeypatch.setitem(jobs._work, "count", lose_the_hold)
     jobs.enqueue("count", 7)
     jobs.run_all()
     assert seen == [(0, until)]
 
 
 def _n_renewers() -> int:
-    return sum(thread.name.startswith("lease of") for thread in threading.enumerate())
+    return sum(thread.name.startswith("hold on") for thread in threading.enumerate())

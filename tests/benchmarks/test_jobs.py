@@ -17,7 +17,7 @@ N_JOBS = 300
 
 
 def test_jobs_per_second(broker_url: str) -> None:
-    """The job is tally_reviews of a round that does not exist: the list, the lease and the delete are measured."""
+    """The job is tally_reviews of a round that does not exist: the list, the hold and the delete are measured."""
 
     def ours() -> float:
         began = time.perf_counter()
@@ -36,7 +36,7 @@ def test_jobs_per_second(broker_url: str) -> None:
         ours()
         mine, theirs, ratio = side_by_side(ours, reference, rounds=3)
     print()
-    say(f"jobs owed, leased, done and deleted ({broker_url.partition(':')[0]})", mine, "jobs/s")
+    say(f"jobs owed, taken, done and deleted ({broker_url.partition(':')[0]})", mine, "jobs/s")
     say("empty Celery tasks", theirs, "tasks/s")
     say("ratio", ratio, "")
 

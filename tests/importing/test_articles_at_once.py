@@ -65,7 +65,7 @@ class TestTwentyAtOnce:
         self.assert_one_of_everything(made)
 
     def test_many_workers_that_fetch_one_article_write_it_once(self, open_site: Any) -> None:
-        """A lease that ran out while its worker was slow: two workers are on one job."""
+        """A hold that ran out while its worker was slow: two workers are on one job."""
         site = open_site({"/library": page(news())})
         article = articles.request_import_url(site.url("/library"), by=None)
 

@@ -92,7 +92,7 @@ def test_a_broker_that_no_longer_runs_is_not_used(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("JOB_LEASE_S", "soon", "JOB_LEASE_S is 'soon': write a number of seconds greater than 0, such as 60."),
+        ("JOB_HOLD_S", "soon", "JOB_HOLD_S is 'soon': write a number of seconds greater than 0, such as 60."),
         ("SITE_URL", "checks.example", "SITE_URL is 'checks.example': write the bare address of the site"),
         ("DATABASE_URL", "oracle://x/y", "DATABASE_URL is not an address this site knows"),
     ],

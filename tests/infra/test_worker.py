@@ -25,7 +25,7 @@ def log_of(folder: Path, target: int) -> Counter[str]:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_loses_no_job(broker_url: str, tmp_path: Path) -> None:
     (tmp_path / "wait").touch()
-    how = {"include": "tests.infra.naps", "NAPS": str(tmp_path), "JOB_LEASE_S": "2"}
+    how = {"include": "tests.infra.naps", "NAPS": str(tmp_path), "JOB_HOLD_S": "2"}
     with ringing(broker_url):
         for target in range(N_JOBS):
             jobs.enqueue("nap", target)
@@ -49,7 +49,7 @@ def test_what_is_asked_for_while_the_broker_is_gone_is_done_later(
     with ringing("unix:///nowhere/at/all.sock"):
         jobs.enqueue("nap", 7)
     assert sum(pauses) < 1, "whoever asks for a job must not wait for a broker that is gone"
-    assert Job.objects.get().leased_until_at is None
+    assert Job.objects.get().held_until_at is None
     with services.valkey() as url, running_worker(url, include="tests.infra.naps", NAPS=str(tmp_path)):
         wait_until(lambda: not Job.objects.exists(), what="the job")
     assert log_of(tmp_path, 7) == {"started": 1, "done": 1}
