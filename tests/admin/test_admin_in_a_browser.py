@@ -7,25 +7,17 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from claims.models import Claim, Claimant, Outlet, PolicyPage
-from tests.builders import PASSWORD, a_claim, cast, claim_in, scale
+from tests.builders import a_claim, cast, claim_in, scale
+from tests.journeys.acts import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def log_in(page: Page, name: str = "mona") -> None:
-    cast()
-    page.goto("/admin/")
-    page.locator("input[name=username]").fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    expect(page.get_by_role("heading", name="What moderators look after")).to_be_visible()
 
 
 def test_index_lists_and_forms_hold_to_the_policy(page: Page) -> None:
     claim = claim_in("published")
     Outlet.objects.create(name="Alder Post")
     PolicyPage.objects.create(slug="funding", version=1, title="Funding", body="Readers pay us.")
-    log_in(page)
+    log_in(page, "mona")
     paths = ["claims/user/", "claims/claim/", "claims/job/", "claims/ratingscale/", "claims/claimevent/?verb=publish"]
     paths += [
         "claims/user/add/",
@@ -46,7 +38,7 @@ def test_index_lists_and_forms_hold_to_the_policy(page: Page) -> None:
 def test_two_claimants_are_merged_and_parted_by_an_editor(page: Page) -> None:
     for name in ("Holt", "Ada Holt"):
         a_claim(claimant=name)
-    log_in(page, "edda")
+    log_in(page, "edda", at="/admin/")
     page.get_by_role("link", name="Claimants", exact=True).click()
     page.locator("#action-toggle").check()
     page.get_by_label("Action:").select_option(label="Merge into one claimant")
@@ -67,8 +59,7 @@ def test_two_claimants_are_merged_and_parted_by_an_editor(page: Page) -> None:
 def test_spam_is_dismissed_and_a_role_given_with_mouse_and_keyboard(page: Page) -> None:
     for number in range(2):
         a_claim(f"Buy these {number} pills today and never sleep again")
-    log_in(page)
-    page.goto(reverse("admin:claims_claim_changelist"))
+    log_in(page, "mona", at=reverse("admin:claims_claim_changelist"))
     page.locator("#action-toggle").check()
     page.get_by_label("Action:").select_option(label="Dismiss as spam")
     page.get_by_role("button", name="Go").click()

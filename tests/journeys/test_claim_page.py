@@ -4,58 +4,16 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
-from claims import audit, jobs
+from claims import audit
 from claims.models import Claim, Evidence, State, VerdictRevision
 from claims.workflow import edits
 from tests.builders import PASSWORD, a_piece_of_evidence, cast, claim_in, scale
+from tests.journeys.acts import assert_accessible, do, log_in, open_claim, person, work_off_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def log_in(page: Page, name: str) -> None:
-    page.goto("/desk/login/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(lambda url: "login" not in url)
-
-
-def person(browser: Browser, live_server: Any, name: str, **context: Any) -> Page:
-    """A tab of another person, in a browser of their own."""
-    settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context}
-    tab = browser.new_context(base_url=live_server.url, **settings).new_page()
-    log_in(tab, name)
-    return tab
-
-
-def open_claim(page: Page, claim: Claim) -> None:
-    page.goto(f"/desk/claims/{claim.pk}/")
-
-
-def do(page: Page, label: str) -> None:
-    """Open a transition's fold, which may name its key, and send its form."""
-    offer = page.locator("details.offer", has=page.locator("summary", has_text=re.compile(rf"^{label}\s*\w?$")))
-    if offer.get_attribute("open") is None:
-        offer.locator("summary").click()
-    with page.expect_navigation():
-        offer.get_by_role("button", name=label, exact=True).click()
-
-
-def check_with_axe(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
-
-
-def work_off_jobs(*names: str) -> None:
-    jobs.run_all(only=lambda row: row.name in names)
 
 
 ARTICLE = """Harbour dearer than ever
@@ -66,8 +24,7 @@ Nobody had expected it.
 
 def import_an_article(page: Page) -> Claim:
     """A reporter pastes an article; the task finds the one claim in it."""
-    log_in(page, "rana")
-    page.goto("/desk/import/")
+    log_in(page, "rana", at="/desk/import/")
     page.get_by_label("Text", exact=True).fill(ARTICLE)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_text("Looking for claims")).to_be_visible()
@@ -84,7 +41,7 @@ def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
     reporter = browser.new_context(base_url=live_server.url).new_page()
     claim = import_an_article(reporter)
     reporter.context.close()
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("Accepted:")).to_be_visible()
     for_it = a_piece_of_evidence(claim, quote="The tariff of 2024 raises the fee by a third.")
@@ -102,7 +59,7 @@ def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
         card.get_by_label("The source's interest in the matter").fill("It collects the fee.")
         card.get_by_role("button", name="Save the description").click()
         expect(card.get_by_text("Interest: It collects the fee.")).to_be_visible()
-    check_with_axe(page)
+    assert_accessible(page)
 
     page.get_by_text("State an exemption").click()
     page.get_by_label("Why the claimant was not asked").fill("A crowd said it.")
@@ -133,7 +90,7 @@ def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
     for name in ("ines", "omar", "tomas"):
         tab = person(browser, live_server, name)
         open_claim(tab, claim)
-        check_with_axe(tab)
+        assert_accessible(tab)
         tab.get_by_label("Mostly true").check()
         tab.get_by_label("High").check()
         tab.get_by_label("Your reasons").fill(f"{name} compared the tariffs.")
@@ -146,7 +103,7 @@ def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
     edda = person(browser, live_server, "edda")
     open_claim(edda, claim)
     expect(edda.get_by_role("heading", name="How the round split")).to_be_visible()
-    check_with_axe(edda)
+    assert_accessible(edda)
     edda.get_by_text("Declare my interests").click()
     edda.get_by_label("No, none").check()
     edda.get_by_role("button", name="Declare").click()
@@ -162,10 +119,10 @@ def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
     expect(elsa.get_by_text("Elsa has none")).to_be_visible()
     do(elsa, "Publish")
     expect(elsa.get_by_role("link", name="Version 1", exact=True)).to_be_visible()
-    check_with_axe(elsa)
+    assert_accessible(elsa)
     elsa.goto(f"/desk/claims/{claim.pk}/history/")
     expect(elsa.get_by_text("Verified:")).to_be_visible()
-    check_with_axe(elsa)
+    assert_accessible(elsa)
     elsa.context.close()
     assert VerdictRevision.objects.get(claim=claim).rating == scale()["mostly-true"]
 
@@ -258,7 +215,7 @@ def test_an_ended_session_loses_no_word_and_the_same_button_works_after_a_login_
     page.get_by_role("button", name="Save the draft").click()
     expect(toast).to_have_count(1)
     expect(toast).to_contain_text("Nothing you typed is lost.")
-    check_with_axe(page)
+    assert_accessible(page)
     with page.expect_popup() as opened:
         toast.get_by_role("link", name="log in in another tab").click()
     login = opened.value
@@ -323,9 +280,7 @@ def test_every_state_fits_a_phone_and_pleases_axe_in_the_dark(page: Page, state:
     a_piece_of_evidence(claim, proposed_stance_score=0.7, proposed_stance_reasons=["did not"])
     log_in(page, "ravi")
     open_claim(page, claim)
-    fits(page)
-    check_with_axe(page)
+    assert_accessible(page)
     page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
     expect(page.get_by_role("link", name=re.compile("Open the form for"))).to_have_count(0)
-    fits(page)
-    check_with_axe(page)
+    assert_accessible(page)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from claims import jobs
 from claims.models import Appearance, Article, Claim, Job, Match, Notice, Outlet, State
 from claims.workflow.moves import move
-from tests.builders import PASSWORD, a_claim, an_article, cast, claim_in
+from tests.builders import a_claim, an_article, cast, claim_in
+from tests.journeys.acts import assert_accessible, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,21 +36,6 @@ PAGES = (
     "/desk/jobs/",
     "/desk/articles/999999/",
 )
-
-
-def log_in(page: Page, name: str) -> None:
-    page.goto("/desk/login/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
-
-
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert sideways == 0, f"{page.url} scrolls sideways by {sideways} px"
 
 
 def a_desk_full_of_work() -> Article:
@@ -85,7 +70,7 @@ def test_no_page_of_the_desk_breaks_a_rule_of_axe_or_scrolls_sideways(page: Page
     page.goto("/desk/login/")
     assert_accessible(page)
     cast()
-    log_in(page, "edda")
+    log_in(page, "edda", at="/desk/")
     for path in PAGES:
         page.goto(path)
         assert_accessible(page)
@@ -102,7 +87,7 @@ def test_three_claims_are_triaged_without_leaving_the_inbox(page: Page) -> None:
         a_claim(f"The {thing} of the island was closed in 2020") for thing in ("school", "bank", "quay")
     )
     queued = claim_in(State.QUEUED)
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     row = page.locator(f"#claim-{keep.pk}")
     row.get_by_role("button", name="Accept").click()
     expect(row).to_contain_text("Accepted:")
@@ -127,7 +112,7 @@ def test_three_claims_are_triaged_without_leaving_the_inbox(page: Page) -> None:
 
 def test_who_was_slower_sees_who_was_quicker(page: Page) -> None:
     claim = a_claim()
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     move(claim, "accept", by=cast().lena)
     row = page.locator(f"#claim-{claim.pk}")
     row.get_by_role("button", name="Accept").click()
@@ -138,7 +123,7 @@ def test_who_was_slower_sees_who_was_quicker(page: Page) -> None:
 @pytest.mark.browser(javascript=False)
 def test_the_inbox_works_without_javascript(page: Page) -> None:
     claim, other = a_claim(), a_claim("The ferry to the island is free of charge")
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     page.get_by_label("Words in the statement").fill("harbour")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text(other.statement)).to_have_count(0)
@@ -154,7 +139,7 @@ def test_the_inbox_works_without_javascript(page: Page) -> None:
 
 def test_an_import_shows_its_progress_without_a_reload_and_a_sentence_becomes_a_claim(page: Page) -> None:
     cast()
-    log_in(page, "rana")
+    log_in(page, "rana", at="/desk/")
     page.get_by_role("link", name="Import articles").first.click()
     page.get_by_label("Text", exact=True).fill(ARTICLE)
     page.get_by_role("button", name="Import").click()
@@ -171,7 +156,7 @@ def test_an_import_shows_its_progress_without_a_reload_and_a_sentence_becomes_a_
 
 def test_several_files_are_imported_and_the_list_follows_them(page: Page, tmp_path: Path) -> None:
     cast()
-    log_in(page, "rana")
+    log_in(page, "rana", at="/desk/")
     for name, day in (("one.txt", "May"), ("two.txt", "June")):
         (tmp_path / name).write_text(ARTICLE.replace("May", day), encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
@@ -189,7 +174,7 @@ def test_several_files_are_imported_and_the_list_follows_them(page: Page, tmp_pa
 
 def test_a_claim_that_a_task_finds_is_announced_in_an_open_inbox(page: Page) -> None:
     claim = a_claim()
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     expect(page.locator(f"#claim-{claim.pk}")).to_be_visible()
     a_claim("The island has lost a third of its beach")
     page.get_by_role("link", name="1 new claim came in. Show it").click()
@@ -198,7 +183,7 @@ def test_a_claim_that_a_task_finds_is_announced_in_an_open_inbox(page: Page) -> 
 
 def test_the_desk_can_be_used_by_keyboard_alone(page: Page) -> None:
     claim = a_claim()
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")

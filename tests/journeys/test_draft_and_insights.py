@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from claims.models import Article, Claim, State
 from tests.builders import a_claim, cast, claim_in
 from tests.detection.test_labels import accept, an_article_of, dismiss, suggest
-from tests.journeys.test_desk_shell import assert_accessible, log_in
+from tests.journeys.acts import assert_accessible, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

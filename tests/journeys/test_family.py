@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from claims.models import CheckMatch, Claim, Match, State
 from tests.builders import a_claim, cast
 from tests.desk.test_claim_family import a_check_match, a_match, said_in
-from tests.journeys.test_claim_page import check_with_axe, do, fits, log_in, open_claim
+from tests.journeys.acts import assert_accessible, do, log_in, open_claim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,8 +25,7 @@ def test_a_researcher_decides_about_a_check_and_a_claim_and_merges_them(page: Pa
     open_claim(page, claim)
     family = page.locator("#family")
     expect(family.get_by_text("The company denies the claim")).to_be_visible()
-    check_with_axe(page)
-    fits(page)
+    assert_accessible(page)
 
     check, twin = family.locator("article.match").first, family.locator("article.match").last
     check.get_by_role("button", name="The contrary").click()

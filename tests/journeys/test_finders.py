@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from claims import jobs, policy
 from claims.models import Job
 from tests.builders import cast, claim_in
 from tests.evidence.outside import STATEMENT, TELLING, Reply, Service, a_page, as_json
-from tests.journeys.test_claim_page import log_in
+from tests.journeys.acts import assert_accessible, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,8 +28,7 @@ def test_a_finder_that_failed_is_asked_again_alone_and_its_words_are_linked(page
     jobs.enqueue("gather_evidence", claim.pk)
     with policy.overridden(request_gap_s=0):
         jobs.run_all(only=lambda row: row.name in ("gather_evidence", "ask_finder"))
-        log_in(page, "ravi")
-        page.goto(f"/desk/claims/{claim.pk}/")
+        log_in(page, "ravi", at=f"/desk/claims/{claim.pk}/")
         finders = page.locator(".finders")
         expect(finders).to_contain_text("SearXNG: 1 passage")
         expect(finders).to_contain_text("It sent a web page or other text instead of JSON. Check NEWSROOM_SEARCH_URL")
@@ -38,9 +36,7 @@ def test_a_finder_that_failed_is_asked_again_alone_and_its_words_are_linked(page
         link = page.get_by_role("link", name="At these words").first
         assert link.get_attribute("rel") == "noopener noreferrer"
         assert (link.get_attribute("href") or "").startswith(f"{service.url}/report#:~:text=The%20harbour")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(page)
         service.answers["/find"] = as_json({"results": []})
         finders.get_by_role("button", name="Retry").click()
         expect(page.locator("body")).to_contain_text("The finder is asked again.")

@@ -7,7 +7,7 @@ from claims.desk.screens import inbox as inbox_screen
 from claims.models import Claim, ClaimEvent, Match, State
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
-from tests.journeys.test_desk_shell import assert_accessible, log_in
+from tests.journeys.acts import assert_accessible, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +37,7 @@ def test_claims_are_accepted_dismissed_merged_assigned_opened_and_undone_by_keys
     first, second, third, fourth, fifth = claims_in_order(5)
     queued = claim_in(State.QUEUED)
     Match.objects.create(claim=third, other=queued, score=0.9)
-    log_in(page, "edda")
+    log_in(page, "edda", at="/desk/")
     press(page, "j")
     under_the_cursor(page, first)
     press(page, "j", "k", "a")
@@ -61,7 +61,7 @@ def test_claims_are_accepted_dismissed_merged_assigned_opened_and_undone_by_keys
 
 def test_a_note_is_typed_without_a_key_being_taken_for_a_command(page: Page) -> None:
     (claim,) = claims_in_order(1)
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     press(page, "j", "d")
     for _ in range(7):
         press(page, "Tab")
@@ -77,7 +77,7 @@ def test_a_note_is_typed_without_a_key_being_taken_for_a_command(page: Page) -> 
 
 def test_ticked_claims_are_decided_at_once_by_keys_and_the_answer_is_exact(page: Page) -> None:
     first, second, third = claims_in_order(3)
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     press(page, "j", "x", "j", "x")
     expect(page.locator("#bulk")).to_be_visible()
     move(second, "accept", by=cast().edda)
@@ -102,7 +102,7 @@ def test_ticked_claims_are_decided_at_once_by_keys_and_the_answer_is_exact(page:
 def test_overlay_palette_panels_and_style_page_break_no_rule_of_axe(page: Page, theme: str) -> None:
     assert page.evaluate(f"matchMedia('(prefers-color-scheme: {theme})').matches")
     (claim, *_) = claims_in_order(3)
-    log_in(page, "edda")
+    log_in(page, "edda", at="/desk/")
     press(page, "?")
     overlay = page.get_by_role("dialog", name="Keys of this page")
     expect(overlay).to_contain_text("Tick for all at once")
@@ -123,17 +123,14 @@ def test_overlay_palette_panels_and_style_page_break_no_rule_of_axe(page: Page, 
     expect(page.get_by_role("status", name="What was done")).to_contain_text("1 accepted")
     assert_accessible(page)
     assert state_of(claim) == "queued"
-    page.context.clear_cookies()
-    page.goto("/desk/login/")
-    log_in(page, "mona")
-    page.goto("/desk/style/?toast=1")
+    log_in(page, "mona", at="/desk/style/?toast=1")
     page.locator("#overlays summary").first.click()
     assert_accessible(page)
 
 
 def test_the_palette_leads_to_pages_claims_and_actions(page: Page) -> None:
     first, second = claims_in_order(2)
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     press(page, "Control+k")
     page.keyboard.type("boa")
     expect(page.locator("#palette").get_by_role("option", name="Board")).to_be_visible()
@@ -153,7 +150,7 @@ def test_the_palette_leads_to_pages_claims_and_actions(page: Page) -> None:
 
 def test_keys_can_be_switched_off_and_the_buttons_stay(page: Page) -> None:
     (claim,) = claims_in_order(1)
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     press(page, "?")
     page.get_by_role("button", name="Switch single keys off").press("Enter")
     expect(page.locator("body")).to_have_attribute("data-keys", "off")
@@ -167,7 +164,7 @@ def test_keys_can_be_switched_off_and_the_buttons_stay(page: Page) -> None:
 def test_the_search_has_a_key_and_escape_gives_the_keys_back(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox_screen, "PAGE_SIZE", 2)
     claims = claims_in_order(3)
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     press(page, "n")
     expect(page.get_by_text(claims[2].statement)).to_be_visible()
     expect(page.get_by_text(claims[0].statement)).to_have_count(0)
@@ -183,7 +180,7 @@ def test_the_search_has_a_key_and_escape_gives_the_keys_back(page: Page, monkeyp
 @pytest.mark.browser(javascript=False)
 def test_many_are_decided_and_undone_without_javascript(page: Page) -> None:
     first, second, third = claims_in_order(3)
-    log_in(page, "ravi")
+    log_in(page, "ravi", at="/desk/")
     for claim in (first, second):
         page.locator(f"#claim-{claim.pk}").get_by_role("checkbox").check()
     expect(page.get_by_label("All of this page")).to_be_hidden()

@@ -7,18 +7,10 @@ from playwright.sync_api import Page, expect
 
 from claims.models import Claim, SavedFilter, Tip
 from claims.public import sending_forms
-from tests.builders import PASSWORD, cast
+from tests.builders import cast
+from tests.journeys.acts import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def log_in(page: Page, name: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/desk/login/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
 
 
 def send_a_claim(page: Page) -> str:
@@ -33,8 +25,7 @@ def send_a_claim(page: Page) -> str:
 
 
 def accept_it(page: Page) -> None:
-    log_in(page, "mona")
-    page.goto("/admin/claims/tip/")
+    log_in(page, "mona", at="/admin/claims/tip/")
     page.get_by_role("link", name="The mayor sold the lighthouse for one coin").click()
     page.get_by_label("It becomes a new claim").check()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -49,8 +40,7 @@ def test_a_readers_claim_reaches_the_desk_without_javascript(page: Page, monkeyp
     assert Tip.objects.get().decision == "waiting"
     accept_it(page)
     claim = Claim.objects.get()
-    log_in(page, "edda")
-    page.goto("/desk/search/")
+    log_in(page, "edda", at="/desk/search/")
     page.get_by_label("Words, or the number of a claim").fill("lighthouse coin")
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("link", name=claim.statement)).to_be_visible()

@@ -11,7 +11,7 @@ from claims.models import GuestLink, State
 from claims.workflow import guests
 from claims.workflow.notes import write_note
 from tests.builders import cast, claim_in
-from tests.journeys.test_claim_page import check_with_axe, fits, log_in, open_claim, person
+from tests.journeys.acts import assert_accessible, log_in, open_claim, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 #: What is done on one page stands on the other within this time (ms).
@@ -84,5 +84,4 @@ def test_the_pages_about_people_please_axe_and_fit_a_phone(browser: Browser, liv
         reverse("guests:answer", args=["no-such-token"]),
     ):
         tab.goto(path)
-        fits(tab)
-        check_with_axe(tab)
+        assert_accessible(tab)

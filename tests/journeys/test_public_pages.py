@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from claims.models import Claimant, PolicyPage
 from claims.workflow.moves import move
 from tests.builders import cast
+from tests.journeys.acts import assert_accessible
 from tests.public.checks import HOSTILE, checked_again, corrected, published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -45,18 +43,11 @@ def a_site() -> dict[str, str]:
     return {name: claim.get_absolute_url() for name, claim in names.items()}
 
 
-def violations(page: Page) -> list[str]:
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [f"{it['id']}: {it['help']} at {[node['target'] for node in it['nodes']]}" for it in found]
-
-
 def look(page: Page, url: str) -> None:
     page.goto(url)
     for details in page.locator("details").all():
         details.locator("summary").click()
-    assert violations(page) == [], url
-    width, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert width <= seen, f"{url} scrolls sideways: {width} > {seen}"
+    assert_accessible(page)
 
 
 def look_everywhere(page: Page) -> None:
