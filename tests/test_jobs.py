@@ -244,7 +244,7 @@ def test_a_hold_that_another_worker_took_over_is_not_renewed(
     until = timezone.now() + timedelta(hours=1)
     seen: list[tuple[int, object]] = []
 
-    def lose_the_take(target: int) -> None:
+    def lose_the_hold(target: int) -> None:
         Job.objects.update(held_by="elsewhere:1", held_until_at=until)
         deadline = time.monotonic() + 20
         while _n_renewers() and time.monotonic() < deadline:
