@@ -12,7 +12,7 @@
   const command = (element, kind) => ({ label: labelOf(element), key: element.dataset.key && shortcut(element), kind, element });
 
   const gather = () => {
-    const actions = [...document.querySelectorAll("main [data-key], main [data-command]")].filter((element) => {
+    const actions = [...document.querySelectorAll("main [data-key], main [data-command], main summary.button")].filter((element) => {
       const row = element.closest("[data-row]");
       return isUsable(element) && (!row || row === current()) && !element.closest("dialog");
     });
