@@ -10,9 +10,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from claims.models import Claim, Correction, VerdictRevision
-from claims.public.rating import PrintedRating, printed_rating
 from claims.publishing import picture
 from claims.publishing.newsroom import absolute
+from claims.publishing.printed_rating import PrintedRating, printed_rating
 
 
 @dataclass(frozen=True)

@@ -11,56 +11,30 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import dateformat
-from django.utils.safestring import SafeString
 
 from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
 from claims.public import timeline
 from claims.public.card import Card
 from claims.public.claimants import find_by_printed_name, names_of, path_of
 from claims.public.embeds import frame_code
-from claims.public.evidence_list import Group, archive_copies, citations, evidence_groups
-from claims.public.rating import PrintedRating, printed_rating
 from claims.public.related import Related, related_checks, topic_path
 from claims.public.versions import Version, load_versions
-from claims.publishing.markdown import render
 from claims.publishing.markup import review_of, url_of
 from claims.publishing.newsroom import absolute, stamp
+from claims.publishing.printed import Printed
 
 
 @dataclass
-class VerdictPage:
+class VerdictPage(Printed):
     """A revision of a claim; `is_canonical` is the page at /claims/<slug>/, the others are kept for the record."""
 
     claim: Claim
-    revision: VerdictRevision
     corrections: list[Correction]
     versions: list[Version]
     moments: list[timeline.Moment]
     is_canonical: bool
     claimant_path: str = ""
     related: Sequence[Related] = ()
-
-    @property
-    def content(self) -> dict[str, Any]:
-        content: dict[str, Any] = self.revision.content
-        return content
-
-    @cached_property
-    def rating(self) -> PrintedRating:
-        return printed_rating(self.content["rating"])
-
-    @cached_property
-    def evidence(self) -> tuple[Group, ...]:
-        return evidence_groups(self.content, archive_copies(self.content))
-
-    @property
-    def n_evidence(self) -> int:
-        return len(self.content["evidence"])
-
-    @property
-    def n_origins(self) -> int:
-        """Independent origins: pieces of one origin count once, those without a known one each for itself."""
-        return len({it["source"]["origin_id"] or f"evidence {it['id']}" for it in self.content["evidence"]})
 
     @property
     def topic_path(self) -> str:
@@ -84,46 +58,6 @@ class VerdictPage:
     @property
     def frame_code(self) -> str:
         return frame_code(self.claim, self.title)
-
-    @cached_property
-    def text(self) -> SafeString:
-        return render(self.revision.text, citations(self.content))
-
-    @cached_property
-    def unknowns(self) -> SafeString:
-        return render(self.revision.unknowns, citations(self.content))
-
-    @cached_property
-    def mind(self) -> SafeString:
-        return render(self.revision.mind, citations(self.content))
-
-    @property
-    def first_appearance(self) -> dict[str, Any] | None:
-        return next(iter(self.content["appearances"]), None)
-
-    @cached_property
-    def people(self) -> list[tuple[str, list[str]]]:
-        """Names by role, each once, in the order of the work."""
-        roles: dict[str, list[str]] = {}
-        for person in self.content["people"]:
-            names = roles.setdefault(person["role"], [])
-            if person["name"] not in names:
-                names.append(person["name"])
-        return list(roles.items())
-
-    @property
-    def has_reply(self) -> bool:
-        return any(reply["reply"] for reply in self.content["replies"])
-
-    @property
-    def split(self) -> list[tuple[str, int]]:
-        """How many reviewers gave which rating, in the order of the scale."""
-        split = self.content["round"]["split"]
-        return [
-            (level["label"], split[level["slug"]])
-            for level in self.content["rating"]["levels"]
-            if level["slug"] in split
-        ]
 
     @property
     def latest(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -44,6 +45,25 @@ def freeze(claim: Claim, round: ReviewRound, *, by: User) -> VerdictRevision:
         content=_content(claim, round, by),
         by=by,
     )
+
+
+def drafted(
+    claim: Claim, frozen: Mapping[str, Any], rating: RatingLevel | None, levels: Sequence[RatingLevel]
+) -> VerdictRevision:
+    """What `freeze` would print of this draft today, for a preview: never saved, without a round, number 0.
+
+    `frozen`: as a round keeps it (claims.publishing.drafts); `levels`: the scale of the rating.
+    """
+    content = {
+        **{name: frozen[name] for name in PRINTED},
+        "lapsed": _lapsed(frozen["replies"]),
+        "rating": _rating(rating, levels) if rating is not None else None,
+        "people": [{"role": "Research", "name": str(claim.researcher)}] if claim.researcher is not None else [],
+    }
+    return VerdictRevision(
+        claim=claim, number=0, claimant=frozen["claimant"], claimant_description=frozen["claimant_description"],
+        **{name: frozen[name] for name in TEXTS}, content=content,
+    )  # fmt: skip
 
 
 def freeze_corrected(replaced: VerdictRevision, texts: dict[str, str], *, by: User) -> VerdictRevision:
@@ -126,8 +146,8 @@ def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
     """What reviewers read, word for word, and what only came after it: rating, people, interests, the round."""
     return {
         **{name: round.frozen[name] for name in PRINTED},
-        "lapsed": _lapsed(round),
-        "rating": _rating(round.decided_rating),
+        "lapsed": _lapsed(round.frozen["replies"]),
+        "rating": _decided(round),
         "people": _people(claim, round, by),
         "interests": [
             {"person": str(row.person), "statement": row.statement}
@@ -145,16 +165,21 @@ def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
     }
 
 
-def _lapsed(round: ReviewRound) -> list[str]:
+def _lapsed(replies: Iterable[Mapping[str, Any]]) -> list[str]:
     """Deadlines of requests for a reply that passed without one by now: ISO dates."""
     today = plain(timezone.localdate())
-    silent = {row["deadline_on"] for row in round.frozen["replies"] if not row["reply"] and row["deadline_on"] < today}
+    silent = {row["deadline_on"] for row in replies if not row["reply"] and row["deadline_on"] < today}
     return sorted(silent)
 
 
-def _rating(level: RatingLevel | None) -> dict[str, Any]:
-    """The rating with its whole scale, so that an edit of the scale's words never changes what was printed."""
+def _decided(round: ReviewRound) -> dict[str, Any]:
+    level = round.decided_rating
     assert level is not None  # only decided rounds are frozen
+    return _rating(level, level.scale.levels.all())
+
+
+def _rating(level: RatingLevel, levels: Iterable[RatingLevel]) -> dict[str, Any]:
+    """The rating with its whole scale, so that an edit of the scale's words never changes what was printed."""
     return {
         "scale": str(level.scale),
         "slug": level.slug,
@@ -163,9 +188,7 @@ def _rating(level: RatingLevel | None) -> dict[str, Any]:
         "value": level.value,
         "icon": level.icon,
         "colour": level.colour,
-        "levels": [
-            {"slug": other.slug, "label": other.label, "value": other.value} for other in level.scale.levels.all()
-        ],
+        "levels": [{"slug": other.slug, "label": other.label, "value": other.value} for other in levels],
     }
 
 

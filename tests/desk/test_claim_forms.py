@@ -411,20 +411,6 @@ def test_a_source_found_during_the_review_is_kept_as_a_suggestion() -> None:
 
 
 @pytest.mark.django_db
-def test_the_preview_renders_citations_and_saves_nothing() -> None:
-    claim = claim_in(State.RESEARCHING)
-    item = a_piece_of_evidence(claim)
-    send(as_person("ravi"), "accept_evidence", claim, item.pk, stance="supports")
-    version = fresh(claim).version
-    answer = send(as_person("ravi"), "preview", claim, text=f"See [E{item.pk}] and [E1999]. <b>raw</b>", htmx=True)
-    body = answer.content.decode()
-    assert f"#evidence-{item.pk}" in body
-    assert "is-unknown" in body
-    assert "<b>raw</b>" not in body
-    assert fresh(claim).version == version
-
-
-@pytest.mark.django_db
 def test_a_correction_is_prefilled_and_a_second_publication_asks_for_its_kind() -> None:
     claim = claim_in(State.PUBLISHED)
     body = as_person("edda").get(page_of(claim)).content.decode()

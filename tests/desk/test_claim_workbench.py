@@ -1,4 +1,4 @@
-"""The workbench: a checklist that leads to where things are mended, quotes in context, origins drawn, the preview."""
+"""The workbench: a checklist that leads to where things are mended, quotes in context, origins drawn."""
 
 import re
 from datetime import date
@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from claims.desk.screens.claim import ClaimScreen
-from claims.desk.screens.claim_origins_picture import Row, draw
 from claims.desk.screens.claim_history import Names
+from claims.desk.screens.claim_origins_picture import Row, draw
 from claims.models import Claim, Evidence, State, User
-from tests.builders import a_piece_of_evidence, cast, claim_in, scale
+from tests.builders import a_piece_of_evidence, cast, claim_in
 from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -106,26 +106,6 @@ def test_the_origins_are_drawn_with_tokens_and_told_in_words_beside_it() -> None
     assert 'role="img"' in drawn
     assert 'class="mark-refutes"' in drawn
     assert "#" not in re.sub(r"url\(#|href=\"#|\.svg#", "", drawn), "no colour stands in the markup"
-
-
-def test_the_preview_shows_the_whole_verdict_with_the_numbers_that_readers_see() -> None:
-    claim = claim_in(State.RESEARCHING)
-    claim.evidence.all().delete()
-    against = a_piece_of_evidence(claim, status=Evidence.Status.ACCEPTED, stance="refutes", quote="It fell.")
-    for_it = a_piece_of_evidence(claim, status=Evidence.Status.ACCEPTED, stance="supports", quote="It rose.")
-    written = {
-        "rating": str(scale()["half-true"].pk),
-        "summary": "It rose and fell.",
-        "text": f"Look [E{against.pk}] and [E{for_it.pk}] and [E999999].",
-        "unknowns": "Why it did.",
-        "mind": "A tariff.",
-    }
-    html = client_of("ravi").post(f"/desk/claims/{claim.pk}/preview/", written).content.decode()
-    for words in ("Half true", "It rose and fell.", "Why it did.", "A tariff.", "It fell.", "E999999"):
-        assert words in html
-    assert html.index('aria-label="Evidence 2"') < html.index('aria-label="Evidence 1"')
-    claim.refresh_from_db()
-    assert claim.draft_summary != "It rose and fell."
 
 
 def test_a_capture_in_the_history_is_told_in_words() -> None:

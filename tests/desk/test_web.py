@@ -114,7 +114,7 @@ def test_after_the_login_nobody_is_led_to_an_address_that_only_takes_forms(name:
 CLAIM_PAGES = {
     "claim", "claim_live", "claim_history", "claim_round", "reviewers", "claim_dossier", "source_change",
     "capture_warc",
-    "researchers",
+    "researchers", "preview",
 }  # fmt: skip
 CLAIM_ACTIONS = [pattern for pattern in claim_urls.urlpatterns if pattern.name not in CLAIM_PAGES]
 

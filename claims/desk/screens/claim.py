@@ -13,7 +13,6 @@ from claims import access, ties
 from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
-from claims.desk.screens.claim_origins import OriginsScreen
 from claims.desk.screens.claim_colleagues import NotesScreen, PeopleScreen
 from claims.desk.screens.claim_context import AROUND
 from claims.desk.screens.claim_evidence import EvidenceScreen
@@ -22,6 +21,7 @@ from claims.desk.screens.claim_finders import mark_of
 from claims.desk.screens.claim_gate import HEADINGS, GateLine, line_of
 from claims.desk.screens.claim_history import EventLine, Names, lines_of
 from claims.desk.screens.claim_layout import FORWARD, OfferLine, Part, parts_of
+from claims.desk.screens.claim_origins import OriginsScreen
 from claims.desk.screens.claim_people import mark_of_lease, n_unheard
 from claims.desk.screens.claim_preview import Preview
 from claims.desk.screens.claim_review import ReviewScreen
@@ -263,15 +263,9 @@ class ClaimScreen:
     def draft_html(self) -> SafeString:
         return markdown.render(self.claim.draft_text, self.citations)
 
-    @property
-    def preview(self) -> Preview:
-        claim = self.claim
-        return self.preview_of(
-            claim.draft_rating, claim.draft_summary, claim.draft_text, claim.draft_unknowns, claim.draft_mind
-        )
-
-    def preview_of(self, rating: RatingLevel | None, summary: str, text: str, unknowns: str, mind: str) -> Preview:
-        return Preview(self.claim, self.case.accepted, rating, summary, text, unknowns, mind)
+    def preview(self, rating: RatingLevel | None, **written: str) -> Preview:
+        """The draft as readers would get it; `written` in the place of what is saved."""
+        return Preview(self.case, self.levels, rating, written)
 
     # ── forms ──
 

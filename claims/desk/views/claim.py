@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import access, proof
 from claims.desk.screens.claim import ClaimScreen
@@ -15,8 +15,11 @@ from claims.desk.screens.claim_people import LEASE_PART
 from claims.desk.screens.claim_review import ReviewScreen
 from claims.desk.screens.claim_short_lists import read_mark
 from claims.desk.views.claim_answer import render_sections, sections_of
-from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, require_post, whole_number
+from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, render_part, whole_number
 from claims.models import ClaimEvent, RatingLevel, ReviewRound
+
+#: What is written in the form of a draft, beside its rating.
+_WRITTEN = ("summary", "text", "unknowns", "mind")
 
 
 @require_safe
@@ -85,14 +88,16 @@ def claim_round(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "claims/desk/claim/round.html", {"claim": found, "screen": screen, "review": review})
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def preview(request: DeskRequest, pk: int) -> HttpResponse:
-    """The draft as readers will see it, from the form that is being written; nothing is saved."""
+    """The draft in the page that readers get: as it is saved, or from the form that is being written. Saves nothing."""
     found = access.load_claim(pk, by=request.user)
     screen = ClaimScreen(found, request.user)
-    chosen = whole_number(request.POST.get("rating", ""))
-    rating = next((level for level in screen.levels if level.pk == chosen), None) if chosen else None
-    written = {name: request.POST.get(name, "") for name in ("summary", "text", "unknowns", "mind")}
-    shown = screen.preview_of(rating, **written)
-    return render(request, "claims/desk/claim/_preview.html", {"preview": shown, "claim": found})
+    rating, written = found.draft_rating, {name: getattr(found, f"draft_{name}") for name in _WRITTEN}
+    if request.method == "POST":
+        chosen = whole_number(request.POST.get("rating", ""))
+        rating = next((level for level in screen.levels if level.pk == chosen), None) if chosen else None
+        written = {name: request.POST.get(name, "") for name in _WRITTEN}
+    context = {"page": screen.preview(rating, **written)}
+    return render_part(request, "claims/desk/claim/preview.html", "claims/desk/claim/_preview.html", context)

@@ -122,6 +122,25 @@
     cite(button);
   });
 
+  // ── the preview: the page of readers in a shadow tree of its own, which keeps its style sheets while one types ──
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const host = event.target;
+    const fresh = host.querySelector?.(":scope > template[shadowrootmode]");
+    if (!fresh) return;
+    const reader = host.shadowRoot?.querySelector(".reader");
+    if (reader) reader.replaceWith(fresh.content.querySelector(".reader"));
+    else host.attachShadow({ mode: "open" }).append(fresh.content);
+    fresh.remove();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.composedPath()[0].closest?.('a[href^="#"]');
+    const tree = link?.getRootNode();
+    if (!(tree instanceof ShadowRoot)) return;
+    event.preventDefault(); // the address of the window knows nothing of what stands in the preview
+    tree.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView({ block: "nearest" });
+  });
+
   // A link of the checklist, or to a citation, unfolds what it leads to and goes to where one writes.
   const FIELDS = "input:not([type=hidden]), textarea, select";
   const unfold = (hash) => {
