@@ -46,10 +46,10 @@ def after_load(act: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    program = services.find_chromium()
-    if not program:
+    path = services.find_chromium()
+    if not path:
         pytest.skip("chromium is not installed")
     for name in ACTS:
         setattr(Locator, name, after_load(getattr(Locator, name)))
@@ -57,13 +57,21 @@ def browser() -> Iterator[Browser]:
         "true"  # playwright's loop lives in the thread that also asks the database
     )
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(services.CHROMIUM_FLAGS))
-        yield chromium
-        chromium.close()
+        program = playwright.chromium.launch(executable_path=path, args=list(services.CHROMIUM_FLAGS))
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """No tab outlives its test: the desk's pages ask again every few seconds, and would do so in all tests to come."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="module")
-def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+def live_server() -> Iterator[LiveServer]:
     """pytest-django's own lives as long as the run: a browser's late request then reaches into tests without tables."""
     server = LiveServer("localhost")
     yield server
@@ -71,9 +79,7 @@ def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def browser_context(
-    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
-) -> Iterator[BrowserContext]:
+def browser_context(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> BrowserContext:
     """A person at a fresh browser; `@pytest.mark.browser(width=390, dark=True)` chooses the device."""
     marker = request.node.get_closest_marker("browser")
     wanted = marker.kwargs if marker else {}
@@ -86,8 +92,7 @@ def browser_context(
         locale="en-GB",
     )
     context.set_default_timeout(PATIENCE_MS)
-    yield context
-    context.close()
+    return context
 
 
 @pytest.fixture
