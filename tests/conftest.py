@@ -30,7 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
     network.close()
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def _depends_on_database(item: pytest.Item) -> bool:
+    # How a page looks is the same on every engine, and costs minutes of a browser: once is enough.
+    if item.get_closest_marker("looks") is not None:
+        return False
     return item.get_closest_marker("django_db") is not None or bool(
         DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
     )
@@ -39,8 +42,8 @@ def _touches_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--database-only"):
         return
-    left_out = [item for item in items if not _touches_database(item)]
-    items[:] = [item for item in items if _touches_database(item)]
+    left_out = [item for item in items if not _depends_on_database(item)]
+    items[:] = [item for item in items if _depends_on_database(item)]
     config.hook.pytest_deselected(items=left_out)
 
 
