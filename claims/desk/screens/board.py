@@ -16,7 +16,7 @@ from claims.workflow import leasing, reviews
 
 #: The columns of the board, from left to right; claims in other states are listed by state only.
 COLUMNS = (State.NEW, State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, State.PUBLISHED)
-N_CARDS = 20
+N_CARDS = 10
 PAGE_SIZE = 50
 N_MINE = 50
 _CARD = (
