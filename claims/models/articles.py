@@ -130,7 +130,10 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["stage", "-created_at"])]
+        indexes = [
+            models.Index(fields=["stage", "-created_at"]),
+            models.Index(fields=["id"], condition=Q(is_demonstration=True), name="demonstration_articles"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.url or self.identity

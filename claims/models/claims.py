@@ -116,6 +116,7 @@ class Claim(models.Model):
             models.Index(fields=["-score", "-id"], name="claims_by_score"),
             models.Index(fields=["created_at"], name="claims_by_arrival"),
             models.Index(fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="embargoed_claims"),
+            models.Index(fields=["id"], condition=Q(is_demonstration=True), name="demonstration_claims"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 
 class ClaimEvent(models.Model):
@@ -43,7 +44,15 @@ class ClaimEvent(models.Model):
     class Meta:
         ordering = ["claim", "version"]
         constraints = [models.UniqueConstraint(fields=["claim", "version"], name="one_event_per_version")]
-        indexes = [models.Index(fields=["by", "-at"]), models.Index(fields=["-at"])]
+        indexes = [
+            models.Index(fields=["by", "-at"]),
+            models.Index(fields=["-at"]),
+            models.Index(
+                fields=["at", "from_state", "to_state", "claim"],
+                condition=~Q(from_state=F("to_state")),
+                name="moves_by_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} by {self.by_name}"
