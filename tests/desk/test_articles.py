@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from claims import jobs
 from claims.desk.screens.articles import Chunk, reading
+from claims.detection.claims import detect_claims
 from claims.importing.articles import request_import_bytes
 from claims.models import Appearance, Article, Claim, Sentence, State
 from tests.builders import an_article, cast
@@ -73,6 +74,35 @@ def test_the_text_is_shown_whole_and_claims_are_marked_in_place_with_their_state
     page = client_of("rana").get(article.get_absolute_url()).content.decode()
     assert '<mark class="state-new">' in page
     assert reverse("desk:claim", args=[place.claim_id]) in page
+
+
+def test_what_speaks_for_the_page_or_is_said_again_is_grey_behind_a_dash_and_named_in_words() -> None:
+    text = (
+        "The library of Norrholm opens on Sundays from next month. Subscribe to our newsletter for more stories.\n"
+        "The number of visitors rose by 31 percent in 2024, librarian Ana Sund said.\n"
+        "The library of Norrholm opens on Sundays from next month."
+    )
+    article = an_article(text, stage=Article.Stage.FETCHED)
+    detect_claims(article.pk)
+    shown = reading(Article.objects.get(pk=article.pk))
+    beside = {piece.sentence.text[:9]: piece.beside for line in shown.paragraphs for piece in line if piece.sentence}
+    assert beside == {"The libra": "Said before", "Subscribe": "Speaks for the page", "The numbe": ""}
+    first = shown.paragraphs[0][0]
+    assert (first.sentence is not None, first.beside) == (True, "")
+    page = client_of("rana").get(article.get_absolute_url()).content.decode()
+    assert page.count('class="sentence left-out"') == 2
+    assert '<span class="visually-hidden">Speaks for the page: </span>' in page
+    assert "2 sentences are grey, behind a dash" in page
+
+
+def test_a_claim_is_never_grey() -> None:
+    article = an_article("Subscribe to our newsletter for more stories.", stage=Article.Stage.FETCHED)
+    detect_claims(article.pk)
+    sentence = article.sentences.get()
+    client_of("rana").post(reverse("desk:pick_sentence", args=[article.pk]), {"sentence": sentence.pk})
+    page = client_of("rana").get(article.get_absolute_url()).content.decode()
+    assert '<mark class="state-new">' in page
+    assert "left-out" not in page
 
 
 def test_the_page_shows_the_facts_of_the_snapshot() -> None:

@@ -11,12 +11,16 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
+from claims.detection import boilerplate, checkability
 from claims.models import Appearance, Article, Claim, Sentence
 from claims.paging import Page, page_of
 
 PAGE_SIZE = 30
 #: Characters.
 MAX_TAIL = 20
+#: A shorter sentence may well be said twice (words).
+MIN_REPEATED = 4
+_FOR_THE_PAGE = frozenset({"boilerplate", "greeting"})
 #: Articles in these stages still change by themselves.
 MOVING = (Article.Stage.QUEUED, Article.Stage.FETCHED)
 _COLUMNS = (
@@ -88,10 +92,14 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Piece:
-    """A sentence, or what stands between two (then `sentence` is None)."""
+    """A sentence, or what stands between two (then `sentence` is None).
+
+    `beside`: why it is no part of the report, in two or three words; "" for what is.
+    """
 
     chunks: list[Chunk]
     sentence: Sentence | None = None
+    beside: str = ""
 
     @property
     def has_claim(self) -> bool:
@@ -113,6 +121,10 @@ class Reading:
     @property
     def n_claims(self) -> int:
         return len({place.claim_id for place in self.appearances})
+
+    @property
+    def n_beside(self) -> int:
+        return sum(1 for paragraph in self.paragraphs for piece in paragraph if piece.beside)
 
     @property
     def mark(self) -> str:
@@ -139,20 +151,37 @@ def reading(article: Article) -> Reading:
 
 def _paragraphs(text: str, sentences: list[Sentence], places: list[Appearance]) -> Iterator[list[Piece]]:
     """Lines that hold something. A sentence never crosses a line end, so each belongs to one line."""
-    start, waiting = 0, list(reversed(sentences))
+    start, waiting, said = 0, list(reversed(sentences)), set[str]()
     for line in text.splitlines(keepends=True):
         end, pieces, at = start + len(line), [], start
         while waiting and waiting[-1].start < end:
             sentence = waiting.pop()
             if sentence.start > at:
                 pieces.append(Piece([Chunk(text[at : sentence.start])]))
-            pieces.append(Piece(_chunks(text, sentence.start, sentence.end, places), sentence))
+            chunks = _chunks(text, sentence.start, sentence.end, places)
+            is_claim = any(chunk.claim for chunk in chunks)
+            pieces.append(Piece(chunks, sentence, "" if is_claim else _beside(sentence, said)))
             at = sentence.end
         if text[at:end].strip():
             pieces.append(Piece(_chunks(text, at, end, places)))
         if pieces:
             yield pieces
         start = end
+
+
+def _beside(sentence: Sentence, said: set[str]) -> str:
+    """What of the page the importer could not tell from the article: calls to follow it, and what stands there twice.
+
+    `said`: the sentences before, to which this one is added.
+    """
+    words = " ".join(sentence.text.casefold().split())
+    is_repeated = words in said and words.count(" ") + 1 >= MIN_REPEATED
+    said.add(words)
+    if is_repeated:
+        return "Said before"
+    if sentence.checkability == checkability.NOT_CHECKABLE and boilerplate.kind(sentence.text) in _FOR_THE_PAGE:
+        return "Speaks for the page"
+    return ""
 
 
 def _chunks(text: str, start: int, end: int, places: list[Appearance]) -> list[Chunk]:
