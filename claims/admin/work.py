@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db import models
 from django.http import HttpRequest
 
@@ -13,6 +15,7 @@ from claims import access, jobs
 from claims.admin.site import Moderated, ReadOnly, site
 from claims.errors import Refused
 from claims.models import Article, Claim, ClaimEvent, Correction, DismissReason, Job, Role, Snapshot, VerdictRevision
+from claims.workflow.erasing import erase_note
 from claims.workflow.moves import move
 
 #: The hash of a filed review, and what it was salted with.
@@ -43,6 +46,10 @@ class ClaimAdmin(ReadOnly):
             messages.success(request, f"Dismissed as spam: {n_dismissed}.")
 
 
+class WhyForm(ActionForm):
+    why = forms.CharField(label="Why:", required=False, max_length=300)
+
+
 @admin.register(ClaimEvent, site=site)
 class EventAdmin(ReadOnly):
     list_display = ("at", "claim", "verb", "from_state", "to_state", "by_name", "note")
@@ -53,6 +60,21 @@ class EventAdmin(ReadOnly):
     show_full_result_count = False
     exclude = ("by", "changes", "note_salt")
     readonly_fields = ("what_changed",)
+    action_form = WhyForm
+    actions = ("erase_notes",)
+
+    @admin.action(description="Erase their notes, for the reason given", permissions=["view"])
+    def erase_notes(self, request: HttpRequest, queryset: models.QuerySet[ClaimEvent]) -> None:
+        person = access.require_role(request.user, Role.MODERATOR)
+        n_erased = 0
+        for event in queryset:
+            try:
+                erase_note(event, by=person, why=request.POST.get("why", ""))
+                n_erased += 1
+            except Refused as refusal:
+                messages.error(request, f"Claim {event.claim_id}, change {event.version}: {refusal.sentence}")
+        if n_erased:
+            messages.success(request, f"Notes erased: {n_erased}.")
 
     @admin.display(description="Changes")
     def what_changed(self, event: ClaimEvent) -> str:

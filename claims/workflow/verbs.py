@@ -52,6 +52,7 @@ VERBS: tuple[Verb, ...] = (
         "A note to colleagues; a reviewer's is sealed while the round is blind.",
     ),
     Verb("withdraw_note", "its author", "any", "The words of a note are gone."),
+    Verb("erase_note", "moderator", "any", "The words of a note in the history are gone; who, when and why stays."),
     Verb("assign_reviewer", f"{_MACHINE}, impartial editor", "In review", "One more reviewer is asked."),
     Verb(
         "excuse_reviewer", "impartial editor", "In review", "A reviewer who cannot file holds up the round no longer."

@@ -58,6 +58,7 @@ _TOUCHED: dict[str, tuple[str, ...]] = {
     "guest_answer": ("sides",),
     "write_note": ("notes",),
     "withdraw_note": ("notes",),
+    "erase_note": (),
     "assign_reviewer": ("review",),
     "excuse_reviewer": ("review",),
     "file_review": ("review",),
