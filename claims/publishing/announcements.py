@@ -28,6 +28,8 @@ def announce(claim_id: int) -> None:
     if claim.current_revision is None:
         if claim.state == State.MERGED:
             reader_news.owe(claim, delay_s=reader_news.DECISION_STANDS_S)
+        elif claim.state == State.NEW:
+            _tell_put_back(claim)
         return
     news = _latest_news(claim)
     if news is not None:
@@ -55,7 +57,24 @@ def tell_sender(claim_id: int) -> None:
     sentence = (
         f"The claim that you sent, {notices.short(claim.statement)}, will not be checked. The reason: {reason}.{note}"
     )
-    _notify(claim, {claim.sent_by_id}, _News(f"dismissed:{claim.pk}:{dismissal.version}", sentence))
+    _notify(claim, {claim.sent_by_id}, _News(_key_of_dismissal(claim, dismissal), sentence))
+
+
+def _tell_put_back(claim: Claim) -> None:
+    """A dismissal was taken back: whoever was told of it hears that; a notice not seen yet goes away instead."""
+    events = ClaimEvent.objects.filter(claim=claim, verb__in=("dismiss", "put_back")).order_by("-version")[:2]
+    if [event.verb for event in events] != ["put_back", "dismiss"]:
+        return
+    taken_back, dismissal = events
+    given = Notice.objects.filter(key=_key_of_dismissal(claim, dismissal))
+    given.filter(read_at=None, mailed_at=None).delete()
+    sentence = f"The claim that you sent, {notices.short(claim.statement)}, is looked at again after all."
+    told = set(given.values_list("person", flat=True))
+    _notify(claim, told, _News(f"put-back:{claim.pk}:{taken_back.version}", sentence))
+
+
+def _key_of_dismissal(claim: Claim, event: ClaimEvent) -> str:
+    return f"dismissed:{claim.pk}:{event.version}"
 
 
 def _latest_news(claim: Claim) -> _News | None:

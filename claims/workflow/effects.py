@@ -6,7 +6,7 @@ from collections import Counter
 
 from django.utils import timezone
 
-from claims import audit
+from claims import audit, notices
 from claims.models import (
     Appearance,
     Claim,
@@ -19,6 +19,7 @@ from claims.models import (
     State,
 )
 from claims.publishing import own_checks, revisions
+from claims.workflow import planned
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Move
 from claims.workflow.researchers import tell_assigned
@@ -108,7 +109,9 @@ def submit(move: Move) -> None:
 
 
 def return_(move: Move) -> None:
-    PlannedPublication.objects.filter(claim=move.claim).delete()
+    quoted = notices.short(move.claim.statement)
+    sentence = f"{quoted} went back to research, so it is not published when its embargo ends."
+    planned.call_off(_change(move), by=move.by, sentence=sentence)
     round_ = move.case.round
     if round_ is not None:
         ReviewRound.objects.filter(pk=round_.pk, closed_at=None).update(closed_at=timezone.now())

@@ -12,6 +12,7 @@ from claims.models import Claim, Notice, PlannedPublication, Role, State, User
 from claims.workflow import moves
 from claims.workflow.case import Case
 from claims.workflow.guards import Move, embargo_is_over
+from claims.workflow.planned import call_off, concerned
 from claims.workflow.table import BY_NAME
 
 
@@ -66,7 +67,7 @@ def publish_when_free(claim_id: int) -> None:
         raise TryAgain("The claim changed meanwhile.") from stale
     except Refused as refusal:
         notices.give(
-            _concerned(row),
+            concerned(row),
             kind=Notice.Kind.PLANNED,
             key=f"unpublished:{claim_id}:{row.claim.version}",
             text=f"{notices.short(row.claim.statement)} was not published when its embargo ended. {refusal.sentence}",
@@ -77,37 +78,16 @@ def publish_when_free(claim_id: int) -> None:
 
 def follow(change: audit.Change, until: datetime | None, *, by: User) -> None:
     """The embargo of a claim has another end, or none: what was planned for it moves along, or is off."""
-    claim = change.claim
-    planned = PlannedPublication.objects.filter(claim=claim).select_related("claim__researcher", "by").first()
-    if planned is None:
-        return
-    if until is not None and until > timezone.now():
-        ring(claim.pk, until)
-        return
-    change.add_detail("publication_at", claim.embargo_until, None)
-    notices.give(
-        _concerned(planned) - {by},
-        kind=Notice.Kind.PLANNED,
-        key=f"planned-off:{claim.pk}:{claim.version}",
-        text=f"The embargo on {notices.short(claim.statement)} was ended; publish it by hand.",
-        claim=claim,
-    )
-    planned.delete()
+    if until is None or until <= timezone.now():
+        quoted = notices.short(change.claim.statement)
+        call_off(change, by=by, sentence=f"The embargo on {quoted} was ended; publish it by hand.")
+    elif PlannedPublication.objects.filter(claim=change.claim).exists():
+        ring(change.claim.pk, until)
 
 
 def ring(claim_id: int, until: datetime) -> None:
     """Owe the publication for that moment; asked again, it is owed for the new one."""
     jobs.enqueue("publish_when_free", claim_id, delay_s=max(0.0, (until - timezone.now()).total_seconds()))
-
-
-def _concerned(planned: PlannedPublication) -> set[User]:
-    """Who has to hear that it does not happen; every editor, where the one who planned it has left."""
-    people = {planned.by}
-    if planned.claim.researcher is not None:
-        people.add(planned.claim.researcher)
-    if not planned.by.is_active:
-        people.update(User.objects.filter(grants__role=Role.EDITOR, is_active=True))
-    return people
 
 
 def _refusal(move: Move) -> str | None:

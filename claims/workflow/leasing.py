@@ -45,11 +45,6 @@ def keep_lease(claim: Claim, *, by: User) -> None:
     ClaimLease.objects.filter(claim=claim, person=by, until_at__gt=timezone.now()).update(until_at=_end())
 
 
-def find_lease(claim: Claim) -> ClaimLease | None:
-    """The lease that counts now."""
-    return ClaimLease.objects.filter(claim=claim, until_at__gt=timezone.now()).select_related("person").first()
-
-
 def mark_of_all() -> str:
     """Changes whenever anybody's lease begins, moves or ends: for lists that show them."""
     live = ClaimLease.objects.filter(until_at__gt=timezone.now())

@@ -70,6 +70,13 @@ def blind_round_of(claim: Claim, person: User) -> ReviewRound | None:
     return assignment.round if assignment else None
 
 
+def unsealed_when(round: ReviewRound) -> str:
+    """When others read what was written in this blind round, as the end of a sentence."""
+    if round.closed_at is None:
+        return "when the review round is complete"
+    return "when the claim, which was returned, is decided or not checked any more"
+
+
 def mentioned_in(text: str) -> list[User]:
     """Colleagues whose login stands after an @; whoever has no role in the desk is not told of anything."""
     names = list(dict.fromkeys(name.lower() for name in MENTION.findall(text)))[:_MAX_MENTIONS]
@@ -84,7 +91,7 @@ def mentioned_in(text: str) -> list[User]:
 
 def _tell(note: Note, mentioned: list[User]) -> None:
     where = f"a note on {notices.short(note.claim.statement)}"
-    sealed = " It can be read when the review round is complete." if note.sealed_in_id else ""
+    sealed = f" It can be read {unsealed_when(note.sealed_in)}." if note.sealed_in is not None else ""
     notices.give(
         mentioned,
         kind=Notice.Kind.MENTION,

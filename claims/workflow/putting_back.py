@@ -9,6 +9,7 @@ from claims import access
 from claims.models import ClaimEvent, Role, State
 from claims.workflow import effects
 from claims.workflow.guards import Move
+from claims.workflow.researchers import tell_freed
 
 _DECISIONS = ("accept", "dismiss", "merge")
 
@@ -31,6 +32,7 @@ def put_back(move: Move) -> None:
     assert move.change is not None  # effects run inside audit.record only
     event = _last(move)
     assert event is not None
+    tell_freed(move.claim, move.claim.researcher, move.by)
     if move.claim.state == State.MERGED:
         effects.unmerge(move)
     due_on = _before(event, "due_on", move.claim.due_on)

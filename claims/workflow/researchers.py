@@ -49,6 +49,18 @@ def tell_assigned(claim: Claim, researcher: User | None, by: User | None) -> Non
         )
 
 
+def tell_freed(claim: Claim, researcher: User | None, by: User | None) -> None:
+    """A notice to whom somebody else had named, when the claim is in the inbox again."""
+    if researcher is not None and researcher != by:
+        notices.give(
+            [researcher],
+            kind=Notice.Kind.ASSIGNED,
+            key=f"freed:{claim.pk}:{claim.version}",
+            text=f"{by} put {notices.short(claim.statement)} back in the inbox, so it waits for you no more.",
+            claim=claim,
+        )
+
+
 def is_assigned_to_nobody_else(move: Move) -> str | None:
     claim = move.claim
     if claim.researcher_id is None or access.has_role(move.by, Role.EDITOR):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from claims.models import Role, State
 from claims.workflow import effects, gates, guards, putting_back, researchers
@@ -239,20 +238,3 @@ BY_NAME: dict[str, Transition] = {transition.name: transition for transition in 
 
 def transitions_from(state: str) -> list[Transition]:
     return [transition for transition in TRANSITIONS if state in transition.from_states]
-
-
-def as_rows() -> list[dict[str, Any]]:
-    """The table in plain values, for the docs and the API."""
-    return [
-        {
-            "transition": transition.name,
-            "from": [state.value for state in transition.from_states],
-            "to": transition.to_state.value,
-            "roles": [role.value for role in transition.roles],
-            "guards": [guard.__name__ for guard in (*transition.guards, *transition.checks)],
-            "note": "required" if transition.needs_note else ("optional" if "note" in transition.inputs else ""),
-            "public_note": transition.public_note,
-            "jobs": list(transition.jobs),
-        }
-        for transition in TRANSITIONS
-    ]

@@ -17,10 +17,6 @@ def unwatch(claim: Claim, *, by: User) -> None:
     Watch.objects.filter(claim=claim, person=by).delete()
 
 
-def is_watched(claim: Claim, by: User) -> bool:
-    return Watch.objects.filter(claim=claim, person=by).exists()
-
-
 def tell_of_event(claim: Claim, event: ClaimEvent) -> None:
     """The claim has moved, or changed hands: those who watch it hear that, and no rating."""
     what = "changed hands" if event.from_state == event.to_state else f"is now {claim.get_state_display().lower()}"

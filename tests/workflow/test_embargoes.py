@@ -166,6 +166,20 @@ def test_a_person_who_lost_the_role_publishes_nothing_later() -> None:
     assert state_of(claim) == State.DECIDED
 
 
+def test_a_return_tells_those_who_count_on_the_planned_publication_and_the_history() -> None:
+    claim = under_embargo()
+    embargoes.plan_publication(claim, by=cast().elsa)
+    event = move(claim, "return", by=cast().edda, note="The tariff changed.")
+    told = Notice.objects.filter(kind=Notice.Kind.PLANNED)
+    assert {notice.person.username for notice in told} == {"elsa", "ravi"}
+    assert all("went back to research, so it is not published when its embargo ends" in one.text for one in told)
+    assert event.changes["publication_at"][1] is None
+    assert event.changes["publication_at"][0]
+    let_it_end(claim)
+    jobs.run_all(only=lambda row: row.name == "publish_when_free")
+    assert state_of(claim) == State.RESEARCHING
+
+
 def test_returning_the_claim_or_ending_the_embargo_calls_the_publication_off() -> None:
     first, second, third = under_embargo(), under_embargo(), under_embargo()
     for claim in (first, second, third):

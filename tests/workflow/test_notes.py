@@ -100,6 +100,22 @@ def test_a_note_that_a_reviewer_writes_after_the_round_was_returned_is_sealed_to
     assert len(read_by("omar", claim)) == 2
 
 
+def test_it_is_said_until_when_a_note_is_sealed() -> None:
+    people, claim = cast(), claim_in(State.IN_REVIEW)
+    write_note(claim, by=people.ines, text=f"{SECRET} @edda")
+    assert "It can be read when the review round is complete." in told(Notice.Kind.MENTION)["edda"]
+    page = reverse("desk:claim", args=[claim.pk])
+    assert "sealed: others read it when the review round is complete" in client_of("ines").get(page).content.decode()
+    Notice.objects.all().delete()
+    move(claim, "return", by=people.edda, note="The tariff is missing.")
+    write_note(claim, by=people.ines, text=f"{SECRET} @edda")
+    until = "when the claim, which was returned, is decided or not checked any more"
+    assert f"It can be read {until}." in told(Notice.Kind.MENTION)["edda"]
+    assert client_of("ines").get(page).content.decode().count(f"others read it {until}") == 2
+    move(claim, "dismiss", by=people.edda, reason="out_of_scope")
+    assert "sealed:" not in client_of("ines").get(page).content.decode()
+
+
 def test_a_reviewer_who_filed_and_withdrew_or_was_excused_leaks_nothing_either() -> None:
     people, claim = cast(), claim_in(State.IN_REVIEW)
     reviews.file_review(claim, by=people.ines, rating=scale()["false"], confidence=3, reasons="Read it.")

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from claims import jobs
 from claims.errors import Refused
-from claims.models import Appearance, Claim, State
+from claims.models import Appearance, Claim, Notice, State
 from claims.workflow import edits
 from claims.workflow.moves import move
 from tests.builders import a_claim, an_article, cast, claim_in
@@ -26,6 +28,50 @@ def test_what_accepting_had_set_is_as_it_was() -> None:
     assert (back.state, back.priority, back.due_on, back.researcher) == (State.NEW, 3, date(2030, 1, 2), None)
     assert (event.verb, event.from_state, event.to_state) == ("put_back", "queued", "new")
     assert back.version == back.events.count() == 4
+
+
+def told(person: str) -> list[str]:
+    return [notice.text for notice in Notice.objects.filter(person__username=person).order_by("pk")]
+
+
+def run_news() -> None:
+    jobs.run_all(only=lambda row: row.name in ("announce", "tell_sender"))
+
+
+def test_the_sender_who_was_told_of_a_dismissal_hears_that_it_was_taken_back() -> None:
+    claim = a_claim(wants_answer=True)
+    move(claim, "dismiss", by=cast().ravi, reason="opinion")
+    run_news()
+    Notice.objects.update(read_at=timezone.now())
+    move(claim, "put_back", by=cast().ravi)
+    run_news()
+    run_news()
+    dismissed, again = told("rana")
+    assert "will not be checked" in dismissed
+    assert "is looked at again after all" in again
+
+
+def test_a_dismissal_that_the_sender_has_not_seen_yet_is_told_to_nobody_when_it_was_taken_back() -> None:
+    claim = a_claim(wants_answer=True)
+    move(claim, "dismiss", by=cast().ravi, reason="opinion")
+    run_news()
+    assert len(told("rana")) == 1
+    move(claim, "put_back", by=cast().ravi)
+    run_news()
+    assert told("rana") == []
+    move(claim, "dismiss", by=cast().ravi, reason="spam")
+    run_news()
+    assert len(told("rana")) == 1
+
+
+def test_whoever_was_assigned_by_the_decision_hears_that_nothing_waits_for_them() -> None:
+    claim = a_claim()
+    move(claim, "accept", by=cast().edda, researcher=cast().lena)
+    move(claim, "put_back", by=cast().edda)
+    assigned, freed = told("lena")
+    assert "assigned you the claim" in assigned
+    assert "back in the inbox" in freed
+    assert told("edda") == []
 
 
 def test_a_dismissed_claim_has_no_reason_any_more_and_can_be_accepted() -> None:

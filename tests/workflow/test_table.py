@@ -9,7 +9,7 @@ from django.db import transaction
 from claims.errors import Refused
 from claims.models import Claim, ClaimEvent, Role, State, User
 from claims.workflow.moves import move, offers
-from claims.workflow.table import BY_NAME, TRANSITIONS, as_rows
+from claims.workflow.table import BY_NAME, TRANSITIONS
 from tests.builders import a_claim, cast, claim_in
 
 #: The transitions of WORKFLOW.md, written out again so that the table cannot change by accident.
@@ -32,7 +32,7 @@ EXPECTED = {
 
 
 def test_the_table_is_the_one_of_the_design() -> None:
-    rows = {row["transition"]: (set(row["from"]), row["to"], set(row["roles"])) for row in as_rows()}
+    rows = {row.name: (set(row.from_states), row.to_state, set(row.roles)) for row in TRANSITIONS}
     assert rows == EXPECTED
 
 

@@ -113,11 +113,11 @@ class PeopleScreen:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """`pieces`: the words of the note, each with whether it names a colleague."""
+    """`pieces`: the words of the note, each with whether it names a colleague. `sealed`: until when; "" if not."""
 
     note: Note
     pieces: list[tuple[str, bool]]
-    is_sealed: bool
+    sealed: str
     take_back: ClaimForm | None
 
 
@@ -125,8 +125,11 @@ class NotesScreen:
     """Notes that this person may read, the newest first."""
 
     def __init__(self, claim: Claim, by: User) -> None:
+        self.claim = claim
         self.form = forms.NoteForm(claim)
-        self.is_blind = claim.state in access.MAY_BE_REVIEWED_AGAIN and writing.blind_round_of(claim, by) is not None
+        is_reviewed = claim.state in access.MAY_BE_REVIEWED_AGAIN
+        blind = writing.blind_round_of(claim, by) if is_reviewed else None
+        self.sealed_until = writing.unsealed_when(blind) if blind is not None else ""
         visible = access.visible_notes(claim, by).select_related("sealed_in").order_by("-pk")
         names = {name.lower() for note in visible for name in writing.MENTION.findall(note.text)}
         known = set(User.objects.filter(username__in=names).values_list("username", flat=True)) if names else set()
@@ -134,13 +137,20 @@ class NotesScreen:
             NoteLine(
                 note,
                 _pieces(note.text, known),
-                is_sealed=note.sealed_in is not None and note.sealed_in.completed_at is None,
+                sealed=self._sealed(note),
                 take_back=forms.WithdrawNoteForm(claim, subject=note.pk)
                 if note.author_id == by.pk and note.withdrawn_at is None
                 else None,
             )
             for note in visible
         ]
+
+    def _sealed(self, note: Note) -> str:
+        round_ = note.sealed_in
+        if round_ is None or round_.completed_at is not None:
+            return ""
+        is_open = round_.closed_at is None or self.claim.state in access.MAY_BE_REVIEWED_AGAIN
+        return writing.unsealed_when(round_) if is_open else ""
 
 
 def _pieces(text: str, known: set[str]) -> list[tuple[str, bool]]:
