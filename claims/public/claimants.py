@@ -32,15 +32,17 @@ def checks_of(names: Sequence[str]) -> QuerySet[VerdictRevision]:
 
 
 def as_printed(claimant: Claimant, names: Sequence[str]) -> Claimant | None:
-    """The claimant, not to be saved, as the newest of their standing checks describes them; None without such a check.
+    """The claimant, not to be saved, as the newest of their standing checks names and describes them; None without one.
 
     What the desk has written about them since then was reviewed by nobody.
     """
-    described = checks_of(names).values_list("claimant_description", "content__claimant_wikidata").first()
-    if described is None:
+    printed = checks_of(names).values_list("claimant", "claimant_description", "content__claimant_wikidata").first()
+    if printed is None:
         return None
-    description, wikidata = described
-    return Claimant(pk=claimant.pk, name=claimant.name, description=description, wikidata=wikidata)
+    name, description, wikidata = printed
+    if claimant.name != name and checks_of([claimant.name]).exists():
+        name = claimant.name  # printed as well, and the one that the desk kept when it merged two
+    return Claimant(pk=claimant.pk, name=name, description=description, wikidata=wikidata)
 
 
 def counts_of(names: Sequence[str]) -> list[RatingCount]:

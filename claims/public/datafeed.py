@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
+import math
+import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponseNotModified, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Correction, VerdictRevision
@@ -22,27 +29,77 @@ from claims.publishing import edition
 from claims.publishing.markup import review_of, url_of
 from claims.publishing.newsroom import absolute, stamp
 
-#: Revisions that are held in memory at once.
-N_AT_ONCE = 200
+#: Revisions, and bytes of the file, that are held in memory at once.
+N_AT_ONCE, N_BYTES_AT_ONCE = 200, 65_536
+#: So long a file is good (seconds), for what no edition counts.
+KEEP_S = 3600.0
+_TYPE = "application/json; charset=utf-8"
+#: In one process the file of an edition is written once, however many ask for it at the same time.
+_WRITING = threading.Lock()
 
 
 @require_safe
 def datafeed(request: HttpRequest) -> HttpResponseBase:
-    """Streamed, because it holds everything; who has this edition hears that nothing changed.
+    """Who has this edition hears that nothing changed; everybody else gets the one file that is made of each edition.
 
     It has one address, so that a cache in front of the site keeps it once.
     """
     if request.META.get("QUERY_STRING"):
         return HttpResponseRedirect(reverse("public:datafeed"))
-    etag = f'W/"{edition.current()}"'
-    response: HttpResponseBase = StreamingHttpResponse(
-        _document() if request.method == "GET" else (), content_type="application/json; charset=utf-8"
-    )
+    name = hashlib.sha256(f"{edition.current()} {settings.SITE_URL} {settings.SITE_NAME}".encode()).hexdigest()
+    etag = f'W/"{name[:32]}"'
+    unchanged = get_conditional_response(request, etag, None, None)
+    response = unchanged or _sent(request, _kept(name))
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Access-Control-Allow-Origin"] = "*"
-    conditional = get_conditional_response(request, etag, None, response)  # type: ignore[arg-type]
-    return conditional if isinstance(conditional, HttpResponseNotModified) else response
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _sent(request: HttpRequest, path: Path) -> HttpResponseBase:
+    """The file as it lies there, or unpacked on the way for the few who ask for that."""
+    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        return StreamingHttpResponse(_unpacked(path), content_type=_TYPE)
+    response = FileResponse(path.open("rb"), content_type=_TYPE)
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    with gzip.open(path) as packed:
+        while piece := packed.read(N_BYTES_AT_ONCE):
+            yield piece
+
+
+def _kept(name: str) -> Path:
+    """The gzipped file of this edition, written once; those of editions long past go."""
+    folder = settings.DATA_DIR / "feeds"
+    path: Path = folder / f"{name}.json.gz"
+    with _WRITING:
+        if _age_s(path) < KEEP_S:
+            return path
+        folder.mkdir(parents=True, exist_ok=True)
+        # Beside the old one, and in its place when it is whole: nobody ever gets half a file
+        with (
+            NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file,
+            gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) as packed,
+        ):
+            for line in _document():
+                packed.write(line.encode())
+        Path(file.name).replace(path)
+        for other in folder.iterdir():
+            if _age_s(other) > 2 * KEEP_S:
+                other.unlink(missing_ok=True)
+    return path
+
+
+def _age_s(path: Path) -> float:
+    """Seconds since it was written; endless for a file that is not there."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _document() -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import xml.etree.ElementTree as ET
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +24,7 @@ from tests.builders import cast
 from tests.public.checks import HOSTILE, checked_again, corrected, published
 
 pytestmark = pytest.mark.django_db
+FEED = "/feeds/claimreview.json"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -73,6 +77,38 @@ def test_who_has_this_edition_hears_that_nothing_changed(client: Client) -> None
     assert client.get("/feeds/claimreview.json", headers=known).status_code == 304
     corrected(claim, "update", summary="It rose by half.")
     assert client.get("/feeds/claimreview.json", headers=known).status_code == 200
+
+
+def test_an_edition_is_made_once_and_sent_to_everybody_packed_or_not(client: Client) -> None:
+    claim = published()
+    plain = b"".join(client.get(FEED).streaming_content)  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as queries:
+        packed = client.get(FEED, headers={"Accept-Encoding": "gzip, br"})
+        body = b"".join(packed.streaming_content)  # type: ignore[attr-defined]
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert int(packed.headers["Content-Length"]) == len(body)
+    assert gzip.decompress(body) == plain
+    assert all("MAX(" in query["sql"] for query in queries), "only the edition is asked for"
+    corrected(claim, "update", summary="It rose by half.")
+    assert b"".join(client.get(FEED).streaming_content) != plain  # type: ignore[attr-defined]
+
+
+def test_a_file_that_is_old_or_was_never_finished_is_not_sent(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+    published()
+    whole = b"".join(client.get(FEED).streaming_content)  # type: ignore[attr-defined]
+    folder = tmp_path / "feeds"
+    (file,) = folder.glob("*.json.gz")
+    file.write_bytes(b"what another release wrote")
+    half, old = folder / "tmp.part", folder / "past.json.gz"
+    for path in (file, half, old):
+        path.touch()
+        os.utime(path, (0, 0))
+    assert b"".join(client.get(FEED).streaming_content) == whole  # type: ignore[attr-defined]
+    assert [path.name for path in folder.iterdir()] == [file.name]
 
 
 def test_the_feed_has_one_address(client: Client) -> None:

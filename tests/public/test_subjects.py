@@ -147,6 +147,22 @@ class TestClaimants:
         assert "Under investigation" not in page
         assert "Q999999" not in page
 
+    def test_a_claimant_is_called_by_a_name_that_was_printed(self, client: Client) -> None:
+        published("The lighthouse uses more power", claimant="Dana Okoro")
+        address = page_of("Dana Okoro")
+        Claimant.objects.filter(name="Dana Okoro").update(name="Dana Okoro (accused)")
+        edition.advance()
+        page = read(client, address)
+        assert '<h1 class="title">Dana Okoro</h1>' in page
+        assert "accused" not in page
+
+    def test_of_two_names_that_were_printed_the_one_stands_that_the_desk_has_kept(self, client: Client) -> None:
+        published("The lighthouse uses more power", claimant="Dana Okoro")
+        published("The ferry was cancelled often", claimant="D. Okoro")
+        other, kept = (Claimant.objects.get(name=name) for name in ("D. Okoro", "Dana Okoro"))
+        claimants.merge_claimants(other, kept, by=cast().mona)
+        assert '<h1 class="title">Dana Okoro</h1>' in read(client, page_of("Dana Okoro"))
+
     def test_another_claimant_named_while_the_claim_is_checked_again_stays_inside(self, client: Client) -> None:
         claim = published("The lighthouse uses more power", claimant="Dana Okoro")
         move(claim, "reopen", by=cast().edda, note="New figures.")
