@@ -57,6 +57,8 @@ class Policy:
     lease_minutes: int = 30
     #: A link for a guest without an account works this long, unless a reply's deadline is later (days).
     guest_link_days: int = 14
+    #: A reader's mail address goes after so long at the latest, answered or not (days).
+    reader_address_days: int = 180
 
     def problems(self) -> list[str]:
         """Sentences about settings that cannot work together."""
@@ -73,6 +75,8 @@ class Policy:
             found.append("POLICY_LEASE_MINUTES must be at least 1.")
         if self.guest_link_days < 1:
             found.append("POLICY_GUEST_LINK_DAYS must be at least 1.")
+        if self.reader_address_days < 1:
+            found.append("POLICY_READER_ADDRESS_DAYS must be at least 1.")
         if self.n_origins < 1:
             found.append("POLICY_N_ORIGINS must be at least 1.")
         if self.check_link_score < self.match_suggest_score:

@@ -8,6 +8,7 @@ from claims.evidence import archiving, captures, gathering, rechecks
 from claims.evidence.found import Neighbours
 from claims.importing import articles, extraction, origins
 from claims.importing.factchecks import feeds, ratings
+from claims.insights import counts
 from claims.matching import arrivals, checks
 from claims.matching import claims as matching
 from claims.publishing import announcements, mails, reader_news
@@ -117,6 +118,7 @@ def watch_deadlines() -> None:
     deadlines.tell_of_due_claims()
     deadlines.note_missing_replies()
     leasing.forget_ended()
+    reader_news.forget_addresses()
 
 
 @shared_task(ignore_result=True)
@@ -142,3 +144,8 @@ def refresh_checks() -> None:
 @shared_task(ignore_result=True)
 def seal_audit() -> None:
     proof.seal_events()
+
+
+@shared_task(ignore_result=True)
+def count_insights() -> None:
+    counts.keep_all()

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 
+from claims import policy
 from claims.workflow import edits, error_reports
 
 #: Nobody reads and fills in a form faster than this (seconds).
@@ -29,7 +30,6 @@ class ReaderForm(forms.Form):
     email = forms.EmailField(
         label="Your mail address",
         required=False,
-        help_text="For the answer only. It is erased as soon as the answer went out.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": "This is no mail address. Leave it empty, or write it like name@example.org."},
     )
@@ -42,6 +42,10 @@ class ReaderForm(forms.Form):
         else:
             self.was_stale = False
         super().__init__(data, initial={"shown": stamp}, label_suffix="", auto_id="send-%s", **options)
+        self.fields["email"].help_text = (
+            "For the answer only. It is erased as soon as the answer went out, "
+            f"and after {policy.current().reader_address_days} days in any case."
+        )
         if not settings.EMAIL_HOST:
             del self.fields["email"]
 

@@ -1,7 +1,8 @@
 """What readers are told about what they sent in: on the page of their link and, if they gave an address, by mail.
 
-Each piece of news is mailed once; with the last one the address is erased. Before somebody of the newsroom has read
-it, nothing that came in the form goes out again: whoever gave a stranger's address could write to them otherwise.
+Each piece of news is mailed once; with the last one the address is erased, and after some months in any case. Before
+somebody of the newsroom has read it, nothing that came in the form goes out again: whoever gave a stranger's address
+could write to them otherwise.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-from claims import jobs
+from claims import jobs, policy
 from claims.errors import TryAgain
 from claims.models import Claim, ErrorReport, State, Tip
 from claims.publishing.newsroom import absolute
@@ -78,6 +81,13 @@ def owe(claim: Claim, *, delay_s: float = 0.0) -> None:
     """Something happened to a claim: whoever sent it in, or another that was merged into it, hears of it."""
     tips = Tip.objects.filter(claim__in=_with_merged(claim)).exclude(email="")
     jobs.enqueue_all("mail_tip", list(tips.values_list("pk", flat=True)), delay_s=delay_s)
+
+
+def forget_addresses() -> None:
+    """The addresses of readers whom nobody has answered for as long as the newsroom may keep them."""
+    before = timezone.now() - timedelta(days=policy.current().reader_address_days)
+    for model in (Tip, ErrorReport):
+        model.objects.filter(sent_at__lt=before).exclude(email="").update(email="")
 
 
 def _mail(row: Tip | ErrorReport, news: News, *, subject: str) -> None:

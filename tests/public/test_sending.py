@@ -16,6 +16,7 @@ from claims import access, jobs, throttle
 from claims.errors import Refused
 from claims.models import Claim, ClaimEvent, ErrorReport, Job, Note, State, Tip
 from claims.public import sending, sending_forms
+from claims.publishing.reader_news import forget_addresses
 from claims.workflow import error_reports, tips
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
@@ -125,6 +126,19 @@ class TestTheForm:
         sent = run_mails()
         assert len(sent) == 3
         assert all(STATEMENT not in message.body + message.subject for message in sent)
+
+    def test_an_address_goes_after_a_time_though_nobody_has_answered(self) -> None:
+        send(email="reader@example.org")
+        report(email="reader@example.org")
+        before = timezone.now() - timedelta(days=180, minutes=1)
+        for model in (Tip, ErrorReport):
+            waiting = model.objects.get()
+            forget_addresses()
+            assert model.objects.get().email == "reader@example.org"
+            model.objects.filter(pk=waiting.pk).update(sent_at=before)
+            forget_addresses()
+            assert model.objects.get().email == ""
+        assert "after 180 days in any case" in Client().get(SEND).content.decode()
 
     def test_without_a_mail_server_no_address_is_asked_for(self, settings: Settings) -> None:
         settings.EMAIL_HOST = ""
