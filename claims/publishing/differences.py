@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -30,8 +30,8 @@ def differences(before: str, after: str) -> list[Piece]:
     if len(before.split()) + len(after.split()) > MAX_WORDS:
         pieces = [
             piece
-            for kind, old, new in _runs(before.splitlines(keepends=True), after.splitlines(keepends=True))
-            for piece in ([Piece("same", old)] if kind == "same" else _changed(old, new))
+            for is_same, old, new in _texts(before.splitlines(keepends=True), after.splitlines(keepends=True))
+            for piece in ([Piece("same", old)] if is_same else _changed(old, new))
         ]
     else:
         pieces = _by_words(before, after)
@@ -46,19 +46,23 @@ def _changed(old: str, new: str) -> list[Piece]:
 
 def _by_words(before: str, after: str) -> list[Piece]:
     pieces: list[Piece] = []
-    for kind, old, new in _runs(_TOKEN.findall(before), _TOKEN.findall(after)):
-        if kind == "same":
+    for is_same, old, new in _texts(_TOKEN.findall(before), _TOKEN.findall(after)):
+        if is_same:
             pieces.append(Piece("same", old))
             continue
         pieces += [piece for piece in (Piece("gone", old), Piece("new", new)) if piece.text]
     return _without_islands(pieces)
 
 
-def _runs(before: list[str], after: list[str]) -> Iterator[tuple[str, str, str]]:
+def runs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
+    """(is the same, run of `before`, run of `after`), in order; whatever the items are, words or paragraphs."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        kind = "same" if tag == "equal" else "changed"
-        yield kind, "".join(before[start:end]), "".join(after[new_start:new_end])
+        yield tag == "equal", before[start:end], after[new_start:new_end]
+
+
+def _texts(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
+    return ((is_same, "".join(old), "".join(new)) for is_same, old, new in runs(before, after))
 
 
 def _without_islands(pieces: list[Piece]) -> list[Piece]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any, cast
@@ -12,7 +11,7 @@ from typing import Any, cast
 from claims import access, snapshots
 from claims.desk.forms.claim_captures import SeeChangeForm
 from claims.models import Claim, Evidence, Recheck, Role, User
-from claims.publishing.differences import Piece, differences
+from claims.publishing.differences import Piece, differences, runs
 from claims.text import anchors
 
 #: Longer texts are compared up to here (characters), and in so many paragraphs each.
@@ -111,7 +110,7 @@ def quote_line(item: Evidence, text: str) -> QuoteLine:
 def side_by_side(before: str, now: str) -> Iterator[Pair]:
     """The paragraphs of two texts in pairs; what is the same is cut down to what stands next to a change."""
     old, new = _paragraphs(before), _paragraphs(now)
-    for is_same, left, right in _runs(old, new):
+    for is_same, left, right in runs(old, new):
         if is_same:
             yield from _around(left)
         else:
@@ -119,13 +118,7 @@ def side_by_side(before: str, now: str) -> Iterator[Pair]:
                 yield _pair(one, other)
 
 
-def _runs(old: list[str], new: list[str]) -> Iterator[tuple[bool, list[str], list[str]]]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        yield tag == "equal", old[start:end], new[new_start:new_end]
-
-
-def _around(paragraphs: list[str]) -> Iterator[Pair]:
+def _around(paragraphs: Sequence[str]) -> Iterator[Pair]:
     """The first and the last paragraph of a run that is the same on both sides, and how many lie between."""
     if len(paragraphs) <= 2 * N_AROUND + 1:
         yield from (_pair(words, words) for words in paragraphs)
