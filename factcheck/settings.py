@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "refresh-checks": {"task": "claims.tasks.refresh_checks", "schedule": 86_400.0},
     "watch-deadlines": {"task": "claims.tasks.watch_deadlines", "schedule": 900.0, "options": {"expires": 900.0}},
     "ask-for-digests": {"task": "claims.tasks.ask_for_digests", "schedule": crontab(hour="6", minute="0")},
+    "count-insights": {"task": "claims.tasks.count_insights", "schedule": 300.0, "options": {"expires": 300.0}},
     "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": 86_400.0},
 }
 

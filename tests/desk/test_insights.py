@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.desk.insights import suggestions
-from claims.desk.insights.period import Period
 from claims.desk.sending import send_sentence
+from claims.insights import suggestions
+from claims.insights.period import Period
 from claims.models import Appearance, Article, Claim
 from claims.workflow import edits
 from tests.builders import cast

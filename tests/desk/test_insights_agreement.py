@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from claims.desk.insights.agreement import MIN_UNITS, Agreement, Metric, measure, nominal, ordinal
-from claims.desk.insights.durations import Spell, in_short, in_words, spell
+from claims.insights.agreement import MIN_UNITS, Agreement, Metric, measure, nominal, ordinal
+from claims.insights.durations import Spell, in_short, in_words, spell
 
 
 def units_of(*raters: str) -> list[list[int]]:

@@ -1,1 +1,1 @@
-"""What the page of insights counts and draws. Figures of the newsroom and of the machine, never of one reviewer."""
+"""The pictures and tables of the page of insights. What they show is counted in claims.insights."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,28 +9,15 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from claims.desk.insights.period import Period
 from claims.detection import insights, labels
 from claims.detection.insights import Band, Precision, Suggestion, Tally
+from claims.insights.period import Period
 from claims.models import Appearance, ClaimEvent, DismissReason
 
 #: The newest suggestions that are read: more would hold the page up and change its figures by little (count).
 MAX_ROWS = 10_000
-#: Of the drawing, in its own units.
-WIDTH, HEIGHT = 400, 220
 
 _Row = tuple[int, int, float, str, str, bool, datetime]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One band of the drawing: a column as high as its share is."""
-
-    band: Band
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +34,7 @@ class Suggestions:
 
     total: Tally
     precisions: list[Precision]
-    columns: list[Column]
+    bands: list[Band]
     reasons: list[tuple[str, int]]
     week_rows: list[WeekRow]
     is_cut: bool
@@ -60,7 +46,7 @@ def suggestions(period: Period) -> Suggestions:
     return Suggestions(
         total=total,
         precisions=insights.precisions(found),
-        columns=list(_columns(found)),
+        bands=insights.bands(found),
         reasons=[(str(DismissReason(reason).label), n) for reason, n in total.dismissed.most_common()],
         week_rows=[
             WeekRow(week, [week.dismissed[reason] for reason in DismissReason.values]) for week in insights.weeks(found)
@@ -82,18 +68,15 @@ def read(period: Period) -> tuple[list[Suggestion], bool]:
 def _rows(period: Period) -> list[_Row]:
     said = ClaimEvent.objects.filter(claim=OuterRef("home_claim_id"))
     earlier = Appearance.objects.filter(home_claim=OuterRef("home_claim_id"), pk__lt=OuterRef("pk"))
-    places = (
-        Appearance.objects.annotate(
-            is_reworded=Exists(said.filter(verb="reword", by__isnull=False, changes__has_key="statement"))
-        )
-        .filter(
-            Exists(said.filter(version=1, verb="suggest")),
-            ~Exists(earlier),  # a copy of an article suggests nothing new
-            created_at__gte=period.begins_at,
-            sentence__isnull=False,
-            **period.of("article"),
-        )
-        .filter(**period.of("home_claim"))
+    places = Appearance.objects.annotate(
+        is_reworded=Exists(said.filter(verb="reword", by__isnull=False, changes__has_key="statement"))
+    ).filter(
+        Exists(said.filter(version=1, verb="suggest")),
+        ~Exists(earlier),  # a copy of an article suggests nothing new
+        period.of_article("article"),
+        period.of("home_claim"),
+        created_at__gte=period.begins_at,
+        sentence__isnull=False,
     )
     return list(
         places.order_by("-pk").values_list(
@@ -101,13 +84,6 @@ def _rows(period: Period) -> list[_Row]:
             "created_at",
         )[: MAX_ROWS + 1]
     )  # fmt: skip
-
-
-def _columns(found: list[Suggestion]) -> Iterator[Column]:
-    step = WIDTH // insights.N_BANDS
-    for band in insights.bands(found):
-        height = round(band.share * HEIGHT)
-        yield Column(band, round(band.low * WIDTH) + 3, HEIGHT - height, step - 6, height)
 
 
 def _suggestion(rows: list[_Row]) -> Suggestion:

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Case, Count, DateTimeField, Exists, F, Min, OuterRef, Subquery, When
 from django.db.models.query import QuerySet
 
-from claims.desk.insights.durations import Spell, spell
-from claims.desk.insights.period import Period
+from claims.insights.durations import Spell, spell
+from claims.insights.period import Period
 from claims.models import Assignment, Claim, ClaimEvent, Review, ReviewRound, State
 from claims.models.claims import OPEN_STATES
 
@@ -33,7 +33,7 @@ class Waiting:
 
 def moves(period: Period) -> Moves:
     counted = (
-        _moves().filter(at__gte=period.begins_at, **period.of("claim")).order_by().values_list("from_state", "to_state")
+        _moves().filter(period.of("claim"), at__gte=period.begins_at).order_by().values_list("from_state", "to_state")
     )
     return {(from_state, to_state): n for from_state, to_state, n in counted.annotate(n=Count("pk"))}
 
@@ -43,7 +43,7 @@ def spells(period: Period) -> dict[str, Spell]:
     entered = _moves().filter(claim=OuterRef("claim"), version__lt=OuterRef("version"), to_state=OuterRef("from_state"))
     left = (
         _moves()
-        .filter(at__gte=period.begins_at, from_state__in=OPEN_STATES, **period.of("claim"))
+        .filter(period.of("claim"), at__gte=period.begins_at, from_state__in=OPEN_STATES)
         .annotate(entered_at=Subquery(entered.order_by("-version").values("at")[:1]))
         .order_by("-at")
         .values_list("from_state", "entered_at", "at")
@@ -70,7 +70,7 @@ def _on_claims(period: Period) -> list[Waiting]:
     entered = _moves().filter(claim=OuterRef("pk"), to_state=OuterRef("state")).order_by("-version").values("at")[:1]
     since = Case(When(state=State.NEW, then=F("created_at")), default=Subquery(entered), output_field=DateTimeField())
     counted = (
-        Claim.objects.filter(state__in=[State.NEW, State.QUEUED, State.RESEARCHING, State.DECIDED], **period.of(""))
+        Claim.objects.filter(period.of(""), state__in=[State.NEW, State.QUEUED, State.RESEARCHING, State.DECIDED])
         .order_by()
         .values_list("state", "researcher", "researcher__first_name", "researcher__last_name", "researcher__username")
         .annotate(n=Count("pk"), oldest=Min(since))
@@ -102,10 +102,10 @@ def _on_reviews(period: Period) -> list[Waiting]:
     counted = (
         Assignment.objects.filter(
             ~Exists(filed),
+            period.of("round__claim"),
             excused_at=None,
             round__closed_at=None,
             round__completed_at=None,
-            **period.of("round__claim"),
         )
         .order_by()
         .values_list("reviewer__first_name", "reviewer__last_name", "reviewer__username")
@@ -119,7 +119,7 @@ def _on_reviews(period: Period) -> list[Waiting]:
 
 def _on_editors(period: Period) -> list[Waiting]:
     """Complete rounds that nobody has decided, and rounds for which too few reviewers were found."""
-    rounds = ReviewRound.objects.filter(closed_at=None, **period.of("claim")).exclude(completed_at=None, note="")
+    rounds = ReviewRound.objects.filter(period.of("claim"), closed_at=None).exclude(completed_at=None, note="")
     counted = (
         rounds.order_by()
         .annotate(since=Case(When(completed_at=None, then=F("opened_at")), default=F("completed_at")))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
+
+from claims.models import Article, Claim
 
 #: Weeks, in words.
 PERIODS = {4: "the last 4 weeks", 12: "the last 12 weeks", 52: "the last year"}
@@ -34,6 +37,21 @@ class Period:
     def begins_at(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.mondays[0], time.min))
 
-    def of(self, claim: str) -> dict[str, bool]:
-        """The filter for rows whose claim is in this field; "" for claims themselves."""
-        return {} if self.with_demonstration else {f"{claim}__is_demonstration".lstrip("_"): False}
+    def of(self, claim: str) -> Q:
+        """The filter for rows whose claim is in this field; "" for claims themselves.
+
+        What belongs to the demonstration is little, or nothing: it is looked up once and left out, instead of every
+        row's own claim.
+        """
+        if self.with_demonstration:
+            return Q()
+        return ~Q(**{f"{claim}__in" if claim else "pk__in": Claim.objects.filter(is_demonstration=True).values("pk")})
+
+    def of_article(self, article: str) -> Q:
+        """The same for rows whose article is in this field."""
+        shown = Article.objects.filter(is_demonstration=True).values("pk")
+        return Q() if self.with_demonstration else ~Q(**{f"{article}__in": shown})
+
+
+def has_demonstration() -> bool:
+    return Article.objects.filter(is_demonstration=True).exists()

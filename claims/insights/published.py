@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from claims.desk.insights.period import Period
+from claims.insights.period import Period
 from claims.models import ClaimEvent, Correction, RatingLevel, State, VerdictRevision
 
 #: The newest revisions that are read (count).
@@ -98,7 +98,7 @@ def _revisions(period: Period) -> list[_Revision]:
         claim=OuterRef("claim"), verb="reopen", from_state__in=[State.PUBLISHED, State.RETRACTED]
     )
     rows = (
-        VerdictRevision.objects.filter(published_at__gte=period.begins_at, **period.of("claim"))
+        VerdictRevision.objects.filter(period.of("claim"), published_at__gte=period.begins_at)
         .annotate(is_corrected=Exists(Correction.objects.filter(claim=OuterRef("claim"))), is_reopened=Exists(reopened))
         .order_by("-published_at")
         .values_list(
@@ -109,7 +109,7 @@ def _revisions(period: Period) -> list[_Revision]:
 
 
 def _corrections(period: Period) -> dict[str, int]:
-    counted = Correction.objects.filter(corrected_at__gte=period.begins_at, **period.of("claim")).order_by()
+    counted = Correction.objects.filter(period.of("claim"), corrected_at__gte=period.begins_at).order_by()
     return dict(counted.values_list("correction_class").annotate(n=Count("pk")))
 
 

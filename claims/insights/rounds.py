@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from claims import access
-from claims.desk.insights import agreement
-from claims.desk.insights.agreement import Agreement
-from claims.desk.insights.period import Period
+from claims.insights import agreement
+from claims.insights.agreement import Agreement
+from claims.insights.period import Period
 
 #: The newest reviews that are read (count).
 MAX_REVIEWS = 10_000
@@ -30,7 +30,7 @@ class Reviewers:
 def reviewers(period: Period) -> Reviewers:
     rows = list(
         access.reviews_of_complete_rounds()
-        .filter(round__completed_at__gte=period.begins_at, **period.of("round__claim"))
+        .filter(period.of("round__claim"), round__completed_at__gte=period.begins_at)
         .order_by("-round")
         .values_list("round", "rating__scale__version", "rating", "rating__value")[: MAX_REVIEWS + 1]
     )

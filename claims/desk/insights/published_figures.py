@@ -1,0 +1,127 @@
+"""Figures of what was published: how often, with which ratings, about whom and what, and what was corrected since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.formats import date_format
+
+from claims.desk.insights import drawing
+from claims.desk.insights.drawing import Bar, Series
+from claims.desk.insights.figure import MAX_BARS, Figure, drawn, many, percent, share
+from claims.insights.published import Balance, Published
+from claims.models import Correction
+
+_SIDES = (
+    Series("Above the middle", "rating-true"),
+    Series("On the middle", "rating-half-true", "dots"),
+    Series("Below the middle", "rating-false", "stripes"),
+    Series("Off the scale", "rating-unproven", "grid"),
+)
+
+
+def cadence_of(published: Published, words: str) -> Figure:
+    n_first = published.n_first
+    n_again = sum(week.n_again for week in published.weeks)
+    n_weeks = len(published.weeks)
+    each = f"{n_first / n_weeks:.1f}".removesuffix(".0")
+    finding = f"{many(n_first, 'new check')} in {words}, {each} a week; {many(n_again, 'later version')}."
+    columns = [
+        Bar(date_format(week.monday, "j M"), (week.n_first, week.n_again), "") for week in published.weeks
+    ]  # fmt: skip
+    series = (Series("New checks"), Series("Later versions", "soft", "stripes"))
+    return Figure(
+        name="cadence",
+        title="Published each week",
+        note="Weeks begin on Monday; the last one is not over yet." + _cut(published),
+        finding=finding if n_first + n_again else f"Nothing was published in {words}.",
+        svg=drawn(
+            n_first + n_again, lambda: drawing.columns("cadence", "Published each week", finding, columns, series)
+        ),
+        heads=("Week from", "New checks", "Later versions"),
+        rows=[(date_format(week.monday, "j F Y"), week.n_first, week.n_again) for week in reversed(published.weeks)],
+    )
+
+
+def ratings_of(published: Published, words: str) -> Figure:
+    n = published.n_first
+    top = max(published.ratings, key=lambda one: one.n, default=None)
+    finding = (
+        f"{top.label} is the most frequent rating: {share(top.n, n)}." if top else f"Nothing was published in {words}."
+    )
+    bars = [
+        Bar(one.label, (one.n,), f"{one.n:,} · {percent(one.n, n)}", f"rating-{one.colour}")
+        for one in published.ratings
+    ]  # fmt: skip
+    return Figure(
+        name="ratings",
+        title="Rating mix",
+        note="Of checks first published in the period, as they were rated then." + _cut(published),
+        finding=finding,
+        svg=drawn(bars, lambda: drawing.bars("ratings", "Rating mix", finding, bars, (Series("Checks"),))),
+        heads=("Rating", "Checks", "Per cent"),
+        rows=[(one.label, one.n, round(100 * one.n / n)) for one in published.ratings],
+    )
+
+
+def claimants_of(published: Published, words: str) -> Figure:
+    return _balance("claimants", "Whose claims are checked", "Claimant", published.claimants, published, words)
+
+
+def topics_of(published: Published, words: str) -> Figure:
+    return _balance("topics", "Which topics are checked", "Topic", published.topics, published, words)
+
+
+def _balance(name: str, title: str, what: str, balances: Sequence[Balance], published: Published, words: str) -> Figure:
+    n = published.n_first
+    finding = f"Nothing was published in {words}."
+    if balances:
+        finding = f"{balances[0].name} comes first: {share(balances[0].n, n)}."
+    bars = [
+        Bar(one.name, (one.n_above, one.n_middle, one.n_below, one.n_off), f"{one.n:,} · {percent(one.n, n)}")
+        for one in balances[:MAX_BARS]
+    ]
+    rest = f" The first {MAX_BARS} of {len(balances):,} are drawn." if len(balances) > MAX_BARS else ""
+    return Figure(
+        name=name,
+        title=title,
+        note=f"Checks first published in the period, by where their rating lies.{rest}{_cut(published)}",
+        finding=finding,
+        svg=drawn(bars, lambda: drawing.bars(name, title, finding, bars, _SIDES)),
+        heads=(what, "Checks", *(series.name for series in _SIDES)),
+        rows=[(one.name, one.n, one.n_above, one.n_middle, one.n_below, one.n_off) for one in balances],
+    )
+
+
+def corrections_of(published: Published, words: str) -> Figure:
+    n = published.n_first
+    finding = f"Nothing was published or corrected in {words}."
+    if n:
+        finding = (
+            f"Corrected since: {share(published.n_corrected, n)}. Reopened since: {share(published.n_reopened, n)}."
+        )
+    counts = [(str(kind.label), published.corrections.get(kind.value, 0)) for kind in Correction.Class]
+    n_made = sum(made for _, made in counts)
+    if n_made and not n:
+        finding = f"{many(n_made, 'correction')} in {words}; no new check was published."
+    bars = [Bar(label, (made,), f"{made:,}") for label, made in counts]
+    return Figure(
+        name="corrections",
+        title="Corrections and reopened checks",
+        note="Corrections made in the period, to whatever check, by their class." + _cut(published),
+        finding=finding,
+        svg=drawn(
+            n_made, lambda: drawing.bars("corrections", "Corrections", finding, bars, (Series("Corrections"),))
+        ),
+        heads=("What", "Count"),
+        rows=[
+            *counts,
+            ("New checks", n),
+            ("New checks corrected since", published.n_corrected),
+            ("New checks reopened since", published.n_reopened),
+        ] if n or n_made else [],
+    )  # fmt: skip
+
+
+def _cut(published: Published) -> str:
+    return " Only the newest versions were read." if published.is_cut else ""
