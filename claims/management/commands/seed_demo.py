@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.management.demonstration import newsroom, walk
+from claims.management.demonstration import newsroom, outside, teamwork, walk
 from claims.management.readiness import ready_database
+from claims.workflow import deadlines
 
 
 class Command(BaseCommand):
@@ -34,4 +35,7 @@ class Command(BaseCommand):
         for entry in manifest["claims"]:
             walk.walk(entry, articles[entry["article"]])
             self.stdout.write(f"  {entry['state']:<12} {entry['statement']}")
+        teamwork.add_filters(manifest["filters"])
+        outside.add_letters(manifest["readers"])
+        deadlines.tell_of_due_claims()
         walk.settle()

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from claims import jobs, policy
 from claims.detection.claims import tie_to_sentence
-from claims.evidence.attaching import Passage, attach_file
-from claims.evidence.decisions import Description, accept_evidence
-from claims.importing.extraction import extract
-from claims.management.demonstration.newsroom import SEEDS
+from claims.management.demonstration import evidence, outside, teamwork
 from claims.models import (
     Appearance,
     Article,
@@ -30,7 +27,7 @@ from claims.models import (
     State,
     User,
 )
-from claims.workflow import edits, reviews
+from claims.workflow import edits, embargoes, reviews
 from claims.workflow.moves import move
 
 #: What is done next in each state on the way to a later one; a kept-up demonstration walks on from where it stands.
@@ -47,6 +44,12 @@ _AT_ONCE: dict[str, str] = {State.DISMISSED: "dismiss", State.MERGED: "merge"}
 #: Work of the machine that goes out into the world is left to workers.
 _OUTSIDE = ("fetch_article", "capture_source", "ask_finder", "archive_source", "recheck_source", "refresh_feed")
 _PATIENCE_S = 120.0
+#: Each reviewer has a way of their own; the same words do for every claim.
+_REASONS = {
+    "ines": "I read every source that the draft cites and followed the figures back to where they were first given.",
+    "omar": "The sources are close to the matter, and nobody who disputes the figure was left out. I looked for more.",
+    "tomas": "I compared what the claim says word by word with what the sources can show. The summary goes no further.",
+}
 
 
 def settle() -> None:
@@ -72,6 +75,26 @@ class Walk:
     def has_arrived(self) -> bool:
         """It has been in its state once; what people did with it afterwards is theirs."""
         return ClaimEvent.objects.filter(claim=self.claim, to_state=self.entry["state"]).exists()
+
+    @property
+    def is_there(self) -> bool:
+        return Claim.objects.filter(pk=self.claim.pk, state=self.entry["state"]).exists()
+
+    def linger(self) -> None:
+        """What people do with it where it has arrived. Each thing once."""
+        verbs = set(ClaimEvent.objects.filter(claim=self.claim).values_list("verb", flat=True))
+        match self.entry["state"]:
+            case State.RESEARCHING if "edit_draft" not in verbs:
+                self._gather()
+                self._draft()
+            case State.IN_REVIEW if "file_review" not in verbs:
+                self._review(self.entry["filed"])
+            case State.DECIDED if "plan_publication" not in verbs:
+                self._declare()
+                embargoes.plan_publication(self.claim, by=_person("elsa"))
+            case State.PUBLISHED if (correction := self.entry.get("correction")) and "correct" not in verbs:
+                self._correct(correction)
+        teamwork.work_together(self.claim, self.entry)
 
     def step(self) -> None:
         """Go on from the present state, by one transition."""
@@ -101,7 +124,15 @@ class Walk:
             )
         topic = self.entry.get("topic", "")
         if topic != claim.topic:
-            edits.plan(claim, by=by, priority=self.entry.get("priority", 2), due_on=None, topic=topic)
+            due, embargo = (self.entry.get(name) for name in ("due_in_days", "embargo_days"))
+            edits.plan(
+                claim,
+                by=by,
+                priority=self.entry.get("priority", 2),
+                due_on=None if due is None else timezone.localdate() + timedelta(days=due),
+                topic=topic,
+                embargo_until=None if embargo is None else timezone.now() + timedelta(days=embargo),
+            )
 
     def _accept(self) -> None:
         move(self.claim, "accept", by=_person("edda"), priority=self.entry.get("priority", 2))
@@ -129,11 +160,28 @@ class Walk:
         return ReviewRound.objects.filter(claim=self.claim).count()
 
     def _publish(self) -> None:
+        self._declare()
+        move(self.claim, "publish", by=_person("elsa"))
+
+    def _declare(self) -> None:
         declared = set(self.claim.declarations.values_list("person__username", flat=True))
         for name in ("ravi", "edda", "elsa"):
             if name not in declared:
                 edits.declare_interest(self.claim, by=_person(name), has_interest=False)
-        move(self.claim, "publish", by=_person("elsa"))
+
+    def _correct(self, correction: dict[str, str]) -> None:
+        claim = Claim.objects.get(pk=self.claim.pk)
+        move(
+            claim,
+            "correct",
+            by=_person("edda"),
+            note=correction["reason"],
+            correction_class="minor",
+            summary=claim.draft_summary,
+            text=claim.draft_text.replace(correction["before"], correction["after"]),
+            unknowns=claim.draft_unknowns,
+            mind=claim.draft_mind,
+        )
 
     def _retract(self) -> None:
         move(self.claim, "retract", by=_person("edda"), note=self.entry["retraction"])
@@ -148,26 +196,19 @@ class Walk:
     def _gather(self) -> None:
         """Accept what the finders proposed where the manifest names it; attach what they could not know."""
         claim, by = self.claim, _person("ravi")
-        for item in self.entry["evidence"]:
-            evidence = _found(claim, item) or _attached(claim, item, by)
-            if evidence.status == Evidence.Status.PROPOSED:
-                accept_evidence(evidence, by=by, stance=item["stance"], description=_description(item))
+        evidence.gather(claim, self.entry["evidence"], by=by)
         if reason := self.entry.get("single_source_reason"):
             for element in claim.key_elements.filter(single_source_reason=""):
                 edits.edit_key_element(element, by=by, text=element.text, single_source_reason=reason)
         if not claim.counter_searches.exists():
             edits.log_counter_search(claim, by=by, **self.entry["counter_search"])
-        today = timezone.localdate()
-        request = claim.reply_requests.first() or edits.ask_for_reply(
-            claim, by=by, channel=self.entry["reply_channel"], asked_on=today
-        )
-        if (reply := self.entry.get("reply")) and not request.reply:
-            edits.record_reply(request, by=by, reply=reply, replied_on=today)
+        outside.ask_claimant(claim, self.entry, by=by)
+        outside.ask_guests(claim, self.entry, by=by)
 
     def _draft(self) -> None:
         text = self.entry["text"].strip()
         for item in self.entry["evidence"]:
-            text = text.replace(f"[{item['name']}]", f"[E{_accepted(self.claim, item).pk}]")
+            text = text.replace(f"[{item['name']}]", f"[E{evidence.accepted(self.claim, item).pk}]")
         edits.edit_draft(
             self.claim,
             by=_person("ravi"),
@@ -190,7 +231,7 @@ class Walk:
                 by=_person(name),
                 rating=_rating(slug),
                 confidence=2,
-                reasons="I read every source that the draft cites and followed the figures back to their origin.",
+                reasons=_REASONS[name],
                 cited=self.claim.evidence.filter(status=Evidence.Status.ACCEPTED),
             )
         settle()
@@ -202,13 +243,14 @@ def walk(entry: dict[str, Any], article: Article) -> None:
     A claim that has been there once is left alone.
     """
     way = Walk(_find_or_add(entry, article), entry)
-    if way.has_arrived:
-        return
-    way.prepare()
-    with policy.overridden(n_reviewers=3):
-        settle()
-        while not way.has_arrived:
-            way.step()
+    if not way.has_arrived:
+        way.prepare()
+        with policy.overridden(n_reviewers=3):
+            settle()
+            while not way.has_arrived:
+                way.step()
+    if way.is_there:
+        way.linger()
 
 
 def _find_or_add(entry: dict[str, Any], article: Article) -> Claim:
@@ -230,34 +272,6 @@ def _find_or_add(entry: dict[str, Any], article: Article) -> Claim:
         )
         tie_to_sentence(claim, Sentence.objects.get(article=article, text__contains=words))
     return claim
-
-
-def _found(claim: Claim, item: dict[str, Any]) -> Evidence | None:
-    """What a finder proposed from this article, or what was attached of it before."""
-    of_article = Q(source__article__snapshot__filename=item["article"]) | Q(source__snapshot__filename=item["article"])
-    return claim.evidence.filter(of_article, quote__contains=item["words"]).first()
-
-
-def _description(item: dict[str, Any]) -> Description:
-    return Description(
-        source_type=item["source_type"],
-        secondary_reason=item.get("secondary_reason", ""),
-        interest=item["interest"],
-        accessed_on=timezone.localdate(),
-    )
-
-
-def _attached(claim: Claim, item: dict[str, Any], by: User) -> Evidence:
-    body = (SEEDS / "articles" / item["article"]).read_bytes()
-    text = extract(body, filename=item["article"]).text
-    line = next(line for line in text.split("\n") if item["words"] in line)
-    return attach_file(
-        claim, by=by, body=body, filename=item["article"], read=extract, passage=Passage(quote=line.strip())
-    )
-
-
-def _accepted(claim: Claim, item: dict[str, Any]) -> Evidence:
-    return claim.evidence.get(status=Evidence.Status.ACCEPTED, quote__contains=item["words"])
 
 
 def _person(username: str) -> User:
