@@ -115,6 +115,56 @@ def test_wrong_used_expired_and_revoked_links_are_answered_alike() -> None:
     assert GuestLink.objects.filter(answered_at=None).count() == 2
 
 
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("get", {}),
+        ("head", {}),
+        ("get", {"Sec-Purpose": "prefetch"}),
+        ("get", {"Purpose": "preview", "User-Agent": "Mailscanner"}),
+        ("options", {}),
+    ],
+)
+def test_looking_at_a_link_never_uses_it_up(method: str, headers: dict[str, str]) -> None:
+    """Programs that read mail open its links before people do."""
+    token = ask_expert(claim_in(State.RESEARCHING))
+    for _ in range(3):
+        getattr(Client(headers=headers), method)(at(token))
+    assert GuestLink.objects.get().answered_at is None
+    assert Client().post(at(token), GOOD).status_code == 302
+    assert GuestLink.objects.get().text == GOOD["text"]
+
+
+def test_a_token_that_was_altered_or_guessed_opens_nothing() -> None:
+    token = ask_expert(claim_in(State.RESEARCHING))
+    link = GuestLink.objects.get()
+    guesses = (
+        token[:-1], f"{token}A", token[1:], token.swapcase(), token[::-1], f"{token}%20", f"{token}%00",
+        link.token_sha256, str(link.pk), "%", "*", "-" * len(token),
+    )  # fmt: skip
+    for guess in guesses:
+        for answer in (Client().get(f"/answer/{guess}/"), Client().post(f"/answer/{guess}/", GOOD)):
+            assert answer.status_code == 404, guess
+            assert "The fee rose by a third." not in answer.content.decode()
+    link.refresh_from_db()
+    assert link.answered_at is None
+
+
+@pytest.mark.parametrize("end", ["expired", "revoked", "answered"])
+def test_a_form_that_was_open_when_its_link_ended_takes_no_answer(end: str) -> None:
+    token, tab = ask_expert(claim_in(State.RESEARCHING)), Client()
+    assert tab.get(at(token)).status_code == 200
+    link = GuestLink.objects.get()
+    if end == "expired":
+        GuestLink.objects.update(expires_at=timezone.now())
+    elif end == "revoked":
+        guests.revoke_guest_link(link, by=cast().ravi)
+    else:
+        Client().post(at(token), {**GOOD, "text": "The first one."})
+    assert tab.post(at(token), {**GOOD, "text": "Too late."}).status_code == 404
+    assert not GuestLink.objects.filter(text="Too late.").exists()
+
+
 def test_a_link_can_be_called_off_when_the_draft_is_frozen_by_those_whose_it_is() -> None:
     claim = claim_in(State.RESEARCHING)
     make_ready_to_submit(claim, by=cast().ravi)
