@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from claims import access
 from claims.desk import sending
 from claims.desk.screens import articles as articles_screen
-from claims.desk.screens.article_original import original_of
+from claims.desk.screens.article_original import Original, original_of
 from claims.desk.web import (
     DeskRequest,
     desk_view,
@@ -45,9 +45,13 @@ def article(request: DeskRequest, pk: int) -> HttpResponse:
     reading = articles_screen.reading(found)
     if has_seen(request, reading.mark):
         return nothing_new()
-    original = original_of(found) if request.GET.get("original") == "1" else None
-    context = {"reading": reading, "original": original}
+    context = {"reading": reading, "original": _original(request, found)}
     return render_part(request, "claims/desk/article.html", "claims/desk/_article.html", context)
+
+
+def _original(request: DeskRequest, article: Article) -> Original | None:
+    """What stands beside the text, as long as the address asks for it."""
+    return original_of(article) if request.GET.get("original") == "1" else None
 
 
 @require_post
@@ -62,13 +66,20 @@ def pick_sentence(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         claim = sending.send_words(article, words, by=request.user)
     except Refused as refusal:
-        context = {"reading": articles_screen.reading(article), "words": words, "trouble": refusal.sentence}
+        reading = articles_screen.reading(article)
+        context = {
+            "reading": reading, "original": _original(request, article), "words": words, "trouble": refusal.sentence,
+        }  # fmt: skip
         part = "claims/desk/_article.html" if is_fragment(request) else "claims/desk/article.html"
         return render(request, part, context, status=422)
     return _picked(request, article, claim)
 
 
 def _picked(request: DeskRequest, article: Article, claim: Claim) -> HttpResponse:
+    original = _original(request, article)
     if not is_fragment(request):
-        return done(request, f"{article.get_absolute_url()}#claim-{claim.pk}", f"Claim {claim.pk} is in the inbox.")
-    return render(request, "claims/desk/_article.html", {"reading": articles_screen.reading(article), "picked": claim})
+        query = "?original=1" if original else ""
+        back = f"{article.get_absolute_url()}{query}#claim-{claim.pk}"
+        return done(request, back, f"Claim {claim.pk} is in the inbox.")
+    context = {"reading": articles_screen.reading(article), "original": original, "picked": claim}
+    return render(request, "claims/desk/_article.html", context)

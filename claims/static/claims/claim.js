@@ -59,7 +59,10 @@
         return;
       }
       kept = true;
-      if (unit.contains(document.activeElement)) focused = document.activeElement;
+      if (unit.contains(document.activeElement)) {
+        const writing = document.activeElement;
+        focused = () => writing;
+      }
       place.replaceWith(unit);
     }
     if (kept) tellKept();
@@ -70,13 +73,21 @@
       else same.open = true;
     }
     const active = document.activeElement;
-    if (!focused && active?.id && target.contains(active)) focused = active.id;
+    if (!focused && active && target.contains(active)) focused = finderOf(active);
   });
+
+  // What has no id is known by its words within the nearest part that has one.
+  const finderOf = (element) => {
+    const { id } = element.closest("[id]");
+    if (id === element.id) return () => document.getElementById(id);
+    const { tagName, textContent } = element;
+    return () => [...(document.getElementById(id)?.querySelectorAll(tagName) ?? [])].find((other) => other.textContent === textContent);
+  };
 
   const submittedIn = (part) => [...part.querySelectorAll("form")].some((form) => sent.has(form));
 
   document.addEventListener("htmx:oobAfterSwap", () => {
-    const element = typeof focused === "string" ? document.getElementById(focused) : focused;
+    const element = focused?.();
     focused = null;
     if (element?.isConnected) element.focus({ preventScroll: true });
   });

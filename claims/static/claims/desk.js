@@ -41,10 +41,14 @@
     document.addEventListener(end, () => { isPressed = false; }, true);
   }
 
-  // A page that is asked for again must not swallow what somebody is typing into it or has unfolded.
+  const isWritten = (area) => area.value !== area.defaultValue;
+
+  // A page that is asked for again must not swallow what somebody has typed or selected for it, or has unfolded.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
-    if (isPoll(event) && (isPressed || part?.querySelector("details[open], input:focus, textarea:focus, select:focus"))) {
+    const isInUse = part?.querySelector("details[open], input:focus, textarea:focus, select:focus")
+      ?? [...(part?.querySelectorAll("textarea") ?? [])].find(isWritten);
+    if (isPoll(event) && (isPressed || isInUse)) {
       event.detail.shouldSwap = false;
     }
     // What is told of rows that this page does not show is left out, or htmx would call it an error.

@@ -60,8 +60,14 @@
 
   const run = (option) => {
     palette().close();
-    if (option.dataset.href) location.assign(option.dataset.href);
-    else press(commands[option.dataset.command].element);
+    if (option.dataset.href) {
+      location.assign(option.dataset.href);
+      return;
+    }
+    const chosen = commands[option.dataset.command];
+    if (!chosen.element.isConnected) gather(); // the page has renewed itself meanwhile
+    const same = commands.find(({ kind, label }) => kind === chosen.kind && label === chosen.label);
+    if (same) press(same.element);
   };
 
   document.addEventListener("palette:open", () => {
