@@ -54,15 +54,12 @@ class MoveForm(ClaimForm):
     ) -> None:
         super().__init__(claim, data, files, subject=transition.name, initial=_initial(claim, transition, choices))
         self.transition = transition
+        self.submit = transition.label  # type: ignore[misc]
         self.targets = choices.targets
         for name in transition.inputs:
             field = _field(name, transition, claim, choices)
             if field is not None:
                 self.fields[name] = field
-
-    @property
-    def label(self) -> str:
-        return self.transition.label
 
     @property
     def note(self) -> str:
