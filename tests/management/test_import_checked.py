@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from claims.importing.factchecks import feeds, reading
+from claims.importing.factchecks import feeds, keeping, reading
 from claims.models import CheckFeed, FactCheck
 from tests.web.sites import Site, page
 from tests.worker import BASE_DIR, database_url
@@ -456,33 +457,84 @@ class TestSites:
         assert "3 refused" in out
 
 
+#: Loads a feed in batches of 100 and kills itself in the third one, when its rows are written and not committed.
+DYING = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.management import call_command
+from claims.importing.factchecks import keeping, reading
+reading.N_PER_BATCH, note, noted = 100, keeping._note, []
+def note_and_die(*given):
+    note(*given)
+    noted.append(1)
+    if len(noted) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+keeping._note = note_and_die
+call_command("import_checked", sys.argv[1])
+"""
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.services
 def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
     name = tmp_path / "many.jsonl"
-    n_rows = 12_000
-    name.write_bytes(lines(range(n_rows)))
-    command = [sys.executable, "manage.py", "import_checked", str(name)]
+    name.write_bytes(lines(range(400)))
     env = dict(os.environ, DJANGO_SETTINGS_MODULE="tests.settings", DATABASE_URL=database_url(), DATA_DIR=str(tmp_path))
-    process = subprocess.Popen(command, cwd=BASE_DIR, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 120
-        while FactCheck.objects.count() < 2 * reading.N_PER_BATCH and time.monotonic() < until:
-            assert process.poll() is None
-            time.sleep(0.02)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    command = [sys.executable, "-c", DYING, str(name)]
+    done = subprocess.run(command, cwd=BASE_DIR, env=env, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
     feed = CheckFeed.objects.get()
-    assert 0 < feed.position < n_rows
-    assert feed.position == FactCheck.objects.count()
+    assert (feed.position, FactCheck.objects.count()) == (200, 200)
     connection.close()
     out, _ = run(str(name))
-    assert f"Going on after {feed.position:,} rows done before." in out
-    assert FactCheck.objects.count() == n_rows
+    assert "Going on after 200 rows done before." in out
+    assert FactCheck.objects.count() == 400
     feed.refresh_from_db()
-    assert (feed.position, feed.n_read, feed.n_new, feed.error) == (0, n_rows, n_rows, "")
+    assert (feed.position, feed.n_read, feed.n_new, feed.error) == (0, 400, 400, "")
     assert feed.finished_at is not None
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_one_that_was_stopped_tells_of_the_whole_feed_when_it_goes_on(
+    file: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = lines(range(60)) + b"{oops\n" + lines(range(7)) + lines(range(60, 250)) + b'{"id": 9}\n' + lines(range(3))
+    in_one_go, _ = run(file(body, "whole.jsonl"))
+    whole = CheckFeed.objects.get()
+    FactCheck.objects.all().delete()
+    monkeypatch.setattr(reading, "N_PER_BATCH", 100)
+    keep, n_kept = keeping.keep, []
+
+    def keep_two(*given: Any) -> None:
+        n_kept.append(1)
+        if len(n_kept) == 3:
+            raise KeyboardInterrupt
+        keep(*given)
+
+    monkeypatch.setattr(keeping, "keep", keep_two)
+    name = file(body, "stopped.jsonl")
+    with pytest.raises(CommandError, match=r"Stopped\. Run the command again"):
+        run(name)
+    feed = CheckFeed.objects.exclude(pk=whole.pk).get()
+    assert (feed.position, feed.n_read, feed.finished_at) == (200, 200, None)
+    out, terminal = io.StringIO(), Terminal()
+    call_command("import_checked", name, stdout=out, stderr=terminal)
+    first, *rest = out.getvalue().splitlines()
+    assert first == "Going on after 200 rows done before."
+    told = re.findall(r"\r\x1b\[K([\d,]+) rows, [\d,]+ rows/s, (\d) refused", terminal.getvalue())
+    assert told == [("200", "1"), ("262", "2")]
+    assert [re.sub(r"in [\d.]+ s", "", line) for line in rest] == [
+        re.sub(r"in [\d.]+ s", "", line) for line in in_one_go.splitlines()
+    ]
+    feed.refresh_from_db()
+    for name in ("position", "n_read", "n_new", "n_changed", "n_refused", "problems", "error"):
+        assert getattr(feed, name) == getattr(whole, name), name
+    assert FactCheck.objects.count() == 250
 
 
 def test_another_edition_of_a_feed_that_was_cut_short_is_read_from_its_beginning(file: Callable[..., str]) -> None:

@@ -26,7 +26,8 @@ _TWICE: Final = (
     "Its id {} stands in this feed before, for a check that says something else. Give each an id of its own."
 )
 
-#: Told after each batch: the rows of the batch, and what has become of all rows so far.
+#: Told after each batch, and before the first one where an earlier reading is gone on with: the rows of the batch, and
+#: what has become of all rows so far.
 Watcher = Callable[[list[Row], Tally], None]
 
 
@@ -52,6 +53,8 @@ def read(feed: CheckFeed, rows: Iterable[Row], watch: Watcher, *, n_done: int = 
     TryAgain goes up: the reading is not over, and goes on where it is when the feed is read again.
     """
     batches = _Batches(feed, watch)
+    if feed.position:
+        watch([], batches.tally)  # what was done before is read over first, which takes a while
     try:
         for count, row in enumerate(rows, 1):
             batches.add(row, is_done=count <= n_done)
@@ -93,16 +96,16 @@ class _Batches:
 
     def add(self, row: Row, *, is_done: bool) -> None:
         fresh = [check for check in row.checks if self._is_fresh(check)]
+        wrong = [check.external_id for check in row.checks if self._is_another(check)]
         self.tally.n_checks += len(fresh)
+        self.tally.n_repeated += len(row.checks) - len(fresh) - len(wrong)
         if is_done:
             return
-        wrong = [check.external_id for check in row.checks if self._is_another(check)]
         if wrong:
             row = replace(row, refused=[*row.refused, *map(_TWICE.format, wrong)])
         self._rows.append(row)
         self._checks += fresh
         self.tally.n_read += 1
-        self.tally.n_repeated += len(row.checks) - len(fresh) - len(wrong)
         self.tally.n_refused += bool(row.refused)
         if max(len(self._rows), len(self._checks)) >= N_PER_BATCH or time.monotonic() - self._began > LONGEST_WAIT_S:
             self.write()
