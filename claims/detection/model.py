@@ -1,21 +1,19 @@
 """The trained weights: of the signals, and of words and pairs of words. How they are found is in training.py."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claims.detection import features, signals
-from claims.errors import Refused
+from claims.text.weights import ANOTHER_VERSION, Weights
 
 SHIPPED = Path(__file__).parent / "weights"
 UNSEEN = -128  # marks a bucket that training did not see often enough
-_FORMAT = 1
-_SETTINGS, _WORDING = "model.json", "wording.npy"
+_WORDING = "wording.npy"
 
 Floats = NDArray[np.float64]
 
@@ -76,42 +74,17 @@ def telling(grams: features.Grams, pull: Floats, sentence: int, sign: float, mos
 
 
 def save(model: Model, folder: Path) -> None:
-    """Two files, the same bytes for the same model. Each replaces the old one at once, as others may be reading it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = {
-        "format": _FORMAT,
-        "bias": model.bias,
-        "step": model.step,
-        "signals": dict(sorted(model.signals.items())),
-    }
-    new = folder / "new.npy"
-    np.save(new, model.wording)
-    new.replace(folder / _WORDING)
-    new = folder / "new.json"
-    new.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    new.replace(folder / _SETTINGS)
+    settings = {"bias": model.bias, "step": model.step, "signals": dict(sorted(model.signals.items()))}
+    _files.save(folder, settings, {_WORDING: lambda new: np.save(new, model.wording)})
 
 
-def is_in(folder: Path) -> bool:
-    """Whether a model was saved there."""
-    return (folder / _SETTINGS).is_file()
-
-
-def load(folder: Path) -> Model:
-    """Read once for each time the model is saved; the table stays on disk until it is used. Raises Refused."""
-    try:
-        return _loaded(folder, (folder / _SETTINGS).stat().st_mtime_ns)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(
-            f"The detection model in {folder} cannot be read ({error}); train it again with manage.py train_detection,"
-            " or remove the folder to go back to the model that ships."
-        ) from error
-
-
-@lru_cache(maxsize=2)
-def _loaded(folder: Path, _saved_at: int) -> Model:
-    settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
+def _read(folder: Path, settings: dict[str, Any]) -> Model:
+    """The table stays on disk until it is used."""
     wording = np.load(folder / _WORDING, mmap_mode="r", allow_pickle=False)
-    if settings["format"] != _FORMAT or wording.shape != (features.N_BUCKETS,) or wording.dtype != np.int8:
-        raise ValueError("it is of another version")
+    if wording.shape != (features.N_BUCKETS,) or wording.dtype != np.int8:
+        raise ValueError(ANOTHER_VERSION)
     return Model(float(settings["bias"]), settings["signals"], float(settings["step"]), wording)
+
+
+_files = Weights("model.json", version=1, read=_read, name="detection", command="train_detection")
+is_in, load = _files.is_in, _files.load

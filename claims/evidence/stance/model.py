@@ -5,7 +5,6 @@ How they are found is in training.py.
 
 from __future__ import annotations
 
-import json
 import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,11 +17,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.errors import Refused
 from claims.evidence import reading
 from claims.evidence.stance import directions
 from claims.evidence.stance.signals import Signals
 from claims.text import embeddings, tokens
+from claims.text.weights import ANOTHER_VERSION, Weights
 
 SHIPPED: Final = Path(__file__).parent / "weights"
 N_BUCKETS: Final = 1 << 15
@@ -40,8 +39,7 @@ _DIRECTED: Final = 0.5
 _DENIES_NOTHING: Final = -0.3
 #: Words of a passage that are read (count).
 _N_WORDS: Final = 400
-_FORMAT: Final = 1
-_SETTINGS, _ARRAYS = "stance.json", "stance.npz"
+_ARRAYS: Final = "stance.npz"
 
 _MEANING: Final = embeddings.WIDTH
 #: Of the vector of a pair: two meanings, the claim's words, and its directions with whether it denies.
@@ -167,10 +165,7 @@ def softmax(values: Floats) -> Floats:
 
 
 def save(model: Model, folder: Path, *, about: Mapping[str, Any]) -> None:
-    """The same bytes for the same model. Each file replaces the old one at once, as others may be reading it."""
-    folder.mkdir(parents=True, exist_ok=True)
     settings = {
-        "format": _FORMAT,
         "labels": list(model.labels),
         "sharpness": round(model.sharpness, 4),
         "bias": _rounded(model.bias),
@@ -181,46 +176,25 @@ def save(model: Model, folder: Path, *, about: Mapping[str, Any]) -> None:
         "has_memory": model.memory is not None,
         "about": dict(about),
     }
-    if model.memory is not None:
-        new = folder / "new.npz"
-        words, vectors_seen = (part.astype(np.float16) for part in (model.memory.words, model.memory.vectors))
-        np.savez(new, words=words, vectors=vectors_seen, weights=model.memory.weights)
-        new.replace(folder / _ARRAYS)
-    new = folder / "new.json"
-    new.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    new.replace(folder / _SETTINGS)
-    if model.memory is None:
+    memory = model.memory
+    _files.save(folder, settings, {} if memory is None else {_ARRAYS: lambda new: _write(memory, new)})
+    if memory is None:
         (folder / _ARRAYS).unlink(missing_ok=True)
 
 
-def is_in(folder: Path) -> bool:
-    """Whether a model was saved there."""
-    return (folder / _SETTINGS).is_file()
+def _write(memory: Memory, file: Path) -> None:
+    words, seen = (part.astype(np.float16) for part in (memory.words, memory.vectors))
+    np.savez(file, words=words, vectors=seen, weights=memory.weights)
 
 
-def load(folder: Path) -> Model:
-    """Read once for each time the model is saved. Raises Refused."""
-    try:
-        return _loaded(folder, (folder / _SETTINGS).stat().st_mtime_ns)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(
-            f"The stance model in {folder} cannot be read ({error}); train it again with manage.py train_stance, or"
-            " remove the folder to go back to the model that ships."
-        ) from error
-
-
-@lru_cache(maxsize=2)
-def _loaded(folder: Path, _saved_at: int) -> Model:
-    settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
-    if settings["format"] != _FORMAT:
-        raise ValueError("it is of another version")
+def _read(folder: Path, settings: dict[str, Any]) -> Model:
     rows = np.array(list(settings["signals"].values()), np.float64)
     memory = None
     if settings["has_memory"]:
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
             memory = Memory(*(arrays[name].astype(np.float32) for name in ("words", "vectors", "weights")))
         if memory.vectors.shape[1:] != (WIDTH,):
-            raise ValueError("it is of another version")
+            raise ValueError(ANOTHER_VERSION)
     return Model(
         labels=tuple(settings["labels"]),
         names=tuple(settings["signals"]),
@@ -231,6 +205,10 @@ def _loaded(folder: Path, _saved_at: int) -> Model:
         sharpness=float(settings["sharpness"]),
         memory=memory,
     )
+
+
+_files = Weights("stance.json", version=1, read=_read, name="stance", command="train_stance")
+is_in, load = _files.is_in, _files.load
 
 
 def _rounded(values: Iterable[float]) -> list[float]:
