@@ -38,7 +38,7 @@ bench: install ## Print the benchmarks' figures
 evaluate: install ## Print detection's figures on public data beside the published ones (DATA=../shared)
 	@exec $(VENV_PYTHON) tests/evaluate.py
 
-screenshots: install ## Take pictures of every page of the demonstration into docs/screenshots
+screenshots: install ## Take pictures of every page, full and empty, into docs/screenshots (needs Chromium)
 	@exec $(VENV_PYTHON) tests/screenshots.py
 
 format: install ## Format the code and repair what ruff can repair

@@ -1,88 +1,180 @@
-"""`make screenshots`: every page of a fresh demonstration, at three widths and in two themes, into docs/screenshots."""
+"""`make screenshots`: every page of a fresh demonstration, at three widths and in two themes, into docs/screenshots.
 
+With words after the command only pictures with one of them in their name are taken: `tests/screenshots.py desk-inbox`.
+"""
+
+import atexit
 import contextlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import django
+from django.db import connection
 from django.urls import Resolver404, resolve
 from PIL import Image
 from playwright.sync_api import APIRequestContext, Browser, BrowserContext, sync_playwright
 
 BASE_DIR = Path(__file__).resolve().parents[1]
+DATA_DIR = Path(tempfile.mkdtemp(prefix="factcheck-screenshots-"))
 sys.path.insert(0, str(BASE_DIR))
+os.environ.update(DATA_DIR=str(DATA_DIR), DJANGO_SETTINGS_MODULE="factcheck.settings")
+django.setup()
 
+from claims.models import Claim, Role, RoleGrant, User  # noqa: E402
+from claims.workflow import guests  # noqa: E402
 from tests import services  # noqa: E402
 from tests.worker import wait_until  # noqa: E402
 
 FOLDER = BASE_DIR / "docs" / "screenshots"
 WIDTHS = (1440, 1024, 390)
-THEMES = ("light", "dark")
-#: What is below is cut off: the first screens tell how a page looks
-HEIGHT = 2400
-#: Who looks at what: nobody logged in sees the public pages, a moderator the desk's own, an editor all others
-PEOPLE = {"": "/", "mona": "/desk/style/", "edda": "/desk/"}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+#: Pixels; what is below is cut off: the first screens tell how a page looks
+LEAST_HEIGHT, HEIGHT = 900, 1600
+QUALITY = 45
 LINK = re.compile(r'href="([^"#]+)')
 READY = "Ctrl-C stops all of it."
+#: Runs the newsroom that has nothing yet
+NEWCOMER = ("ada", "nothing-in-here-yet")
+
+
+@dataclass
+class Tour:
+    """What one person looks at: named pages, then one of every kind that can be reached from them by links."""
+
+    person: str
+    named: dict[str, str]
+    follows_links: bool = True
+    pages: dict[str, str] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
-def demonstration() -> Iterator[tuple[str, str]]:
-    """The whole system on a folder of its own; yields its address and the password of everybody in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "demo.log"
-        address = f"http://127.0.0.1:{(port := services.free_port())}"
-        environment = dict(os.environ, DATA_DIR=str(Path(folder) / "data"), PORT=str(port))
-        with log.open("wb") as out:
-            command = [sys.executable, "-m", "factcheck.run", "--demo"]
-            system = subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            wait_until(lambda: READY in log.read_text() or system.poll() is not None, what="the demo", timeout_s=600)
-            said = re.search(r"password for all of them: (\S+)", log.read_text())
-            if not said:
-                sys.exit(f"The demonstration did not start:\n{log.read_text()[-2000:]}")
-            yield address, said[1]
-        finally:
-            system.terminate()
-            system.wait(60)
+def system(*flags: str) -> Iterator[tuple[str, str]]:
+    """The whole system; yields its address and what it said until it was ready."""
+    log = DATA_DIR / "system.log"
+    address = f"http://127.0.0.1:{(port := services.free_port())}"
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "factcheck.run", *flags]
+        environment = dict(os.environ, PORT=str(port))
+        running = subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        wait_until(lambda: READY in log.read_text() or running.poll() is not None, what="the system", timeout_s=600)
+        if READY not in log.read_text():
+            sys.exit(f"The system did not start:\n{log.read_text()[-2000:]}")
+        yield address, log.read_text()
+    finally:
+        running.terminate()
+        running.wait(60)
 
 
-def log_in(context: BrowserContext, person: str, password: str) -> None:
+def empty_tours() -> list[Tour]:
+    """A newsroom on its first day."""
+    person = User.objects.create_user(NEWCOMER[0], password=NEWCOMER[1], first_name="Ada", last_name="Newcomer")
+    RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in (Role.EDITOR, Role.RESEARCHER))
+    desk = {
+        f"empty-desk-{name or 'inbox'}": f"/desk/{name}{'/' if name else ''}"
+        for name in ("", "board", "claims", "articles", "my-work", "insights", "jobs")
+    }
+    public = {"empty-home": "/", "empty-topics": "/topics/", "empty-corrections": "/corrections/"}
+    return [Tour("", public, follows_links=False), Tour(NEWCOMER[0], desk, follows_links=False)]
+
+
+def full_tours() -> list[Tour]:
+    """The newsroom of the demonstration, seen by those whom each page is for."""
+
+    def claim(state: str) -> Claim:
+        return Claim.objects.filter(state=state, is_demonstration=True).order_by("-priority")[0]
+
+    published, researching = claim("published"), claim("researching")
+    _, token = guests.ask_outside(
+        researching,
+        by=User.objects.get(username="ravi"),
+        addressee="Dr Aksel Brun",
+        passage=researching.statement,
+        question="May the two years be compared?",
+    )
+
+    def desk(state: str) -> str:
+        return f"/desk/claims/{claim(state).pk}/"
+
+    return [
+        Tour(
+            "",
+            {
+                "public-claim": published.get_absolute_url(),
+                "public-claim-withdrawn": claim("retracted").get_absolute_url(),
+                "public-nothing-found": "/?q=zeppelin",
+                "public-not-found": "/claims/no-such-check/",
+                "guests-answer": f"/answer/{token}/",
+                "guests-no-such-link": "/answer/no-such-link/",
+                "desk-login": "/desk/login/",
+                "public-home": "/",
+            },
+        ),
+        Tour("otto", {"desk-refused": "/desk/"}, follows_links=False),
+        Tour("ines", {"desk-claim-review": desk("in_review"), "desk-my-work-reviewer": "/desk/my-work/"}, False),
+        Tour("ravi", {"desk-claim-draft": desk("researching"), "desk-my-work": "/desk/my-work/"}, False),
+        Tour("mona", {"desk-style": "/desk/style/", "admin-readers-claims": "/admin/claims/tip/"}, False),
+        Tour(
+            "edda",
+            {
+                "desk-claim-published": desk("published"),
+                "desk-claim-decided": desk("decided"),
+                "desk-claim": desk("queued"),
+                "desk-claims-table": "/desk/claims/?view=table",
+                "desk-insights": "/desk/insights/?demonstration=1",
+                "desk-search": "/desk/search/?q=harbour",
+                "desk-nothing-found": "/desk/search/?q=zeppelin",
+                "desk-not-found": "/desk/claims/999999/",
+                "desk-inbox": "/desk/",
+            },
+        ),
+    ]
+
+
+def log_in(context: BrowserContext, person: str, password: str) -> Any:
+    """What a browser has to keep to stay logged in."""
     page = context.new_page()
     page.goto("/desk/login/")
     page.fill("input[name=username]", person)
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/desk/")
-    page.close()
+    page.wait_for_url(lambda url: not url.endswith("/login/"))
+    return context.storage_state()
 
 
-def pages_of(asked: APIRequestContext, start: str) -> dict[str, str]:
-    """One address for each named page that can be reached by links from `start`: name -> path."""
+def pages_of(asked: APIRequestContext, starts: dict[str, str], taken: set[str]) -> dict[str, str]:
+    """One address for each kind of page that can be reached by links and has no picture yet: name -> path."""
     found: dict[str, str] = {}
-    waiting, known = [start], {start}
+    seen: set[str] = set()
+    waiting = list(starts.values())
+    known = set(waiting)
     while waiting:
         path = waiting.pop(0)
         try:
-            name = resolve(urlsplit(path).path).view_name
+            kind = resolve(urlsplit(path).path).view_name
         except Resolver404:
             continue
-        if name in found or name.startswith("admin:") or "logout" in name:
+        if path not in starts.values() and (kind in seen or kind.startswith("admin:") or "logout" in kind):
             continue
         answer = asked.get(path)
-        if answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
+        body = answer.text() if answer.headers.get("content-type", "").startswith("text/html") else ""
+        if answer.status != 200 or "<!doctype html" not in body[:200].lower():
             continue
-        body = answer.text()
-        if "<!doctype html" not in body[:200].lower():
-            continue
-        found[name] = path
+        name = kind.replace(":", "-").replace("_", "-")
+        if kind not in seen and name not in taken:
+            found[name] = path
+        seen.add(kind)
         links = (urljoin(path, link.replace("&amp;", "&")) for link in LINK.findall(body))
         fresh = [link for link in dict.fromkeys(links) if link.startswith("/") and link not in known]
         known.update(fresh)
@@ -90,54 +182,68 @@ def pages_of(asked: APIRequestContext, start: str) -> dict[str, str]:
     return found
 
 
-def shoot(browser: Browser, address: str, person: str, password: str, pages: dict[str, str]) -> None:
+def shoot(browser: Browser, address: str, tour: Tour, state: Any) -> None:
     for width in WIDTHS:
         for theme in THEMES:
-            scheme = "dark" if theme == "dark" else "light"
             with browser.new_context(
                 base_url=address,
-                viewport={"width": width, "height": 900},
-                color_scheme=scheme,
+                viewport={"width": width, "height": LEAST_HEIGHT},
+                color_scheme=theme,
+                is_mobile=width < 640,
+                has_touch=width < 640,
                 reduced_motion="reduce",
                 locale="en-GB",
+                storage_state=state,
             ) as context:
-                if person:
-                    log_in(context, person, password)
                 page = context.new_page()
-                for name, path in pages.items():
+                for name, path in tour.pages.items():
+                    page.set_viewport_size({"width": width, "height": LEAST_HEIGHT})
                     page.goto(path)
-                    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-                    cut = picture.crop((0, 0, picture.width, min(picture.height, HEIGHT)))
-                    file = FOLDER / f"{name.replace(':', '-').replace('_', '-')}-{width}-{theme}.webp"
-                    cut.save(file, quality=55, method=6)
+                    whole = page.evaluate("document.documentElement.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": min(max(whole, LEAST_HEIGHT), HEIGHT)})
+                    picture = Image.open(io.BytesIO(page.screenshot()))
+                    picture.save(FOLDER / f"{name}-{width}-{theme}.webp", quality=QUALITY, method=4)
 
 
-def main() -> None:
-    django.setup()
+def take(browser: Browser, address: str, tours: list[Tour], password: str, wanted: list[str]) -> int:
+    """Returns how many pages had their pictures taken."""
+    taken = {name for tour in tours for name in tour.named}
+    for tour in tours:
+        with browser.new_context(base_url=address) as context:
+            state = log_in(context, tour.person, password) if tour.person else None
+            reached = pages_of(context.request, tour.named, taken) if tour.follows_links else {}
+        taken |= set(reached)
+        pages = {**tour.named, **reached}
+        tour.pages = {name: path for name, path in pages.items() if not wanted or any(word in name for word in wanted)}
+        shoot(browser, address, tour, state)
+        for name, path in tour.pages.items():
+            print(f"{name:30} {path}", flush=True)
+    return sum(len(tour.pages) for tour in tours)
+
+
+def main(wanted: list[str]) -> None:
     program = services.find_chromium()
     if not program:
         sys.exit("Chromium was not found: install the package chromium, then run `make screenshots` again.")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.webp"):
-        old.unlink()
-    with demonstration() as (address, password), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(services.CHROMIUM_FLAGS))
-        taken: set[str] = set()
-        for person, start in PEOPLE.items():
-            with browser.new_context(base_url=address) as context:
-                if person:
-                    log_in(context, person, password)
-                pages = pages_of(context.request, start)
-            pages = {name: path for name, path in pages.items() if name not in taken}
-            taken |= set(pages)
-            shoot(browser, address, person, password, pages)
-            for name, path in pages.items():
-                print(f"{name:30} {path}")
-        browser.close()
+    if not wanted:
+        for old in FOLDER.glob("*.webp"):
+            old.unlink()
+    began, n_pages = time.monotonic(), 0
+    for flags, tours_of in (((), empty_tours), (("--demo",), full_tours)):
+        with system(*flags) as (address, said):
+            tours = tours_of()
+            connection.close()
+            login = re.search(r"password for all of them: (\S+)", said)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=program, args=list(services.CHROMIUM_FLAGS))
+                n_pages += take(browser, address, tours, login[1] if login else NEWCOMER[1], wanted)
+                browser.close()
     files = list(FOLDER.glob("*.webp"))
-    print(f"{len(files)} pictures of {len(taken)} pages, {sum(f.stat().st_size for f in files) / 1e6:.1f} MB")
+    size = sum(file.stat().st_size for file in files) / 1e6
+    print(f"{n_pages} pages in {time.monotonic() - began:.0f} s; {len(files)} pictures, {size:.1f} MB")
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-    main()
+    atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+    main(sys.argv[1:])
