@@ -83,7 +83,7 @@ def test_an_empty_draft_and_one_without_a_rating_say_so() -> None:
 def test_the_workbench_asks_for_the_preview_and_leads_to_it_without_scripts() -> None:
     claim = claim_in(State.RESEARCHING)
     html = client_of("ravi").get(f"/desk/claims/{claim.pk}/").content.decode()
-    assert f'<a href="/desk/claims/{claim.pk}/preview/">' in html
+    assert f'href="/desk/claims/{claim.pk}/preview/">The saved draft' in html
     assert f'hx-post="/desk/claims/{claim.pk}/preview/"' in html
     part = preview_of(claim, {"summary": "It rose."})
     assert part.strip().startswith('<template shadowrootmode="open">')
