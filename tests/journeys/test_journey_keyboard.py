@@ -174,7 +174,7 @@ def weigh_evidence(newsroom: Newsroom, found: Evidence) -> Evidence:
 
     for item in (found, attached):
         card = page.locator(f"#evidence-{item.pk}")
-        keyboard.press_on(card.locator("summary", has_text="Describe"))
+        keyboard.command(f"Describe E{item.pk}")
         keyboard.write_into(card.get_by_label("Source type"), "Prim")
         keyboard.write_into(card.get_by_label("The source's interest in the matter"), "It sells the tickets.")
         keyboard.press_on(card.get_by_role("button", name="Save the description"))
@@ -185,14 +185,13 @@ def weigh_evidence(newsroom: Newsroom, found: Evidence) -> Evidence:
 def draft_and_submit(newsroom: Newsroom, found: Evidence, attached: Evidence) -> None:
     """The checklist leads to what is missing; citations are inserted by their number."""
     page, keyboard = newsroom.page, newsroom.keyboard
-    gate = page.locator(".gate")
-    keyboard.press_on(gate.get_by_role("link", name="Claimant asked"))
+    keyboard.command("Claimant asked")
     expect(page.get_by_label("How was the claimant asked?")).to_be_focused()
     keyboard.write("letter")
     keyboard.press("Enter")
     expect(page.get_by_text("Asked by letter on")).to_be_visible()
 
-    keyboard.press_on(gate.get_by_role("link", name="Draft complete"))
+    keyboard.command("Draft complete")
     expect(page.get_by_label("True What true means.", exact=True)).to_be_focused()
     keyboard.press("ArrowDown")
     expect(page.get_by_label("Mostly true").first).to_be_checked()

@@ -49,20 +49,20 @@
       event.detail.shouldSwap = false;
       return;
     }
+    const active = document.activeElement; // asked before anything is moved: what is moved loses the focus
+    focused = target.contains(active) ? finderOf(active) : null;
     let kept = false;
     for (const form of unsaved(target)) {
       const unit = form.closest("[data-keep]") ?? form;
       const place = unit.id && fragment.querySelector(`#${CSS.escape(unit.id)}`);
       if (!place) {
         event.detail.shouldSwap = false;
+        focused = null;
         tellKept();
         return;
       }
       kept = true;
-      if (unit.contains(document.activeElement)) {
-        const writing = document.activeElement;
-        focused = () => writing;
-      }
+      if (unit.contains(active)) focused = () => active;
       place.replaceWith(unit);
     }
     if (kept) tellKept();
@@ -72,16 +72,15 @@
       if (open.matches(".later")) same.replaceWith(open); // its form was fetched, or is being fetched
       else same.open = true;
     }
-    const active = document.activeElement;
-    if (!focused && active && target.contains(active)) focused = finderOf(active);
   });
 
   // What has no id is known by its words within the nearest part that has one.
   const finderOf = (element) => {
     const { id } = element.closest("[id]");
     if (id === element.id) return () => document.getElementById(id);
-    const { tagName, textContent } = element;
-    return () => [...(document.getElementById(id)?.querySelectorAll(tagName) ?? [])].find((other) => other.textContent === textContent);
+    const { labelOf } = window.desk;
+    const label = labelOf(element);
+    return () => [...(document.getElementById(id)?.querySelectorAll(element.tagName) ?? [])].find((other) => labelOf(other) === label);
   };
 
   const submittedIn = (part) => [...part.querySelectorAll("form")].some((form) => sent.has(form));
