@@ -103,7 +103,7 @@ def page(browser_context: BrowserContext, request: pytest.FixtureRequest) -> Ite
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED.search(message.text):
-            problems.append(f"console: {message.text}")
+            problems.append(f"console of {tab.url}: {message.text}")
 
     # What went over the wire stands in the report of a test that fails (tests/conftest.py).
     traffic: list[str] = []

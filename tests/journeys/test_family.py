@@ -6,26 +6,24 @@ from playwright.sync_api import Page, expect
 from claims.models import CheckMatch, Claim, Match, State
 from tests.builders import a_claim, cast
 from tests.desk.test_claim_family import a_check_match, a_match, said_in
-from tests.journeys.acts import assert_accessible, do, log_in, open_claim
+from tests.journeys.acts import do, log_in, open_claim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SAID = "The ferry carried 410,000 people in 2024"
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_a_researcher_decides_about_a_check_and_a_claim_and_merges_them(page: Page, width: int) -> None:
+@pytest.mark.browser(width=390)
+def test_a_researcher_decides_about_a_check_and_a_claim_and_merges_them(page: Page) -> None:
     cast()
     claim, other = a_claim(SAID), a_claim(f"{SAID}, says the company")
     said_in(claim, f"{SAID}, the town said.", "The company denies the claim.")
     a_check_match(claim)
     a_match(claim, other)
-    page.set_viewport_size({"width": width, "height": 900})
     log_in(page, "ravi")
     open_claim(page, claim)
     family = page.locator("#family")
     expect(family.get_by_text("The company denies the claim")).to_be_visible()
-    assert_accessible(page)
 
     check, twin = family.locator("article.match").first, family.locator("article.match").last
     check.get_by_role("button", name="The contrary").click()

@@ -9,7 +9,7 @@ from claims import jobs, policy
 from claims.models import Job
 from tests.builders import cast, claim_in
 from tests.evidence.outside import STATEMENT, TELLING, Reply, Service, a_page, as_json
-from tests.journeys.acts import assert_accessible, log_in
+from tests.journeys.acts import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +36,6 @@ def test_a_finder_that_failed_is_asked_again_alone_and_its_words_are_linked(page
         link = page.get_by_role("link", name="At these words").first
         assert link.get_attribute("rel") == "noopener noreferrer"
         assert (link.get_attribute("href") or "").startswith(f"{service.url}/report#:~:text=The%20harbour")
-        assert_accessible(page)
         service.answers["/find"] = as_json({"results": []})
         finders.get_by_role("button", name="Retry").click()
         expect(page.locator("body")).to_contain_text("The finder is asked again.")

@@ -1,4 +1,4 @@
-"""The inbox by keyboard alone, the overlay of the keys, the palette, the style page; axe looks on in both themes."""
+"""The inbox by keyboard alone, the overlay of the keys and the palette."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -7,15 +7,9 @@ from claims.desk.screens import inbox as inbox_screen
 from claims.models import Claim, ClaimEvent, Match, State
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
-from tests.journeys.acts import assert_accessible, log_in
+from tests.journeys.acts import log_in, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def press(page: Page, *keys: str) -> None:
-    page.wait_for_load_state("load")  # the scripts that listen are deferred
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def under_the_cursor(page: Page, claim: Claim) -> None:
@@ -92,42 +86,6 @@ def test_ticked_claims_are_decided_at_once_by_keys_and_the_answer_is_exact(page:
     assert state_of(first) == "new"
 
 
-@pytest.mark.parametrize(
-    "theme",
-    [
-        pytest.param("light", marks=pytest.mark.browser(width=1440)),
-        pytest.param("dark", marks=pytest.mark.browser(width=390, dark=True)),
-    ],
-)
-def test_overlay_palette_panels_and_style_page_break_no_rule_of_axe(page: Page, theme: str) -> None:
-    assert page.evaluate(f"matchMedia('(prefers-color-scheme: {theme})').matches")
-    (claim, *_) = claims_in_order(3)
-    log_in(page, "edda", at="/desk/")
-    press(page, "?")
-    overlay = page.get_by_role("dialog", name="Keys of this page")
-    expect(overlay).to_contain_text("Tick for all at once")
-    expect(overlay).to_contain_text("Not checkable")
-    assert_accessible(page)
-    press(page, "Escape", "j", "d")
-    expect(page.get_by_role("button", name="Not checkable")).to_be_visible()
-    assert_accessible(page)
-    press(page, "g")
-    expect(page.get_by_role("button", name="Nobody yet")).to_be_visible()
-    press(page, "Escape", "x")
-    assert_accessible(page)
-    press(page, "Control+k")
-    page.keyboard.type("lamp pier")
-    expect(page.locator("#palette").get_by_role("option").first).to_be_visible()
-    assert_accessible(page)
-    press(page, "Escape", "Shift+A")
-    expect(page.get_by_role("status", name="What was done")).to_contain_text("1 accepted")
-    assert_accessible(page)
-    assert state_of(claim) == "queued"
-    log_in(page, "mona", at="/desk/style/?toast=1")
-    page.locator("#overlays summary").first.click()
-    assert_accessible(page)
-
-
 def test_the_palette_leads_to_pages_claims_and_actions(page: Page) -> None:
     first, second = claims_in_order(2)
     log_in(page, "ravi", at="/desk/")
@@ -152,7 +110,10 @@ def test_keys_can_be_switched_off_and_the_buttons_stay(page: Page) -> None:
     (claim,) = claims_in_order(1)
     log_in(page, "ravi", at="/desk/")
     press(page, "?")
-    page.get_by_role("button", name="Switch single keys off").press("Enter")
+    overlay = page.get_by_role("dialog", name="Keys of this page")
+    expect(overlay).to_contain_text("Tick for all at once")
+    expect(overlay).to_contain_text("Not checkable")
+    overlay.get_by_role("button", name="Switch single keys off").press("Enter")
     expect(page.locator("body")).to_have_attribute("data-keys", "off")
     press(page, "j", "a", "?")
     expect(page.locator("dialog[open]")).to_have_count(0)
