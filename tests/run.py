@@ -188,16 +188,16 @@ def run_on_postgres(environment: dict[str, str], report: Report, show: Callable[
 
 
 def run_benchmarks(environment: dict[str, str], report: Report) -> None:
-    """All of them on SQLite; matching, whose index is each engine's own, on PostgreSQL too."""
+    """All of them on SQLite; matching and pages, which each engine finds in its own way, on PostgreSQL too."""
     arguments = ["-q", "-s", "--ds=tests.benchmarks.settings"]
     run_pytest("benchmarks", [*arguments, "tests/benchmarks"], environment, report)
     given = os.environ.get("DATABASE_URL_TEST", "")
     if not given and not services.find_postgres():
-        report.left_out.append("matching on PostgreSQL: its programs were not found")
+        report.left_out.append("matching and pages on PostgreSQL: its programs were not found")
         return
     with contextlib.nullcontext(given) if given else services.postgres() as url:
-        matching = [*arguments, "tests/benchmarks/test_matching.py"]
-        run_pytest("benchmarks on PostgreSQL", matching, dict(environment, DATABASE_URL=url), report)
+        both = [f"tests/benchmarks/test_{name}.py" for name in ("matching", "pages")]
+        run_pytest("benchmarks on PostgreSQL", [*arguments, *both], dict(environment, DATABASE_URL=url), report)
 
 
 def run_on_both(environment: dict[str, str], report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 
 def say(name: str, value: float, unit: str, note: str = "") -> None:
@@ -31,10 +32,22 @@ def side_by_side(
     )
 
 
-def median_ms(work: Callable[[], object], *, rounds: int = 9) -> float:
-    times = []
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of wall time, and of this process's processor time."""
+
+    p50: float
+    p95: float
+    cpu_p50: float
+
+
+def times(work: Callable[[], object], *, before: Callable[[], object], rounds: int = 20) -> Times:
+    """`before` each round, untimed: to forget what was kept."""
+    walls, cpus = [], []
     for _ in range(rounds):
-        began = time.perf_counter()
+        before()
+        cpu, wall = time.process_time(), time.perf_counter()
         work()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+        walls.append((time.perf_counter() - wall) * 1000)
+        cpus.append((time.process_time() - cpu) * 1000)
+    return Times(statistics.median(walls), statistics.quantiles(walls, n=20)[-1], statistics.median(cpus))

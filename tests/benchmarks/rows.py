@@ -1,29 +1,16 @@
-"""Many generated claims and articles, written in bulk: for measuring, not for testing rules."""
+"""Generated texts and pages of any length: for measuring, not for testing rules."""
 
 from __future__ import annotations
 
 import random
-from datetime import timedelta
 
-from django.utils import timezone
+from tests.rows.claims import PLACES, THINGS, VERBS
 
-from claims import audit
-from claims.models import Appearance, Article, Claim, Claimant, ClaimEvent, Priority, Sentence, State
-from claims.text import fingerprint
-from tests.builders import an_article
-
-PLACES = ("Marrowby", "Eastwick", "Holm", "Sandvik", "Corran", "Lissa", "Tarn", "Velden")
-THINGS = ("harbour fees", "rents", "bus fares", "hospital beds", "school places", "water prices", "thefts", "exports")
 WEEKS = ("days", "weeks", "evenings", "mornings", "storms", "meetings")
 WHEN = ("early spring", "last summer", "the long autumn", "the election", "the storm", "the strike")
 TALK = (
     "and most of them have an opinion.", "though few could say why.", "which the baker finds tiresome.",
     "as anybody who takes the morning bus knows.", "and the council listens, it seems.", "whatever the weather.",
-)  # fmt: skip
-VERBS = ("rose", "fell", "doubled", "halved", "stayed the same", "tripled")
-SHARES = (
-    (State.NEW, 0.55), (State.QUEUED, 0.08), (State.RESEARCHING, 0.02), (State.IN_REVIEW, 0.01),
-    (State.DECIDED, 0.01), (State.PUBLISHED, 0.13), (State.DISMISSED, 0.2),
 )  # fmt: skip
 
 
@@ -64,66 +51,3 @@ def a_page(n_sentences: int, seed: int = 0) -> bytes:
         '<section id="comments"><h2>Comments</h2><p>Log in to comment.</p></section>'
         f"<footer><ul>{links}</ul><p>Subscribe to our newsletter. All rights reserved.</p></footer></body></html>"
     ).encode()
-
-
-def fill(n_claims: int, *, seed: int = 1) -> None:
-    """Top the database up to `n_claims` claims with an event and an appearance each."""
-    chance = random.Random(seed)
-    have = Claim.objects.count()
-    article = Article.objects.filter(title="Figures").first() or an_article(a_text(40), title="Figures")
-    sentence = Sentence.objects.get_or_create(
-        article=article, position=0, defaults={"start": 0, "end": 40, "text": article.text[:40]}
-    )[0]
-    claimants = [Claimant.objects.find_or_add(f"Office of {place}") for place in PLACES]
-    states = [state for state, _ in SHARES]
-    weights = [weight for _, weight in SHARES]
-    now = timezone.now()
-    for start in range(have, n_claims, 5000):
-        rows = []
-        for number in range(start, min(start + 5000, n_claims)):
-            statement = (
-                f"{chance.choice(THINGS).title()} in {chance.choice(PLACES)} {chance.choice(VERBS)} by "
-                f"{number} in 20{chance.randint(10, 25)}"
-            )
-            rows.append(
-                Claim(
-                    slug=f"figure-{number}",
-                    statement=statement,
-                    statement_key=fingerprint.sha256_hex(statement),
-                    claimant=chance.choice(claimants),
-                    state=chance.choices(states, weights)[0],
-                    version=1,
-                    score=round(chance.random(), 3),
-                    priority=chance.choice(Priority.values),
-                    changed_at=now - timedelta(minutes=number),
-                )
-            )
-        made = Claim.objects.bulk_create(rows, batch_size=500)
-        _events(made, now)
-        Appearance.objects.bulk_create(
-            [
-                Appearance(
-                    claim=claim,
-                    home_claim=claim,
-                    article=article,
-                    sentence=sentence,
-                    start=0,
-                    end=40,
-                    quote=sentence.text,
-                )
-                for claim in made
-            ],
-            batch_size=500,
-        )
-
-
-def _events(claims: list[Claim], now: object) -> None:
-    events = []
-    for claim in claims:
-        event = ClaimEvent(
-            claim=claim, version=1, verb="suggest", is_binding=True, to_state=claim.state, by_name=audit.MACHINE_NAME,
-            at=now, previous_hash=audit.FIRST_HASH,
-        )  # fmt: skip
-        event.hash = audit.hash_of(event)
-        events.append(event)
-    ClaimEvent.objects.bulk_create(events, batch_size=500)

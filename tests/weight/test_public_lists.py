@@ -8,9 +8,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from claims.models import PolicyPage
 from tests.public.checks import appear, copies, corrected, published
+from tests.weight import addresses
 
 pytestmark = pytest.mark.django_db
 LISTS = (
@@ -66,6 +68,8 @@ def test_a_thousand_rows_cost_the_queries_of_ten_and_every_page_stays_light() ->
     assert {url: n_queries for url, (n_queries, _) in thousand.items()} == ten
     assert max(ten.values()) <= MAX_QUERIES, ten
     assert {url: n_bytes for url, (_, n_bytes) in thousand.items() if n_bytes > MAX_WEIGHT} == {}
+    weighed = {resolve(url.partition("?")[0]).view_name for url in pages} | addresses.OF_ONE_THING.keys()
+    assert {name for space in ("public", "guests") for name, _ in addresses.named(space)} - weighed == set()
 
 
 def test_more_versions_and_events_do_not_make_a_verdict_page_ask_more() -> None:

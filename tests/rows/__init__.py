@@ -1,0 +1,1 @@
+"""A newsroom of any size, written in bulk: for weighing its pages and timing them, never for testing rules."""
