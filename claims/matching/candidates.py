@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.matching import meaning
+from claims.matching import crowds, meaning
 from claims.models import Claim, FactCheck, State
 from claims.models.search import SearchQuerySet
 from claims.text import overlap
@@ -41,7 +41,8 @@ class Candidate:
 
 
 def find_checks(text: str, *, language: str, limit: int, others_only: bool = False) -> list[Candidate]:
-    """Published checks that may be about what `text` says, the best first; withdrawn ones are left out.
+    """Published checks that may be about what `text` says, the best first; withdrawn ones are left out, and of one
+    and the same text all but some.
 
     `others_only`: without our own verdicts.
     """
@@ -50,7 +51,7 @@ def find_checks(text: str, *, language: str, limit: int, others_only: bool = Fal
 
 
 def find_claims(text: str, *, language: str, limit: int) -> list[Candidate]:
-    """Claims that may say what `text` says, the best first; merged ones are left out."""
+    """Claims that may say what `text` says, the best first; merged ones are left out, and of one text all but some."""
     return _find(Claim.objects.exclude(state=State.MERGED), text, language, limit)
 
 
@@ -63,7 +64,7 @@ def _find(rows: SearchQuerySet[Any], text: str, language: str, limit: int) -> li
         if len(found) >= limit or len(pool) < n:
             break
         n *= WIDER
-    return found[:limit]
+    return crowds.thinned(found, _text_of)[:limit]
 
 
 class _Pool:
@@ -83,9 +84,9 @@ class _Pool:
         return len(self.ids)
 
     def best(self, limit: int) -> list[Candidate]:
-        """The best of those that are among `rows` at this moment."""
+        """The best of those that are among `rows` at this moment: enough for `limit` without the copies among them."""
         at, step, found = 0, 2 * limit, list[Candidate]()
-        while at < len(self) and len(found) < limit:
+        while at < len(self) and len(crowds.thinned(found, _text_of)) < limit:
             some = self.ids[at : at + step]
             living = set(self.rows.among(some).order_by().values_list("pk", flat=True))
             exact = self.near.exact(some)
@@ -95,6 +96,11 @@ class _Pool:
                     found.append(Candidate(pk, self.words.get(pk, 0.0), max(cosine, 0.0), vector))
             at, step = at + step, 4 * step
         return sorted(found, key=lambda one: (-_order(one.words_score, one.meaning_score), one.pk))
+
+
+def _text_of(one: Candidate) -> bytes:
+    """Rows of one text have one vector."""
+    return one.vector
 
 
 def _order(share: Score, cosine: Score) -> Score:

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from claims import audit
-from claims.matching import candidates, checks, statements
+from claims.matching import candidates, checks, crowds, statements
 from claims.matching.proposals import Proposal, Renewal, propose, renew, undecided
 from claims.matching.similarity import Ranked
 from claims.models import CheckMatch, Claim, FactCheck, Match, State
+from claims.text import fingerprint
 
 #: Claims that are compared closely, the nearest by words and meaning (count).
 N_CANDIDATES = 50
@@ -40,11 +41,16 @@ def match_claim(claim_id: int) -> None:
 
 
 def find_alike(statement: str, *, language: str, limit: int, but: int | None = None) -> list[tuple[int, Ranked]]:
-    """(primary key, how it is ranked) of the best `limit` claims, the best first; `but`: the claim itself."""
+    """(primary key, how it is ranked) of the best `limit` claims, the best first; `but`: the claim itself.
+
+    Of one wording, whatever its signs and spaces, only some: what contradicts it has to find room.
+    """
     near = candidates.find_claims(statement, language=language, limit=N_CANDIDATES)
     rows = Claim.objects.filter(pk__in=[one.pk for one in near if one.pk != but]).order_by()
-    ranked = statements.rank(statement, rows.values_list("pk", "statement"), language=language)
-    return [(one.pk, one) for one in ranked[:limit]]
+    said = dict(rows.values_list("pk", "statement"))
+    ranked = statements.rank(statement, said.items(), language=language)
+    some = crowds.thinned(ranked, lambda one: fingerprint.normalise(said[one.pk]))
+    return [(one.pk, one) for one in some[:limit]]
 
 
 def other_claim_id(match: Match, claim: Claim) -> int:

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from claims.matching import crowds
 from claims.matching.candidates import find_checks, find_claims
-from claims.models import CheckVector, Claim, FactCheck, State, postings
+from claims.models import CheckVector, Claim, FactCheck, State
 from tests.builders import claim_in
 
 pytestmark = pytest.mark.django_db
@@ -108,11 +109,20 @@ def test_every_row_has_its_vector_at_once() -> None:
     assert CheckVector.objects.filter(code__isnull=False).count() == 31
 
 
-def test_of_ten_thousand_identical_checks_only_some_are_read() -> None:
-    FactCheck.objects.bulk_create((FactCheck(identity=f"same-{n}", statement=FARES) for n in range(10_000)), 500)
-    assert len(found(FARES, limit=50)) == 50
-    read = postings.shares("default", "claims_factcheck", ["fares", "marrowby"], limit=10**6)
-    assert 0 < len(read) <= 2 * postings.SQLITE_ROWS
+def test_copies_of_one_text_leave_room_for_others() -> None:
+    FactCheck.objects.bulk_create(FactCheck(identity=f"same-{n}", statement=FARES) for n in range(700))
+    others = [a_check(f"{FARES[:-1]}, said number {n}.").pk for n in range(3)]
+    ranked = found(FARES, limit=50)
+    assert len(ranked) == crowds.N_ALIKE + len(others)
+    assert set(others) < set(ranked)
+
+
+def test_a_living_copy_behind_withdrawn_ones_is_found() -> None:
+    FactCheck.objects.bulk_create(
+        FactCheck(identity=f"old-{n}", statement=FARES, withdrawn_at=timezone.now()) for n in range(700)
+    )
+    wanted = a_check(FARES)
+    assert found(FARES) == [wanted.pk]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,20 @@ def test_no_more_checks_are_found_than_were_asked_for_and_none_that_was_withdraw
     assert gone.pk not in dict(find_checked(SAID, language="en", limit=10))
 
 
+def test_a_check_that_two_feeds_tell_of_is_one_and_two_numbers_of_one_feed_are_two() -> None:
+    numbered, other = (CheckFeed.objects.create(identity=name, kind="lines") for name in ("a.jsonl", "b.json"))
+    first = a_check(feed=numbered, external_id="7", url="https://checks.example/fees")
+    a_check(f"“{CHECKED}.”", feed=other, url="http://www.checks.example/fees/")
+    second_number = a_check(feed=numbered, external_id="8", url="https://checks.example/fees")
+    of_another_page = a_check(feed=other, url="https://checks.example/fees-again")
+    another_claim = a_check(OTHER, feed=other, url="https://checks.example/fees")
+    kept = {first.pk, second_number.pk, of_another_page.pk, another_claim.pk}
+    assert {pk for pk, _ in find_checked(SAID, language="en", limit=10)} == kept
+    claim = a_claim(SAID)
+    match_claim(claim.pk)
+    assert set(CheckMatch.objects.filter(claim=claim).values_list("fact_check", flat=True)) == kept - {another_claim.pk}
+
+
 def test_matching_a_claim_proposes_published_checks_once_with_one_event() -> None:
     check = a_check()
     pair = matched()

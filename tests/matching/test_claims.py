@@ -3,6 +3,7 @@
 import pytest
 
 from claims import jobs, policy
+from claims.matching import crowds
 from claims.matching.claims import match_claim
 from claims.matching.decisions import confirm, reject, take_back
 from claims.models import Claim, ClaimEvent, Job, Match, State
@@ -179,9 +180,20 @@ def test_a_confirmed_pair_is_in_both_histories_and_moves_nothing() -> None:
     assert set(Claim.objects.filter(pk__in=[older.pk, claim.pk]).values_list("state", flat=True)) == {"new"}
 
 
-def test_of_many_identical_claims_only_the_best_are_kept() -> None:
-    for number in range(60):
-        builders.a_claim("The harbour fee in Aldervik rose by 30 percent" + " " * number)
+def test_of_many_claims_of_one_wording_some_are_kept_and_the_contrary_is_too() -> None:
+    contrary = builders.a_claim(CONTRARY)
+    for number in range(3 * crowds.N_ALIKE):
+        builders.a_claim(FEE.replace(" ", " " * (number + 1), 1 + number % 3))
+    claim = builders.a_claim(FEE)
+    match_claim(claim.pk)
+    matches = Match.objects.filter(claim=claim)
+    assert matches.filter(relation="same").count() == crowds.N_ALIKE
+    assert matches.get(relation="contradicts").other == contrary
+
+
+def test_of_many_that_are_alike_only_the_best_are_kept() -> None:
+    for number in range(30):
+        builders.a_claim(f"{FEE}, said the harbour board to reporter number {number}")
     claim = builders.a_claim(FEE)
     match_claim(claim.pk)
     assert Match.objects.filter(claim=claim).count() == 20

@@ -225,6 +225,20 @@ def test_nearly_all_of_the_truly_nearest_are_found() -> None:
     assert codes.cosines(vectors[0], np.array([99_999])).tolist() == [0.0]
 
 
+def test_a_few_rows_are_found_behind_crowds_of_equal_ones() -> None:
+    chance = np.random.default_rng(7)
+    vectors = chance.standard_normal((13, 256)).astype(np.float32)
+    near = vectors[0] + 0.1 * chance.standard_normal((13, 256)).astype(np.float32)
+    crowds = np.concatenate([np.repeat(near[at : at + 1], 6_000, axis=0) for at in range(3)])
+    codes = Codes.empty().with_rows(
+        np.arange(18_013), embeddings.codes(np.concatenate([crowds, near[3:], vectors[1:4]]))
+    )
+    found = codes.nearest(vectors[0], 300)
+    assert found.size == 300
+    assert set(range(18_000, 18_013)) <= set(found.tolist())
+    assert all(((found >= start) & (found < start + 6_000)).sum() >= 75 for start in (0, 6_000, 12_000))
+
+
 def test_of_equal_rows_no_more_are_looked_at_than_asked_for() -> None:
     vector = np.ones((1, 256), dtype=np.float32)
     codes = Codes.empty().with_rows(np.arange(30_000), np.repeat(embeddings.codes(vector), 30_000, axis=0))
