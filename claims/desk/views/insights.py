@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 
 from claims import access
 from claims.desk import exports
-from claims.insights.period import DEFAULT, PERIODS, Period
 from claims.desk.insights.screen import screen
 from claims.desk.web import DeskRequest, desk_view, render_part, require_post, whole_number
+from claims.insights.period import DEFAULT, PERIODS, Period
 from claims.models import DismissReason
 
 
