@@ -1,6 +1,7 @@
 """What readers send to the newsroom: claims to be checked, and errors in what was published.
 
-An address of mail is kept until the answer went out, or for some months without one (policy); where a reader writes from is never kept.
+An address of mail is kept until the answer went out, or for some months without one (policy); where a reader writes
+from is never kept.
 """
 
 from __future__ import annotations
