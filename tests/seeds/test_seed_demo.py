@@ -6,7 +6,6 @@ import io
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -249,21 +248,19 @@ def test_cut_short_again_and_again_it_is_finished_in_the_end(monkeypatch: pytest
 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
-def test_killed_with_minus_nine_it_is_finished_by_the_next_start() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        env = environment("", Path(folder))
-
-        def start() -> subprocess.Popen[bytes]:
-            return subprocess.Popen(
-                [sys.executable, "manage.py", "seed_demo"], cwd=BASE_DIR, env=env, stdout=subprocess.DEVNULL
-            )
-
-        first = start()
-        wait_for(lambda: ClaimEvent.objects.filter(verb="file_review").count() >= 2, first)
-        first.send_signal(signal.SIGKILL)
-        first.wait()
-        assert not Claim.objects.filter(state=State.DISMISSED).exists()
-        assert start().wait(180) == 0
+def test_killed_with_minus_nine_it_is_finished_by_the_next_start(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    first = subprocess.Popen(
+        [sys.executable, "manage.py", "seed_demo"],
+        cwd=BASE_DIR,
+        env=environment("", tmp_path),
+        stdout=subprocess.DEVNULL,
+    )
+    wait_for(lambda: ClaimEvent.objects.filter(verb="file_review").count() >= 2, first)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert not Claim.objects.filter(state=State.DISMISSED).exists()
+    seed()
     assert_whole()
 
 
