@@ -72,6 +72,11 @@ def job(*, queue: str = "work", give_up: GiveUp | None = None) -> Callable[[Work
     return register
 
 
+def names() -> set[str]:
+    """Of all jobs."""
+    return set(_work)
+
+
 def enqueue(name: str, target: int, *, delay_s: float = 0.0) -> None:
     """Owe a job, in the caller's transaction. Asking for the same one twice is asking once."""
     enqueue_all(name, [target], delay_s=delay_s)

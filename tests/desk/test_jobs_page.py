@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from claims import jobs
+from claims.desk.screens.jobs import WORDS
 from claims.models import Job
 from tests.builders import a_claim, an_article
 from tests.desk.people import client_of
@@ -40,6 +42,10 @@ def test_a_failed_job_is_named_in_words_with_its_reason_and_what_it_is_about() -
     assert "Count the stars" in page
     assert "The site did not answer in time." in page
     assert "tried 5 times" in page
+
+
+def test_every_job_that_can_fail_is_told_in_words() -> None:
+    assert set(WORDS) == set(jobs.names())
 
 
 def test_without_failures_the_page_says_so() -> None:

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from claims.desk.screens.shell import count_up_to
 from claims.evidence.finders import LABELS
-from claims.models import Article, Claim, FinderRun, Job, ReviewRound
+from claims.models import Article, CheckFeed, Claim, FinderRun, Job, ReviewRound, Source
 
 N_SHOWN = 100
 #: Job name -> (what it does, kind of its target)
-_WORDS = {
+WORDS = {
     "fetch_article": ("Fetch and read the article", "article"),
     "detect_claims": ("Look for claims in the article", "article"),
     "match_claim": ("Look for claims that are the same", "claim"),
@@ -23,6 +23,16 @@ _WORDS = {
     "tally_reviews": ("Count the reviews", "round"),
     "announce": ("Announce the verdict", "claim"),
     "tell_sender": ("Tell the sender", "claim"),
+    "publish_when_free": ("Publish when the embargo ends", "claim"),
+    "match_feed": ("Look for claims that a feed's checks are about", "feed"),
+    "refresh_feed": ("Read the feed of checks again", "feed"),
+    "capture_source": ("Keep a copy of the source", "source"),
+    "archive_source": ("Ask an archive for a copy of the source", "source"),
+    "recheck_source": ("Look whether the source has changed", "source"),
+    "mail_notice": ("Mail somebody what concerns them", ""),
+    "mail_digest": ("Mail somebody the news of the day", ""),
+    "mail_tip": ("Answer a reader who sent a claim in", ""),
+    "mail_report": ("Answer a reader who reported an error", ""),
 }
 
 
@@ -48,15 +58,15 @@ class JobScreen:
 
 
 def failed_jobs() -> JobScreen:
-    """The newest failures first; four queries name what they are about, however many they are."""
+    """The newest failures first; six queries name what they are about, however many they are."""
     rows = list(Job.objects.filter(failed_at__isnull=False).order_by("-failed_at", "-pk")[:N_SHOWN])
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        wanted[_WORDS.get(row.name, ("", ""))[1]].add(row.target)
+        wanted[WORDS.get(row.name, ("", ""))[1]].add(row.target)
     names = _names(wanted)
     failed = []
     for row in rows:
-        what, kind = _WORDS.get(row.name, (row.name.replace("_", " ").capitalize(), ""))
+        what, kind = WORDS.get(row.name, (row.name.replace("_", " ").capitalize(), ""))
         about, url = names.get((kind, row.target), (f"number {row.target}", ""))
         failed.append(FailedJob(row, what, about, url))
     return JobScreen(
@@ -80,4 +90,8 @@ def _names(wanted: dict[str, set[int]]) -> dict[tuple[str, int], tuple[str, str]
         names["run", run.pk] = (about, reverse("desk:claim", args=[run.claim_id]))
     for round_ in ReviewRound.objects.filter(pk__in=wanted["round"]).select_related("claim").only("claim__statement"):
         names["round", round_.pk] = (round_.claim.statement, reverse("desk:claim", args=[round_.claim_id]))
+    for source in Source.objects.filter(pk__in=wanted["source"]).only("title", "url"):
+        names["source", source.pk] = (source.title or source.url, "")
+    for feed in CheckFeed.objects.filter(pk__in=wanted["feed"]).only("identity"):
+        names["feed", feed.pk] = (feed.identity, "")
     return names
