@@ -22,7 +22,7 @@ DRAFT = (
 
 def test_a_draft_is_checked_without_a_reload_changed_and_imported_only_when_asked(page: Page) -> None:
     a_claim("The number of visitors on the island rose by 31 percent in 2024")
-    log_in(page, "rana")
+    log_in(page, "rana", at="/desk/")
     page.get_by_role("link", name="Articles", exact=True).click()
     page.get_by_role("link", name="Check a draft").first.click()
     page.evaluate("window.sameTab = true")
@@ -65,7 +65,7 @@ def test_the_insights_follow_what_the_desk_decides(page: Page) -> None:
     article = an_article_of("The fee rose by a third.", "The port lost 200 jobs.")
     first = suggest(article, 0)
     dismiss(suggest(article, 1), "opinion")
-    log_in(page, "edda")
+    log_in(page, "edda", at="/desk/")
     page.locator(f"#claim-{first.pk}").get_by_role("button", name="Accept").click()
     expect(page.locator(f"#claim-{first.pk}")).to_contain_text("Accepted:")
     page.get_by_role("navigation").get_by_role("link", name="Insights").click()
