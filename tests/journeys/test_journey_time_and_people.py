@@ -53,6 +53,8 @@ def test_two_editors_plan_a_publication_move_it_and_call_it_off_before_each_othe
     for tab in (page, edda):
         expect(tab.locator("#people")).to_contain_text("Published by itself then, as Elsa decided")
 
+    # Before she is told of it, her form would be refused as too old.
+    expect(edda.locator("#changed")).to_contain_text("Elsa planned the publication for the end of the embargo")
     save_plan(edda, due=in_days(22), embargo=in_days(23))
     for tab in (page, edda):
         expect(tab.locator("#people")).to_contain_text(f"Embargo until {in_days(23):%-d %B} 09:00")
