@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import jobs
+from claims import jobs, tasks
 from claims.desk.screens.jobs import WORDS
 from claims.models import Job
 from tests.builders import a_claim, an_article
@@ -45,7 +45,7 @@ def test_a_failed_job_is_named_in_words_with_its_reason_and_what_it_is_about() -
 
 
 def test_every_job_that_can_fail_is_told_in_words() -> None:
-    assert set(WORDS) == set(jobs.names())
+    assert set(WORDS) == {name for name in jobs.names() if hasattr(tasks, name)}  # other tests make jobs of their own
 
 
 def test_without_failures_the_page_says_so() -> None:
