@@ -7,126 +7,12 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
 from claims import audit
-from claims.models import Claim, Evidence, State, VerdictRevision
+from claims.models import Claim, Evidence, State
 from claims.workflow import edits
-from tests.builders import PASSWORD, a_piece_of_evidence, cast, claim_in, scale
-from tests.journeys.acts import assert_accessible, do, log_in, open_claim, person, work_off_jobs
+from tests.builders import PASSWORD, a_piece_of_evidence, cast, claim_in
+from tests.journeys.acts import assert_accessible, do, log_in, open_claim, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-ARTICLE = """Harbour dearer than ever
-The harbour fee of Grauholm rose by 33 percent in 2024, the boat owners' association said.
-Nobody had expected it.
-"""
-
-
-def import_an_article(page: Page) -> Claim:
-    """A reporter pastes an article; the task finds the one claim in it."""
-    log_in(page, "rana", at="/desk/import/")
-    page.get_by_label("Text", exact=True).fill(ARTICLE)
-    page.get_by_role("button", name="Import").click()
-    expect(page.get_by_text("Looking for claims")).to_be_visible()
-    work_off_jobs("detect_claims", "match_claim")
-    expect(page.locator("mark")).to_contain_text("rose by 33 percent")
-    return Claim.objects.get()
-
-
-def test_an_article_goes_from_its_import_to_the_verdict_that_readers_see(
-    page: Page, browser: Browser, live_server: Any
-) -> None:
-    cast()
-    scale()
-    reporter = browser.new_context(base_url=live_server.url).new_page()
-    claim = import_an_article(reporter)
-    reporter.context.close()
-    log_in(page, "ravi", at="/desk/")
-    page.get_by_role("button", name="Accept").click()
-    expect(page.get_by_text("Accepted:")).to_be_visible()
-    for_it = a_piece_of_evidence(claim, quote="The tariff of 2024 raises the fee by a third.")
-    against = a_piece_of_evidence(claim, quote="The fee of small boats fell.", proposed_stance="refutes")
-    open_claim(page, claim)
-    do(page, "Take")
-    expect(page.get_by_text("Take: done.")).to_be_visible()
-
-    for item, answer in ((for_it, "Supports"), (against, "Refutes")):
-        page.locator(f"#evidence-{item.pk}").get_by_role("button", name=answer).click()
-        expect(page.locator(f".for-and-against #evidence-{item.pk}")).to_be_visible()
-        card = page.locator(f"#evidence-{item.pk}")
-        card.get_by_text("Describe").click()
-        card.get_by_label("Source type").select_option("primary")
-        card.get_by_label("The source's interest in the matter").fill("It collects the fee.")
-        card.get_by_role("button", name="Save the description").click()
-        expect(card.get_by_text("Interest: It collects the fee.")).to_be_visible()
-
-    page.get_by_text("State an exemption").click()
-    page.get_by_label("Why the claimant was not asked").fill("A crowd said it.")
-    page.get_by_role("button", name="Save the exemption").click()
-    expect(page.get_by_text("Not asked because:")).to_be_visible()
-
-    page.get_by_label("Mostly true").first.check()
-    page.get_by_label("Summary").fill("The fee rose by a third, but not for everybody.")
-    page.get_by_label("Text", exact=True).fill("The tariff shows the rise")
-    page.locator(".cite").get_by_role("button", name=f"Cite E{for_it.pk}").click()
-    page.get_by_label("Text", exact=True).press("Alt+2")
-    expect(page.get_by_label("Text", exact=True)).to_have_value(
-        f"The tariff shows the rise [E{for_it.pk}] [E{against.pk}]"
-    )
-    preview = page.get_by_role("region", name="Preview")
-    expect(preview.get_by_role("link", name="Evidence 2")).to_be_visible()
-    expect(preview.get_by_text("The fee rose by a third, but not for everybody.")).to_be_visible()
-    page.get_by_role("button", name="Save the draft").click()
-    expect(page.get_by_text("Everything is there.")).to_be_visible()
-    page.get_by_text("Declare my interests").click()
-    page.get_by_label("No, none").check()
-    page.get_by_role("button", name="Declare").click()
-    expect(page.get_by_text("Ravi has none")).to_be_visible()
-    do(page, "Submit for review")
-    expect(page.get_by_text("As submitted; nothing in it can change")).to_be_visible()
-    work_off_jobs("assign_reviewers")
-
-    for name in ("ines", "omar", "tomas"):
-        tab = person(browser, live_server, name)
-        open_claim(tab, claim)
-        tab.get_by_label("Mostly true").check()
-        tab.get_by_label("High").check()
-        tab.get_by_label("Your reasons").fill(f"{name} compared the tariffs.")
-        tab.get_by_label(f"E{for_it.pk}", exact=False).first.check()
-        tab.get_by_role("button", name="File the review").click()
-        expect(tab.get_by_text(f"{name} compared the tariffs.")).to_be_visible()
-        tab.context.close()
-    work_off_jobs("tally_reviews")
-
-    edda = person(browser, live_server, "edda")
-    open_claim(edda, claim)
-    expect(edda.get_by_role("heading", name="How the round split")).to_be_visible()
-    edda.get_by_text("Declare my interests").click()
-    edda.get_by_label("No, none").check()
-    edda.get_by_role("button", name="Declare").click()
-    expect(edda.get_by_text("Edda has none")).to_be_visible()
-    do(edda, "Decide")
-    edda.context.close()
-
-    elsa = person(browser, live_server, "elsa")
-    open_claim(elsa, claim)
-    elsa.get_by_text("Declare my interests").click()
-    elsa.get_by_label("No, none").check()
-    elsa.get_by_role("button", name="Declare").click()
-    expect(elsa.get_by_text("Elsa has none")).to_be_visible()
-    do(elsa, "Publish")
-    expect(elsa.get_by_role("link", name="Version 1", exact=True)).to_be_visible()
-    elsa.goto(f"/desk/claims/{claim.pk}/history/")
-    expect(elsa.get_by_text("Verified:")).to_be_visible()
-    elsa.context.close()
-    assert VerdictRevision.objects.get(claim=claim).rating == scale()["mostly-true"]
-
-    reader = browser.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
-    reader.goto("/")
-    reader.get_by_role("link", name=claim.statement).click()
-    expect(reader.get_by_text("The fee rose by a third, but not for everybody.").first).to_be_visible()
-    expect(reader.get_by_text("Mostly true").first).to_be_visible()
-    expect(reader.get_by_text("The tariff of 2024 raises the fee by a third.").first).to_be_visible()
-    reader.context.close()
 
 
 def test_what_a_machine_adds_appears_while_somebody_writes_and_the_words_stay(page: Page) -> None:
