@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from claims.text import fingerprint, sentences, tokens
@@ -148,12 +149,26 @@ def is_same_name(a: str, b: str) -> bool:
 
 def same_quotation(a: str, b: str) -> str:
     """The words that both passages quote, at least QUOTED_WORDS in a row; "" when there are none."""
-    theirs = [tokens.words(quotation) for quotation in quotations_of(b)]
-    best: list[str] = []
-    for quotation in quotations_of(a):
-        own = tokens.words(quotation)
-        best = max([best, *(_longest_run(own, other) for other in theirs)], key=len)
-    return " ".join(best) if len(best) >= QUOTED_WORDS else ""
+    ours, theirs = _quoted(a), _quoted(b)
+    if ours.runs.isdisjoint(theirs.runs):
+        return ""
+    return " ".join(max((_longest_run(one, other) for one in ours.words for other in theirs.words), key=len))
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """The quotations of a passage as words, and all their runs of QUOTED_WORDS."""
+
+    words: tuple[list[str], ...]
+    runs: frozenset[tuple[str, ...]]
+
+
+@lru_cache(maxsize=4096)
+def _quoted(passage: str) -> _Quoted:
+    """Read once: each source of a claim is compared with each other one."""
+    words = tuple(tokens.words(quotation) for quotation in quotations_of(passage))
+    runs = (tuple(some[at : at + QUOTED_WORDS]) for some in words for at in range(len(some) - QUOTED_WORDS + 1))
+    return _Quoted(words, frozenset(runs))
 
 
 def quotations_of(passage: str) -> list[str]:
