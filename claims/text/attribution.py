@@ -152,7 +152,8 @@ def same_quotation(a: str, b: str) -> str:
     ours, theirs = _quoted(a), _quoted(b)
     if ours.runs.isdisjoint(theirs.runs):
         return ""
-    return " ".join(max((_longest_run(one, other) for one in ours.words for other in theirs.words), key=len))
+    shared = [_longest_run(one, other) for one in ours.words for other in theirs.words]
+    return " ".join(max(shared, key=len))
 
 
 @dataclass(frozen=True, slots=True)
