@@ -152,8 +152,8 @@ def same_quotation(a: str, b: str) -> str:
     ours, theirs = _quoted(a), _quoted(b)
     if ours.runs.isdisjoint(theirs.runs):
         return ""
-    shared = [_longest_run(one, other) for one in ours.words for other in theirs.words]
-    return " ".join(max(shared, key=len))
+    longest = max((_longest_run(one, other) for one in ours.words for other in theirs.words), key=len)
+    return " ".join(longest)
 
 
 @dataclass(frozen=True, slots=True)
