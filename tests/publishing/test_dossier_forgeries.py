@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from claims import snapshots
-from claims.models import ArchiveCopy, Claim, Evidence, Recheck, SeenRecheck, Snapshot, Source
+from claims.models import ArchiveCopy, Evidence, Recheck, SeenRecheck, Snapshot, Source
 from claims.publishing.dossier import packing, verify
 from claims.workflow.moves import move
 from claims.workflow.table import TRANSITIONS
@@ -64,29 +67,43 @@ FORGERIES: dict[str, tuple[str, Callable[[Any], object], str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def kept_dossier(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """Made once, of rows that are gone again: verifying reads nothing but the files."""
+    place = tmp_path_factory.mktemp("kept") / "d.zip"
+    with django_db_blocker.unblock(), transaction.atomic():
+        zip_of(full_claim(), place)
+        transaction.set_rollback(True)
+    return unpacked(place)
+
+
+@pytest.fixture
+def full_dossier(tmp_path: Path, kept_dossier: Path) -> Path:
+    return Path(shutil.copytree(kept_dossier, tmp_path / "d"))
+
+
 @pytest.mark.parametrize(("name", "change", "expected"), FORGERIES.values(), ids=FORGERIES.keys())
 def test_a_forgery_with_fitting_hashes_is_named(
-    tmp_path: Path, name: str, change: Callable[[Any], object], expected: str
+    full_dossier: Path, name: str, change: Callable[[Any], object], expected: str
 ) -> None:
-    folder = unpacked(zip_of(full_claim(), tmp_path / "d.zip"))
-    assert expected in forged(folder, name, change)
+    assert expected in forged(full_dossier, name, change)
 
 
-def test_a_capture_that_was_exchanged_with_its_record_is_not_the_one_of_the_events(tmp_path: Path) -> None:
-    folder = unpacked(zip_of(full_claim(), tmp_path / "d.zip"))
-    number = min(json.loads((folder / "snapshots.json").read_text()))
+def test_a_capture_that_was_exchanged_with_its_record_is_not_the_one_of_the_events(full_dossier: Path) -> None:
+    number = min(json.loads((full_dossier / "snapshots.json").read_text()))
     name = f"snapshots/S{number}/text.txt"
-    forged(folder, name, lambda text: text + " More.")
-    entry = verify.read_entry(name, [(folder / name).read_bytes()])
-    said = forged(folder, "snapshots.json", lambda s: s[number].update(text_sha256=entry.sha256))
+    forged(full_dossier, name, lambda text: text + " More.")
+    entry = verify.read_entry(name, [(full_dossier / name).read_bytes()])
+    said = forged(full_dossier, "snapshots.json", lambda s: s[number].update(text_sha256=entry.sha256))
     assert f"S{number} is not the capture of which event" in said
     assert "is not what was captured" not in said
 
 
 @pytest.mark.parametrize("verb", ["submit", "decide", "publish"])
-def test_what_a_verdict_rests_on_never_passes_when_its_note_is_withheld(tmp_path: Path, verb: str) -> None:
-    folder = unpacked(zip_of(full_claim(), tmp_path / "d.zip"))
-    said = forged(folder, "events.jsonl", withhold(verb, "note", by_name="X"), ends_with=3)
+def test_what_a_verdict_rests_on_never_passes_when_its_note_is_withheld(full_dossier: Path, verb: str) -> None:
+    said = forged(full_dossier, "events.jsonl", withhold(verb, "note", by_name="X"), ends_with=3)
     assert f"({verb}): note withheld" in said
     assert "The dossier holds." not in said
 
@@ -105,14 +122,13 @@ def test_a_withheld_event_that_wrote_more_than_its_verb_does_is_refused() -> Non
     assert verify.may_be_withheld(content | {"changes": {}, "to": "in_review"}, set()) == set()
 
 
-def test_an_event_whose_hash_does_not_cover_the_note_cannot_be_withheld_for_it(tmp_path: Path) -> None:
-    folder = unpacked(zip_of(full_claim(), tmp_path / "d.zip"))
+def test_an_event_whose_hash_does_not_cover_the_note_cannot_be_withheld_for_it(full_dossier: Path) -> None:
 
     def change(events: list[dict[str, Any]]) -> None:
         event = next(event for event in events if event["content"]["verb"] == "submit")
         event["content"]["by_name"], event["withheld"] = "X", ["note"]
 
-    assert "which a newsroom cannot withhold there" in forged(folder, "events.jsonl", change)
+    assert "which a newsroom cannot withhold there" in forged(full_dossier, "events.jsonl", change)
 
 
 def test_each_withheld_event_is_named(tmp_path: Path) -> None:
@@ -217,12 +233,6 @@ def test_no_file_outside_the_dossier_is_opened(
     os.mkfifo(tmp_path / "pipe")  # whoever opens it waits for ever
     said = forged(full_dossier, name, lambda record: put(record, target))
     assert "FLAW" in said
-
-
-@pytest.fixture
-def full_dossier(tmp_path: Path) -> Path:
-    claim: Claim = full_claim()
-    return unpacked(zip_of(claim, tmp_path / "d.zip"))
 
 
 def zipped(folder: Path, target: Path) -> Path:
