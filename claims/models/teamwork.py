@@ -63,6 +63,7 @@ class Watch(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["claim", "person"], name="one_watch_per_person")]
+        indexes = [models.Index(fields=["person", "-since_at", "-id"], name="newest_watches")]
 
 
 class MailChoice(models.Model):
