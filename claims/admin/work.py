@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -21,6 +22,23 @@ from claims.workflow.moves import move
 #: The hash of a filed review, and what it was salted with.
 BLIND: Final = frozenset({"review_sha256", "salt"})
 
+Row = TypeVar("Row", bound=models.Model)
+
+
+def act_on_each(
+    request: HttpRequest, rows: Iterable[Row], act: Callable[[Row], object], done: str, named: Callable[[Row], str]
+) -> None:
+    """What the workflow refuses is said beside the row's name; the other rows are done all the same, and counted."""
+    n_done = 0
+    for row in rows:
+        try:
+            act(row)
+            n_done += 1
+        except Refused as refusal:
+            messages.error(request, f"{named(row)} {refusal.sentence}")
+    if n_done:
+        messages.success(request, f"{done}: {n_done}.")
+
 
 @admin.register(Claim, site=site)
 class ClaimAdmin(ReadOnly):
@@ -35,15 +53,13 @@ class ClaimAdmin(ReadOnly):
     def dismiss_as_spam(self, request: HttpRequest, queryset: models.QuerySet[Claim]) -> None:
         """One event for each claim; what was refused is said with its reason."""
         person = access.require_role(request.user, Role.MODERATOR)
-        n_dismissed = 0
-        for claim in queryset:
-            try:
-                move(claim, "dismiss", by=person, seen=claim.version, reason=DismissReason.SPAM, note="Spam.")
-                n_dismissed += 1
-            except Refused as refusal:
-                messages.error(request, f"Claim {claim.pk} was not dismissed. {refusal.sentence}")
-        if n_dismissed:
-            messages.success(request, f"Dismissed as spam: {n_dismissed}.")
+
+        def dismiss(claim: Claim) -> None:
+            move(claim, "dismiss", by=person, seen=claim.version, reason=DismissReason.SPAM, note="Spam.")
+
+        act_on_each(
+            request, queryset, dismiss, "Dismissed as spam", lambda claim: f"Claim {claim.pk} was not dismissed."
+        )
 
 
 class WhyForm(ActionForm):
@@ -66,15 +82,13 @@ class EventAdmin(ReadOnly):
     @admin.action(description="Erase their notes, for the reason given", permissions=["view"])
     def erase_notes(self, request: HttpRequest, queryset: models.QuerySet[ClaimEvent]) -> None:
         person = access.require_role(request.user, Role.MODERATOR)
-        n_erased = 0
-        for event in queryset:
-            try:
-                erase_note(event, by=person, why=request.POST.get("why", ""))
-                n_erased += 1
-            except Refused as refusal:
-                messages.error(request, f"Claim {event.claim_id}, change {event.version}: {refusal.sentence}")
-        if n_erased:
-            messages.success(request, f"Notes erased: {n_erased}.")
+
+        def erase(event: ClaimEvent) -> None:
+            erase_note(event, by=person, why=request.POST.get("why", ""))
+
+        act_on_each(
+            request, queryset, erase, "Notes erased", lambda row: f"Claim {row.claim_id}, change {row.version}:"
+        )
 
     @admin.display(description="Changes")
     def what_changed(self, event: ClaimEvent) -> str:

@@ -39,26 +39,19 @@ def sentence_against(
 
 def tell_assigned(claim: Claim, researcher: User | None, by: User | None) -> None:
     """A notice to whom somebody else has named. `claim` is inside its change, so its version names the occasion."""
-    if researcher is not None and researcher != by:
-        notices.give(
-            [researcher],
-            kind=Notice.Kind.ASSIGNED,
-            key=f"assigned:{claim.pk}:{claim.version}",
-            text=f"{by} assigned you the claim {notices.short(claim.statement)}.",
-            claim=claim,
-        )
+    _tell("assigned", f"{by} assigned you the claim {notices.short(claim.statement)}.", claim, researcher, by)
 
 
 def tell_freed(claim: Claim, researcher: User | None, by: User | None) -> None:
     """A notice to whom somebody else had named, when the claim is in the inbox again."""
+    text = f"{by} put {notices.short(claim.statement)} back in the inbox, so it waits for you no more."
+    _tell("freed", text, claim, researcher, by)
+
+
+def _tell(occasion: str, text: str, claim: Claim, researcher: User | None, by: User | None) -> None:
     if researcher is not None and researcher != by:
-        notices.give(
-            [researcher],
-            kind=Notice.Kind.ASSIGNED,
-            key=f"freed:{claim.pk}:{claim.version}",
-            text=f"{by} put {notices.short(claim.statement)} back in the inbox, so it waits for you no more.",
-            claim=claim,
-        )
+        key = f"{occasion}:{claim.pk}:{claim.version}"
+        notices.give([researcher], kind=Notice.Kind.ASSIGNED, key=key, text=text, claim=claim)
 
 
 def is_assigned_to_nobody_else(move: Move) -> str | None:
