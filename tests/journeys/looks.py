@@ -25,13 +25,19 @@ MAX_SHIFT = 0.1
 MIN_LETTERS = 11.9
 
 #: Of panels that lie over what follows one at a time is open, as with the mouse: the one that is open already, if any.
-UNFOLD = """() => {
+UNFOLD = """async () => {
   const folds = [...document.querySelectorAll("details")];
   const wasOpen = new Set(folds.filter((fold) => fold.open));
+  const heard = folds.filter((fold) => !fold.open).map(
+    (fold) => new Promise((done) => fold.addEventListener("toggle", done, { once: true })));
   folds.forEach((fold) => { fold.open = true; });
   const panels = folds.filter((fold) => /absolute|fixed/.test(getComputedStyle(fold.lastElementChild).position));
   const kept = panels.find((panel) => wasOpen.has(panel)) ?? panels[0];
   panels.forEach((panel) => { panel.open = panel === kept; });
+  // The page hears of what opened a moment later, and may scroll to it.
+  const frame = () => new Promise(requestAnimationFrame);
+  await Promise.all(heard);
+  await frame().then(frame);
   scrollTo(0, 0);  // what stays in place while a page is scrolled must not lie over a field
 }"""
 _LOADED = """async () => {
