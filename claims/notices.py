@@ -20,6 +20,7 @@ USUAL: dict[str, MailChoice.When] = {
     Notice.Kind.LEASE: MailChoice.When.NEVER,
     Notice.Kind.WATCHED: MailChoice.When.DAILY,
     Notice.Kind.NEWS: MailChoice.When.DAILY,
+    Notice.Kind.PROGRAM: MailChoice.When.AT_ONCE,
 }
 
 

@@ -21,6 +21,7 @@ from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
 from claims.models.lists import Export, SavedFilter
 from claims.models.people import InterestDeclaration, Notice, Role, RoleGrant, User
+from claims.models.programs import ApiToken, KeptAnswer, Scope, Webhook, WebhookDelivery
 from claims.models.readers import ErrorReport, Tip
 from claims.models.reviews import Assignment, Confidence, RatingLevel, RatingScale, Review, ReviewRound
 from claims.models.teamwork import ClaimLease, GuestLink, MailChoice, Note, PlannedPublication, Watch
@@ -30,6 +31,7 @@ from claims.models.verdicts import Correction, PolicyPage, VerdictRevision
 __all__ = [
     "EDITABLE_STATES",
     "OPEN_STATES",
+    "ApiToken",
     "Appearance",
     "ArchiveCopy",
     "Article",
@@ -57,6 +59,7 @@ __all__ = [
     "GuestLink",
     "InterestDeclaration",
     "Job",
+    "KeptAnswer",
     "KeyElement",
     "MailChoice",
     "Match",
@@ -78,6 +81,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "SavedFilter",
+    "Scope",
     "SeenRecheck",
     "Sentence",
     "Snapshot",
@@ -88,4 +92,6 @@ __all__ = [
     "User",
     "VerdictRevision",
     "Watch",
+    "Webhook",
+    "WebhookDelivery",
 ]

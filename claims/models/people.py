@@ -78,6 +78,7 @@ class Notice(models.Model):
         LEASE = "lease", "Somebody takes over a claim that you are on"
         WATCHED = "watched", "A claim that you watch changes hands or state, or gets a note"
         NEWS = "news", "What readers are told about your claims"
+        PROGRAM = "program", "A program is told nothing more, because its address fails"
 
     person = models.ForeignKey(User, models.CASCADE, related_name="notices")
     claim = models.ForeignKey("claims.Claim", models.CASCADE, null=True, blank=True, related_name="notices")
