@@ -83,22 +83,22 @@ def tell_sender(claim_id: int) -> None:
     announcements.tell_sender(claim_id)
 
 
-@jobs.job()
+@jobs.job(queue="mail")
 def mail_notice(notice_id: int) -> None:
     mails.mail_notice(notice_id)
 
 
-@jobs.job()
+@jobs.job(queue="mail")
 def mail_tip(tip_id: int) -> None:
     reader_news.mail_tip(tip_id)
 
 
-@jobs.job()
+@jobs.job(queue="mail")
 def mail_report(report_id: int) -> None:
     reader_news.mail_report(report_id)
 
 
-@jobs.job()
+@jobs.job(queue="mail")
 def mail_digest(person_id: int) -> None:
     mails.mail_digest(person_id)
 

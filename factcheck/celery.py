@@ -5,8 +5,10 @@ import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_embedded_init, worker_process_init
+from celery.beat import PersistentScheduler
+from celery.signals import beat_embedded_init, heartbeat_sent, worker_process_init
 
+from factcheck.run import alive
 from factcheck.run.lifeline import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
@@ -21,5 +23,18 @@ def _follow_the_worker(**_: Any) -> None:
     die_with_parent(signal.SIGKILL)
 
 
+def _show_that_the_worker_goes_on(**_: Any) -> None:
+    alive.show("worker")
+
+
+class Scheduler(PersistentScheduler):  # type: ignore[misc]
+    """Celery's own, which also shows at each turn that beat goes on."""
+
+    def tick(self, *arguments: Any, **options: Any) -> float:
+        alive.show("beat")
+        return float(super().tick(*arguments, **options))
+
+
+heartbeat_sent.connect(_show_that_the_worker_goes_on)
 worker_process_init.connect(_follow_the_worker)
 beat_embedded_init.connect(_follow_the_worker)

@@ -26,6 +26,7 @@ def main(*, is_demonstration: bool) -> int:
     """The exit code: 1 after the first step that fails, with its name and what it said."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     django.setup()
+    (settings.DATA_DIR / "log").mkdir(exist_ok=True)
     for title, command, options in STEPS + (DEMONSTRATION if is_demonstration else ()):
         log = settings.DATA_DIR / "log" / f"{command}.log"
         print(f"{title} ...", end="", flush=True)  # noqa: T201 - this is the command's output

@@ -1,9 +1,10 @@
-"""Asks the web server for its front page: `python -m factcheck.run.probe` exits 0 when it is served."""
+"""Whether a part of the system goes on: `python -m factcheck.run.probe web|worker|beat` exits 0 when it does."""
 
 import http.client
 import sys
 
 from factcheck import environment
+from factcheck.run import alive
 
 
 def status_of_front_page(host: str, port: int, *, timeout_s: float = 10.0) -> int | None:
@@ -18,6 +19,13 @@ def status_of_front_page(host: str, port: int, *, timeout_s: float = 10.0) -> in
         connection.close()
 
 
-if __name__ == "__main__":
+def main(role: str) -> str | None:
+    """What is wrong, or None."""
+    if role != "web":
+        return None if alive.is_alive(role) else f"The {role} has not been heard of for {alive.WITHIN_S:.0f} seconds."
     status = status_of_front_page("127.0.0.1", environment.integer("PORT", 8000), timeout_s=4.0)
-    sys.exit(0 if status is not None and status < 500 else f"The front page is not served: {status or 'no answer'}.")
+    return None if status is not None and status < 500 else f"The front page is not served: {status or 'no answer'}."
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
