@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 
 from claims.desk.screens import shell
+from claims.desk.screens.claim_pairs import look_of
 from claims.models import Claim
 from claims.workflow import deadlines
 
@@ -31,3 +32,6 @@ def here(context: dict[str, Any], *names: str) -> str:
 def is_overdue(claim: Claim) -> bool:
     """Its day is over and somebody still has to do something about it."""
     return deadlines.is_overdue(claim, timezone.localdate())
+
+
+register.filter("look_of", look_of)

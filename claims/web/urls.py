@@ -181,6 +181,13 @@ WRONG_SCHEME = (
 USERINFO = "This address holds a user name or password before an @, and the desk never sends one. Take that part out."
 STRANGE = "This address holds a backslash or an invisible character. Copy it from the browser again."
 NO_PORT = "The number after the colon in this address cannot be a port. Copy the address from the browser again."
+
+
+def link_of(url: str) -> str:
+    """Feeds are written by strangers: only an address of the web is made a link."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
 TOO_LONG = (
     f"This address is longer than {LONGEST_URL} characters. Use the short link that the page offers, or paste the text."
 )

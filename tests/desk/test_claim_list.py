@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import access
+from claims import access, listing
 from claims.desk import exports, exports_claims
 from claims.desk.forms.claim_list import ClaimFilter, query_of
 from claims.desk.screens import claim_list as claim_list_screen
@@ -290,5 +290,5 @@ class TestExport:
         assert Client().post(reverse("desk:export_claims"), {"format": "csv"}).status_code == 302
         assert client_of("otto").post(reverse("desk:export_claims"), {"format": "csv"}).status_code == 403
         with pytest.raises(access.Forbidden):
-            claim_list_screen.narrowed(ClaimFilter(QueryDict("")).chosen, by=cast().otto)
+            listing.narrowed(ClaimFilter(QueryDict("")).chosen, by=cast().otto)
         assert not Export.objects.exists()

@@ -18,9 +18,11 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from claims import policy
-from claims.desk import draft_matches, drafts
-from claims.desk.drafts import MAX_CHARS
+from claims.desk.screens.draft import paragraphs
 from claims.detection.sources import MISSING
+from claims.drafts import checking
+from claims.drafts import known as known_rows
+from claims.drafts.checking import MAX_CHARS
 from claims.models import Article, FactCheck, State
 from tests.builders import a_claim, cast, claim_in
 from tests.desk.people import client_of
@@ -232,7 +234,7 @@ def test_no_more_claims_are_looked_up_than_an_import_would_make() -> None:
 
 
 def test_nobody_waits_long_for_comparisons_and_what_was_not_compared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draft_matches, "MAX_LOOKUP_S", -1.0)
+    monkeypatch.setattr(known_rows, "MAX_LOOKUP_S", -1.0)
     a_claim("The number of visitors on the island rose by 31 percent in 2024")
     found = check(client_of("rana"))
     assert (found["n_compared"], [len(claim["matches"]) for claim in found["claims"]]) == (1, [1, 0])
@@ -272,13 +274,13 @@ def test_a_check_that_others_published_is_shown_with_its_rating_and_link() -> No
 )
 def test_whatever_is_pasted_every_character_of_it_is_shown_once(parts: list[str]) -> None:
     text = "".join(parts)
-    with patch.object(drafts, "look_up", lambda best, language: {}):
-        checked = drafts.check(drafts.Draft(text))
+    with patch.object(checking, "look_up", lambda best, language: {}):
+        checked = checking.check(checking.Draft(text))
     for finding in checked.findings:
         assert text[finding.seen.start : finding.seen.end] == finding.seen.text
-    shown = ["".join(piece.text for piece in pieces) for pieces in checked.paragraphs]
+    shown = ["".join(piece.text for piece in pieces) for pieces in paragraphs(checked)]
     assert shown == [line for line in text.split("\n") if line.strip()]
-    marked = [piece.finding for pieces in checked.paragraphs for piece in pieces if piece.finding]
+    marked = [piece.finding for pieces in paragraphs(checked) for piece in pieces if piece.finding]
     assert len(marked) == len(checked.findings)
 
 

@@ -9,26 +9,12 @@ from django.http import QueryDict
 
 from claims.desk.forms.triage import MAX_OUTLETS
 from claims.errors import Refused
+from claims.listing import DUE, SORTS
 from claims.models import Claim, Outlet, Priority, Role, RoleGrant, State, User
 
 #: More topics than this are typed from memory.
 MAX_TOPICS = 100
 MAX_PEOPLE = 200
-DUE = (
-    ("overdue", "Overdue"),
-    ("today", "Due today"),
-    ("week", "Due within seven days"),
-    ("dated", "With a due date"),
-    ("none", "Without a due date"),
-)
-#: value -> (label, columns of the order, whether it rises)
-SORTS: dict[str, tuple[str, tuple[str, ...], bool]] = {
-    "": ("Newest first", ("pk",), False),
-    "changed": ("Changed last first", ("changed_at", "pk"), False),
-    "priority": ("Most urgent first", ("priority", "score", "pk"), False),
-    "score": ("Most check-worthy first", ("score", "pk"), False),
-    "due": ("Due soonest first", ("due_on", "pk"), True),
-}
 #: Not filters: where one is in the list, and how it looks.
 PLACE = ("after", "before", "view")
 _GRID = ("priority", "topic", "claimant", "language", "outlet", "score", "since", "until")

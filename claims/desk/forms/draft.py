@@ -8,13 +8,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from claims.desk.drafts import MAX_CHARS, Draft
+from claims.drafts.checking import MAX_CHARS, NOTHING, TOO_LONG, Draft
 from claims.errors import Refused
 from claims.importing import extraction
 from claims.text import language
 
-TOO_LONG = f"The draft is longer than {MAX_CHARS:,} characters. Check its parts one by one."
-NOTHING = "Paste the draft, or choose a file: there is nothing to check yet."
 TWO = "There is a text and a file. Check one after the other: empty the text to check the file."
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, QuerySet
 from claims.models import CheckMatch, Claim, Match, State
 from claims.text import reasons
 from claims.text.reasons import Reason
+from claims.web.urls import link_of
 
 #: Pairs of each kind that one page reads, those of people first, then the best (count).
 N_PAIRS = 40
@@ -87,11 +88,6 @@ class CheckRow(PairRow):
     @property
     def look(self) -> str:
         return look_of(self.outcome)
-
-
-def link_of(url: str) -> str:
-    """Feeds are written by strangers: only an address of the web is made a link."""
-    return url if url.startswith(("https://", "http://")) else ""
 
 
 def look_of(outcome: str) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from claims import listing
 from claims.desk import exports, exports_claims
 from claims.desk.forms.claim_list import PLACE, ClaimFilter, SaveForm, query_of
 from claims.desk.screens import claim_list as claim_list_screen
@@ -51,7 +52,7 @@ def _without_place(asked: QueryDict) -> str:
 def export_claims(request: DeskRequest) -> HttpResponse:
     """The whole list that the query in the form describes, as a file."""
     query = query_of(QueryDict(request.POST.get("query", "")))
-    found = claim_list_screen.narrowed(ClaimFilter(QueryDict(query)).chosen, by=request.user)
+    found = listing.narrowed(ClaimFilter(QueryDict(query)).chosen, by=request.user)
     answer = exports.download(
         "claims",
         exports_claims.NAMES,

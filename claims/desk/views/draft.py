@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from claims.desk.drafts import as_json, check, import_draft
 from claims.desk.forms.draft import DraftForm
+from claims.desk.screens.draft import paragraphs
 from claims.desk.web import DeskRequest, desk_view, done, render_part, require_post, status_of, whole_number
+from claims.drafts.checking import as_json, check, import_draft
 from claims.errors import Refused
 
 #: Of one request: a file with its pictures is larger than the text in it.
@@ -56,7 +57,7 @@ def _check(request: DeskRequest) -> HttpResponse:
     checked = check(form.draft)
     if _wants_json(request):
         return JsonResponse(as_json(checked))
-    context = {"form": DraftForm.showing(form.draft), "checked": checked}
+    context = {"form": DraftForm.showing(form.draft), "checked": checked, "paragraphs": paragraphs(checked)}
     return render_part(request, "claims/desk/draft.html", "claims/desk/_draft.html", context)
 
 

@@ -8,15 +8,17 @@ from datetime import date
 from typing import Any
 
 from claims import policy
-from claims.desk.draft_matches import Known, look_up
-from claims.desk.screens.articles import Chunk
 from claims.detection import sources
 from claims.detection.detect import Seen, detect
+from claims.drafts.known import Known, look_up
+from claims.errors import Refused
 from claims.importing.articles import request_import_bytes
 from claims.models import Article, Snapshot, User
 
 #: About 3,000 sentences: what is longer is no article, and its author would wait for it.
 MAX_CHARS = 500_000
+TOO_LONG = f"The draft is longer than {MAX_CHARS:,} characters. Check its parts one by one."
+NOTHING = "Paste the draft, or choose a file: there is nothing to check yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,6 @@ class Finding:
     seen: Seen
     missing_source: str
     known: Known = field(default_factory=Known)
-
-
-@dataclass(frozen=True)
-class Piece(Chunk):
-    """Some words of the draft; with a finding they are marked."""
-
-    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +67,13 @@ class Checked:
             if finding.known.checks or any(match.is_checked for match in finding.known.claims)
         )
 
-    @property
-    def paragraphs(self) -> Iterator[list[Piece]]:
-        """The whole text, line by line; a sentence never crosses the end of a line."""
-        waiting = sorted(self.findings, key=lambda finding: -finding.seen.start)
-        for start, end in _lines(self.draft.text):
-            at, pieces = start, []
-            while waiting and waiting[-1].seen.start < end:
-                finding = waiting.pop()
-                pieces += [
-                    Piece(self.draft.text[at : finding.seen.start]),
-                    Piece(self.draft.text[finding.seen.start : finding.seen.end], finding=finding),
-                ]
-                at = finding.seen.end
-            pieces.append(Piece(self.draft.text[at:end]))
-            if any(piece.text.strip() for piece in pieces):
-                yield pieces
+
+def require_readable(draft: Draft) -> None:
+    """Raises Refused when there is nothing in it, or too much."""
+    if not draft.text.strip():
+        raise Refused(NOTHING)
+    if len(draft.text) > MAX_CHARS:
+        raise Refused(TOO_LONG)
 
 
 def check(draft: Draft) -> Checked:
@@ -161,7 +147,7 @@ def _missing_sources(draft: Draft, seen: list[Seen], best: Iterable[Seen]) -> di
     wanted = {one.start for one in best}
     found: dict[int, str] = {}
     at = 0
-    for start, end in _lines(draft.text):
+    for start, end in lines(draft.text):
         first = at
         while at < len(seen) and seen[at].start < end:
             at += 1
@@ -173,7 +159,7 @@ def _missing_sources(draft: Draft, seen: list[Seen], best: Iterable[Seen]) -> di
     return found
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
+def lines(text: str) -> Iterator[tuple[int, int]]:
     """Where each line starts and ends; only a newline ends one, for sentences run on over everything else."""
     start = 0
     for line in text.split("\n"):

@@ -9,12 +9,12 @@ from functools import partial
 from typing import Any
 
 from claims import policy
-from claims.desk.screens.claim_pairs import link_of, look_of
 from claims.detection.detect import Seen
 from claims.matching.checks import find_checked
 from claims.matching.claims import find_alike
 from claims.matching.similarity import Ranked
 from claims.models import Claim, FactCheck, State
+from claims.web.urls import link_of
 
 #: Somebody waits for the answer: after this long the claims further down are no longer looked up (seconds).
 MAX_LOOKUP_S = 2.0
@@ -59,10 +59,6 @@ class Answered:
     @property
     def link(self) -> str:
         return link_of(self.check.url)
-
-    @property
-    def look(self) -> str:
-        return look_of(self.check.outcome)
 
     @property
     def as_json(self) -> dict[str, Any]:

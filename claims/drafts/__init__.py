@@ -1,0 +1,1 @@
+"""A draft before it is published, checked on the spot for people and for programs. Nothing of it is stored here."""
