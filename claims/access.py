@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from claims import policy
 from claims.errors import Refused
 from claims.models import Article, Claim, ClaimEvent, Note, Review, ReviewRound, Role, State, User
 
 #: Everybody who works in the desk.
 DESK_ROLES = frozenset(Role.values)
+#: Who decides, publishes or gives roles: a stolen password alone must not be enough for that.
+SECOND_STEP_ROLES = frozenset({Role.EDITOR, Role.MODERATOR})
 #: Verbs whose authors have written at the verdict: they neither review, nor decide, nor publish it.
 AUTHOR_VERBS = frozenset(
     {
@@ -35,12 +38,27 @@ class Forbidden(Refused):
     """Answered 403."""
 
 
+class SecondStepOwed(Forbidden):
+    """Answered 403; a page of the desk leads to where it is set up."""
+
+
 class NotFound(Refused):
     """Answered 404: it is not there, or not for this person to know about."""
 
 
 def has_role(person: User | AnonymousUser | None, *roles: str) -> bool:
-    return isinstance(person, User) and not person.roles.isdisjoint(roles)
+    """Roles sleep while their person owes a second step at login: wherever one asks, there is none."""
+    return isinstance(person, User) and not person.roles.isdisjoint(roles) and not owes_second_step(person)
+
+
+def needs_second_step(person: User) -> bool:
+    """Whether the policy asks for one from somebody with these roles."""
+    return policy.current().second_step and not person.roles.isdisjoint(SECOND_STEP_ROLES)
+
+
+def owes_second_step(person: User | AnonymousUser | None) -> bool:
+    """Whether somebody has to set one up before they can do anything else."""
+    return isinstance(person, User) and needs_second_step(person) and not person.has_second_step
 
 
 def is_desk_member(person: User | AnonymousUser | None) -> bool:
@@ -48,6 +66,7 @@ def is_desk_member(person: User | AnonymousUser | None) -> bool:
 
 
 def require_role(person: User | AnonymousUser | None, *roles: str) -> User:
+    _refuse_owing(person)
     if isinstance(person, User) and has_role(person, *roles):
         return person
     names = " or ".join(Role(role).label.lower() for role in sorted(roles))
@@ -55,9 +74,17 @@ def require_role(person: User | AnonymousUser | None, *roles: str) -> User:
 
 
 def require_desk_member(person: User | AnonymousUser | None) -> User:
+    _refuse_owing(person)
     if isinstance(person, User) and is_desk_member(person):
         return person
     raise Forbidden("Your login has no role in the desk yet. A moderator can give you one in the admin.")
+
+
+def _refuse_owing(person: User | AnonymousUser | None) -> None:
+    if owes_second_step(person):
+        raise SecondStepOwed(
+            "Your role needs a second step at login. Log in to the desk and set one up under Your login first."
+        )
 
 
 def load_claim(pk: int, *, by: User | AnonymousUser | None) -> Claim:

@@ -55,6 +55,10 @@ class Policy:
     reply_deadline_days: int = 3
     #: "Ana is on it" is believed for this long after she said so or last wrote (minutes).
     lease_minutes: int = 30
+    #: Editors, moderators and superusers can do nothing until they have set up a second step at login (1 or 0).
+    second_step: bool = True
+    #: A link by which somebody who is invited makes their login works this long (days).
+    invitation_days: int = 7
     #: A link for a guest without an account works this long, unless a reply's deadline is later (days).
     guest_link_days: int = 14
     #: A reader's mail address goes after so long at the latest, answered or not (days).
@@ -73,6 +77,8 @@ class Policy:
             found.append("POLICY_N_LOOKS_UNTIL_GONE must be at least 1.")
         if self.lease_minutes < 1:
             found.append("POLICY_LEASE_MINUTES must be at least 1.")
+        if self.invitation_days < 1:
+            found.append("POLICY_INVITATION_DAYS must be at least 1.")
         if self.guest_link_days < 1:
             found.append("POLICY_GUEST_LINK_DAYS must be at least 1.")
         if self.reader_address_days < 1:
@@ -94,7 +100,9 @@ def read_policy(environment: Mapping[str, str]) -> Policy:
         variable = f"POLICY_{name.upper()}"
         if variable in environment:
             try:
-                given[name] = type(value)(environment[variable])
+                # bool("0") would be True
+                number = type(value) if not isinstance(value, bool) else lambda text: bool(int(text))
+                given[name] = number(environment[variable])
             except ValueError as error:
                 raise ValueError(f"{variable} must be a number, not {environment[variable]!r}.") from error
     return replace(default, **given)  # type: ignore[arg-type]

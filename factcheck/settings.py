@@ -73,6 +73,8 @@ WAYBACK = environment.boolean("WAYBACK")
 WAYBACK_KEY = environment.text("WAYBACK_KEY")
 WAYBACK_URL = environment.address("WAYBACK_URL", "https://web.archive.org")
 WAYBACK_AVAILABLE_URL = environment.address("WAYBACK_AVAILABLE_URL", "https://archive.org/wayback/available")
+# Seals the archives of manage.py backup; nothing else reads it
+BACKUP_PASSPHRASE = environment.text("BACKUP_PASSPHRASE")
 # A job whose worker has not renewed its hold for this long is offered to the next worker.
 JOB_HOLD_S = environment.seconds("JOB_HOLD_S", 60.0)
 
@@ -87,6 +89,11 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "claims",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -99,6 +106,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "claims.accounts.sessions.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -157,11 +166,56 @@ AUTH_USER_MODEL = "claims.User"
 LOGIN_URL = "/desk/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+# One way in for passwords, second steps and OpenID Connect; claims/accounts says who may (docs/decisions/016)
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "claims.accounts.passwords.Length"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "claims.accounts.passwords.NotGuessable"},
 ]
+ACCOUNT_ADAPTER = "claims.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation proves the address that it was sent to
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, also when the browser is closed
+# After so long a password or a second step is asked for again before it is changed
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    # All of a newsroom may share one address: whoever gets in is not counted as a failure
+    "login": "120/m/ip",
+    "login_failed": "20/m/ip,5/5m/key,30/h/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "claims.accounts.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # browsers allow it for localhost only
+SOCIALACCOUNT_ADAPTER = "claims.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: form-action 'self' would forbid a form that leads to another site
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+# OpenID Connect: on when the three variables of the provider are set
+OIDC_URL = environment.address("OIDC_URL")
+OIDC_NAME = environment.text("OIDC_NAME", "your organisation")
+OIDC_DOMAINS = [domain.lower().lstrip("@") for domain in environment.words("OIDC_DOMAINS")]
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": environment.text("OIDC_CLIENT_ID"),
+                "secret": environment.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
 
 # Language and time
 LANGUAGE_CODE = "en-gb"

@@ -10,6 +10,8 @@ if not os.environ.get("DATA_DIR"):
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="factcheck-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
+# Tests of the second step turn it on for themselves (claims.policy.overridden)
+os.environ.setdefault("POLICY_SECOND_STEP", "0")
 
 from factcheck.settings import *  # noqa: F403
 from factcheck.settings import DATA_DIR, DATABASES, IS_SQLITE, STORAGES

@@ -16,6 +16,7 @@ from claims.models.claims import (
     ReplyRequest,
     State,
 )
+from claims.models.entry import AccessEvent, Invitation
 from claims.models.evidence import Evidence, FinderRun, OriginDecision, Source
 from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
@@ -31,6 +32,7 @@ from claims.models.verdicts import Correction, PolicyPage, VerdictRevision
 __all__ = [
     "EDITABLE_STATES",
     "OPEN_STATES",
+    "AccessEvent",
     "ApiToken",
     "Appearance",
     "ArchiveCopy",
@@ -58,6 +60,7 @@ __all__ = [
     "FinderRun",
     "GuestLink",
     "InterestDeclaration",
+    "Invitation",
     "Job",
     "KeptAnswer",
     "KeyElement",

@@ -34,6 +34,7 @@ _UNIQUE: dict[str, tuple[str, ...]] = {
     "claims_auditseal": ("number",),
     "claims_verdictrevision": ("claim_id", "number"),
     "claims_correction": ("revision_id",),
+    "claims_accessevent": ("id",),
 }
 APPEND_ONLY = tuple(_UNIQUE)
 #: But what people wrote may be erased, all of it at once, where its salted hash stands in for it: table -> columns

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models, transaction
 
 
 class Role(models.TextChoices):
@@ -16,10 +17,26 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", "Moderator"
 
 
+class PeopleManager(UserManager["User"]):
+    """A superuser holds every role, so making one leaves a record as every other grant does (claims.accounts.roles)."""
+
+    use_in_migrations = False
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
+        with transaction.atomic():
+            person = super().create_superuser(username, email, password, **fields)
+            person.access_events.create(verb="given", role="superuser", way="command", why="Made by createsuperuser.")
+        return person
+
+
 class User(AbstractUser):
     """A member of the newsroom, or somebody with a login and no role (who sees only what readers see)."""
 
     is_demonstration = models.BooleanField(default=False)
+
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["username"]
@@ -35,6 +52,11 @@ class User(AbstractUser):
         if self.is_superuser:
             return frozenset(Role.values)
         return frozenset(self.grants.values_list("role", flat=True))
+
+    @cached_property
+    def has_second_step(self) -> bool:
+        """An authenticator app or a security key; recovery codes alone are none."""
+        return bool(self.authenticator_set.filter(type__in=("totp", "webauthn")).exists())
 
 
 class RoleGrant(models.Model):
