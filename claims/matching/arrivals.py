@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+from django.db.models import Max
+
 from claims import jobs, policy
 from claims.matching.claims import find_alike
 from claims.models import OPEN_STATES, CheckFeed, CheckMatch, Claim, FactCheck, FinderRun
@@ -16,11 +19,16 @@ CHECKS_FINDER = "checks"
 
 
 def match_feed(feed_id: int) -> None:
-    """Have the open claims matched again that may be answered by what the last reading of a feed brought."""
-    feed = CheckFeed.objects.filter(pk=feed_id, started_at__isnull=False).first()
+    """Have the open claims matched again that may be answered by what a feed brought since this was done last."""
+    feed = CheckFeed.objects.filter(pk=feed_id).first()
     if feed is None:
         return
-    arrived = FactCheck.objects.filter(feed=feed, changed_at__gte=feed.started_at).order_by()
+    arrived = FactCheck.objects.arrived(feed).order_by()
+    # Batches of a feed are written one after the other: whatever comes later is dated later than the newest seen here.
+    newest = arrived.aggregate(at=Max("changed_at"))["at"]
+    if newest is None:
+        return
+    arrived = arrived.filter(changed_at__lte=newest)
     reworded = CheckMatch.objects.filter(fact_check__in=arrived, decided_at=None).order_by()
     wanted = set(reworded.values_list("claim", flat=True)[:N_OPEN])
     texts = list(arrived.standing().values_list("statement", "language")[: N_LOOKED_UP + 1])
@@ -29,10 +37,12 @@ def match_feed(feed_id: int) -> None:
     else:
         near = {pk for statement, language in texts for pk in _claims_near(statement, language)}
     still_open = Claim.objects.filter(pk__in=near | wanted, state__in=OPEN_STATES)
-    jobs.enqueue_all("match_claim", list(still_open.order_by().values_list("pk", flat=True)))
     # Evidence is looked for in the checks once more, where it was before: of all finders only this one has news.
     looks = FinderRun.objects.filter(claim__in=still_open, finder=CHECKS_FINDER).order_by()
-    jobs.enqueue_all("ask_finder", list(looks.values_list("pk", flat=True)))
+    with transaction.atomic():
+        jobs.enqueue_all("match_claim", list(still_open.order_by().values_list("pk", flat=True)))
+        jobs.enqueue_all("ask_finder", list(looks.values_list("pk", flat=True)))
+        CheckFeed.objects.filter(pk=feed.pk).update(matched_to_at=newest)
 
 
 def _claims_near(statement: str, language: str) -> list[int]:

@@ -36,6 +36,9 @@ class CheckFeed(models.Model):
     unchanged_at = models.DateTimeField(
         "no news at", null=True, blank=True, help_text="When its server last said that nothing is new since."
     )
+    matched_to_at = models.DateTimeField(
+        null=True, blank=True, help_text="Open claims were looked up for all of its checks that had changed by then."
+    )
     error = models.TextField(blank=True, help_text="Why the last reading came to no end.")
 
     class Meta:
@@ -46,6 +49,11 @@ class CheckFeed(models.Model):
 
 
 class FactCheckQuerySet(SearchQuerySet["FactCheck"]):
+    def arrived(self, feed: CheckFeed) -> FactCheckQuerySet:
+        """Those that a feed brought, or worded anew, since open claims were last looked up for them."""
+        arrived = self.filter(feed=feed)
+        return arrived.filter(changed_at__gt=feed.matched_to_at) if feed.matched_to_at else arrived
+
     def standing(self) -> FactCheckQuerySet:
         """Those that their publisher has not withdrawn."""
         return self.filter(withdrawn_at=None)

@@ -72,11 +72,11 @@ def read(feed: CheckFeed, rows: Iterable[Row], watch: Watcher, *, n_done: int = 
 
 
 def _finish(feed: CheckFeed, tally: Tally) -> None:
-    """A finished reading owes the matching of what it brought: both or none of it is written down."""
+    """A finished reading owes the matching of what came, by this one or by one that was cut short: both or none."""
     feed.fingerprint, feed.position, feed.finished_at = "", 0, timezone.now()
     with transaction.atomic():
         feed.save(update_fields=["fingerprint", "position", "finished_at", "error"])
-        if tally.n_new or tally.n_changed:
+        if FactCheck.objects.arrived(feed).exists():
             jobs.enqueue("match_feed", feed.pk)
 
 
