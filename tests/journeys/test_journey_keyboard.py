@@ -174,7 +174,7 @@ def weigh_evidence(newsroom: Newsroom, found: Evidence) -> Evidence:
 
     for item in (found, attached):
         card = page.locator(f"#evidence-{item.pk}")
-        keyboard.command(f"Describe E{item.pk}")
+        keyboard.command(f"Describe: E{item.pk}")
         keyboard.write_into(card.get_by_label("Source type"), "Prim")
         keyboard.write_into(card.get_by_label("The source's interest in the matter"), "It sells the tickets.")
         keyboard.press_on(card.get_by_role("button", name="Save the description"))

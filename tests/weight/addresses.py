@@ -78,8 +78,12 @@ def of_subjects(subjects: Subjects) -> Iterator[Look]:
     recheck = Recheck.objects.filter(source__evidence__claim=claim).earliest("pk")
     for name in ("preview", "researchers"):
         yield "edda", reverse(f"desk:{name}", args=[claim.pk])
-    for name in ("accept_evidence", "reject_evidence"):
-        yield "ravi", reverse(f"desk:{name}", args=[claim.pk, evidence.pk])
+    for name, row in (
+        ("accept_evidence", evidence.pk), ("reject_evidence", evidence.pk), ("decide_origin", evidence.source_id),
+        ("edit_key_element", claim.key_elements.earliest("pk").pk),
+        ("record_reply", claim.reply_requests.latest("pk").pk), ("ask_claimant", claim.reply_requests.latest("pk").pk),
+    ):  # fmt: skip
+        yield "ravi", reverse(f"desk:{name}", args=[claim.pk, row])
     yield "ravi", reverse("desk:source_change", args=[claim.pk, recheck.pk])
     article = reverse("desk:article", args=[subjects.article.pk])
     yield from (("rana", article), ("rana", f"{article}?original=1"))

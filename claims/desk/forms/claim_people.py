@@ -87,6 +87,7 @@ class GuestLinkForm(ClaimForm):
     """A question to an expert; with a `subject` to the claimant, as part of that request for a reply."""
 
     name, section, submit = "ask_expert", "sides", "Make the link"
+    template = "claims/desk/claim/_plain_form.html"  # its answer is a page
     addressee = line("Who is asked?", required="Say who is asked.", help_text="Only the desk sees it.", maxlength=200)
     passage = words(
         "The passage you ask about",

@@ -300,14 +300,14 @@ class ClaimScreen:
         return work_forms.InterestForm(self.claim, answer=answer)
 
     @cached_property
-    def reply_lines(self) -> list[tuple[ReplyRow, bool, ClaimForm | None]]:
-        """(request, whether the deadline is over without a reply, form to record the reply)."""
+    def reply_lines(self) -> list[tuple[ReplyRow, bool, str]]:
+        """(request, whether the deadline is over without a reply, address of the form to record one or "")."""
         today = timezone.localdate()
         return [
             (
                 row,
                 row.is_overdue(today),
-                work_forms.RecordReplyForm(self.claim, subject=row.pk, reply=row.reply) if self.can_edit else None,
+                reverse("desk:record_reply", args=[self.claim.pk, row.pk]) if self.can_edit else "",
             )
             for row in self.rows.replies
         ]

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils import timezone
 
 from claims import access
 from claims.desk.forms import claim_people as forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.screens.claim_people import GuestRow, LeaseRow, PlannedRow
-from claims.desk.screens.claim_rows import Rows
+from claims.desk.screens.claim_rows import ReplyRow, Rows
 from claims.models import Claim, Note, Role, State, User
 from claims.workflow import deadlines, guests
 from claims.workflow import notes as writing
@@ -95,13 +96,13 @@ class PeopleScreen:
         return self.guests_of(None)
 
     @cached_property
-    def claimants(self) -> list[tuple[str, list[GuestLine], ClaimForm | None]]:
-        """(how the claimant was asked, their links, form to make another) for each request for a reply."""
+    def claimants(self) -> list[tuple[ReplyRow, list[GuestLine], str]]:
+        """(request for a reply, its links, address of the form that makes another or "")."""
         return [
             (
-                row.channel,
+                row,
                 self.guests_of(row.pk),
-                forms.AskClaimantForm(self.claim, subject=row.pk) if self.can_edit and not row.reply else None,
+                reverse("desk:ask_claimant", args=[self.claim.pk, row.pk]) if self.can_edit and not row.reply else "",
             )
             for row in self.rows.replies
         ]

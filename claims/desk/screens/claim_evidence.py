@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
+
 from claims import snapshots
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.forms.claim_work import AddElementForm, EditElementForm, RemoveElementForm
+from claims.desk.forms.claim_work import AddElementForm
 from claims.desk.screens.claim_context import beside
 from claims.desk.screens.claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens.claim_rows import JobRow, Rows
@@ -29,8 +31,28 @@ class Card:
     standing: str = ""
 
     @property
+    def name(self) -> str:
+        return f"E{self.item.pk}"
+
+    @property
     def anchor(self) -> str:
         return f"evidence-{self.item.pk}"
+
+    @property
+    def accept_key(self) -> str:
+        return f"accept-{self.item.pk}"
+
+    @property
+    def reject_key(self) -> str:
+        return f"reject-{self.item.pk}"
+
+    @property
+    def accept_url(self) -> str:
+        return reverse("desk:accept_evidence", args=[self.item.claim_id, self.item.pk])
+
+    @property
+    def reject_url(self) -> str:
+        return reverse("desk:reject_evidence", args=[self.item.claim_id, self.item.pk])
 
     @property
     def archive_copy(self) -> ArchiveCopy | None:
@@ -105,8 +127,19 @@ class ElementLine:
     element: KeyElement
     n_origins: int
     n_needed: int
-    edit: ClaimForm | None
-    remove: ClaimForm | None
+
+    @property
+    def key(self) -> str:
+        return f"element-{self.element.pk}"
+
+    @property
+    def name(self) -> str:
+        return f"key element {self.element.position}"
+
+    @property
+    def address(self) -> str:
+        """Of the form that changes it."""
+        return reverse("desk:edit_key_element", args=[self.element.claim_id, self.element.pk])
 
     @property
     def is_met(self) -> bool:
@@ -182,13 +215,7 @@ class EvidenceScreen:
     @cached_property
     def elements(self) -> list[ElementLine]:
         return [
-            ElementLine(
-                element,
-                self.case.origins_of(element),
-                self.case.policy.n_origins,
-                EditElementForm(self.claim, element) if self.can_edit else None,
-                RemoveElementForm(self.claim, subject=element.pk) if self.can_edit else None,
-            )
+            ElementLine(element, self.case.origins_of(element), self.case.policy.n_origins)
             for element in self.case.key_elements
         ]
 

@@ -8,8 +8,6 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from claims.desk.forms.claim import ClaimForm
-from claims.desk.forms.claim_origins import OriginForm
 from claims.desk.screens.claim_origins_picture import Picture, Row, draw
 from claims.desk.screens.claim_rows import AppearanceRow
 from claims.models import Claim, Evidence, Source
@@ -32,7 +30,12 @@ class Link:
     is_claim: bool = False
     cues: list[str] = field(default_factory=list)
     decision: Decision | None = None
-    form: ClaimForm | None = None
+    #: Of the form that says where it has it from; empty where nothing is to be said.
+    address: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"origin-{self.source.pk}" if self.source else ""
 
     @property
     def label(self) -> str:
@@ -187,9 +190,8 @@ class OriginsScreen:
             cues=self._cues(voice.pk),
             decision=decision,
         )
-        others = [other.source for other in self.voices if other.pk != voice.pk]
-        if self.can_edit and (others or decision):
-            link.form = OriginForm(self.claim, source, others=others, decision=decision)
+        if self.can_edit and (len(self.voices) > 1 or decision):
+            link.address = reverse("desk:decide_origin", args=[self.claim.pk, source.pk])
         return link
 
     def _cues(self, source: int) -> list[str]:

@@ -56,6 +56,15 @@ class ReplyRow:
     replied_on: date | None
     by: str
 
+    @property
+    def key(self) -> str:
+        return f"reply-{self.pk}"
+
+    @property
+    def link_key(self) -> str:
+        """Of the fold in which a link for the claimant is made."""
+        return f"ask_claimant-{self.pk}"
+
     def is_overdue(self, today: date) -> bool:
         return not self.reply and self.deadline_on is not None and self.deadline_on < today
 

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from claims import access
 from claims.desk.forms import claim_evidence as forms
-from claims.desk.screens.claim import ClaimScreen
+from claims.desk.forms.claim import ClaimForm
 from claims.desk.views.claim_answer import answer
-from claims.desk.web import DeskRequest, desk_view, render_part, require_post
+from claims.desk.views.claim_later import show_form
+from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.evidence import attaching, captures, decisions, gathering
 from claims.importing.extraction import extract
-from claims.models import Claim, Evidence, FinderRun
+from claims.models import Claim, Evidence, FinderRun, KeyElement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,11 +22,10 @@ def accept_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
     """GET shows the form, as a page of its own or inside the evidence's card."""
     claim = access.load_claim(pk, by=request.user)
     item = _load_evidence(claim, evidence)
-    elements = ClaimScreen(claim, request.user).rows.key_elements
+    elements = KeyElement.objects.filter(claim=claim).order_by("position")
     form = forms.AcceptForm(claim, item, request.POST if request.method == "POST" else None, key_elements=elements)
     if request.method != "POST":
-        context = {"claim": claim, "form": form, "item": item}
-        return render_part(request, "claims/desk/claim/form_page.html", form.template, context)
+        return _show(request, item, form)
     return answer(
         request,
         claim,
@@ -50,8 +50,7 @@ def reject_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
     item = _load_evidence(claim, evidence)
     form = forms.RejectForm(claim, request.POST if request.method == "POST" else None, subject=item.pk)
     if request.method != "POST":
-        context = {"claim": claim, "form": form, "item": item}
-        return render_part(request, "claims/desk/claim/form_page.html", form.template, context)
+        return _show(request, item, form)
     return answer(
         request,
         claim,
@@ -176,6 +175,11 @@ def ask_finder_again(request: DeskRequest, pk: int, run: int) -> HttpResponse:
         lambda: gathering.ask_again(found, by=request.user),
         "The finder is asked again. What it finds appears here.",
     )
+
+
+def _show(request: DeskRequest, item: Evidence, form: ClaimForm) -> HttpResponse:
+    title = f"E{item.pk}: {item.source}"
+    return show_form(request, item.claim, form, title=title, place=f"evidence-{item.pk}", quote=item.quote)
 
 
 def _load_evidence(claim: Claim, pk: int) -> Evidence:

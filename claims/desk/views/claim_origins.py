@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import access
 from claims.desk.forms.claim_origins import OriginForm
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
-from claims.desk.web import DeskRequest, desk_view, require_post
+from claims.desk.views.claim_later import show_form
+from claims.desk.web import DeskRequest, desk_view
 from claims.evidence import origins
 from claims.models import Source
 from claims.publishing.dossier import packing
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
+    """GET shows the form."""
     claim = access.load_claim(pk, by=request.user)
     found = Source.objects.filter(pk=source, evidence__claim=claim).first()
     if found is None:
@@ -27,7 +29,10 @@ def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
     screen = ClaimScreen(claim, request.user)
     others = [voice.source for voice in screen.origins.voices if voice.pk != found.pk]
     decision = screen.case.origin_decisions.get(found.pk)
-    form = OriginForm(claim, found, request.POST, others=others, decision=decision)
+    data = request.POST if request.method == "POST" else None
+    form = OriginForm(claim, found, data, others=others, decision=decision)
+    if request.method != "POST":
+        return show_form(request, claim, form, title=f"Where it has it from: {found}", place=f"origin-{found.pk}")
 
     def decide() -> None:
         if form.is_taken_back:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import access
 from claims.desk.forms import claim_people as forms
 from claims.desk.views.claim_answer import answer
+from claims.desk.views.claim_later import show_form
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.models import Claim, GuestLink, Note, ReplyRequest, Role
 from claims.publishing import newsroom
@@ -170,14 +171,19 @@ def ask_expert(request: DeskRequest, pk: int) -> HttpResponse:
     return _ask(request, claim, forms.GuestLinkForm(claim, request.POST), None)
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def ask_claimant(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
+    """GET shows the form."""
     claim = access.load_claim(pk, by=request.user)
     asked = ReplyRequest.objects.filter(pk=reply, claim=claim).first()
     if asked is None:
         raise access.NotFound("This claim has no such request for a reply. Load the page again.")
-    return _ask(request, claim, forms.AskClaimantForm(claim, request.POST, subject=reply), asked)
+    form = forms.AskClaimantForm(claim, request.POST if request.method == "POST" else None, subject=reply)
+    if request.method != "POST":
+        title = f"Link for the claimant, asked by {asked.channel}"
+        return show_form(request, claim, form, title=title, place=form.key)
+    return _ask(request, claim, form, asked)
 
 
 def _ask(request: DeskRequest, claim: Claim, form: forms.GuestLinkForm, asked: ReplyRequest | None) -> HttpResponse:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from claims import access
 from claims.desk.forms import claim_work as forms
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
+from claims.desk.views.claim_later import show_form
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.models import Claim, KeyElement, ReplyRequest
 from claims.workflow import edits
@@ -55,12 +57,16 @@ def add_key_element(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def edit_key_element(request: DeskRequest, pk: int, element: int) -> HttpResponse:
+    """GET shows the form, with the button that removes the element."""
     claim = access.load_claim(pk, by=request.user)
     found = _load_element(claim, element)
-    form = forms.EditElementForm(claim, found, request.POST)
+    form = forms.EditElementForm(claim, found, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        title, remove = f"Key element {found.position}", forms.RemoveElementForm(claim, subject=found.pk)
+        return show_form(request, claim, form, title=title, place=f"element-{found.pk}", remove=remove)
     return answer(
         request,
         claim,
@@ -113,14 +119,18 @@ def ask_for_reply(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def record_reply(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     asked = ReplyRequest.objects.select_related("claim").filter(claim=claim, pk=reply).first()
     if asked is None:
         raise access.NotFound("This request for a reply does not exist. Look at the list on the claim's page.")
-    form = forms.RecordReplyForm(claim, request.POST, subject=reply)
+    data = request.POST if request.method == "POST" else None
+    form = forms.RecordReplyForm(claim, data, subject=reply, reply=asked.reply)
+    if request.method != "POST":
+        title = f"The reply to what was asked by {asked.channel}"
+        return show_form(request, claim, form, title=title, place=f"reply-{asked.pk}")
     return answer(
         request,
         claim,
