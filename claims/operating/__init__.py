@@ -1,0 +1,1 @@
+"""What an operator asks of the desk: backups, health, figures, findings. The desk knows nothing of it."""
