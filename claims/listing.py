@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -74,7 +74,7 @@ def _by_time(chosen: dict[str, Any]) -> Q:
         wanted &= due[chosen["due"]]
     if "since" in chosen:
         wanted &= Q(created_at__gte=_midnight(chosen["since"]))
-    if "until" in chosen:
+    if "until" in chosen and chosen["until"] < date.max:
         wanted &= Q(created_at__lt=_midnight(chosen["until"] + timedelta(days=1)))
     if "embargo" in chosen:
         wanted &= Q(embargo_until__gt=timezone.now())

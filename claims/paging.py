@@ -33,7 +33,7 @@ def page_of(
     marker = _marker(rows, order, asked.get("before" if is_backward else "after", ""))
     is_backward = is_backward and marker is not None
     goes_up = is_backward != is_ascending
-    chosen = rows.filter(_beyond(order, marker, goes_up=goes_up)) if marker else rows
+    chosen = rows.filter(beyond(order, marker, goes_up=goes_up)) if marker else rows
     found = list(chosen.order_by(*(name if goes_up else f"-{name}" for name in order))[: size + 1])
     has_more, found = len(found) > size, found[:size]
     if is_backward:
@@ -52,7 +52,7 @@ def _marker(rows: QuerySet[Row], order: Sequence[str], pk: str) -> tuple[Any, ..
     return rows.model._default_manager.filter(pk=pk).values_list(*order).first()  # noqa: SLF001 - there is no public name
 
 
-def _beyond(order: Sequence[str], marker: tuple[Any, ...], *, goes_up: bool) -> Q:
+def beyond(order: Sequence[str], marker: tuple[Any, ...], *, goes_up: bool) -> Q:
     """(a, b, c) < or > marker, column by column; a bound on the first column lets the index start where it should."""
     sign = "gt" if goes_up else "lt"
     beyond, equal = Q(), Q()

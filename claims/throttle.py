@@ -18,15 +18,22 @@ log = logging.getLogger(__name__)
 
 
 class TooMany(Refused):
-    """Answered 429."""
+    """Answered 429; `after_s` seconds later it may be tried again."""
+
+    def __init__(self, sentence: str, *, after_s: int) -> None:
+        super().__init__(sentence)
+        self.after_s = after_s
 
 
-def count(what: str, whom: str, *, most: int, per_s: int) -> None:
+FROM_ONE_ADDRESS = "Too many tries from your address. Wait for an hour, then try again."
+
+
+def count(what: str, whom: str, *, most: int, per_s: int, sentence: str = FROM_ONE_ADDRESS) -> None:
     """Count one try of `what` by `whom`. Raises TooMany after `most` within a window of `per_s` seconds.
 
     While the cache is gone nobody is counted: readers and guests are let through.
     """
-    window = int(time.time() // per_s)
+    window, gone_s = divmod(int(time.time()), per_s)
     # Hashed: addresses of people are nobody's business in the cache
     key = "throttle:" + hashlib.sha256(f"{settings.SECRET_KEY}:{what}:{whom}:{window}".encode()).hexdigest()
     try:
@@ -38,7 +45,7 @@ def count(what: str, whom: str, *, most: int, per_s: int) -> None:
         log.warning("The cache cannot be reached, so tries are not counted: %s", trouble)
         return
     if tries > most:
-        raise TooMany("Too many tries from your address. Wait for an hour, then try again.")
+        raise TooMany(sentence, after_s=per_s - gone_s)
 
 
 def place_of(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from claims.models import Claimant, ClaimantAlias, ClaimantMerge, VerdictRevision
-from claims.public.finding import standing_checks
+from claims.publishing.standing import standing_checks
 
 
 @dataclass(frozen=True)

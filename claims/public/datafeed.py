@@ -23,11 +23,11 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Correction, VerdictRevision
-from claims.public.finding import standing_checks
 from claims.public.page_cache import CACHE_CONTROL
 from claims.publishing import edition
 from claims.publishing.markup import review_of, url_of
 from claims.publishing.newsroom import absolute, stamp
+from claims.publishing.standing import standing_checks
 
 #: Revisions, and bytes of the file, that are held in memory at once.
 N_AT_ONCE, N_BYTES_AT_ONCE = 200, 65_536

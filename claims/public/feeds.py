@@ -20,9 +20,9 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from claims.models import Claim, Correction, VerdictRevision
-from claims.public.finding import standing_checks
 from claims.public.page_cache import kept
 from claims.publishing.newsroom import absolute, stamp
+from claims.publishing.standing import standing_checks
 
 N_ENTRIES = 50
 #: Characters that XML cannot hold.

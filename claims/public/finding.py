@@ -6,9 +6,10 @@ from django import forms
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from claims.models import Appearance, Correction, Outlet, RatingLevel, VerdictRevision
+from claims.models import Appearance, Outlet, RatingLevel, VerdictRevision
 from claims.paging import Page, page_of
 from claims.public import topics
+from claims.publishing.standing import standing_checks
 
 #: More than this many outlets or topics make no list that anybody reads.
 MAX_CHOICES = 100
@@ -19,17 +20,6 @@ N_PER_PAGE = 20
 ORDER = ("published_at", "pk")
 #: Not shown in lists, and heavy.
 HEAVY = ("content", "text", "unknowns", "mind")
-
-
-def standing_checks(words: str = "") -> QuerySet[VerdictRevision]:
-    """The current revision of every check that was not withdrawn (and has all these words), newest first."""
-    withdrawals = Correction.objects.filter(replaced=OuterRef("pk"), correction_class=Correction.Class.WITHDRAWAL)
-    return (
-        VerdictRevision.objects.matching(words)
-        .filter(pk=F("claim__current_revision"))
-        .exclude(Exists(withdrawals))
-        .order_by("-published_at", "-pk")
-    )
 
 
 def as_listed(checks: QuerySet[VerdictRevision]) -> QuerySet[VerdictRevision]:

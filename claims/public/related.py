@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from claims.models import Claim, Match, VerdictRevision
 from claims.public import topics
 from claims.public.claimants import checks_of
-from claims.public.finding import as_listed, standing_checks
+from claims.public.finding import as_listed
+from claims.publishing.standing import standing_checks
 
 #: So many are shown in all, and of each kind.
 N_SHOWN, N_OF_A_KIND = 5, 3

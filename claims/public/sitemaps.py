@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from claims.models import PolicyPage
 from claims.public.feeds import legal
-from claims.public.finding import standing_checks
 from claims.public.page_cache import kept
 from claims.public.topics import load_topics
 from claims.publishing.newsroom import absolute, policy_url, stamp
+from claims.publishing.standing import standing_checks
 
 #: The sitemap protocol's limit; the newest checks are listed.
 MAX_URLS = 50_000

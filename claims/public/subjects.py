@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Claimant
 from claims.public.claimants import as_printed, checks_of, counts_of, find_heir, names_of, path_of
-from claims.public.finding import count, one_page, standing_checks
+from claims.public.finding import count, one_page
 from claims.public.page_cache import kept
 from claims.public.topics import MAX_LISTED, load_topics
 from claims.publishing.newsroom import absolute
+from claims.publishing.standing import standing_checks
 
 
 @require_safe

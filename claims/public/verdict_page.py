@@ -22,6 +22,7 @@ from claims.public.versions import Version, load_versions
 from claims.publishing.markup import review_of, url_of
 from claims.publishing.newsroom import absolute, stamp
 from claims.publishing.printed import Printed
+from claims.publishing.standing import is_withdrawal_of
 
 
 @dataclass
@@ -156,12 +157,4 @@ def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) ->
         is_canonical=is_canonical,
         claimant_path=path_of(claimant) if claimant else "",
         related=related_checks(revision, names_of(claimant) if claimant else []) if is_canonical else (),
-    )
-
-
-def is_withdrawal_of(correction: Correction, claim: Claim) -> bool:
-    """Whether this correction withdrew what the claim last published; a newer version ends the withdrawal."""
-    return (
-        correction.correction_class == Correction.Class.WITHDRAWAL
-        and correction.replaced_id == claim.current_revision_id
     )
