@@ -1,0 +1,26 @@
+"""Which checks stand: published, and not withdrawn since."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from claims.models import Claim, Correction, VerdictRevision
+
+
+def standing_checks(words: str = "") -> QuerySet[VerdictRevision]:
+    """The current revision of every check that was not withdrawn (and has all these words), newest first."""
+    withdrawals = Correction.objects.filter(replaced=OuterRef("pk"), correction_class=Correction.Class.WITHDRAWAL)
+    return (
+        VerdictRevision.objects.matching(words)
+        .filter(pk=F("claim__current_revision"))
+        .exclude(Exists(withdrawals))
+        .order_by("-published_at", "-pk")
+    )
+
+
+def is_withdrawal_of(correction: Correction, claim: Claim) -> bool:
+    """Whether this correction withdrew what the claim last published; a newer version ends the withdrawal."""
+    return (
+        correction.correction_class == Correction.Class.WITHDRAWAL
+        and correction.replaced_id == claim.current_revision_id
+    )
