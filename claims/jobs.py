@@ -103,7 +103,9 @@ def enqueue_all(name: str, targets: Collection[int], *, delay_s: float = 0.0) ->
 
 def ring(name: str, *targets: int) -> bool:
     """Tell the broker. False when it cannot be reached: the rows wait and are rung again."""
-    queue, broker, began = _queues.get(name, "work"), current_app.conf.broker_url, time.monotonic()
+    if name not in _queues:
+        current_app.loader.import_default_modules()  # of a process that rings before it has done any job
+    queue, broker, began = _queues[name], current_app.conf.broker_url, time.monotonic()
     if began < _quiet_until.get(broker, 0.0):
         Job.objects.filter(name=name, target__in=targets).update(rung_at=None)
         return False

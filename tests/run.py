@@ -23,6 +23,10 @@ IS_CI = os.environ.get("CI") == "true"
 APT_PACKAGES = {
     "chromium": (services.find_chromium, ["chromium"]),
     "Redis": (services.find_redis, ["redis-server"]),
+    "a proxy, a compose program and network namespaces": (
+        services.find_deployment_programs,
+        ["caddy", "docker-compose", "iproute2", "nftables"],
+    ),
     "PostgreSQL": (services.find_postgres, ["postgresql", "postgresql-contrib"]),
 }
 CLOSING_LINE = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)")
@@ -213,6 +217,8 @@ def run_on_both(environment: dict[str, str], report: Report) -> None:
 def name_what_is_missing(report: Report) -> None:
     if not services.find_chromium():
         report.left_out.append("browser journeys: chromium was not found")
+    if not services.find_deployment_programs():
+        report.left_out.append("deployment and hosts: caddy, docker-compose, ip and nft were not all found, or no root")
     if not services.find_redis():
         report.left_out.append("jobs on Redis: redis-server was not found (they ran on the bundled broker)")
 

@@ -40,6 +40,11 @@ def find_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def find_deployment_programs() -> bool:
+    """What is needed to run the compose file's commands on hosts made of network namespaces; these take root."""
+    return os.geteuid() == 0 and all(map(shutil.which, ("caddy", "docker-compose", "ip", "nft")))
+
+
 def find_postgres() -> Path | None:
     """The folder of initdb and postgres: Debian keeps them off the PATH."""
     found = shutil.which("initdb")
@@ -64,7 +69,12 @@ def wait_for(
 
 @contextlib.contextmanager
 def running(
-    command: Sequence[str], is_ready: Callable[[], bool], log: Path, *, user: str | None = None
+    command: Sequence[str],
+    is_ready: Callable[[], bool],
+    log: Path,
+    *,
+    user: str | None = None,
+    env: dict[str, str] | None = None,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A server that answers; it gets ten seconds to end when the block does."""
     with log.open("wb") as out:
@@ -74,6 +84,7 @@ def running(
             stdout=out,
             stderr=subprocess.STDOUT,
             user=user,
+            env=env,
             start_new_session=True,
         )
     try:
@@ -110,7 +121,7 @@ def valkey() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def redis() -> Iterator[str]:
+def redis(address: str = "127.0.0.1") -> Iterator[str]:
     """Debian's Redis; yields its REDIS_URL."""
     program = find_redis()
     assert program, "redis-server is not installed"
@@ -119,7 +130,9 @@ def redis() -> Iterator[str]:
         command = [
             program,
             "--bind",
-            "127.0.0.1",
+            address,
+            "--protected-mode",
+            "no",  # whoever is on that address is part of the test
             "--port",
             str(port),
             "--unixsocket",
@@ -129,11 +142,11 @@ def redis() -> Iterator[str]:
         ]
         command += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
         with running(command, lambda: broker.answers(where), folder / "redis.log"):
-            yield f"redis://127.0.0.1:{port}/0"
+            yield f"redis://{address}:{port}/0"
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
+def postgres(address: str = "127.0.0.1", **settings: str) -> Iterator[str]:
     """PostgreSQL without fsync, as the user postgres when we are root (it refuses root); yields a DATABASE_URL."""
     programs = find_postgres()
     assert programs, "PostgreSQL is not installed"
@@ -157,14 +170,17 @@ def postgres() -> Iterator[str]:
             f"--pwfile={password_file}",
         ]
         subprocess.run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], check=True, user=user, capture_output=True, cwd="/")
+        with (data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {address}/24 scram-sha-256\n")
         options = {
-            "listen_addresses": "127.0.0.1",
+            "listen_addresses": address,
             "port": str(port),
             "unix_socket_directories": "",
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "shared_buffers": "64MB",
+            **settings,
         }
         command = [
             f"{programs}/postgres",
@@ -172,7 +188,7 @@ def postgres() -> Iterator[str]:
             f"{data}",
             *(f"-c{key}={value}" for key, value in options.items()),
         ]
-        url = f"postgres://fc:fc@127.0.0.1:{port}/postgres"
+        url = f"postgres://fc:fc@{address}:{port}/postgres"
         # SIGTERM would wait for every client; the log of the server is at hand when it does not start
         with running(command, lambda: _accepts(url), folder / "postgres.log", user=user):
             yield url

@@ -1,0 +1,109 @@
+"""What an operator is given in docker/: read by the programs that it is written for, and held to what it promises."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import hosts, services
+
+DOCKER = hosts.COMPOSE.parent
+#: The address that only the compose file's own variables name.
+ENVIRONMENT = {"SITE_URL": "https://checks.example.org", "CONTACT_EMAIL": "desk@example.org"}
+HAS_A_WAY_OUT = {"fetcher", "mailer", "proxy"}
+with_programs = pytest.mark.skipif(
+    not services.find_deployment_programs(), reason="takes root, caddy, docker-compose, ip and nft"
+)
+
+
+def parts() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = hosts.compose()["services"]
+    return found
+
+
+def run(*command: str, cwd: Path = DOCKER, **env: str) -> str:
+    """What it says; it must end well."""
+    path = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/nonexistent"}
+    done = subprocess.run(command, cwd=cwd, env=path | env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
+
+
+@with_programs
+def test_compose_reads_the_file_with_the_example_of_its_settings(tmp_path: Path) -> None:
+    shutil.copy(hosts.COMPOSE, tmp_path)
+    shutil.copy(DOCKER / ".env.example", tmp_path / ".env")
+    said = run("docker-compose", "-f", "compose.yaml", "config", cwd=tmp_path)
+    assert "https://checks.example.org" in said
+
+
+@with_programs
+def test_compose_refuses_to_begin_without_an_address(tmp_path: Path) -> None:
+    shutil.copy(hosts.COMPOSE, tmp_path)
+    (tmp_path / ".env").touch()
+    with pytest.raises(AssertionError, match="set the address that readers use"):
+        run("docker-compose", "-f", "compose.yaml", "config", cwd=tmp_path)
+
+
+@with_programs
+def test_the_proxy_and_the_firewall_understand_their_files() -> None:
+    run("caddy", "validate", "--adapter", "caddyfile", "--config", "Caddyfile", **ENVIRONMENT)
+    run("nft", "-c", "-f", "egress.nft")
+
+
+def test_a_linter_finds_nothing_in_the_image() -> None:
+    run(str(Path(sys.executable).with_name("hadolint")), "Dockerfile")
+
+
+def test_no_part_may_do_more_than_it_must() -> None:
+    for name, part in parts().items():
+        assert part["read_only"] is True, name
+        assert part["cap_drop"] == ["ALL"], name
+        assert part["security_opt"] == ["no-new-privileges:true"], name
+        assert name == "proxy" or "ports" not in part, f"{name} is open to the host's network"
+        assert name == "proxy" or "cap_add" not in part, name
+
+
+def test_only_those_that_ask_the_outside_world_can_reach_it() -> None:
+    networks = hosts.compose()["networks"]
+    internal = {name for name, options in networks.items() if options.get("internal")}
+    assert {name for name, part in parts().items() if set(part["networks"]) - internal} == HAS_A_WAY_OUT
+    assert set(parts()["proxy"]["networks"]).isdisjoint(parts()["postgres"]["networks"])
+    assert networks["outside"]["driver_opts"]["com.docker.network.bridge.name"] in (DOCKER / "egress.nft").read_text()
+
+
+def test_every_queue_has_exactly_one_kind_of_worker(settings: Any) -> None:
+    taken = [
+        command[command.index("-Q") + 1] for part in parts().values() if "-Q" in (command := part.get("command", []))
+    ]
+    assert sorted(taken) == sorted(queue.name for queue in settings.CELERY_TASK_QUEUES)
+
+
+def test_every_part_that_goes_on_says_whether_it_does() -> None:
+    in_the_image, without = {"web"}, {"proxy"}  # the proxy watches the web servers itself, and nothing waits for it
+    assert {name for name, part in parts().items() if "test" not in part.get("healthcheck", {})} == (
+        in_the_image | without | {"prepare"}
+    )
+
+
+def test_secrets_are_files_and_stand_in_no_environment() -> None:
+    for name, part in parts().items():
+        for key, value in part.get("environment", {}).items():
+            is_secret = any(word in key for word in ("SECRET", "PASSWORD", "DATABASE_URL"))
+            assert not is_secret or (key.endswith("_FILE") and value.startswith("/run/secrets/")), f"{name}: {key}"
+    example = (DOCKER / ".env.example").read_text()
+    assert not any(word in example for word in ("SECRET_KEY=", "PASSWORD=", "DATABASE_URL="))
+
+
+@with_programs
+def test_a_page_that_talks_the_fetcher_into_it_finds_no_private_address_behind_the_firewall(tmp_path: Path) -> None:
+    with hosts.docker_host(tmp_path) as host:
+        assert host.reaches(host.PUBLIC), "the outside world can be asked"
+        assert host.reaches(host.PRIVATE), "without the rules the newsroom's own network is open"
+        host.obey(DOCKER / "egress.nft")
+        assert host.reaches(host.PUBLIC), "the rules leave the outside world open"
+        assert not host.reaches(host.PRIVATE), "the newsroom's own network"
+        assert not host.reaches(host.GATEWAY), "the host itself"
