@@ -88,6 +88,9 @@ class Job(models.Model):
     rung_at = models.DateTimeField(null=True, blank=True, help_text="When the broker was last told.")
     failed_at = models.DateTimeField(null=True, blank=True, help_text="Given up; waits for Retry.")
     error = models.TextField(blank=True)
+    request_id = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Of the request that asked for it, as in the logs."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
