@@ -23,7 +23,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from claims import holds
+from claims import holds, meters, tracing
 from claims.errors import Refused, TryAgain
 from claims.models import Job
 
@@ -92,20 +92,30 @@ def enqueue_all(name: str, targets: Collection[int], *, delay_s: float = 0.0) ->
         while n_owed < len(targets):
             # A row that a worker deletes between the two statements was done without what the caller has just written.
             Job.objects.bulk_create(
-                (Job(name=name, target=target, n_asked=0, due_at=due_at) for target in targets), ignore_conflicts=True
+                (
+                    Job(name=name, target=target, n_asked=0, due_at=due_at, request_id=tracing.current())
+                    for target in targets
+                ),
+                ignore_conflicts=True,
             )
             n_owed = Job.objects.filter(name=name, target__in=targets).update(
-                n_asked=F("n_asked") + 1, n_tries=0, failed_at=None, error="", due_at=due_at, rung_at=now
-            )
+                n_asked=F("n_asked") + 1, n_tries=0, failed_at=None, error="", due_at=due_at, rung_at=now,
+                request_id=tracing.current(),
+            )  # fmt: skip
         if delay_s == 0:
             transaction.on_commit(lambda: ring(name, *targets))
 
 
+def queue_of(name: str) -> str:
+    """Where the workers that do it listen."""
+    if name not in _queues:
+        current_app.loader.import_default_modules()  # this process has done no job yet
+    return _queues.get(name, "work")
+
+
 def ring(name: str, *targets: int) -> bool:
     """Tell the broker. False when it cannot be reached: the rows wait and are rung again."""
-    if name not in _queues:
-        current_app.loader.import_default_modules()  # of a process that rings before it has done any job
-    queue, broker, began = _queues[name], current_app.conf.broker_url, time.monotonic()
+    queue, broker, began = queue_of(name), current_app.conf.broker_url, time.monotonic()
     if began < _quiet_until.get(broker, 0.0):
         Job.objects.filter(name=name, target__in=targets).update(rung_at=None)
         return False
@@ -134,25 +144,36 @@ def perform(name: str, target: int) -> bool:
     row = _take(name, target)
     if row is None:
         return False
+    with tracing.under(row.request_id or tracing.request_id(), job=name, target=target), meters.job_timed(name):
+        meters.JOBS.labels(name, _perform(row)).inc()
+    return True
+
+
+def _perform(row: Job) -> str:
+    """Work, and write down what came of it; returns that in a word."""
     try:
         with holds.renewed(row):
-            _work_called(name)(target)
+            _work_called(row.name)(row.target)
     except TryAgain as trouble:
         _put_back(row, trouble)
+        return "again"
     except DatabaseBusy as error:
         log.warning("%s: the database was busy: %s", row, error)
         _put_back(row, TryAgain(f"The database was busy ({str(error).strip()}). It is tried again."))
+        return "again"
     except Refused as refusal:
         _fail(row, refusal.sentence)
+        return "refused"
     except Exception as error:
         log.exception("%s failed", row)
+        meters.ERRORS.labels("job", row.name).inc()
         _fail(
             row,
             f"Something unexpected went wrong ({type(error).__name__}: {error}). Retry, or tell the operator.",
         )
-    else:
-        _finish(row)
-    return True
+        return "failed"
+    _finish(row)
+    return "done"
 
 
 def _work_called(name: str) -> Work:

@@ -1,5 +1,8 @@
 """Jobs on real workers and real brokers: a killed worker, a lost broker, and nothing lost."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +15,12 @@ from tests.infra import naps  # noqa: F401 - registers the job here as it is in 
 from tests.worker import kill, ringing, running_worker, wait_until
 
 N_JOBS = 6
+ASK = "import django; django.setup(); from claims import jobs; print(jobs.queue_of('fetch_article'))"
+
+
+def test_a_process_that_has_done_no_job_knows_which_workers_may_reach_the_outside_world() -> None:
+    env = dict(os.environ, DJANGO_SETTINGS_MODULE="tests.settings")
+    assert subprocess.run([sys.executable, "-c", ASK], env=env, capture_output=True, check=True).stdout == b"fetch\n"
 
 
 def log_of(folder: Path, target: int) -> Counter[str]:
