@@ -1,0 +1,59 @@
+"""A claim's version is its ETag. Whoever writes says by If-Match which version they have read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.http import HttpRequest, HttpResponse
+
+from claims.api.problems import NeedsVersion, OldVersion, Unreadable
+from claims.errors import Stale
+from claims.models import Claim
+
+_ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
+
+
+def etag_of(claim: Claim) -> str:
+    return f'"{claim.version}"'
+
+
+@contextmanager
+def as_read(request: HttpRequest, claim: Claim) -> Iterator[int]:
+    """The version that the program has read. What turns out to be stale is OldVersion when there is a newer one."""
+    seen = version_read(request, claim)
+    try:
+        yield seen
+    except Stale as stale:
+        if Claim.objects.filter(pk=claim.pk, version__gt=seen).exists():
+            raise OldVersion(stale.sentence) from stale
+        raise
+
+
+def version_read(request: HttpRequest, claim: Claim) -> int:
+    """The version that If-Match names. A proxy may have made the ETag weak on its way: it names the same version.
+
+    Raises NeedsVersion when there is none, and Stale for a version that is still to come. That a newer one makes it
+    stale is the workflow's to say: events that bind nobody, such as another reviewer's filing, do not.
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if not given or given == "*":
+        raise NeedsVersion(
+            "Say which version of the claim you have read: send its ETag as If-Match. GET the claim to learn it."
+        )
+    match = _ETAG.fullmatch(given)
+    if match is None:
+        raise Unreadable('If-Match is not the ETag of a claim. Send back what GET answered, for example "7".')
+    version = int(match[1])
+    if version > claim.version or version < 1:
+        raise OldVersion("The claim has no such version. GET the claim, look at it and then decide again.")
+    return version
+
+
+def unchanged(request: HttpRequest, claim: Claim) -> HttpResponse | None:
+    """304 for whoever has this version already."""
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
+    if etag_of(claim) not in known:
+        return None
+    return HttpResponse(status=304, headers={"ETag": etag_of(claim)})
