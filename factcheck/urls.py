@@ -7,6 +7,7 @@ from claims import admin
 urlpatterns = [
     path("desk/", include("claims.desk.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("claims.api.urls")),
     path("", include("claims.guests.urls")),
     path("", include("claims.public.urls")),
 ]
