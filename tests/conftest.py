@@ -1,5 +1,6 @@
 """What every test stands on: a closed network, tables that can be emptied, brokers, a browser."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if not _depends_on_database(item)]
     items[:] = [item for item in items if _depends_on_database(item)]
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of tests and all modules stay to the end: unfrozen, the garbage collector walks them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
