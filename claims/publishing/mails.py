@@ -1,6 +1,8 @@
 """Notices as mail: one at once, or all of a day together. Only to whom they are for, and with a way to stop them.
 
 A mail says what the notice says: never the words of a note, never a review. Without EMAIL_URL nothing is sent.
+A worker that dies between sending and writing that down sends again: a mail may come twice, under the same Message-ID,
+so that mailboxes show it once, and never gets lost.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ _MAX_LINES = 100
 
 
 def mail_notice(notice_id: int) -> None:
-    """Job: one notice as mail, unless it was read or mailed meanwhile, or is not wanted any more. Twice is once."""
+    """Job: one notice as mail, unless it was read or mailed meanwhile, or is not wanted any more. At least once."""
     notice = Notice.objects.select_related("person").filter(pk=notice_id, mailed_at=None, read_at=None).first()
     if notice is None or not _may_have(notice.person, notice.kind):
         return
@@ -41,7 +43,7 @@ def mail_notice(notice_id: int) -> None:
 
 
 def mail_digest(person_id: int) -> None:
-    """Job: what this person has not read of the last days, of the kinds that they want once a day. Twice is once."""
+    """Job: what this person has not read of the last days, of the kinds that they want once a day. At least once."""
     person = User.objects.filter(pk=person_id).first()
     if person is None:
         return

@@ -1,8 +1,8 @@
 """What readers are told about what they sent in: on the page of their link and, if they gave an address, by mail.
 
-Each piece of news is mailed once; with the last one the address is erased, and after some months in any case. Before
-somebody of the newsroom has read it, nothing that came in the form goes out again: whoever gave a stranger's address
-could write to them otherwise.
+Each piece of news is mailed once (at worst twice, with one Message-ID: a worker died before it wrote that down); with
+the last one the address is erased, and after some months in any case. Before somebody of the newsroom has read it,
+nothing that came in the form goes out again: whoever gave a stranger's address could write to them otherwise.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ def of_report(report: ErrorReport) -> News:
 
 
 def mail_tip(tip_id: int) -> None:
-    """Job: what became of a claim that a reader sent in, unless that was mailed already. Twice is once."""
+    """Job: what became of a claim that a reader sent in, unless that was mailed already. At least once."""
     tip = Tip.objects.select_related("claim__current_revision__rating").filter(pk=tip_id).first()
     if tip is not None and tip.email:
         _mail(tip, of_tip(tip), subject="The claim that you sent us")
 
 
 def mail_report(report_id: int) -> None:
-    """Job: the answer to a report, or that it came. Twice is once."""
+    """Job: the answer to a report, or that it came. At least once."""
     report = ErrorReport.objects.filter(pk=report_id).first()
     if report is not None and report.email:
         _mail(report, of_report(report), subject="The error that you reported")

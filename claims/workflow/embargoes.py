@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from claims import access, audit, jobs, notices
@@ -66,14 +67,16 @@ def publish_when_free(claim_id: int) -> None:
     except Stale as stale:  # called off meanwhile, perhaps: the next try reads the plan anew
         raise TryAgain("The claim changed meanwhile.") from stale
     except Refused as refusal:
-        notices.give(
-            concerned(row),
-            kind=Notice.Kind.PLANNED,
-            key=f"unpublished:{claim_id}:{row.claim.version}",
-            text=f"{notices.short(row.claim.statement)} was not published when its embargo ended. {refusal.sentence}",
-            claim=row.claim,
-        )
-        PlannedPublication.objects.filter(pk=row.pk).delete()
+        quoted = notices.short(row.claim.statement)
+        with transaction.atomic():  # told and off, or neither: a plan that was told to be off is never carried out
+            notices.give(
+                concerned(row),
+                kind=Notice.Kind.PLANNED,
+                key=f"unpublished:{claim_id}:{row.claim.version}",
+                text=f"{quoted} was not published when its embargo ended. {refusal.sentence}",
+                claim=row.claim,
+            )
+            PlannedPublication.objects.filter(pk=row.pk).delete()
 
 
 def follow(change: audit.Change, until: datetime | None, *, by: User) -> None:

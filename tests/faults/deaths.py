@@ -1,7 +1,6 @@
 """Loaded by a worker (`-I`): kills its own process with -9 in the middle of each job, the first time it does it.
 
-DEATHS names a folder that remembers who has died already. DEATHS_WHEN is `inside`: after some of the job's rows were
-written and before they were committed, or `after`: all of it is committed, but the job still stands on the list.
+DEATHS names a folder that remembers who has died already. All other moments are in test_every_moment.
 """
 
 import os
@@ -12,27 +11,44 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from django.core.mail import EmailMessage
+
 from claims import jobs, snapshots
 from claims.detection import claims as detection
 from claims.evidence import gathering
+from claims.evidence.wayback import Wayback
+from claims.importing.factchecks import keeping
 from claims.matching import claims as matching
-from claims.publishing import announcements
+from claims.publishing import announcements, own_checks
 from claims.workflow import reviews
 
 _folder = Path(os.environ["DEATHS"])
 _doing: list[str] = []
 
-#: Where in its work each job dies: right after this function has returned.
-_INSIDE: dict[str, tuple[ModuleType, str]] = {
+_MAIL = (EmailMessage, "send")
+#: Where in its work each job dies: right after this function has returned, before what it wrote is committed, or what
+#: it did outside is written down.
+INSIDE: dict[str, tuple[ModuleType | type, str]] = {
     "fetch_article": (snapshots, "store"),
     "detect_claims": (detection, "_keep_sentences"),
     "match_claim": (matching, "_apply"),
+    "match_feed": (jobs, "enqueue_all"),
     "gather_evidence": (gathering, "_add"),
+    "ask_finder": (gathering, "_add"),
     "capture_source": (snapshots, "store"),
+    "archive_source": (Wayback, "find_copy"),
+    "recheck_source": (snapshots, "store"),
+    "refresh_feed": (keeping, "_note"),
     "assign_reviewers": (reviews, "_assign"),
     "tally_reviews": (reviews, "tally"),
     "announce": (announcements, "_notify"),
+    "publish_when_free": (own_checks, "keep"),
     "tell_sender": (announcements, "_notify"),
+    "mail_invitation": _MAIL,
+    "mail_notice": _MAIL,
+    "mail_digest": _MAIL,
+    "mail_tip": _MAIL,
+    "mail_report": _MAIL,
 }
 
 
@@ -44,11 +60,11 @@ def _die_once() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _dying(function: Callable[..., Any], module: ModuleType) -> Callable[..., Any]:
+def _dying(function: Callable[..., Any], module: ModuleType | type) -> Callable[..., Any]:
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         answer = function(*args, **kwargs)
-        if _doing and _INSIDE[_doing[-1]][0] is module:
+        if _doing and INSIDE[_doing[-1]][0] is module:
             _die_once()
         return answer
 
@@ -66,17 +82,6 @@ def _noting(perform: Callable[[str, int], bool]) -> Callable[[str, int], bool]:
     return call
 
 
-def _dying_before(finish: Callable[[Any], None]) -> Callable[[Any], None]:
-    def call(row: Any) -> None:
-        _die_once()
-        finish(row)
-
-    return call
-
-
 jobs.perform = _noting(jobs.perform)
-if os.environ["DEATHS_WHEN"] == "inside":
-    for module, name in set(_INSIDE.values()):
-        setattr(module, name, _dying(getattr(module, name), module))
-else:
-    jobs._finish = _dying_before(jobs._finish)
+for module, name in set(INSIDE.values()):
+    setattr(module, name, _dying(getattr(module, name), module))

@@ -15,6 +15,7 @@ from claims.evidence import archiving
 from claims.evidence.decisions import accept_evidence
 from claims.importing import articles
 from claims.models import (
+    ArchiveCopy,
     Article,
     CheckFeed,
     Claim,
@@ -22,6 +23,7 @@ from claims.models import (
     ErrorReport,
     FactCheck,
     FinderRun,
+    Invitation,
     Job,
     Notice,
     PlannedPublication,
@@ -81,8 +83,13 @@ def sites() -> Iterator[Site]:
         return page(json.dumps(content).encode(), content_type="application/json")
 
     def archive(send: Callable[[bytes], None]) -> None:
-        asked = made.requests[-1].split(b" ", 2)[1]
-        known = {b"/save": {"job_id": ARCHIVE_JOB}, f"/save/status/{ARCHIVE_JOB}".encode(): ARCHIVED}
+        asked = made.requests[-1].split(b" ", 2)[1].split(b"?")[0]
+        copy = {"available": True, "status": "200", "timestamp": f"{timezone.now():%Y%m%d%H%M%S}"}
+        known = {
+            b"/has-it": {"archived_snapshots": {"closest": copy}},
+            b"/save": {"job_id": ARCHIVE_JOB},
+            f"/save/status/{ARCHIVE_JOB}".encode(): ARCHIVED,
+        }
         send(as_json(known.get(asked, {"archived_snapshots": {}})))
 
     made = Site(
@@ -96,10 +103,10 @@ def sites() -> Iterator[Site]:
 
 
 def environment(site: Site) -> dict[str, str]:
-    """How a desk is set up that may look at them."""
+    """How a desk is set up that may look at them. Its archive has each page: nobody waits until it has made a copy."""
     return {
         "FETCH_ALLOW": site.pair, "WAYBACK": "1", "WAYBACK_KEY": "access:secret", "WAYBACK_URL": site.url(""),
-        "WAYBACK_AVAILABLE_URL": site.url("/available"), "SITE_URL": "https://desk.example",
+        "WAYBACK_AVAILABLE_URL": site.url("/has-it"), "SITE_URL": "https://desk.example",
     }  # fmt: skip
 
 
@@ -168,13 +175,8 @@ def _capture_source(people: SimpleNamespace, site: Site) -> Ask:
 
 def _archive_source(people: SimpleNamespace, site: Site) -> Ask:
     source = a_source(url="https://harbour.example/tariff")
-
-    def ask() -> int:
-        archiving.want_copy(source)
-        jobs.enqueue(archiving.JOB, source.pk)
-        return source.pk
-
-    return ask
+    ArchiveCopy.objects.create(source=source, asked_at=timezone.now())
+    return _asking(archiving.JOB, source.pk)
 
 
 def _recheck_source(people: SimpleNamespace, site: Site) -> Ask:
@@ -276,6 +278,15 @@ def _mail_report(people: SimpleNamespace, site: Site) -> Ask:
     return _asking("mail_report", report.pk)
 
 
+def _mail_invitation(people: SimpleNamespace, site: Site) -> Ask:
+    now = timezone.now()
+    invitation = Invitation.objects.create(
+        email="new@newsroom.example", why="Covers the harbour.", nonce="5" * 32, invited_by=people.mona,
+        invited_at=now, expires_at=now + timedelta(days=3),
+    )  # fmt: skip
+    return _asking("mail_invitation", invitation.pk)
+
+
 #: By the name of the job. A job that is missing here fails a test.
 READY: dict[str, Callable[[SimpleNamespace, Site], Ask]] = {
     "fetch_article": _fetch_article,
@@ -293,6 +304,7 @@ READY: dict[str, Callable[[SimpleNamespace, Site], Ask]] = {
     "announce": _announce,
     "publish_when_free": _publish_when_free,
     "tell_sender": _tell_sender,
+    "mail_invitation": _mail_invitation,
     "mail_notice": _mail_notice,
     "mail_digest": _mail_digest,
     "mail_tip": _mail_tip,

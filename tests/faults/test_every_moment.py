@@ -36,7 +36,7 @@ _COMMITS = re.compile(r"\s*(INSERT|UPDATE|DELETE|RELEASE)\b")
 _PASSING = re.compile(r"hash|sha256|salt|token|etag|held_by|n_asked|n_tries")
 #: Digests and salts, the ends of slugs, numbers.
 _CHANCE = re.compile(r'\b[0-9a-f]{32,}\b|(?<=-)[0-9a-z]{4}(?=")|\d+')
-_MAILS = ("mail_notice", "mail_digest", "mail_tip", "mail_report")
+_MAILS = ("mail_invitation", "mail_notice", "mail_digest", "mail_tip", "mail_report")
 
 
 #: So many commits has nothing.
@@ -153,7 +153,7 @@ def site(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     with owing.sites() as site:
         settings.FETCH_ALLOW = [site.pair]
         settings.WAYBACK, settings.WAYBACK_KEY = True, "access:secret"
-        settings.WAYBACK_URL, settings.WAYBACK_AVAILABLE_URL = site.url(""), site.url("/available")
+        settings.WAYBACK_URL, settings.WAYBACK_AVAILABLE_URL = site.url(""), site.url("/has-none")
         yield site
 
 
@@ -181,7 +181,7 @@ def test_what_the_clock_does_and_dies_of_is_done_by_the_next_tick(name: str, sit
 
 
 def test_no_job_and_no_tick_of_the_clock_is_forgotten_here() -> None:
-    """A new one is added to tests/faults/owing.py, with the work that it has to do."""
+    """A new one is added to owing.py, with the work that it has to do, and a job to deaths.py."""
     celery_app.loader.import_default_modules()
     ticks = {name.removeprefix("claims.tasks.") for name in celery_app.tasks if name.startswith("claims.tasks.")}
     assert set(owing.READY) == jobs.names()
