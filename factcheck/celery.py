@@ -6,9 +6,9 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import PersistentScheduler
-from celery.signals import beat_embedded_init, heartbeat_sent, worker_process_init
+from celery.signals import beat_embedded_init, heartbeat_sent, worker_process_init, worker_ready
 
-from factcheck.run import alive
+from factcheck.run import alive, figures
 from factcheck.run.lifeline import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
@@ -27,6 +27,10 @@ def _show_that_the_worker_goes_on(**_: Any) -> None:
     alive.show("worker")
 
 
+def _tell_figures(**_: Any) -> None:
+    figures.serve_if_asked()
+
+
 class Scheduler(PersistentScheduler):  # type: ignore[misc]
     """Celery's own, which also shows at each turn that beat goes on."""
 
@@ -35,6 +39,7 @@ class Scheduler(PersistentScheduler):  # type: ignore[misc]
         return float(super().tick(*arguments, **options))
 
 
+worker_ready.connect(_tell_figures)
 heartbeat_sent.connect(_show_that_the_worker_goes_on)
 worker_process_init.connect(_follow_the_worker)
 beat_embedded_init.connect(_follow_the_worker)

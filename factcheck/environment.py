@@ -50,6 +50,14 @@ def integer(name: str, default: int, *, lowest: int | None = None) -> int:
     return int(value)
 
 
+def choice(name: str, default: str, possible: tuple[str, ...]) -> str:
+    """One of the possible words."""
+    value = text(name, default).strip().lower()
+    if value not in possible:
+        raise BadEnvironment(f"{name} is {value!r}: write {' or '.join(possible)}.")
+    return value
+
+
 def seconds(name: str, default: float) -> float:
     """A length of time in seconds, greater than zero."""
     value = text(name, str(default)).strip()

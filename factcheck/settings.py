@@ -15,8 +15,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from kombu.entity import Queue
 
-from factcheck import environment
-from factcheck.run import broker
+from factcheck import environment, errors, logs, scrubbing
+from factcheck.run import broker, figures
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -43,6 +43,14 @@ DEBUG = environment.boolean("DEBUG")
 # The site as readers know it
 SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = environment.text("SITE_NAME", "Fact-check desk")
+# What operators watch with: figures for Prometheus under a token or at a port of the workers, errors to Sentry
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+METRICS_PORT = environment.integer("METRICS_PORT", 0, lowest=0)
+METRICS_HOST = environment.text("METRICS_HOST", "127.0.0.1")
+if METRICS_TOKEN or METRICS_PORT:
+    # Before prometheus_client is imported. In memory where that can be: a full disk would end whoever counts on it
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures.folder(DATA_DIR, environment.text("METRICS_DIR")))
+errors.start(environment.text("SENTRY_DSN"), environment=environment.text("SENTRY_ENVIRONMENT", "production"))
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "")
 # Mail to colleagues about what concerns them (claims/publishing/mails.py); without a server none is sent
 _mail = environment.mail_server("EMAIL_URL")
@@ -97,7 +105,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "claims.public.page_cache.PageCacheMiddleware",  # first: a kept public page needs nothing that follows
+    "claims.operating.middleware.MachinesMiddleware",  # first: nothing may stand between a probe and its answer
+    "claims.operating.middleware.RequestMiddleware",
+    "claims.public.page_cache.PageCacheMiddleware",  # a kept public page needs nothing that follows
     "django.middleware.security.SecurityMiddleware",
     "factcheck.headers.SiteHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -311,11 +321,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": 86_400.0},
 }
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django": {"level": "INFO"}, "celery": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
-}
+LOGGING: dict[str, Any] = logs.configuration(
+    level=environment.text("LOG_LEVEL", "INFO").upper(),
+    is_json=environment.choice("LOG_FORMAT", "json" if IS_HTTPS else "text", ("json", "text")) == "json",
+    scrub=scrubbing.processor,
+)

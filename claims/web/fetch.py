@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
+from claims import meters
 from claims.web import body, media, resolve, urls
 from claims.web.editions import NONE_KNOWN, Edition
 from claims.web.exchange import Answer, exchange, plain_failures, vetted_addresses
@@ -103,6 +104,24 @@ def fetch(
     """
     if not (user_agent.isascii() and user_agent.isprintable()):
         raise ValueError("The user agent must be one line of plain ASCII.")
+    with meters.fetch_counted():
+        return _fetch(
+            url, limits=limits, allow=allow, resolver=resolver, user_agent=user_agent,
+            keep_wire=keep_wire, into=into, known=known,
+        )  # fmt: skip
+
+
+def _fetch(
+    url: str,
+    *,
+    limits: Limits,
+    allow: frozenset[str],
+    resolver: Resolver,
+    user_agent: str,
+    keep_wire: bool,
+    into: BinaryIO | None,
+    known: Edition,
+) -> Fetched:
     deadline = Deadline(limits.total_s)
     here = first = urls.parse(url)
     redirects: list[str] = []

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from factcheck import environment
+from factcheck.run import figures
 from factcheck.run.lifeline import die_with_parent
 
 _host = environment.text("HOST", "127.0.0.1")
@@ -20,6 +21,10 @@ graceful_timeout = 5
 # Heartbeats in memory: on a disk that is busy the master would take a healthy process for a hanging one
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
+
+
+def when_ready(_server: Any) -> None:
+    figures.serve_if_asked()
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

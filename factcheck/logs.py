@@ -1,0 +1,57 @@
+"""How lines of the log look: JSON for machines or readable; both with the id of the request, both scrubbed."""
+
+import logging
+import traceback
+from typing import Any
+
+import structlog
+
+Event = dict[str, Any]
+
+
+def _exception(_logger: Any, _name: str, event: Event) -> Event:
+    """Where it broke, and the first line of what was said: databases go on with the values of the row."""
+    record = event.get("_record")
+    info = record.exc_info if isinstance(record, logging.LogRecord) else None
+    if info and info[1] is not None:
+        error = info[1]
+        frames = traceback.extract_tb(error.__traceback__)
+        event["error"] = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+        event["at"] = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames[-12:]))
+    event.pop("exc_info", None)
+    return event
+
+
+def _drop_extras(_logger: Any, _name: str, event: Event) -> Event:
+    """Django hands the whole request along; of what is handed along only plain facts stay."""
+    return {key: value for key, value in event.items() if value is None or isinstance(value, str | int | float | bool)}
+
+
+def configuration(*, level: str, is_json: bool, scrub: Any) -> Event:
+    """For Django's LOGGING. `scrub`: a processor of structlog that sees each line last."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if is_json
+        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+    )
+    before = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(["person"]),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _exception,
+    ]
+    formatter = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": before,
+        "processors": [_drop_extras, scrub, renderer],
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": formatter},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {"django": {"level": "INFO"}, "celery": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+    }

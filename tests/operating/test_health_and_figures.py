@@ -1,0 +1,218 @@
+"""What machines ask: is it alive, is it ready, and how much of what has happened."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims import jobs, meters
+from claims.errors import Refused
+from claims.models import Job
+from claims.operating import health
+from claims.web import fetch
+from claims.workflow.moves import move
+from factcheck.run import figures
+from tests.builders import a_claim, cast
+from tests.services import free_port
+
+pytestmark = pytest.mark.django_db
+TOKEN = "only-the-watchers-know-this"
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {name: health.Part(part._ask) for name, part in health.PARTS.items()}
+    monkeypatch.setattr(health, "PARTS", parts)
+
+
+def ready() -> tuple[int, dict[str, Any]]:
+    answer = Client().get("/healthz/ready")
+    return answer.status_code, answer.json()
+
+
+def ask_instead(monkeypatch: pytest.MonkeyPatch, name: str, ask: Any) -> None:
+    monkeypatch.setitem(health.PARTS, name, health.Part(ask))
+
+
+class TestHealth:
+    def test_alive_asks_nothing_and_cares_for_no_host_and_no_https(self, settings: Any) -> None:
+        settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["checks.example.org"], True
+        with CaptureQueriesContext(connection) as queries:
+            answer = Client().get("/healthz/live", headers={"host": "10.2.3.4:8000"})
+        assert (answer.status_code, answer.json()) == (200, {"status": "live"})
+        assert len(queries) == 0
+        assert not answer.cookies
+        assert answer["Cache-Control"] == "no-store"
+
+    def test_ready_when_every_part_answers(self) -> None:
+        status, told = ready()
+        assert status == 200
+        assert told == {"status": "ready", "parts": dict.fromkeys(health.PARTS, "ready")}
+
+    def test_a_database_that_is_gone_is_told_without_its_secrets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail() -> None:
+            raise OperationalError("password authentication failed for user desk at 10.0.0.7")
+
+        ask_instead(monkeypatch, "database", fail)
+        answer = Client().get("/healthz/ready")
+        assert answer.status_code == 503
+        assert answer.json()["parts"]["database"] == "not ready"
+        assert "10.0.0.7" not in answer.text
+        assert "desk" not in answer.text
+
+    def test_without_the_broker_the_site_goes_on(self, settings: Any) -> None:
+        settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+        status, told = ready()
+        assert status == 200
+        assert (told["status"], told["parts"]["broker"]) == ("degraded", "not ready")
+
+    def test_a_folder_that_cannot_be_written_is_told(self, settings: Any, tmp_path: Path) -> None:
+        settings.DATA_DIR = tmp_path / "unmounted"
+        status, told = ready()
+        assert status == 503
+        assert told["parts"]["storage"] == "not ready"
+
+    def test_owed_migrations_are_told_and_those_of_a_newer_release_do_no_harm(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        known = frozenset(MigrationRecorder(connection).applied_migrations())
+        monkeypatch.setattr(health, "_known_migrations", lambda: known | {("claims", "9999_later")})
+        assert ready()[1]["parts"]["migrations"] == "not ready"
+
+    def test_a_part_that_never_answers_is_not_waited_for_and_not_asked_twice(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        end, asked = threading.Event(), []
+
+        def hang() -> None:
+            asked.append(1)
+            end.wait()
+
+        ask_instead(monkeypatch, "broker", hang)
+        monkeypatch.setattr(health, "LIMIT_S", 0.05)
+        ask_instead(monkeypatch, "database", lambda: None)
+        for name in ("database", "migrations", "storage"):
+            ask_instead(monkeypatch, name, lambda: None)
+        assert health.PARTS["broker"].is_ready() is False
+        assert health.PARTS["broker"].is_ready() is False
+        assert len(asked) == 1
+        end.set()
+
+    def test_nobody_may_post(self) -> None:
+        assert Client().post("/healthz/live").status_code == 405
+
+
+def told(settings: Any) -> str:
+    settings.METRICS_TOKEN = TOKEN
+    answer = Client().get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def figure(text: str, line: str) -> float:
+    """The figure of the line that begins so; 0 where there is none yet."""
+    return next((float(each.rpartition(" ")[2]) for each in text.splitlines() if each.startswith(f"{line} ")), 0.0)
+
+
+class TestFigures:
+    def test_strangers_find_no_such_page(self, settings: Any) -> None:
+        for wanted, given in [("", "Bearer "), ("", ""), (TOKEN, ""), (TOKEN, "Bearer no"), (TOKEN, f"Basic {TOKEN}")]:
+            settings.METRICS_TOKEN = wanted
+            assert Client().get("/metrics", headers={"authorization": given}).status_code == 404
+
+    def test_the_queue_is_told_by_kind_with_the_age_of_the_oldest(self, settings: Any) -> None:
+        now = timezone.now()
+        hour = timezone.timedelta(hours=1)
+        rows = [
+            Job(name="match_claim", target=1, due_at=now - hour),
+            Job(name="match_claim", target=2, due_at=now - 2 * hour),
+            Job(name="match_claim", target=3, due_at=now - 3 * hour, failed_at=now),
+            Job(name="match_claim", target=4, due_at=now + hour),
+            Job(name="announce", target=1, due_at=now - hour, held_until_at=now + hour),
+        ]
+        Job.objects.bulk_create(rows)
+        text = told(settings)
+        jobs_of = 'factcheck_queue_jobs{name="match_claim",stage='
+        assert [figure(text, f'{jobs_of}"{stage}"}}') for stage in ("due", "held", "later", "failed")] == [2, 0, 1, 1]
+        assert 7200 <= figure(text, 'factcheck_queue_oldest_seconds{name="match_claim"}') < 7300
+        assert figure(text, 'factcheck_queue_jobs{name="announce",stage="held"}') == 1
+        assert figure(text, 'factcheck_queue_jobs{name="fetch_article",stage="due"}') == 0
+        assert figure(text, "factcheck_database_up") == 1
+
+    def test_transitions_count_once_they_are_committed(
+        self, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        line = 'factcheck_transitions_total{name="accept"}'
+        before = figure(told(settings), line)
+        with django_capture_on_commit_callbacks(execute=True):
+            move(a_claim(), "accept", by=cast().ravi)
+        with pytest.raises(Refused):
+            move(a_claim(), "publish", by=cast().elsa)
+        assert figure(told(settings), line) == before + 1
+
+    def test_pages_jobs_and_errors_count(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        def break_down(target: int) -> None:
+            raise ZeroDivisionError("by nothing")
+
+        monkeypatch.setitem(jobs._work, "match_claim", break_down)
+        lines = (
+            'factcheck_page_seconds_count{view="no view"}',
+            'factcheck_answers_total{status="4xx"}',
+            'factcheck_errors_total{name="match_claim",where="job"}',
+            'factcheck_jobs_total{name="match_claim",outcome="failed"}',
+            'factcheck_job_seconds_count{name="match_claim"}',
+        )
+        before = [figure(told(settings), line) for line in lines]
+        Client().get("/there/is/no/such/page/")
+        jobs.enqueue("match_claim", 1)
+        jobs.run_all()
+        assert [figure(told(settings), line) for line in lines] == [each + 1 for each in before]
+
+    def test_a_fetch_is_counted_by_what_came_of_it(self, settings: Any) -> None:
+        line = 'factcheck_fetches_total{outcome="FetchRefused"}'
+        before = figure(told(settings), line)
+        with pytest.raises(Refused):
+            fetch.fetch("http://127.0.0.1:1/")
+        assert figure(told(settings), line) == before + 1
+
+
+def test_processes_of_a_host_are_counted_together(tmp_path: Path) -> None:
+    """Each of two children counts one; a third process that counted nothing tells two."""
+    child = "from claims import meters; meters.TRANSITIONS.labels('publish').inc(); meters.PAGES.labels('x').observe(1)"
+    parent = (
+        f"import subprocess, sys\n"
+        f"for _ in range(2): subprocess.run([sys.executable, '-c', {child!r}], check=True)\n"
+        f"from claims import meters; print(meters.told().decode())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", parent],
+        env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert figure(done.stdout, 'factcheck_transitions_total{name="publish"}') == 2
+    assert figure(done.stdout, 'factcheck_page_seconds_count{view="x"}') == 2
+
+
+def test_the_port_tells_figures_and_nothing_else() -> None:
+    answer = figures.application(lambda: b"factcheck 1\n", figures.CONTENT_TYPE)
+    status: list[str] = []
+
+    def begin(line: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+        status.append(line)
+
+    assert answer({"PATH_INFO": "/metrics", "REQUEST_METHOD": "GET"}, begin) == [b"factcheck 1\n"]
+    assert answer({"PATH_INFO": "/desk/", "REQUEST_METHOD": "GET"}, begin) == [b"Not found.\n"]
+    assert status == ["200 OK", "404 Not Found"]
+    assert figures.CONTENT_TYPE == meters.CONTENT_TYPE
