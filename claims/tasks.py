@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from claims import jobs, proof
+from claims.accounts import invitations
 from claims.detection import claims as detection
 from claims.evidence import archiving, captures, gathering, rechecks
 from claims.evidence.found import Neighbours
@@ -86,6 +87,11 @@ def tell_sender(claim_id: int) -> None:
 @jobs.job(queue="mail")
 def mail_notice(notice_id: int) -> None:
     mails.mail_notice(notice_id)
+
+
+@jobs.job(queue="mail")
+def mail_invitation(invitation_id: int) -> None:
+    invitations.mail_invitation(invitation_id)
 
 
 @jobs.job(queue="mail")

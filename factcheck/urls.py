@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from claims import admin
+from claims.desk import login_urls
 
 urlpatterns = [
     path("desk/", include("claims.desk.urls")),
+    path("desk/", include(login_urls.for_allauth)),
     path("admin/", admin.site.urls),
     path("api/", include("claims.api.urls")),
     path("", include("claims.guests.urls")),

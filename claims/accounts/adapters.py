@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """As every throttle sees it; of an IPv6 network its first address. Behind a socket nobody has one."""
         return throttle.place_of(request).partition("/")[0] or "127.0.0.1"
 
-    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:  # type: ignore[override]
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         messages.error(request, "This login is switched off. Ask a moderator to switch it on again.")
         return redirect("desk:login")
 
@@ -61,11 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
         newest = max((record["at"] for record in records), default=0.0)
         return bool(time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT)
 
-    def add_message(  # type: ignore[override]
+    def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        if message_template in _SAID:
-            messages.add_message(request, level, _SAID[message_template])
+        sentence = kwargs.get("message") or _SAID.get(message_template or "")
+        if sentence:
+            messages.add_message(request, level, sentence)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -1,6 +1,6 @@
-"""What makes a password too easy to guess, told without asking anybody outside. Validators, as Django's settings name them.
+"""What makes a password too easy to guess, told without asking anybody outside. Django's settings name the validators.
 
-OWASP ASVS 5.0: 6.2.1 (length), 6.2.4 (the most common ones), 6.2.11 (words of the site itself), 6.2.9 (long ones allowed).
+OWASP ASVS 5.0: 6.2.1 (length), 6.2.4 (the most common ones), 6.2.9 (long ones allowed), 6.2.11 (the site's own words).
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ class NotGuessable:
 
     def validate(self, password: str, user: User | None = None) -> None:
         plain = password.lower().strip()
-        bare = re.sub(r"[^a-z]", "", plain.translate(_LETTERS_IN_DISGUISE))
-        words = {plain, _once(plain), bare, _once(bare), re.sub(r"[\W\d_]+$", "", plain)} - {""}
-        if words & (self.common | _of_this_site()) or len(set(plain)) < 5:
+        if _words_in(plain) & (self.common | _of_this_site()) or len(set(plain)) < 5:
             raise ValidationError(
                 "This password is among the first that anybody would try. Take words that nobody puts together.",
                 code="password_too_common",
@@ -56,6 +54,18 @@ class NotGuessable:
 
     def get_help_text(self) -> str:
         return "Not a common password or the name of this site, with figures or signs added."
+
+
+def _words_in(plain: str) -> set[str]:
+    """What is left without figures and signs around it, letters in disguise, and repetitions."""
+    found = {plain, _once(plain)}
+    found |= {re.sub(r"^[\W\d_]+|[\W\d_]+$", "", word) for word in found}
+    found |= {_bare(word) for word in found} | {_bare(word.translate(_LETTERS_IN_DISGUISE)) for word in found}
+    return (found | {_once(word) for word in found}) - {""}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text)
 
 
 def _once(text: str) -> str:
@@ -66,4 +76,4 @@ def _once(text: str) -> str:
 
 def _of_this_site() -> set[str]:
     names = [settings.SITE_NAME, urlsplit(settings.SITE_URL).hostname or "", "factcheckdesk", "factcheck"]
-    return {bare for name in names if (bare := re.sub(r"[^a-z]", "", name.lower()))}
+    return {_bare(name.lower()) for name in names} - {""}

@@ -78,6 +78,11 @@ def sessions_of(person: User, *, this: str | None = None) -> list[Seen]:
     return sorted(found, key=lambda seen: (seen.is_this_one, seen.seen_at), reverse=True)
 
 
+def follow(before: str, now: str) -> None:
+    """A session has got another key, as it does when its person changes their password."""
+    UserSession.objects.filter(session_key=before).update(session_key=now)
+
+
 def end_session(person: User, pk: int) -> None:
     """One's own session on another device."""
     row = UserSession.objects.filter(user=person, pk=pk).first()

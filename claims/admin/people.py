@@ -1,10 +1,13 @@
-"""People and their roles. Nobody gives a role to themselves, and only a superuser touches a superuser."""
+"""People and their roles. What is changed here passes claims.accounts.roles, which keeps who did it and why."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import PermissionDenied
@@ -13,17 +16,34 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from claims import access
-from claims.admin.site import Moderated, site
-from claims.models import Role, RoleGrant, User
+from claims.accounts import roles, sessions
+from claims.accounts.roles import Way
+from claims.admin.site import Moderated, ReadOnly, site
+from claims.errors import Refused
+from claims.models import AccessEvent, Role, RoleGrant, User
+
+
+def why_field() -> forms.CharField:
+    return forms.CharField(
+        label="Why",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Needed when roles change or a login is switched off or on; kept with the change for good.",
+    )
 
 
 class NewPersonForm(AdminUserCreationForm):
+    why = why_field()
+
     class Meta(AdminUserCreationForm.Meta):
         model = User
         fields = ("username", "first_name", "last_name", "email")
 
 
 class PersonForm(UserChangeForm):
+    why = why_field()
+
     class Meta(UserChangeForm.Meta):
         model = User
 
@@ -64,14 +84,14 @@ class PersonAdmin(Moderated, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Access", {"fields": ("is_active", "is_superuser")}),
+        ("Access", {"fields": ("is_active", "is_superuser", "why")}),
     )
     add_fieldsets = (
         (
             None,
             {
                 "classes": ("wide",),
-                "fields": ("username", "first_name", "last_name", "email", "password1", "password2"),
+                "fields": ("username", "first_name", "last_name", "email", "password1", "password2", "why"),
             },
         ),
     )
@@ -99,19 +119,52 @@ class PersonAdmin(Moderated, UserAdmin):
         person = User.objects.filter(pk=id).first()
         if person is not None and person.grants.exists() and not getattr(request.user, "is_superuser", False):
             raise PermissionDenied("Only a superuser sets the password of somebody who works in the desk.")
-        return super().user_change_password(request, id, form_url)
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and person is not None and response.status_code == 302:
+            sessions.end_sessions(person, but=request.session.session_key)
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """People are deactivated; their names stay in the history of what they did."""
         return False
 
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        """The two switches are no fields like others: they are turned after the rest is saved."""
+        wanted = {name: bool(form.cleaned_data[name]) for name in ("is_active", "is_superuser") if name in form.fields}
+        if change:
+            now = User.objects.get(pk=obj.pk)
+            obj.is_active, obj.is_superuser = now.is_active, now.is_superuser
+        super().save_model(request, obj, form, change)
+        by, why = cast("User", request.user), form.cleaned_data.get("why", "")
+        if change and wanted.get("is_superuser", obj.is_superuser) != obj.is_superuser:
+            will = wanted["is_superuser"]
+            self._try(request, partial(roles.set_superuser, obj, is_superuser=will, by=by, way=Way.ADMIN, why=why))
+        if change and wanted.get("is_active", obj.is_active) != obj.is_active:
+            will = wanted["is_active"]
+            self._try(request, partial(roles.set_active, obj, is_active=will, by=by, way=Way.ADMIN, why=why))
+
     def save_formset(
         self, request: HttpRequest, form: ModelForm[User], formset: BaseModelFormSet[Any, Any], change: bool
     ) -> None:
-        for row in formset.save(commit=False):
-            if row.pk is None:
-                row.granted_by_id = request.user.pk
-            row.save()
-        for row in formset.deleted_objects:
-            row.delete()
-        formset.save_m2m()
+        by, why = cast("User", request.user), form.cleaned_data.get("why", "")
+        rows = formset.save(commit=False)
+        for change_role, grants in ((roles.take_role, formset.deleted_objects), (roles.give_role, rows)):
+            for grant in grants:
+                self._try(request, partial(change_role, grant.person, grant.role, by=by, way=Way.ADMIN, why=why))
+
+    def _try(self, request: HttpRequest, change: Callable[[], None]) -> None:
+        """A refusal is said above the page to which Django leads; what else was typed is saved."""
+        try:
+            change()
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+
+
+@admin.register(AccessEvent, site=site)
+class AccessEventAdmin(ReadOnly):
+    """Who gave or took which role, switched which login off or on, and why."""
+
+    list_display = ("at", "person", "verb", "role", "by", "way", "why")
+    list_filter = ("verb", "role", "way")
+    list_select_related = ("person", "by", "invitation")
+    date_hierarchy = "at"

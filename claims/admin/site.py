@@ -34,6 +34,8 @@ class ModerationSite(admin.AdminSite):
             wanted = reverse("admin:index", current_app=self.name)
         if self.has_permission(request):
             return HttpResponseRedirect(wanted)
+        if access.owes_second_step(request.user):
+            return HttpResponseRedirect(reverse("desk:your_login"))
         if request.user.is_authenticated:
             raise PermissionDenied("This needs the role moderator or editor. A moderator can give it to you.")
         return redirect_to_login(wanted)

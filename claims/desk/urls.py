@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from claims.desk import claim_urls
+from claims.desk import claim_urls, login_urls
 from claims.desk.views import (
     articles,
     board,
@@ -16,6 +16,7 @@ from claims.desk.views import (
     keyboard,
     me,
     my_work,
+    people,
     search,
     session,
     style,
@@ -56,7 +57,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/", keyboard.switch_keys, name="switch_keys"),
     path("counts/", session.counts, name="counts"),
     path("token/", session.token, name="token"),
-    path("login/", session.LoginView.as_view(), name="login"),
-    path("logout/", session.LogoutView.as_view(), name="logout"),
+    *login_urls.urlpatterns,
+    path("invitation/<str:token>/", people.accept_invitation, name="accept_invitation"),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/change/", people.change_person, name="change_person"),
+    path("people/invitations/<int:pk>/withdraw/", people.revoke_invitation, name="revoke_invitation"),
     path("<path:address>/", session.nowhere),
 ]

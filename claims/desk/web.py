@@ -35,6 +35,11 @@ _PAGES = {
     "save_filter": "claims",
     "store_draft": "draft",
     "switch_keys": "inbox",
+    "change_password": "your_login",
+    "change_person": "person",
+    "revoke_invitation": "people",
+    "end_other_sessions": "your_login",
+    "end_session": "your_login",
 }
 
 
@@ -78,6 +83,9 @@ def _answer(
     try:
         access.require_desk_member(request.user)
         return view(request, *args, **kwargs)
+    except access.SecondStepOwed:
+        there = resolve_url("desk:your_login")
+        return HttpResponseClientRedirect(there) if is_fragment(request) else redirect(there)
     except Refused as refusal:
         return answer_refusal(request, refusal)
 
@@ -106,7 +114,7 @@ def page_behind(request: HttpRequest) -> str:
         return request.get_full_path()
     page = _PAGES.get(match.url_name)
     if page is not None:
-        return reverse(f"desk:{page}", args=[match.kwargs["pk"]] if page == "article" else [])
+        return reverse(f"desk:{page}", args=[match.kwargs["pk"]] if page in {"article", "person"} else [])
     if "claims/<int:pk>/" in match.route:
         return reverse("desk:claim", args=[match.kwargs["pk"]])
     return request.get_full_path()

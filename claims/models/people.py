@@ -36,7 +36,7 @@ class User(AbstractUser):
 
     is_demonstration = models.BooleanField(default=False)
 
-    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         ordering = ["username"]
@@ -56,7 +56,7 @@ class User(AbstractUser):
     @cached_property
     def has_second_step(self) -> bool:
         """An authenticator app or a security key; recovery codes alone are none."""
-        return bool(self.authenticator_set.filter(type__in=("totp", "webauthn")).exists())
+        return bool(self.authenticator_set.filter(type__in=("totp", "webauthn")).exists())  # type: ignore[attr-defined]
 
 
 class RoleGrant(models.Model):

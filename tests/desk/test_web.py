@@ -35,6 +35,8 @@ PAGES: dict[str, Callable[[], list[int]]] = {
     "saved_filters": list,
     "search": list,
     "style": list,
+    "people": list,
+    "person": lambda: [cast().rana.pk],
 }
 ACTIONS: dict[str, Callable[[], list[object]]] = {
     "change_filter": lambda: [1],
@@ -49,6 +51,8 @@ ACTIONS: dict[str, Callable[[], list[object]]] = {
     "retry_all_jobs": list,
     "store_draft": list,
     "switch_keys": list,
+    "change_person": lambda: [cast().rana.pk],
+    "revoke_invitation": lambda: [1],
 }
 
 
@@ -89,13 +93,15 @@ PAGE_OF = {
     "retry_all_jobs": "jobs",
     "store_draft": "draft",
     "switch_keys": "inbox",
+    "change_person": "person",
+    "revoke_invitation": "people",
 }
 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_action_is_never_done_by_a_link_which_leads_to_its_page(name: str) -> None:
     args = ACTIONS[name]()
-    page = reverse(f"desk:{PAGE_OF[name]}", args=args if name == "pick_sentence" else [])
+    page = reverse(f"desk:{PAGE_OF[name]}", args=args if name in ("pick_sentence", "change_person") else [])
     url = reverse(f"desk:{name}", args=args)
     for client in (client_of("edda"), Client()):
         assert client.get(url).headers["Location"] == page
@@ -106,7 +112,7 @@ def test_an_action_is_never_done_by_a_link_which_leads_to_its_page(name: str) ->
 @pytest.mark.parametrize("name", ACTIONS)
 def test_after_the_login_nobody_is_led_to_an_address_that_only_takes_forms(name: str) -> None:
     args = ACTIONS[name]()
-    page = reverse(f"desk:{PAGE_OF[name]}", args=args if name == "pick_sentence" else [])
+    page = reverse(f"desk:{PAGE_OF[name]}", args=args if name in ("pick_sentence", "change_person") else [])
     answer = Client().post(reverse(f"desk:{name}", args=args))
     assert answer.headers["Location"] == f"{reverse('desk:login')}?next={page}"
 

@@ -15,6 +15,16 @@ Look = tuple[str, str]
 #: Pages of one thing whatever else there is, and why they are not weighed.
 OF_ONE_THING = {
     "desk:login": "a form",
+    "desk:accept_invitation": "a form",
+    "desk:confirm": "a form",
+    "desk:confirm_code": "a form",
+    "desk:confirm_key": "one button",
+    "desk:add_app": "a form",
+    "desk:add_key": "a form",
+    "desk:new_codes": "one button",
+    "desk:recovery_codes": "ten codes",
+    "desk:remove_app": "one button",
+    "desk:remove_key": "one button",
     "desk:capture_warc": "one file, as it lies on the disk",
     "desk:claim_dossier": "a file, packed source by source",
     "guests:answer": "one question, to whoever has its link",
@@ -50,7 +60,8 @@ _LISTS = (
     ("edda", "me", ""), ("edda", "my_work", ""), ("ravi", "my_work", ""), ("ines", "my_work", ""),
     ("edda", "insights", ""), ("ravi", "insights", "?weeks=52&demonstration=1"), ("mona", "jobs", ""),
     ("mona", "style", ""), ("edda", "find", "?q=fares"), ("edda", "find", "?q=%2312"), ("edda", "counts", ""),
-    ("edda", "token", ""), ("edda", "search", "?q=fares"), ("edda", "search", "?q=fares&kind=claims"),
+    ("edda", "token", ""), ("edda", "your_login", ""), ("mona", "people", ""), ("edda", "search", "?q=fares"),
+    ("edda", "search", "?q=fares&kind=claims"),
     ("edda", "search", "?q=tariff&kind=evidence"), ("edda", "search", "?q=ask&kind=notes"),
 )  # fmt: skip
 _READERS = (
@@ -85,6 +96,7 @@ def of_subjects(subjects: Subjects) -> Iterator[Look]:
     ):  # fmt: skip
         yield "ravi", reverse(f"desk:{name}", args=[claim.pk, row])
     yield "ravi", reverse("desk:source_change", args=[claim.pk, recheck.pk])
+    yield "mona", reverse("desk:person", args=[subjects.published.researcher_id])
     article = reverse("desk:article", args=[subjects.article.pk])
     yield from (("rana", article), ("rana", f"{article}?original=1"))
 

@@ -1,18 +1,109 @@
-"""The login form."""
+"""What one types to get in: name and password, a code, the password once more, a new password."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.forms import AuthenticationForm
+from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.http import HttpRequest, QueryDict
+
+from claims.models import User
 
 
-class LoginForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": "This user name and password do not belong together. Check both; capitals count.",
-        "inactive": "This login is switched off. Ask a moderator to switch it on again.",
-    }
+def password_field(label: str, *, is_new: bool = False, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if is_new else "current-password"}),
+        **kwargs,
+    )
+
+
+def new_password_field() -> forms.CharField:
+    return password_field(
+        "New password", is_new=True, help_text=" ".join(password_validation.password_validators_help_texts())
+    )
+
+
+def code_field(help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label="Code",
+        help_text=help_text,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}
+        ),
+        error_messages={"required": "Enter the code."},
+    )
+
+
+class LoginForm(account_forms.LoginForm):
+    """allauth's, with the names of the fields that this site has always had."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "User name"
+        attributes = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        self.fields = {
+            "username": forms.CharField(label="User name", max_length=150, widget=forms.TextInput(attrs=attributes)),
+            "password": password_field("Password", max_length=4096),
+        }
+
+    def clean_username(self) -> str:
+        name = str(self.cleaned_data["username"]).strip()
+        self.cleaned_data["login"] = name
+        return name
+
+
+class CodeForm(AuthenticateForm):
+    code = code_field("Six figures from your authenticator app, or one of your recovery codes.")
+
+
+class ConfirmCodeForm(ReauthenticateForm):
+    code = code_field("Six figures from your authenticator app, or one of your recovery codes.")
+
+
+class ConfirmPasswordForm(account_forms.ReauthenticateForm):
+    password = password_field("Password", max_length=4096)
+
+
+class AppForm(ActivateTOTPForm):
+    code = code_field("The six figures that the app shows now.")
+
+
+class KeyForm(AddWebAuthnForm):
+    name = forms.CharField(
+        label="What you call it",
+        required=False,
+        max_length=80,
+        help_text="So that you can tell your keys apart: “Laptop”, “On my key ring”.",
+    )
+
+
+class PasswordForm(forms.Form):
+    """The old one, then the new one."""
+
+    password = password_field("Present password", max_length=4096)
+    new_password = new_password_field()
+
+    def __init__(self, person: User, request: HttpRequest, data: QueryDict | None = None) -> None:
+        self.person, self.request = person, request
+        super().__init__(data, auto_id="password-%s")
+        self.fields["new_password"] = new_password_field()
+
+    def clean_password(self) -> str:
+        """Wrong ones are counted as at the login."""
+        password = str(self.cleaned_data["password"])
+        if not get_adapter(self.request).reauthenticate(self.person, password):
+            raise get_adapter(self.request).validation_error("incorrect_password")
+        return password
+
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        password_validation.validate_password(password, self.person)
+        return password

@@ -31,6 +31,7 @@ WORDS = {
     "recheck_source": ("Look whether the source has changed", "source"),
     "mail_notice": ("Mail somebody what concerns them", ""),
     "mail_digest": ("Mail somebody the news of the day", ""),
+    "mail_invitation": ("Mail an invitation", ""),
     "mail_tip": ("Answer a reader who sent a claim in", ""),
     "mail_report": ("Answer a reader who reported an error", ""),
 }

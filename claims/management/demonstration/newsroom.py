@@ -14,8 +14,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from claims.accounts import roles
+from claims.accounts.roles import Way
 from claims.importing import articles
-from claims.models import Article, PolicyPage, RatingLevel, RatingScale, RoleGrant, Snapshot, User
+from claims.models import Article, PolicyPage, RatingLevel, RatingScale, Snapshot, User
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 
@@ -51,7 +53,8 @@ def add_cast(people: list[dict[str, Any]]) -> None:
             if is_new:
                 person.password = hashed
                 person.save(update_fields=["password"])
-                RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in entry["roles"])
+                for role in entry["roles"]:
+                    roles.give_role(person, role, by=None, way=Way.DEMONSTRATION, why="A person of the demonstration.")
 
 
 def add_scale(scale: dict[str, Any]) -> None:

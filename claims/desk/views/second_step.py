@@ -1,0 +1,127 @@
+"""The second step of a login: asked for, set up, confirmed once more, removed. allauth's views in the desk's look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as account_views
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import views as base
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse_lazy
+from django.utils.safestring import mark_safe
+
+from claims.accounts import sessions
+from claims.desk.forms.session import AppForm, CodeForm, ConfirmCodeForm, ConfirmPasswordForm, KeyForm
+from claims.desk.views.session import Counted, status_of_form
+
+_YOURS = reverse_lazy("desk:your_login")
+
+
+class Answered(Counted):
+    """A form with errors is no success: 422, or 429 after too many tries."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        context = self.get_context_data(form=form)  # type: ignore[attr-defined]
+        return self.render_to_response(context, status=status_of_form(form))  # type: ignore[attr-defined,no-any-return]
+
+
+class AskForCode(Answered, base.AuthenticateView):
+    """After the password: a code of the app, a recovery code or a security key."""
+
+    template_name = "claims/desk/login/code.html"
+    form_class = CodeForm
+
+
+class ConfirmByPassword(Answered, account_views.ReauthenticateView):
+    template_name = "claims/desk/login/confirm.html"
+    form_class = ConfirmPasswordForm
+
+
+class ConfirmByCode(Answered, base.ReauthenticateView):
+    template_name = "claims/desk/login/confirm.html"
+    form_class = ConfirmCodeForm
+
+
+class ConfirmByKey(Counted, webauthn.ReauthenticateWebAuthnView):
+    template_name = "claims/desk/login/confirm.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"is_key": True}
+
+
+class _Adds(Answered):
+    """With a second step in place, sessions that came in without one end."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        sessions.end_sessions(request.user, but=request.session.session_key)  # type: ignore[arg-type]
+        return response
+
+
+class AddApp(_Adds, totp.ActivateTOTPView):
+    template_name = "claims/desk/login/app.html"
+    form_class = AppForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        drawing = context["totp_svg"].partition("?>")[2] or context["totp_svg"]
+        secret = context["form"].secret
+        return (
+            context
+            | {
+                "drawing": mark_safe(drawing),  # noqa: S308 - drawn by qrcode, from our own address
+                "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+            }
+        )
+
+
+class AddKey(_Adds, webauthn.AddWebAuthnView):
+    template_name = "claims/desk/login/key.html"
+    form_class = KeyForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"form": kwargs.get("form") or context["form"]}
+
+
+class RemoveApp(Answered, totp.DeactivateTOTPView):
+    template_name = "claims/desk/login/remove.html"
+    success_url = _YOURS
+    extra_context = {"thing": "the authenticator app"}
+
+
+class RemoveKey(Counted, webauthn.RemoveWebAuthnView):
+    template_name = "claims/desk/login/remove.html"
+    success_url = _YOURS
+    extra_context = {"thing": "this security key"}
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if not get_adapter().can_delete_authenticator(self.get_object()):
+            messages.error(self.request, get_adapter().error_messages["cannot_delete_authenticator"])
+            return HttpResponseRedirect(str(_YOURS))
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class RecoveryCodes(Counted, recovery.ViewRecoveryCodesView):
+    """Shown once: whoever reads over a shoulder later finds nothing."""
+
+    template_name = "claims/desk/login/codes.html"
+
+
+class NewRecoveryCodes(Answered, recovery.GenerateRecoveryCodesView):
+    template_name = "claims/desk/login/new_codes.html"
+    success_url = reverse_lazy("desk:recovery_codes")
+
+
+def list_of_keys(request: HttpRequest) -> HttpResponse:
+    """Keys stand among the other steps."""
+    return HttpResponseRedirect(str(_YOURS))
