@@ -131,6 +131,8 @@ def _answer(error: object) -> HttpResponse:
             return no_token()
         case RequestDataTooBig():
             return problem(413, "This is larger than 12 megabytes. Send less at once.")
+        case HttpError(__cause__=Unreadable() as refusal):  # ninja takes whatever a parser raises for broken JSON
+            return answer_refusal(refusal)
         case HttpError() if error.status_code != 400:
             return problem(error.status_code, error.message)
         case _:
