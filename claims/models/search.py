@@ -40,11 +40,14 @@ class SearchQuerySet(models.QuerySet[Row_co]):
     def finding(self, text: str) -> Self:
         """What `matching` finds, for a list in order. Few hits are looked up; among many, an index comes upon a page.
 
-        PostgreSQL cannot know which of both it is, and would walk 100,000 rows in order to find none.
+        PostgreSQL cannot know which of both it is, and would walk 100,000 rows in order to find none. SQLite reads
+        all hits before it looks at a row, and would do so twice: it is asked for the first hits of the whole table.
         """
         if not _query_words(text):
             return self.all()
-        hits = list(self.matching(text).order_by().values_list("pk", flat=True)[: N_FEW + 1])
+        is_sqlite = connections[self.db].vendor == "sqlite"
+        among = type(self)(self.model, using=self.db) if is_sqlite else self
+        hits = list(among.matching(text).order_by().values_list("pk", flat=True)[: N_FEW + 1])
         return self.matching(text) if len(hits) > N_FEW else self.filter(pk__in=hits)
 
     def among(self, ids: Sequence[int]) -> Self:

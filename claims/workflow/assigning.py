@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims import access, audit, notices
 from claims.errors import Refused
@@ -102,13 +103,18 @@ def researchers_for(claim: Claim) -> list[Candidate]:
 
 
 def _people_with(role: Role) -> list[User]:
-    is_open = Q(researching__state__in=_OPEN_WORK)
-    return list(
-        User.objects.filter(is_active=True)
-        .filter(Q(pk__in=_granted(role)) | Q(is_superuser=True))
-        .annotate(n_open=Count("researching", filter=is_open))
-        .order_by("n_open", "pk")
-    )
+    people = User.objects.filter(is_active=True).filter(Q(pk__in=_granted(role)) | Q(is_superuser=True))
+    return list(by_open_work(people))
+
+
+def by_open_work(people: QuerySet[User]) -> QuerySet[User]:
+    """Researchers with `n_open`, the claims that they have on the table; who has fewest comes first.
+
+    Looked up person by person in an index: a join would read all that they ever researched.
+    """
+    open_work = Claim.objects.filter(researcher=OuterRef("pk"), state__in=_OPEN_WORK).order_by()
+    n_open = open_work.values("researcher").annotate(n=Count("pk")).values("n")
+    return people.annotate(n_open=Coalesce(Subquery(n_open), 0)).order_by("n_open", "pk")
 
 
 def _granted(role: Role) -> object:

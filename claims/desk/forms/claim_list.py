@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from claims.desk.forms.selects import LongSelect
 from claims.desk.forms.triage import MAX_OUTLETS
 from claims.errors import Refused
 from claims.listing import DUE, SORTS
@@ -36,7 +37,7 @@ class ClaimFilter(forms.Form):
         choices=[("", "Any"), *reversed(Priority.choices)],
     )  # fmt: skip
     due = forms.ChoiceField(label="Due", required=False, choices=[("", "At any time"), *DUE])
-    who = forms.ChoiceField(label="Assigned to", required=False)
+    who = forms.ChoiceField(label="Assigned to", required=False, widget=LongSelect)
     topic = forms.CharField(
         label="Topic", required=False, max_length=100,
         widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
@@ -45,7 +46,7 @@ class ClaimFilter(forms.Form):
     language = forms.CharField(
         label="Language", required=False, max_length=10, widget=forms.TextInput(attrs={"placeholder": "en"})
     )
-    outlet = forms.TypedChoiceField(label="Outlet", required=False, coerce=int, empty_value=None)
+    outlet = forms.TypedChoiceField(label="Outlet", required=False, coerce=int, empty_value=None, widget=LongSelect)
     score = forms.IntegerField(label="Score from (per cent)", required=False, min_value=0, max_value=100)
     since = forms.DateField(label="Came in from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="Came in up to", required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
+from claims.desk.forms.selects import LongSelect
 from claims.models import Claim, DismissReason, Outlet, Priority, User
 
 #: A select longer than this helps nobody; articles can still be searched by text.
@@ -29,7 +30,7 @@ class InboxFilter(forms.Form):
         empty_value=None,
         choices=[("", "Any priority"), *reversed(Priority.choices)],
     )
-    outlet = forms.TypedChoiceField(label="Outlet", required=False, coerce=int, empty_value=None)
+    outlet = forms.TypedChoiceField(label="Outlet", required=False, coerce=int, empty_value=None, widget=LongSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from claims.models import ClaimLease, GuestLink, PlannedPublication, Watch
@@ -88,7 +89,7 @@ def people_columns(list_of: Callable[..., Any]) -> dict[str, Any]:
     own = OuterRef("pk")
     return {
         "leases_json": list_of(
-            QuerySet(ClaimLease).filter(claim=own, until_at__gt=timezone.now()),
+            QuerySet(ClaimLease).filter(claim=own, until_at__gt=Now()),
             "claim",
             person="person",
             until_at="until_at",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db.models import (
@@ -58,9 +59,7 @@ JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
 
 def read_rows(claim_id: int) -> Rows:
     """All short lists of a claim, in one query. Raises Stale when the claim is gone."""
-    columns = {**_work_columns(), "appearances_json": appearances_column()}
-    columns |= {**pair_columns(list_of), **people_columns(list_of)}
-    found = Claim.objects.filter(pk=claim_id).annotate(**columns).values(*columns).order_by().first()
+    found = _lists().filter(pk=claim_id).first()
     if found is None:
         raise Stale("This claim does not exist any more. Go back to the inbox.")
     elements = _rows(found["elements_json"], lambda row: KeyElement(claim_id=claim_id, **row))
@@ -129,6 +128,14 @@ def _same(*names: str) -> dict[str, str]:
 def _due_at() -> Subquery:
     """Of a FinderRun: when its job is due; None while none is owed, or when it has finally failed."""
     return Subquery(Job.objects.filter(name="ask_finder", target=OuterRef("pk"), failed_at=None).values("due_at")[:1])
+
+
+@cache
+def _lists() -> QuerySet[Any]:
+    """All claims with these lists and nothing else; made once, because making it costs more than asking it."""
+    columns = {**_work_columns(), "appearances_json": appearances_column()}
+    columns |= {**pair_columns(list_of), **people_columns(list_of)}
+    return Claim.objects.annotate(**columns).values(*columns).order_by()
 
 
 def _work_columns() -> dict[str, Subquery]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import QueryDict
 
 from claims import access
@@ -29,7 +29,7 @@ from claims.models import (
     User,
 )
 from claims.paging import Page, page_of
-from claims.workflow import leasing
+from claims.workflow import assigning, leasing
 
 PAGE_SIZE = 25
 #: Same-claim suggestions shown with one claim.
@@ -61,6 +61,7 @@ _COLUMNS = (
     "lease__person__last_name",
     "lease__person__username",
 )
+_SUGGESTED_COLUMNS = ("slug", "statement", "state", "version")
 _PLACE_COLUMNS = (
     "claim_id",
     "speaker",
@@ -140,6 +141,7 @@ def _suggestions(pks: set[int]) -> dict[int, list[Suggestion]]:
         Match.objects.filter(Q(claim__in=pks) | Q(other__in=pks))
         .filter(Q(decision__in=("suggested", "linked"), relation="same") | Q(decided_relation="same"))
         .select_related("claim", "other")
+        .only("score", *(f"{end}__{name}" for end in ("claim", "other") for name in _SUGGESTED_COLUMNS))
         .order_by("-score", "pk")
     )
     for match in matches:
@@ -158,6 +160,7 @@ def _checks(pks: Iterable[int]) -> dict[int, FactCheck]:
         CheckMatch.objects.filter(claim__in=pks, fact_check__withdrawn_at=None)
         .filter(Q(decision="linked") | Q(decision="confirmed", decided_relation="same"))
         .select_related("fact_check")
+        .only("claim", "fact_check__publisher", "fact_check__rating", "fact_check__outcome")
         .order_by("score", "-pk")
     )
     return {pair.claim_id: pair.fact_check for pair in pairs}
@@ -168,8 +171,7 @@ def researchers_for(person: User) -> list[User]:
     people = User.objects.filter(pk__in=RoleGrant.objects.filter(role=Role.RESEARCHER).values("person"), is_active=True)
     if not access.has_role(person, Role.EDITOR):
         people = people.filter(pk=person.pk)
-    is_open = Q(researching__state__in=(State.QUEUED, State.RESEARCHING))
-    return list(people.annotate(n_open=Count("researching", filter=is_open)).order_by("n_open", "pk")[:N_PEOPLE])
+    return list(assigning.by_open_work(people)[:N_PEOPLE])
 
 
 def newest_claim() -> int:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import access
 from claims.desk.forms import claim_people as forms
+from claims.desk.screens.candidates import shortlist
 from claims.desk.views.claim_answer import answer
 from claims.desk.views.claim_later import show_form
 from claims.desk.web import DeskRequest, desk_view, require_post
@@ -93,12 +94,11 @@ def researchers(request: DeskRequest, pk: int) -> HttpResponse:
     found = assigning.researchers_for(claim)
     if not access.has_role(request.user, Role.EDITOR):
         found = [candidate for candidate in found if candidate.person.pk == request.user.pk]
-    may = [it for it in found if not it.refusal and it.person.pk != claim.researcher_id]
+    others = [it for it in found if it.refusal or it.person.pk != claim.researcher_id]
     context = {
         "claim": claim,
-        "form": forms.AssignForm(claim, people=[it.person for it in may]) if may else None,
-        "may": may,
-        "cannot": [it for it in found if it.refusal],
+        "form": forms.AssignForm(claim, people=()),
+        "people": shortlist(others, request.GET.get("q", "")),
         "unassign": forms.UnassignForm(claim) if claim.researcher and claim.state != "researching" else None,
     }
     return render(request, "claims/desk/claim/researchers.html", context)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from claims import access
 from claims.desk.forms import claim_review as forms
 from claims.desk.forms.claim import ClaimForm
+from claims.desk.screens.candidates import shortlist
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_review import review_form
 from claims.desk.views.claim_answer import answer
@@ -78,14 +79,11 @@ def reviewers(request: DeskRequest, pk: int) -> HttpResponse:
     round_ = reviews.load_open_round(claim)
     screen = ClaimScreen(claim, request.user)
     asked = [row for row in screen.rows.asked if row.round == round_.pk and not row.is_excused]
-    found = assigning.reviewers_for(round_)
-    may = [candidate for candidate in found if not candidate.refusal]
     context = {
         "claim": claim,
         "round": round_,
-        "form": forms.AssignForm(claim, people=[candidate.person for candidate in may]),
-        "may": may,
-        "cannot": [candidate for candidate in found if candidate.refusal],
+        "form": forms.AssignForm(claim, people=()),
+        "people": shortlist(assigning.reviewers_for(round_), request.GET.get("q", "")),
         "asked": [(row, None if row.has_filed else forms.ExcuseForm(claim, subject=row.person)) for row in asked],
     }
     return render(request, "claims/desk/claim/reviewers.html", context)

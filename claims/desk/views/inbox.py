@@ -7,6 +7,7 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
@@ -62,13 +63,17 @@ def show(request: DeskRequest, asked: QueryDict, *, status: int = 200, **more: A
 
 def _context(request: DeskRequest, back: str) -> dict[str, Any]:
     may_decide = access.has_role(request.user, Role.RESEARCHER, Role.EDITOR)
-    return {
+    shared = {
+        "people": inbox_screen.researchers_for(request.user) if may_decide else [],
+        "reasons": DismissReason.choices,
+    }
+    return shared | {
         "back": back,
         "may_decide": may_decide,
         "may_sweep": not may_decide and access.has_role(request.user, Role.MODERATOR),
-        "people": inbox_screen.researchers_for(request.user) if may_decide else [],
+        "people_buttons": render_to_string("claims/desk/_inbox_people.html", shared, request),
+        "reason_buttons": render_to_string("claims/desk/_inbox_reasons.html", shared, request),
         "priorities": list(reversed(Priority.choices)),
-        "reasons": DismissReason.choices,
     }
 
 
