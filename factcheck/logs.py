@@ -45,7 +45,7 @@ def configuration(*, level: str, is_json: bool, scrub: Any) -> Event:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": before,
-        "processors": [_drop_extras, scrub, renderer],
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _drop_extras, scrub, renderer],
     }
     return {
         "version": 1,
