@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from claims import access, throttle
+from claims.accounts import invitations
 from claims.models import User
+
+log = logging.getLogger(__name__)
 
 #: allauth's names of what has happened -> what the desk says; the rest needs no words.
 _SAID = {
@@ -29,6 +38,10 @@ _SAID = {
     "mfa/messages/totp_deactivated.txt": "The authenticator app is removed.",
     "mfa/messages/webauthn_added.txt": "Your security key is set up.",
     "mfa/messages/webauthn_removed.txt": "The security key is removed.",
+    "socialaccount/messages/account_connected.txt": "From now on you can log in through your organisation.",
+    "socialaccount/messages/account_connected_other.txt": (
+        "This account of your organisation belongs to another login here. Ask a moderator whose it is."
+    ),
 }
 
 
@@ -91,7 +104,62 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    pass
+    """OpenID Connect proves an address; whether its owner may come in is said by an invitation or by OIDC_DOMAINS."""
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """Somebody who accepted an invitation to this address. One that was only typed into the admin proves nothing:
+        whoever could type it could come in as anybody."""
+        email = _proved(sociallogin)
+        known = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+        return (known.user, email) if email and known else None
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        email = _proved(sociallogin)
+        if not email:
+            _turn_away(request, "Your organisation has not confirmed your mail address, so nobody knows who comes.")
+        if User.objects.filter(email__iexact=email).exists():
+            _turn_away(
+                request,
+                "There is a login with your address already. Log in with its password, then connect it to your "
+                "organisation on the page Your login.",
+            )
+        if not _may_come(email):
+            _turn_away(request, "Nobody has invited you yet. Ask a moderator of this newsroom for an invitation.")
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return _may_come(_proved(sociallogin))
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
+        with transaction.atomic():
+            person: User = super().save_user(request, sociallogin, form)
+            invitation = invitations.find_for(_proved(sociallogin))
+            if invitation is not None:
+                invitations.take_up(invitation, person)
+        return person
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        return reverse("desk:your_login")
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any) -> None:
+        log.warning("A login through %s failed: %s", provider, kwargs.get("exception") or kwargs.get("error"))
+        _turn_away(request, "The login through your organisation did not work. Try again, or log in with a password.")
+
+
+def _proved(sociallogin: SocialLogin) -> str:
+    """The address that the provider vouches for; empty where it vouches for none."""
+    return next((str(address.email).lower() for address in sociallogin.email_addresses if address.verified), "")
+
+
+def _may_come(email: str) -> bool:
+    is_ours = email.rpartition("@")[2] in settings.OIDC_DOMAINS
+    return bool(email) and (is_ours or invitations.find_for(email) is not None)
+
+
+def _turn_away(request: HttpRequest, sentence: str) -> NoReturn:
+    messages.error(request, sentence)
+    raise ImmediateHttpResponse(redirect("desk:your_login" if request.user.is_authenticated else "desk:login"))
 
 
 def _keys() -> MultiFernet:

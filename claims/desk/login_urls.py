@@ -8,12 +8,14 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
-from claims.desk.views import second_step, session, your_login
+from claims.desk.views import provider, second_step, session, your_login
 
 #: (address, view, its name in the desk, the name by which allauth asks for it)
 _PAGES: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
     ("login/", session.LoginView.as_view(), "login", "account_login"),
     ("login/code/", second_step.AskForCode.as_view(), "login_code", "mfa_authenticate"),
+    ("login/with/<str:provider_id>/", provider.leave_for_provider, "leave_for_provider", "openid_connect_login"),
+    ("login/with/<str:provider_id>/back/", provider.come_from_provider, "come_back", "openid_connect_callback"),
     ("logout/", session.LogoutView.as_view(), "logout", "account_logout"),
     ("me/login/", your_login.your_login, "your_login", "mfa_index"),
     ("me/login/password/", your_login.change_password, "change_password", ""),

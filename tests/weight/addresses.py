@@ -15,6 +15,7 @@ Look = tuple[str, str]
 #: Pages of one thing whatever else there is, and why they are not weighed.
 OF_ONE_THING = {
     "desk:login": "a form",
+    "desk:login_code": "a form",
     "desk:accept_invitation": "a form",
     "desk:confirm": "a form",
     "desk:confirm_code": "a form",

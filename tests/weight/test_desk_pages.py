@@ -24,7 +24,8 @@ from tests.weight.addresses import Look, Subjects
 
 pytestmark = pytest.mark.django_db
 
-MAX_QUERIES = 15
+#: One of them notes that the session was seen, at most once in five minutes.
+MAX_QUERIES = 16
 #: Of a claim on which there is everything that can be on one.
 MAX_OF_A_FULL_CLAIM = 22
 _HOW = Newsroom(EVEN, n_events=3, n_in_article=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.utils import perform_login
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -122,7 +123,8 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("username", refusal.sentence)
         else:
-            response: HttpResponse = perform_login(request, newcomer)
+            named = {"username": newcomer.username}
+            response: HttpResponse = perform_password_login(request, named, Login(user=newcomer))
             return response
     context = {"form": form, "invitation": invitation}
     return render(request, "claims/desk/login/accept.html", context, status=422 if form.errors else 200)

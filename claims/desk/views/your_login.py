@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -96,6 +97,7 @@ def _page(request: DeskRequest, form: PasswordForm | None = None) -> HttpRespons
         "needs": access.needs_second_step(request.user),
         "owes": access.owes_second_step(request.user),
         "sessions": sessions.sessions_of(request.user, this=request.session.session_key),
+        "is_connected": SocialAccount.objects.filter(user=request.user).exists(),
         "provider": settings.OIDC_NAME if settings.OIDC_URL else "",
     }
     return render(request, "claims/desk/login/yours.html", context, status=status_of_form(form) if form else 200)
