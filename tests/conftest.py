@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from claims import jobs
 from claims.models import database
@@ -32,12 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _depends_on_database(item: pytest.Item) -> bool:
-    # How a page looks is the same on every engine, and costs minutes of a browser: once is enough.
-    if item.get_closest_marker("looks") is not None:
+    # What a page looks like is the same on every engine, and what a browser does costs minutes: once is enough, but for
+    # people who meet on one page. Of the brokers the bundled one is enough, too.
+    marks = {mark.name for mark in item.iter_markers()}
+    if "looks" in marks or ("browser" in marks and "meeting" not in marks):
         return False
-    return item.get_closest_marker("django_db") is not None or bool(
-        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    )
+    if getattr(item, "callspec", None) and item.callspec.params.get("broker_url") == "redis":  # type: ignore[attr-defined]
+        return False
+    return "django_db" in marks or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -49,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Thousands of tests and all modules stay to the end: unfrozen, the garbage collector walks them again and again."""
+    """All tests and modules stay to the end: the garbage collector need not walk them again and again."""
     gc.collect()
     gc.freeze()
 
@@ -108,6 +111,26 @@ def _no_page_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rolled-back rows give their numbers to the next test, so kept public pages must not outlive a test."""
     cache.clear()
     monkeypatch.setattr(page_cache, "EDITION_S", 0.0)
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For fixtures of this scope: what they write is there in all tests of the module and gone with it.
+
+    Each test works in a savepoint of its own, as with Django's setUpTestData. Only for modules all of whose tests are
+    to see those rows, and none of whose tests commits.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="class")
+def class_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The same for the tests of a class."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

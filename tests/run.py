@@ -29,6 +29,8 @@ APT_PACKAGES = {
     ),
     "PostgreSQL": (services.find_postgres, ["postgresql", "postgresql-contrib"]),
 }
+#: Folders of tests whose pages are asked for by hundreds: a part of their own, so that no part runs long alone.
+PAGES = ("desk", "admin", "public", "guests", "weight")
 CLOSING_LINE = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)")
 
 
@@ -204,14 +206,34 @@ def run_benchmarks(environment: dict[str, str], report: Report) -> None:
         run_pytest("benchmarks on PostgreSQL", [*arguments, *both], dict(environment, DATABASE_URL=url), report)
 
 
-def run_on_both(environment: dict[str, str], report: Report) -> None:
-    """SQLite and PostgreSQL side by side, each in its own workplace; the lines of the second come when it is done."""
-    kept: list[str] = []
-    with workplace() as other, ThreadPoolExecutor(1) as pool:
-        second = pool.submit(run_on_postgres, other, report, kept.append)
-        run_pytest("pytest on SQLite", ["-q"], environment, report)
-        second.result()
-    print("".join(kept), flush=True)
+def run_on_both(report: Report) -> None:
+    """SQLite in parts and PostgreSQL, two at a time, each in its own workplace; the longest come first.
+
+    Only one part drives browsers, and each part's lines are shown when it is done.
+    """
+    pages = [f"tests/{room}" for room in PAGES]
+    others = [f"--ignore={room}" for room in pages]
+    parts = {
+        "PostgreSQL": None,
+        "SQLite, browsers": ["-m", "browser"],
+        "SQLite, rooms behind the pages": ["-m", "not browser", "tests", *others],
+        "SQLite, pages": ["-m", "not browser", *pages],
+    }
+
+    def run(name: str, chosen: list[str] | None) -> None:
+        kept: list[str] = []
+        print(f"== pytest on {name} begins", flush=True)
+        with workplace() as own:
+            if chosen is None:
+                run_on_postgres(own, report, kept.append)
+            else:
+                cache = f"cache_dir=.cache/pytest-{name.replace(' ', '-').replace(',', '')}"
+                run_pytest(f"pytest on {name}", ["-q", "-o", cache, *chosen], own, report, kept.append)
+        print("".join(kept), flush=True)
+
+    with ThreadPoolExecutor(2) as pool:
+        for job in [pool.submit(run, *part) for part in parts.items()]:
+            job.result()
 
 
 def name_what_is_missing(report: Report) -> None:
@@ -261,7 +283,7 @@ def main() -> int:
         name_what_is_missing(report)
         run_checks([name for name in chosen if name not in steps], environment, report)
         if {"sqlite", "postgres"} <= set(chosen):
-            run_on_both(environment, report)
+            run_on_both(report)
             chosen = [name for name in chosen if name not in {"sqlite", "postgres"}]
         for name in chosen:
             if name in steps:

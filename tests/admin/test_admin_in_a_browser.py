@@ -13,7 +13,6 @@ from tests.journeys.acts import log_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.looks
 def test_index_lists_and_forms_hold_to_the_policy(page: Page) -> None:
     claim = claim_in("published")
     Outlet.objects.create(name="Alder Post")

@@ -12,7 +12,7 @@ from claims.workflow import edits
 from tests.builders import PASSWORD, a_piece_of_evidence, cast, claim_in
 from tests.journeys.acts import assert_accessible, do, log_in, open_claim, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.meeting, pytest.mark.django_db(transaction=True)]
 
 
 def test_what_a_machine_adds_appears_while_somebody_writes_and_the_words_stay(page: Page) -> None:

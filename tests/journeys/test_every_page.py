@@ -251,7 +251,6 @@ def is_page(address: str) -> bool:
     return client_of("edda").get(address).status_code not in {302, 405}
 
 
-@pytest.mark.looks
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_every_page_is_free_of_barriers_faults_and_weight_by_day_and_by_night(page: Page) -> None:

@@ -13,7 +13,7 @@ from claims.models import Claim, Evidence, State
 from tests.builders import a_piece_of_evidence, claim_in
 from tests.journeys.acts import do, log_in, open_claim, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.meeting, pytest.mark.django_db(transaction=True)]
 
 
 @contextmanager

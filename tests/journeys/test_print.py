@@ -58,7 +58,6 @@ def a_long_check() -> Claim:
     return claim
 
 
-@pytest.mark.looks
 @pytest.mark.browser(width=1440, dark=True)
 @pytest.mark.django_db(transaction=True)
 def test_a_printed_verdict_is_whole_and_holds_nothing_that_only_a_screen_can_use(page: Page) -> None:

@@ -24,7 +24,7 @@ from tests import builders
 from tests.builders import cast, claim_in
 from tests.publishing.test_dossier import contents, forged, full_claim, unpacked, verdict_of, zip_of
 
-pytestmark = pytest.mark.django_db
+touches_database = pytest.mark.django_db
 
 
 def withhold(verb: str, *names: str, **content: Any) -> Callable[[Any], object]:
@@ -131,6 +131,7 @@ def test_an_event_whose_hash_does_not_cover_the_note_cannot_be_withheld_for_it(f
     assert "which a newsroom cannot withhold there" in forged(full_dossier, "events.jsonl", change)
 
 
+@touches_database
 def test_each_withheld_event_is_named(tmp_path: Path) -> None:
     claim = claim_in("decided")
     Evidence.objects.filter(claim=claim).update(quote="", selector={})
@@ -144,6 +145,7 @@ def test_each_withheld_event_is_named(tmp_path: Path) -> None:
 # ── what is not for everybody ──
 
 
+@touches_database
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_nothing_in_a_dossier_tells_who_sent_the_claim_in(tmp_path: Path, with_notes: bool) -> None:
     rana = cast().rana
@@ -161,6 +163,7 @@ def test_nothing_in_a_dossier_tells_who_sent_the_claim_in(tmp_path: Path, with_n
     assert verdict_of(tmp_path / "d.zip")[0] == 0
 
 
+@touches_database
 def test_the_hash_of_a_blind_review_is_for_its_reviewer_only(tmp_path: Path) -> None:
     claim, people = claim_in("in_review"), cast()
     Evidence.objects.filter(claim=claim).update(quote="", selector={})
@@ -176,6 +179,7 @@ def test_the_hash_of_a_blind_review_is_for_its_reviewer_only(tmp_path: Path) -> 
     assert changes["review_sha256"][1].encode() not in b"".join(contents(claim).values())
 
 
+@touches_database
 def test_once_the_round_is_over_the_hashes_of_its_reviews_are_shown() -> None:
     claim = claim_in("decided")
     for event in claim.events.filter(verb="file_review"):
@@ -185,6 +189,7 @@ def test_once_the_round_is_over_the_hashes_of_its_reviews_are_shown() -> None:
 # ── what came after the first capture ──
 
 
+@touches_database
 def test_later_looks_their_captures_and_archive_copies_are_in_it(tmp_path: Path) -> None:
     claim, now = full_claim(), timezone.now()
     source = Source.objects.filter(evidence__claim=claim, evidence__status="accepted").earliest("pk")
@@ -286,6 +291,7 @@ def test_a_file_of_another_shape_is_a_named_flaw(full_dossier: Path, body: str) 
         (full_dossier / name).write_bytes(whole)
 
 
+@touches_database
 @pytest.mark.parametrize("name", [verify.MANIFEST, verify.SEAL_OF_MANIFEST, "claim.json"])
 def test_one_flipped_bit_in_the_zip_names_its_file(tmp_path: Path, name: str) -> None:
     place = zip_of(claim_in("new"), tmp_path / "d.zip")
@@ -299,6 +305,7 @@ def test_one_flipped_bit_in_the_zip_names_its_file(tmp_path: Path, name: str) ->
     assert f"{name} was changed" in said
 
 
+@touches_database
 @pytest.mark.parametrize("flag", [0x01, 0x08, 0x20, 0x40, 0x800])
 def test_a_zip_with_odd_flags_is_refused_with_a_sentence(tmp_path: Path, flag: int) -> None:
     place = zip_of(claim_in("new"), tmp_path / "d.zip")
