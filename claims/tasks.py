@@ -12,6 +12,7 @@ from claims.importing.factchecks import feeds, ratings
 from claims.insights import counts
 from claims.matching import arrivals, checks
 from claims.matching import claims as matching
+from claims.operating import signs
 from claims.publishing import announcements, mails, reader_news
 from claims.workflow import deadlines, embargoes, leasing, reviews
 
@@ -130,6 +131,7 @@ def watch_deadlines() -> None:
 @shared_task(ignore_result=True)
 def resend_jobs() -> None:
     jobs.resend()
+    signs.leave()
 
 
 @shared_task(ignore_result=True)

@@ -1,0 +1,43 @@
+"""What may be wrong with a running desk, part by part, in plain words and with the cure. Looks only, mends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.db import DatabaseError, connection
+
+from claims.operating.doctor import grounds, keeping, work
+from claims.operating.doctor.finding import Finding
+
+__all__ = ["PARTS", "Finding", "examine"]
+
+#: In the order in which they are looked at; what comes first is needed by what follows.
+PARTS: Final[dict[str, Callable[[], Iterator[Finding]]]] = {
+    "database": grounds.database,
+    "migrations": grounds.migrations,
+    "clock": grounds.clock,
+    "broker": grounds.broker,
+    "beat": work.beat,
+    "workers": work.workers,
+    "stuck jobs": work.stuck_jobs,
+    "failed jobs": work.failed_jobs,
+    "disk": grounds.disk,
+    "captures": keeping.captures,
+    "history": keeping.history,
+    "index": keeping.index,
+    "mail": grounds.mail,
+    "settings": grounds.settings_of_django,
+}
+
+
+def examine() -> Iterator[tuple[str, list[Finding]]]:
+    """Each part with what was found; nothing found is well. One part that cannot be looked at hides no other."""
+    for name, look in PARTS.items():
+        try:
+            found = list(look())
+        except DatabaseError as error:
+            connection.close_if_unusable_or_obsolete()
+            reason = str(error).strip().partition("\n")[0]
+            found = [Finding(f"This could not be looked at: the database said “{reason}”.", "Mend the database first.")]
+        yield name, found
