@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
+
+log = logging.getLogger(__name__)
 
 
 @require_GET
@@ -14,7 +19,12 @@ def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """With `?process=connect` to tie somebody's present login to the provider."""
     if not settings.OIDC_URL:
         return redirect("desk:login")
-    response: HttpResponse = views.login(request, provider_id)
+    try:
+        response: HttpResponse = views.login(request, provider_id)
+    except OSError as trouble:  # of requests too
+        log.warning("The OpenID Connect provider cannot be asked: %s", trouble)
+        messages.error(request, "Your organisation's login does not answer. Try again, or log in with a password.")
+        return redirect("desk:login")
     return response
 
 
