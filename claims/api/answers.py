@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
 from claims.api.problems import Unreadable
+from claims.errors import Refused
 from claims.paging import beyond
 
 Row = TypeVar("Row", bound=Model)
@@ -55,6 +56,9 @@ def page(
 
     `order`: columns that are not null, all descending (or all ascending), the last one unique.
     """
+    if strange := sorted(set(request.GET) - set(type(place).model_fields)):
+        known = ", ".join(type(place).model_fields)
+        raise Refused(f"This list has nothing called “{strange[0][:60]}”. It knows: {known}.")
     if place.cursor:
         rows = rows.filter(beyond(order, _values(rows, order, place.cursor), goes_up=is_ascending))
     sign = "" if is_ascending else "-"

@@ -101,7 +101,7 @@ class Filters(Place):
 
     q: Annotated[str, Field(max_length=200, description="Words of the claim.")] = ""
     state: Annotated[list[Literal[tuple(State.values)]], Field(max_length=9)] = []  # type: ignore[valid-type]
-    priority: Literal[tuple(Priority.values)] | None = None  # type: ignore[valid-type]
+    priority: Annotated[int | None, Field(ge=Priority.LOW, le=Priority.URGENT)] = None
     due: Literal[tuple(name for name, _ in listing.DUE)] | None = None  # type: ignore[valid-type]
     who: Annotated[str, Field(max_length=150, description="`me`, `none`, or a user name.")] = ""
     topic: Annotated[str, Field(max_length=100)] = ""

@@ -48,7 +48,7 @@ class MoveData(Given):
     """Send only what the transition's `inputs` name."""
 
     note: Words = ""
-    priority: Literal[tuple(Priority.values)] | None = None  # type: ignore[valid-type]
+    priority: Annotated[int | None, Field(ge=Priority.LOW, le=Priority.URGENT)] = None
     due_on: date | None = None
     reason: Literal[tuple(DismissReason.values)] | None = None  # type: ignore[valid-type]
     target: Annotated[Key | None, Field(description="Number of the claim that stays.")] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Router, Schema
@@ -71,7 +71,7 @@ class RoundOut(Schema):
 class NewReview(Given):
     round: Annotated[int, Field(ge=1, le=LARGEST, description="Number of the round whose draft you have read.")]
     rating: Annotated[str, Field(max_length=50, description="Slug of the rating.")]
-    confidence: Literal[tuple(Confidence.values)] = Field(description="1 low, 2 medium, 3 high.")  # type: ignore[valid-type]
+    confidence: Annotated[int, Field(ge=Confidence.LOW, le=Confidence.HIGH, description="1 low, 2 medium, 3 high.")]
     reasons: LongWords
     cited: Annotated[list[Key], Field(max_length=200, description="Evidence that decided it.")] = []
 

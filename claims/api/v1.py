@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -28,7 +29,7 @@ class Me(Schema):
     roles: list[str]
     token: str
     scopes: list[str]
-    expires_at: str
+    expires_at: datetime
 
 
 @router.get("/me", auth=reading, response=Me, summary="Read who you are")
@@ -38,7 +39,7 @@ def read_me(request: HttpRequest) -> HttpResponse:
     return answers.one(
         Me(
             person=person_of(you), roles=sorted(you.roles), token=token.name, scopes=token.scopes,
-            expires_at=token.expires_at.isoformat(),
+            expires_at=token.expires_at,
         )
     )  # fmt: skip
 

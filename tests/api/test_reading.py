@@ -184,6 +184,9 @@ class TestClaims:
         assert found("until=9999-12-31") == {queued.pk, new.pk, taken.pk}
         assert "Nobody of this user name works in the desk" in refused(program.get("/claims?who=nobody"), 422)
 
+    def test_a_filter_that_there_is_not_is_told_lest_the_list_be_taken_for_narrowed(self) -> None:
+        assert "nothing called “stat”" in refused(Program("ravi").get("/claims?stat=new"), 422)
+
     def test_a_claim_has_its_version_as_etag_and_who_has_it_hears_nothing_new(self) -> None:
         claim, program = claim_in(State.QUEUED), Program("ravi")
         answer = program.get(f"/claims/{claim.pk}")
