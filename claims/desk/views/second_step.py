@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import views as account_views
 from allauth.mfa.adapter import get_adapter
@@ -19,6 +19,7 @@ from django.utils.safestring import mark_safe
 from claims.accounts import sessions
 from claims.desk.forms.session import AppForm, CodeForm, ConfirmCodeForm, ConfirmPasswordForm, KeyForm
 from claims.desk.views.session import Counted, status_of_form
+from claims.models import User
 
 _YOURS = reverse_lazy("desk:your_login")
 
@@ -57,12 +58,14 @@ class ConfirmByKey(Counted, webauthn.ReauthenticateWebAuthnView):
 
 
 class _Adds(Answered):
-    """With a second step in place, sessions that came in without one end."""
+    """With the first second step in place, sessions that came in without one end."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         request: HttpRequest = self.request  # type: ignore[attr-defined]
+        is_first = not cast("User", request.user).has_second_step
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        sessions.end_sessions(request.user, but=request.session.session_key)  # type: ignore[arg-type]
+        if is_first:
+            sessions.end_sessions(cast("User", request.user), but=request.session.session_key)
         return response
 
 
