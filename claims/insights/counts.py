@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 #: With more moves in the period than these, figures are kept (count); a smaller desk sees its last click.
 MIN_KEPT_MOVES = 2_000
-#: Beat counts anew every five minutes; when it stands still, a page counts for itself after this time.
-KEPT_S = 1_800
+#: Beat counts anew every five minutes; when it stands still, a page shows what was counted last for so long.
+KEPT_S = 7 * 86_400
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,23 @@ class Counts:
         return sum(self.moves.values()) > MIN_KEPT_MOVES
 
 
-def read(period: Period) -> Counts:
-    """Those that are kept, or counted now."""
+def read(period: Period) -> Counts | None:
+    """What was counted last, or what is counted now at a small desk; None when nothing is kept of a large one."""
     try:
         kept = cache.get(_key(period))
     except CACHE_TROUBLE as trouble:
         log.warning("The cache is gone; insights are counted at each look: %s", trouble)
         return count(period)
-    return kept if isinstance(kept, Counts) else _count_and_keep(period)
+    if isinstance(kept, Counts):
+        return kept
+    return None if work.has_more_moves(period, MIN_KEPT_MOVES) else count_and_keep(period)
 
 
 def keep_all() -> None:
     """Count every period that somebody may look at, so that nobody waits for it."""
     for n_weeks in PERIODS:
         for with_demonstration in (False, True) if has_demonstration() else (False,):
-            _count_and_keep(Period(n_weeks, with_demonstration))
+            count_and_keep(Period(n_weeks, with_demonstration))
 
 
 def count(period: Period) -> Counts:
@@ -72,7 +74,7 @@ def count(period: Period) -> Counts:
     )
 
 
-def _count_and_keep(period: Period) -> Counts:
+def count_and_keep(period: Period) -> Counts:
     counts = count(period)
     try:
         if counts.is_large:

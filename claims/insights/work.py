@@ -38,6 +38,11 @@ def moves(period: Period) -> Moves:
     return {(from_state, to_state): n for from_state, to_state, n in counted.annotate(n=Count("pk"))}
 
 
+def has_more_moves(period: Period, n: int) -> bool:
+    """Whether there are more than `n`, without counting on."""
+    return _moves().filter(period.of("claim"), at__gte=period.begins_at).order_by()[n : n + 1].exists()
+
+
 def spells(period: Period) -> dict[str, Spell]:
     """By open state: how long the claims that left it within the period had been there, MAX_STAYS at most."""
     entered = _moves().filter(claim=OuterRef("claim"), version__lt=OuterRef("version"), to_state=OuterRef("from_state"))

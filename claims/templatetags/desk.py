@@ -6,10 +6,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from claims.desk.screens import shell
 from claims.desk.screens.claim_pairs import look_of
 from claims.models import Claim
+from claims.templatetags.look import icon
 from claims.workflow import deadlines
 
 register = template.Library()
@@ -26,6 +29,21 @@ def here(context: dict[str, Any], *names: str) -> str:
     """`page` when the address in the browser has one of these names: for aria-current."""
     match = context["request"].resolver_match
     return "page" if match is not None and match.url_name in names else "false"
+
+
+@register.simple_tag
+def later(key: str, address: str, title: str, about: str, sign: str = "") -> SafeString:
+    """A form about one thing that is fetched when it is unfolded; without scripts the link leads to it.
+
+    No template: a claim's page has a hundred of them. `key`: the id of the fold; `sign`: an icon before its title.
+    """
+    return format_html(
+        '<details id="{}" class="later" data-keep>'
+        '<summary class="button quiet">{}{}<span class="visually-hidden">: {}</span></summary>'
+        '<div class="panel" hx-get="{}" hx-trigger="toggle from:closest details once" hx-swap="innerHTML">'
+        '<a href="{}">Open the form for {}</a></div></details>',
+        key, format_html("{} ", icon(sign)) if sign else "", title, about, address, address, about,
+    )  # fmt: skip
 
 
 @register.filter

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from claims import access, audit, jobs, notices, policy, proof
@@ -286,11 +286,8 @@ def _is_complete(round: ReviewRound) -> bool:
     return asked <= filed and len(filed) >= policy.current().n_quorum
 
 
-def reviews_waiting_for(person: User) -> list[Assignment]:
-    """Open rounds in which this person is asked and has not filed."""
+def reviews_waiting_for(person: User) -> QuerySet[Assignment]:
+    """Open rounds in which this person is asked and has not filed, the longest waiting first."""
     filed = Review.objects.filter(reviewer=person, withdrawn_at=None).values("round")
-    return list(
-        Assignment.objects.filter(reviewer=person, excused_at=None, round__closed_at=None, round__completed_at=None)
-        .exclude(round__in=filed)
-        .select_related("round__claim")
-    )
+    asked = Assignment.objects.filter(reviewer=person, excused_at=None, round__closed_at=None)
+    return asked.filter(round__completed_at=None).exclude(round__in=filed).select_related("round__claim")

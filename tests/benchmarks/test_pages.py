@@ -9,16 +9,19 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.insights import counts
 from claims.models import Claim, ClaimEvent
 from tests.benchmarks.figures import say, side_by_side, times
 from tests.builders import an_article, claim_in
@@ -126,17 +129,46 @@ def test_pages_of_the_desk_as_it_grows() -> None:
         gc.freeze()  # a web process has no heap of rows that were just made, whose collection takes 200 ms
         found = f"{Claim.objects.count():,} claims, {ClaimEvent.objects.count():,} events"
         print(f"  {connection.vendor}, {found}, load {os.getloadavg()[0]:.1f}")
-        for person, url in [*addresses.of_lists(), *addresses.of_subjects(subjects)]:
-            say_times(person, url)
+        say_all(subjects)
 
 
-def say_times(person: str, url: str) -> None:
-    """Of a page that nobody has kept: its queries, wall and processor time."""
+def say_all(subjects: Subjects) -> None:
+    """Every page that nobody has kept, and what people see of insights, which are counted ahead."""
+    for person, url in [*addresses.of_lists(), *addresses.of_subjects(subjects)]:
+        say_times(person, url, before=cache.clear)
+    counts.keep_all()
+    for person, url in addresses.of_lists():
+        if url.startswith(reverse("desk:insights")):
+            say_times(person, url, before=lambda: None, note="kept")
+
+
+def say_times(person: str, url: str, *, before: Callable[[], object], note: str = "") -> None:
+    """Its size, queries, wall and processor time."""
+    browser = Browser(person)
+    n_bytes = len(browser.get(url))
     client = client_of(person)
-    client.get(url)
+    before()
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200, url
+        client.get(url)
     n_queries = len(queries)  # the next request empties the log
-    taken = times(lambda: client.get(url), before=cache.clear)
-    note = f"p95 {taken.p95:7.1f}   CPU {taken.cpu_p50:6.1f}   {n_queries:2} queries"
-    say(f"{person} {url}", taken.p50, "ms", f"{note}{'   OVER 100 ms' if taken.p95 > MAX_MS else ''}")
+    taken = times(lambda: browser.get(url), before=before)
+    told = f"p95 {taken.p95:7.1f}   CPU {taken.cpu_p50:6.1f}   {n_queries:2} queries {n_bytes / 1000:6.1f} KB {note}"
+    say(f"{person} {url}", taken.p50, "ms", f"{told}{'   OVER 100 ms' if taken.p95 > MAX_MS else ''}")
+
+
+class Browser:
+    """Asks the site as its web server does. Django's test client would copy the context of each template."""
+
+    def __init__(self, person: str) -> None:
+        cookies = client_of(person).cookies.values()
+        self.cookie = "; ".join(f"{one.key}={one.value}" for one in cookies)
+        self.site = get_wsgi_application()
+
+    def get(self, url: str) -> bytes:
+        told: list[str] = []
+        environ = RequestFactory(HTTP_COOKIE=self.cookie).get(url).environ
+        answer = self.site(environ, lambda status, headers, *_: told.append(status))
+        body = b"".join(answer)
+        answer.close()
+        assert told == ["200 OK"], (url, told)
+        return body

@@ -117,6 +117,7 @@ def test_very_many_suggestions_are_cut_at_the_border_of_an_article(monkeypatch: 
 
 def test_the_page_costs_the_same_queries_for_many_suggestions_as_for_few() -> None:
     client = client_of("edda")
+    client.get(URL)  # notes that the session is in use
     costs = []
     for _ in range(2):
         a_judged_article()

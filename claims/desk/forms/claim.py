@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, TypeAlias
 
 from django import forms
@@ -84,7 +85,7 @@ class ClaimForm(forms.Form):
         """Other ids: the page shows this form with what was typed, and an empty one of the same kind further down."""
         self.auto_id = f"again-{self.key}-%s"
 
-    @property
+    @cached_property
     def action(self) -> str:
         extra = [] if self.subject is None else [self.subject]
         return reverse(f"desk:{self.name}", args=[self.claim.pk, *extra])

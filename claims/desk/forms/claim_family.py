@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 
 from claims.desk.forms.claim import ClaimForm
 from claims.matching.decisions import standing
@@ -26,6 +28,16 @@ class Pair(Protocol):
     def decided_relation(self) -> str: ...
 
 
+@dataclass(frozen=True)
+class Buttons:
+    """As the template of a DecideForm reads it, and nothing more: a page has eighty of them."""
+
+    dom_id: str
+    action: str
+    hidden: list[tuple[str, Any]]
+    options: tuple[tuple[str, str], ...]
+
+
 class DecideForm(ClaimForm):
     section = "family"
     template = "claims/desk/claim/_decide.html"
@@ -40,10 +52,28 @@ class DecideForm(ClaimForm):
             choices=[*self.answers, _BACK], error_messages={"required": "Say how the two relate: choose a button."}
         )
 
+    @classmethod
+    def offered(cls, claim: Claim, pair: Pair) -> Buttons:
+        """What the page shows of it until it is sent."""
+        return Buttons(
+            dom_id=f"{cls.name}-{pair.pk}-form",
+            action=reverse(f"desk:{cls.name}", args=[claim.pk, pair.pk]),
+            hidden=[("seen", claim.version), ("was", standing(pair.decision, pair.decided_relation))],
+            options=cls.options_of(pair),
+        )
+
+    @classmethod
+    def options_of(cls, pair: Pair) -> tuple[tuple[str, str], ...]:
+        """(value, words) of the buttons; what a person has decided is taken back before it is decided otherwise."""
+        return cls.answers if pair.decision in ("suggested", "linked") else (_BACK,)
+
     @property
     def options(self) -> tuple[tuple[str, str], ...]:
-        """(value, words) of the buttons; what a person has decided is taken back before it is decided otherwise."""
-        return self.answers if self.pair.decision in ("suggested", "linked") else (_BACK,)
+        return self.options_of(self.pair)
+
+    @property
+    def hidden(self) -> list[tuple[str, Any]]:
+        return [(name, self[name].value()) for name in ("seen", "was")]
 
     @property
     def said(self) -> str:

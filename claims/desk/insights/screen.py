@@ -71,5 +71,7 @@ class Screen:
         ]
 
 
-def screen(period: Period) -> Screen:
-    return Screen(period, counts.read(period))
+def screen(period: Period, *, now: bool = False) -> Screen | None:
+    """None: a large newsroom of which nothing was counted yet. `now`: whoever asks waits until it is."""
+    found = counts.count_and_keep(period) if now else counts.read(period)
+    return Screen(period, found) if found else None

@@ -43,6 +43,8 @@ _CARD = (
     "current_revision__rating__icon",
     "current_revision__rating__colour",
 )
+#: Of a review that waits; what was frozen for it is long.
+_ASKED = ("assigned_at", "round__number", "round__claim__slug", "round__claim__statement")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def work_of(person: User) -> Work:
     notices = Notice.objects.filter(person=person, read_at=None).select_related("claim").defer("claim__draft_text")
     return Work(
         notices=list(notices[:N_MINE]),
-        reviews=reviews.reviews_waiting_for(person),
+        reviews=list(reviews.reviews_waiting_for(person).only(*_ASKED)[:N_MINE]),
         researching=list(mine[:N_MINE]),
         sent=list(sent[:N_MINE]),
         editing=list(_for_editors()[:N_MINE]) if access.has_role(person, Role.EDITOR) else None,

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from claims import access
-from claims.desk.forms.claim_family import DecideCheckForm, DecideMatchForm
+from claims.desk.forms.claim_family import Buttons, DecideCheckForm, DecideMatchForm
 from claims.desk.screens.claim_pairs import CheckRow, MatchRow
 from claims.desk.screens.claim_rows import AppearanceRow, Rows
 from claims.desk.screens.claim_short_lists import appearances_column, read_appearances
@@ -42,13 +42,13 @@ class Voice:
 @dataclass(frozen=True)
 class CheckLine:
     row: CheckRow
-    form: DecideCheckForm | None
+    form: Buttons | None
 
 
 @dataclass(frozen=True)
 class MatchLine:
     row: MatchRow
-    form: DecideMatchForm | None
+    form: Buttons | None
 
 
 class FamilyScreen:
@@ -157,10 +157,10 @@ class FamilyScreen:
         return row.decision == "suggested" and row.state == State.MERGED
 
     def _check_line(self, row: CheckRow) -> CheckLine:
-        return CheckLine(row, DecideCheckForm(self.claim, row) if self.may_decide else None)
+        return CheckLine(row, DecideCheckForm.offered(self.claim, row) if self.may_decide else None)
 
     def _match_line(self, row: MatchRow) -> MatchLine:
-        return MatchLine(row, DecideMatchForm(self.claim, row) if self.may_decide else None)
+        return MatchLine(row, DecideMatchForm.offered(self.claim, row) if self.may_decide else None)
 
 
 def _voice(claim: Claim, places: list[AppearanceRow], *, by_machine: bool = False) -> Voice:

@@ -135,7 +135,8 @@ def _lists() -> QuerySet[Any]:
     """All claims with these lists and nothing else; made once, because making it costs more than asking it."""
     columns = {**_work_columns(), "appearances_json": appearances_column()}
     columns |= {**pair_columns(list_of), **people_columns(list_of)}
-    return Claim.objects.annotate(**columns).values(*columns).order_by()
+    lists: QuerySet[Any] = Claim.objects.annotate(**columns).values(*columns).order_by()
+    return lists
 
 
 def _work_columns() -> dict[str, Subquery]:

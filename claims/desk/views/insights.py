@@ -11,6 +11,7 @@ from claims import access
 from claims.desk import exports
 from claims.desk.insights.screen import screen
 from claims.desk.web import DeskRequest, desk_view, render_part, require_post, whole_number
+from claims.errors import Refused
 from claims.insights.period import DEFAULT, PERIODS, Period
 from claims.models import DismissReason
 
@@ -18,8 +19,12 @@ from claims.models import DismissReason
 @desk_view
 @require_GET
 def insights(request: DeskRequest) -> HttpResponse:
+    """At a large newsroom what was counted last; when nothing is kept, the page says so and asks for it (`?count`)."""
+    period = _period(request.GET)
     context = {
-        "screen": screen(_period(request.GET)),
+        "screen": screen(period, now="count" in request.GET),
+        "period": period,
+        "query": _query_of(period),
         "periods": PERIODS,
         "dismiss_reasons": DismissReason.choices,
     }
@@ -31,12 +36,20 @@ def insights(request: DeskRequest) -> HttpResponse:
 def download_figure(request: DeskRequest, name: str) -> HttpResponse:
     """The table of one figure as a file."""
     period = _period(request.POST)
-    figure = next((one for one in screen(period).figures if one.name == name), None)
+    found = screen(period)
+    if found is None:
+        raise Refused("The figures are being counted. Open the page of insights, then take this one away.")
+    figure = next((one for one in found.figures if one.name == name), None)
     if figure is None:
         raise access.NotFound("There is no such figure. Choose one on the page of insights.")
-    query = f"weeks={period.n_weeks}{'&demonstration=1' if period.with_demonstration else ''}"
-    answer = exports.download(f"insights-{name}", figure.heads, figure.rows, format="csv", by=request.user, query=query)
+    answer = exports.download(
+        f"insights-{name}", figure.heads, figure.rows, format="csv", by=request.user, query=_query_of(period)
+    )
     return cast("HttpResponse", answer)  # streamed, which is all that differs
+
+
+def _query_of(period: Period) -> str:
+    return f"weeks={period.n_weeks}{'&demonstration=1' if period.with_demonstration else ''}"
 
 
 def _period(asked: QueryDict) -> Period:
