@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 from django.utils import timezone
 
 from claims.errors import Refused
@@ -62,27 +64,30 @@ def one_moment() -> Iterator[str]:
         del connections[_MOMENT]
 
 
-def back_up(file: BinaryIO, *, using: str, passphrase: str = "") -> Made:
-    """Write all rows that the connection `using` sees, and the files, into `file`."""
+def back_up(file: BinaryIO, *, using: str, passphrase: str = "", registry: Apps = apps) -> Made:
+    """Write all rows that the connection `using` sees, and the files, into `file`.
+
+    `registry`: the models of another release, for a database that has that one's tables.
+    """
     recorder = MigrationRecorder.Migration.objects.using(using).order_by("pk")
     about = {
         "made_at": timezone.now().isoformat(),
         "site": settings.SITE_URL,
         "database": connections[using].vendor,
         "migrations": [[row.app, row.name, row.applied.isoformat()] for row in recorder],
-        "tables": {table: rows.columns(model) for table, model in rows.tables(apps).items()},
+        "tables": {table: rows.columns(model) for table, model in rows.tables(registry).items()},
     }
     made = Made()
     with archive.writing(file, about, passphrase=passphrase) as (writer, totals):
-        _add_rows(writer, made, using)
+        _add_rows(writer, made, rows.tables(registry), using)
         _add_snapshots(writer, made, using)
         _add_folders(writer, made)
         totals.update(rows=made.n_rows, files=made.n_files, bytes_of_files=made.n_bytes, flaws=made.flaws)
     return made
 
 
-def _add_rows(writer: archive.Writer, made: Made, using: str) -> None:
-    for table, model in rows.tables(apps).items():
+def _add_rows(writer: archive.Writer, made: Made, models: dict[str, type[Model]], using: str) -> None:
+    for table, model in models.items():
         made.n_rows[table] = 0
         for number, (n_rows, lines) in enumerate(rows.parts(model, using=using), start=1):
             writer.add(f"rows/{table}/{number:06}.jsonl.gz", gzip.compress(lines, mtime=0))

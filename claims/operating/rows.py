@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from claims.errors import Refused
 
 #: Logins end with a restore; vectors are computed anew from the texts, as the indexes of words are.
-LEFT_OUT: Final = frozenset({"django_session", "claims_checkvector", "claims_claimvector"})
+LEFT_OUT: Final = frozenset({"django_session", "usersessions_usersession", "claims_checkvector", "claims_claimvector"})
 #: What `migrate` writes by itself, so that a database in which nobody has worked yet holds it too.
 MADE_BY_MIGRATE: Final = frozenset({"django_content_type", "auth_permission"})
 #: Rows fetched at once (count): one may hold a text of a million characters.
