@@ -179,51 +179,53 @@ def test_a_proposal_that_arrives_meanwhile_blocks_nobody() -> None:
     assert proposal.pk not in {item["id"] for item in publish(claim).content["evidence"]}
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [
-        ("statement", "The harbour fee doubled in one year", "the statement"),
-        ("draft_summary", "It doubled.", "the summary"),
-        ("draft_text", "See the tariff.", "the text"),
-        ("draft_unknowns", "Who profits.", "what could not be established"),
-        ("draft_mind", "Nothing would.", "what would change our mind"),
-        ("selection_reason", "Readers asked.", "why the claim was chosen"),
-        ("reply_exemption", "No time.", "why the claimant was not asked"),
-        ("draft_rating", None, "the rating"),
-        ("claimant", None, "the claimant"),
-    ],
+DRAFTED = (
+    ("statement", "The harbour fee doubled in one year", "the statement"),
+    ("draft_summary", "It doubled.", "the summary"),
+    ("draft_text", "See the tariff.", "the text"),
+    ("draft_unknowns", "Who profits.", "what could not be established"),
+    ("draft_mind", "Nothing would.", "what would change our mind"),
+    ("selection_reason", "Readers asked.", "why the claim was chosen"),
+    ("reply_exemption", "No time.", "why the claimant was not asked"),
+    ("draft_rating", None, "the rating"),
+    ("claimant", None, "the claimant"),
 )
-def test_a_draft_changed_after_the_reviews_is_refused_and_the_refusal_names_the_change(
-    field: str, value: Any, words: str
-) -> None:
+
+
+def test_a_draft_changed_after_the_reviews_is_refused_and_the_refusal_names_the_change() -> None:
     claim = a_full_decided_claim()
-    assert refusal_of(claim) is None
-    Claim.objects.filter(pk=claim.pk).update(**{field: value})
-    assert f"differs from what the reviewers read: {words}" in str(refusal_of(claim))
+    row = Claim.objects.filter(pk=claim.pk)
+    for field, value, words in DRAFTED:
+        (honest,) = row.values(field)
+        row.update(**{field: value})
+        assert f"differs from what the reviewers read: {words}" in str(refusal_of(claim)), field
+        row.update(**honest)
+        assert refusal_of(claim) is None, field
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [
-        ("stance", "mentions", "the stance of E"),
-        ("quote", "The fee fell.", "the quote of E"),
-        ("note", "Mind the footnote.", "the note of E"),
-        ("source_type", "secondary", "the source type of E"),
-        ("interest", "None known.", "the interest of the source of E"),
-        ("accessed_on", date(2024, 1, 1), "the date of access of E"),
-        ("key_element", None, "the key element of E"),
-    ],
+DESCRIBED: tuple[tuple[str, Any, str], ...] = (
+    ("stance", "mentions", "the stance of E"),
+    ("quote", "The fee fell.", "the quote of E"),
+    ("note", "Mind the footnote.", "the note of E"),
+    ("source_type", "secondary", "the source type of E"),
+    ("interest", "None known.", "the interest of the source of E"),
+    ("accessed_on", date(2024, 1, 1), "the date of access of E"),
+    ("key_element", None, "the key element of E"),
 )
-def test_evidence_described_otherwise_after_the_reviews_is_refused_by_its_number(
-    field: str, value: Any, words: str
-) -> None:
+
+
+def test_evidence_described_otherwise_after_the_reviews_is_refused_by_its_number() -> None:
     claim = a_full_decided_claim()
     evidence = claim.evidence.filter(status="accepted").first()
     assert evidence is not None
-    if field == "key_element" and evidence.key_element is None:
-        value = claim.key_elements.first()
-    Evidence.objects.filter(pk=evidence.pk).update(**{field: value})
-    assert f"{words}{evidence.pk}." in str(refusal_of(claim))
+    row = Evidence.objects.filter(pk=evidence.pk)
+    for field, value, words in DESCRIBED:
+        (honest,) = row.values(field)
+        is_without = field == "key_element" and evidence.key_element is None
+        row.update(**{field: claim.key_elements.first() if is_without else value})
+        assert f"{words}{evidence.pk}." in str(refusal_of(claim)), field
+        row.update(**honest)
+        assert refusal_of(claim) is None, field
 
 
 def test_evidence_that_lost_or_got_its_acceptance_is_named() -> None:
