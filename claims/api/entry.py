@@ -7,7 +7,8 @@ from typing import cast
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from claims import throttle, tokens
+from claims import throttle
+from claims.accounts import tokens
 from claims.models import ApiToken, Scope, User
 
 #: Requests of one token, and of one place without a token, in a minute (counts).

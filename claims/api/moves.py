@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Router, Schema
 
-from claims import access, tokens
+from claims import access
+from claims.accounts import tokens
 from claims.api import answers
 from claims.api import claims as claims_api
 from claims.api.entry import person, reading, token_of, writing

@@ -60,6 +60,8 @@ class AccessEvent(models.Model):
         CLOSED = "closed", "had the login switched off"
         OPENED = "opened", "had the login switched on"
         FREED = "freed", "had the second step removed"
+        MADE = "made", "made a token for a program"
+        ENDED = "ended", "had a token for a program ended"
 
     class Way(models.TextChoices):
         DESK = "desk", "in the desk"

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from claims.accounts.tokens import make_token
 from claims.models import Claim, Scope, User
-from claims.tokens import make_token
 from tests.builders import cast
 
 URL = "/api/v1"

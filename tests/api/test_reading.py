@@ -10,14 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import tokens
+from claims.accounts import tokens
 from claims.api import entry
-from claims.models import ApiToken, Article, Claim, Scope, State, User
+from claims.models import AccessEvent, ApiToken, Article, Claim, Scope, State, User
 from claims.workflow.moves import move
 from tests.api.programs import URL, Program, read, refused
 from tests.builders import a_claim, a_piece_of_evidence, an_article, cast, claim_in
 
 pytestmark = pytest.mark.django_db
+DESK = AccessEvent.Way.DESK
 
 
 class TestTokens:
@@ -43,7 +44,7 @@ class TestTokens:
 
     def test_an_ended_or_expired_token_and_one_of_somebody_who_left_work_no_more(self) -> None:
         for end in (
-            lambda it: tokens.end_token(it, by=it.person),
+            lambda it: tokens.end_token(it, by=it.person, way=DESK),
             lambda it: ApiToken.objects.filter(pk=it.pk).update(expires_at=timezone.now()),
             lambda it: User.objects.filter(pk=it.person_id).update(is_active=False),
         ):
@@ -70,13 +71,17 @@ class TestTokens:
     def test_only_its_person_and_moderators_end_a_token_and_the_row_says_who(self) -> None:
         token = Program("ravi").token
         with pytest.raises(tokens.access.Forbidden):
-            tokens.end_token(token, by=cast().edda)
-        tokens.end_token(token, by=cast().mona)
+            tokens.end_token(token, by=cast().edda, way=DESK)
+        tokens.end_token(token, by=cast().mona, way=AccessEvent.Way.ADMIN)
         token.refresh_from_db()
         assert (token.ended_by, token.is_working) == (cast().mona, False)
-        tokens.end_token(token, by=cast().ravi)
+        tokens.end_token(token, by=cast().ravi, way=DESK)
         token.refresh_from_db()
         assert token.ended_by == cast().mona
+        told = AccessEvent.objects.filter(person=cast().ravi).order_by("pk").values_list("verb", "by", "way")
+        assert list(told) == [
+            ("made", cast().ravi.pk, "desk"), ("ended", cast().mona.pk, "admin")
+        ]  # fmt: skip
 
     def test_nonsense_is_refused_in_words(self) -> None:
         for given, sentence in (

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from claims import jobs, proof
+from claims.accounts.tokens import forget_answers
 from claims.models import Article, Claim, ClaimEvent, Evidence, Job, KeptAnswer, Match, Review, Scope, State
-from claims.tokens import forget_answers
 from claims.workflow.moves import move
 from tests.api.programs import URL, Program, read, refused
 from tests.builders import a_claim, a_piece_of_evidence, cast, claim_in, file_reviews, make_ready_to_submit

@@ -6,7 +6,6 @@ A token lets a program do what its person may do in the desk, and of that only w
 from __future__ import annotations
 
 import hashlib
-import logging
 import secrets
 from collections.abc import Collection
 from datetime import timedelta
@@ -16,10 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import access, turns
+from claims.accounts import roles
 from claims.errors import Refused
-from claims.models import ApiToken, KeptAnswer, Role, Scope, User
-
-log = logging.getLogger(__name__)
+from claims.models import AccessEvent, ApiToken, KeptAnswer, Role, Scope, User
 
 #: So that a token which leaks in a repository is recognised by scanners and by people.
 MARK = "fcd_"
@@ -60,17 +58,18 @@ def make_token(person: User, *, name: str, scopes: Collection[str], days: int) -
             sha256=_hash(text),
             expires_at=now + timedelta(days=days),
         )
-    log.info("Token %s of person %s was made, with the scopes %s.", token.pk, person.pk, ", ".join(token.scopes))
+        why = f"{token}: {', '.join(token.scopes)}; until {token.expires_at:%-d %B %Y}"
+        roles.record(AccessEvent.Verb.MADE, person, "", by=person, way=AccessEvent.Way.DESK, why=why)
     return token, text
 
 
-def end_token(token: ApiToken, *, by: User) -> None:
+def end_token(token: ApiToken, *, by: User, way: AccessEvent.Way) -> None:
     """It works no more, from this moment on. Ending it twice changes nothing."""
     if token.person_id != by.pk and not access.has_role(by, Role.MODERATOR):
         raise access.Forbidden("Only the person who made this token, or a moderator, can end it.")
-    ended = ApiToken.objects.filter(pk=token.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by)
-    if ended:
-        log.info("Token %s of person %s was ended by person %s.", token.pk, token.person_id, by.pk)
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by):
+            roles.record(AccessEvent.Verb.ENDED, token.person, "", by=by, way=way, why=str(token))
 
 
 def working_tokens(person: User) -> QuerySet[ApiToken]:
