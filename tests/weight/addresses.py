@@ -59,7 +59,7 @@ _LISTS = (
     ("edda", "claims", "?sort=priority"), ("edda", "claims", "?view=table&who=none&q=fares"),
     ("ravi", "claims", "?state=published&topic=Ports&outlet=1&claimant=office"), ("edda", "saved_filters", ""),
     ("edda", "me", ""), ("edda", "my_work", ""), ("ravi", "my_work", ""), ("ines", "my_work", ""),
-    ("edda", "insights", ""), ("ravi", "insights", "?weeks=52&demonstration=1"), ("mona", "jobs", ""),
+    ("edda", "insights", ""), ("ravi", "insights", "?weeks=52&demonstration=1&count=1"), ("mona", "jobs", ""),
     ("mona", "style", ""), ("edda", "find", "?q=fares"), ("edda", "find", "?q=%2312"), ("edda", "counts", ""),
     ("edda", "token", ""), ("edda", "your_login", ""), ("mona", "people", ""), ("edda", "search", "?q=fares"),
     ("edda", "search", "?q=fares&kind=claims"),
