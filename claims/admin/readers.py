@@ -80,14 +80,14 @@ class TipForm(forms.ModelForm):
         return given
 
 
-_TIP_FIELDS = ("statement", "link", "quote", "seen_at", "sent_at")
+_TIP_FIELDS = ("statement", "link", "quote", "seen_at", "sent_at", "is_demonstration")
 
 
 @admin.register(Tip, site=site)
 class TipAdmin(DecidedByForm):
     form = TipForm
     list_display = ("statement", "seen_at", "decision", "claim", "sent_at", "decided_by")
-    list_filter = ("decision",)
+    list_filter = ("decision", "is_demonstration")
     list_select_related = ("claim", "decided_by")
     search_fields = ("statement",)
     show_full_result_count = False

@@ -29,7 +29,15 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def send_tip(*, statement: str, link: str = "", quote: str = "", seen_at: str = "", email: str = "") -> tuple[Tip, str]:
+def send_tip(
+    *,
+    statement: str,
+    link: str = "",
+    quote: str = "",
+    seen_at: str = "",
+    email: str = "",
+    is_demonstration: bool = False,
+) -> tuple[Tip, str]:
     """Keep what a reader sends in; returns it with the token that opens its page."""
     statement = " ".join(statement.split())
     if len(statement.split()) < 3:
@@ -46,6 +54,7 @@ def send_tip(*, statement: str, link: str = "", quote: str = "", seen_at: str = 
             email=email,
             token_sha256=token_sha256,
             sent_at=timezone.now(),
+            is_demonstration=is_demonstration,
         )
         _tell(tip)
     return tip, token
@@ -54,7 +63,9 @@ def send_tip(*, statement: str, link: str = "", quote: str = "", seen_at: str = 
 def accept_tip(tip: Tip, *, by: User, statement: str) -> Claim:
     """A new claim in the moderator's wording; its history says that a reader sent it in, and where it was seen."""
     with _waiting(tip, by) as fresh:
-        claim = edits.submit_claim(by=by, statement=statement, note=_origin(fresh))
+        claim = edits.submit_claim(
+            by=by, statement=statement, note=_origin(fresh), is_demonstration=fresh.is_demonstration
+        )
         _decide(fresh, by, Tip.Decision.ACCEPTED, claim=claim)
     return claim
 

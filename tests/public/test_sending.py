@@ -164,6 +164,12 @@ class TestModeration:
         assert "It is on our list of claims" in self.page(token)
         assert claim.statement not in self.page(token), "what the desk makes of it is not public yet"
 
+    def test_what_comes_of_one_that_is_only_shown_is_marked_as_that(self) -> None:
+        shown, _ = tips.send_tip(statement=STATEMENT, is_demonstration=True)
+        sent, _ = tips.send_tip(statement=STATEMENT)
+        claims = [tips.accept_tip(tip, by=cast().mona, statement=STATEMENT) for tip in (shown, sent)]
+        assert [claim.is_demonstration for claim in claims] == [True, False]
+
     def test_a_known_one_is_joined_with_a_note(self) -> None:
         claim = a_claim()
         tip, _ = self.a_tip(link="https://news.example/1")

@@ -50,7 +50,9 @@ def add_letters(readers: dict[str, Any]) -> None:
         if Tip.objects.exists() or ErrorReport.objects.exists():
             return
         for entry in readers["tips"]:
-            tip, _ = tips.send_tip(statement=entry["statement"], quote=entry["quote"], seen_at=entry["seen_at"])
+            tip, _ = tips.send_tip(
+                statement=entry["statement"], quote=entry["quote"], seen_at=entry["seen_at"], is_demonstration=True
+            )
             if reason := entry.get("declined"):
                 tips.decline_tip(tip, by=by, reason=reason)
             if known := entry.get("joined"):
