@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
@@ -20,6 +22,32 @@ from claims.publishing.newsroom import FUNDING_AGE_DAYS, PAGE_KINDS
 @register()
 def policy_makes_sense(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     return [Error(sentence, id="claims.E001") for sentence in policy.current().problems()]
+
+
+@register()
+def provider_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What an OpenID Connect provider says is believed because it came from there: by https, or from this machine."""
+    if not settings.OIDC_URL:
+        return []
+    found: list[CheckMessage] = []
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    if not (app["client_id"] and app["secret"]):
+        hint = "Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET (or OIDC_CLIENT_SECRET_FILE), or take OIDC_URL away."
+        found.append(Error("OIDC_URL names a provider that does not know this site yet.", hint=hint, id="claims.E030"))
+    where = urlsplit(settings.OIDC_URL)
+    if where.scheme != "https" and where.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        hint = "Give its https address: on the way, anybody could say who comes."
+        found.append(Error("OIDC_URL is not protected by TLS.", hint=hint, id="claims.E031"))
+    return found
+
+
+@register(Tags.security, deploy=True)
+def second_step_is_asked_for(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if policy.current().second_step:
+        return []
+    hint = "Take POLICY_SECOND_STEP=0 away: it is meant for demonstrations and tests."
+    sentence = "Editors, moderators and superusers get in with a password alone."
+    return [checks.Warning(sentence, hint=hint, id="claims.W030")]
 
 
 @register(Tags.database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from collections.abc import Callable
@@ -60,7 +61,8 @@ class LastSeenMiddleware:
 
 def _note(key: str) -> None:
     try:
-        is_due = cache.add(f"session-seen:{key[-12:]}", 1, timeout=NOTED_EVERY_S)
+        # Hashed: whoever has the key of a session is its person
+        is_due = cache.add(f"session-seen:{hashlib.sha256(key.encode()).hexdigest()}", 1, timeout=NOTED_EVERY_S)
     except (RedisError, OSError) as trouble:
         log.warning("The cache cannot be reached, so it is not noted when sessions were last seen: %s", trouble)
         return

@@ -120,8 +120,9 @@ class TestRoles:
     def test_a_new_person_is_made_with_a_role(self) -> None:
         form = {
             "username": "nora", "first_name": "Nora", "last_name": "Falk", "email": "", "password1": PASSWORD,
-            "password2": PASSWORD, "usable_password": "true", "why": "New here.", "grants-TOTAL_FORMS": 1, "grants-INITIAL_FORMS": 0,
-            "grants-MIN_NUM_FORMS": 0, "grants-MAX_NUM_FORMS": 1000, "grants-0-role": Role.REVIEWER,
+            "password2": PASSWORD, "usable_password": "true", "why": "New here.",
+            "grants-TOTAL_FORMS": 1, "grants-INITIAL_FORMS": 0, "grants-MIN_NUM_FORMS": 0, "grants-MAX_NUM_FORMS": 1000,
+            "grants-0-role": Role.REVIEWER,
         }  # fmt: skip
         assert client_of("mona").post(reverse("admin:claims_user_add"), form).status_code == 302
         nora = User.objects.get(username="nora")

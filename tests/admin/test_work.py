@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import proof
+from claims.accounts import roles, tokens
+from claims.accounts.roles import Way
 from claims.admin.site import site
 from claims.models import (
     Article,
@@ -22,8 +24,11 @@ from claims.models import (
     Job,
     Outlet,
     PolicyPage,
+    Role,
     State,
     Tip,
+    Webhook,
+    WebhookDelivery,
 )
 from claims.workflow.claimants import merge_claimants
 from tests.builders import a_claim, an_article, cast, claim_in, file_reviews
@@ -33,6 +38,8 @@ pytestmark = pytest.mark.django_db
 
 READ_ONLY = [
     "claim", "claimevent", "verdictrevision", "correction", "article", "snapshot", "job", "claimantmerge", "factcheck",
+    "apitoken", "webhookdelivery",
+    "accessevent",
 ]  # fmt: skip
 #: These come from elsewhere
 NOT_ADDED = ("claimant", "checkfeed", "tip", "errorreport", "export")
@@ -119,6 +126,10 @@ class TestPages:
         Tip.objects.create(statement="The harbour is closed.", token_sha256="1", sent_at=now)
         ErrorReport.objects.create(text="The year is wrong.", token_sha256="2", sent_at=now, due_on=now.date())
         Export.objects.create(person=cast().edda, what="claims", format="csv", n_rows=1)
+        tokens.make_token(cast().ravi, name="Ticker", scopes=["read"], days=9)
+        webhook = Webhook.objects.create(name="Archive", url="https://archive.example/", salt="1", made_by=cast().mona)
+        WebhookDelivery.objects.create(webhook=webhook, message_id="1", topic="test", payload={})
+        roles.give_role(cast().otto, Role.REPORTER, by=cast().mona, way=Way.ADMIN, why="Starts today.")
 
     def test_every_list_search_and_form_opens(self) -> None:
         client = client_of("mona")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.accounts import invitations, roles
+from claims.accounts.roles import Way
 from claims.desk.sending import send_sentence
 from claims.detection.claims import tie_to_sentence
 from claims.evidence.decisions import accept_evidence, reject_evidence
@@ -25,6 +29,7 @@ from claims.models import (
     Outlet,
     PolicyPage,
     Recheck,
+    Role,
     SavedFilter,
     Sentence,
     State,
@@ -176,8 +181,19 @@ def tokens(claim: Claim, check: Claim) -> dict[str, str]:
         "expired": reverse("guests:answer", args=[asked["expired"]]),
         "tip": reverse("public:sent", args=[tip]),
         "report": reverse("public:sent", args=[report]),
+        "invitation": f"/{an_invitation().split('/', 3)[3]}",
         "stop": f"/{mails.stop_url(people.ravi, 'digest').split('/', 3)[3]}",
     }
+
+
+def an_invitation() -> str:
+    """Its link; and somebody who has come in by one, and has set up a second step."""
+    people = cast()
+    why = "Joins the science desk."
+    roles.give_role(people.elsa, Role.REPORTER, by=people.mona, way=Way.DESK, why=why)
+    TOTP.activate(people.elsa, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(people.elsa)
+    return invitations.link_of(invitations.invite("nora@coast.example", [Role.EDITOR], by=people.mona, why=why))
 
 
 def plan(claims: dict[str, Claim]) -> None:

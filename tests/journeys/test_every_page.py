@@ -19,7 +19,7 @@ from playwright.sync_api import Page, Route, expect
 
 import claims
 from claims.models import State
-from tests.builders import cast
+from tests.builders import PASSWORD, cast
 from tests.desk.people import client_of
 from tests.journeys.acts import log_in, press
 from tests.journeys.everything import Everything, make_everything
@@ -149,6 +149,25 @@ def desk_pages(rows: Everything) -> Iterator[Visit]:
     yield Visit(reverse("desk:article", args=[999_999]), by="mona", status=404)
 
 
+def confirm(page: Page) -> None:
+    page.get_by_label("Password").fill(PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Go on").click()
+
+
+def login_pages(rows: Everything) -> Iterator[Visit]:
+    """Whoever sets up or removes a second step has said just before who they are."""
+    yield Visit(rows.tokens["invitation"])
+    yield Visit(rows.tokens["invitation"], status=422, act=send_nothing("Make my login"))
+    yield Visit(reverse("desk:people"), by="mona")
+    yield Visit(reverse("desk:people"), by="mona", status=422, act=send_nothing("Invite"))
+    yield Visit(reverse("desk:person", args=[cast().elsa.pk]), by="mona")
+    yield Visit(reverse("desk:confirm"), by="elsa")
+    yield Visit(reverse("desk:confirm"), by="elsa", act=confirm)
+    for name in ("your_login", "add_key", "remove_app", "recovery_codes", "new_codes", "confirm_code"):
+        yield Visit(reverse(f"desk:{name}"), by="elsa")
+
+
 def public_pages(rows: Everything) -> Iterator[Visit]:
     home, check = reverse("public:home"), rows.checks["plain"]
     for path in ("", "?q=nothing+like+it", "?rating=mostly-false&topic=ports", "topics/", "topics/ports/",
@@ -258,7 +277,7 @@ def test_every_page_is_free_of_barriers_faults_and_weight_by_day_and_by_night(pa
     cast()
     walk.go(empty_pages())
     rows = make_everything()
-    for visits in (error_pages(page), guest_pages(rows), public_pages(rows), desk_pages(rows)):
+    for visits in (error_pages(page), guest_pages(rows), public_pages(rows), login_pages(rows), desk_pages(rows)):
         walk.go(visits)
     for name, address in named_addresses():
         if name not in walk.seen | NO_PAGES and is_page(address):

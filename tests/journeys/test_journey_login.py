@@ -61,6 +61,7 @@ def set_up_app(page: Page) -> list[str]:
     page.get_by_role("button", name="Set it up").click()
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     codes = page.locator("#recovery li").all_inner_texts()
+    assert_accessible(page)
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_role("navigation", name="Desk")).to_be_visible()
     return codes

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims import policy
 from claims.management.demonstration import newsroom
 from claims.management.readiness import ready_database
 from claims.models import User
@@ -23,3 +24,5 @@ class Command(BaseCommand):
             if not cast:
                 raise CommandError("There is no demonstration here. Make one with `manage.py seed_demo`.")
         self.stdout.write(f"  password for all of them: {newsroom.password()}")
+        if not policy.current().second_step:
+            self.stdout.write("  No second step at login is asked for here; POLICY_SECOND_STEP=1 asks for one.")

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         with ready_database():
             person = User.objects.filter(username=options["username"]).first()
         if person is None:
-            raise CommandError(f"There is nobody with the user name {options['username']}. Look at /admin/claims/user/.")
+            raise CommandError(
+                f"There is nobody with the user name {options['username']}. Look at /admin/claims/user/."
+            )
         try:
             self._change(person, options)
         except Refused as refusal:
