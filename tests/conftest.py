@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import playwright.sync_api
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -69,8 +70,21 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         traffic: list[str] = getattr(item, "traffic", [])
         if report.failed and traffic:
             report.sections.append(("requests of the page", "\n".join(traffic[-60:])))
+            report.sections.extend(_what_tabs_show(item))
         item.call_report = report  # type: ignore[attr-defined]
     return report
+
+
+def _what_tabs_show(item: pytest.Item) -> Iterator[tuple[str, str]]:
+    """The log of a run is often all that is left of it: the words and roles on each page, and where the focus is."""
+    browser = getattr(item, "funcargs", {}).get("browser")
+    for tab in (tab for context in browser.contexts for tab in context.pages) if browser else ():
+        try:
+            focus = tab.evaluate("document.activeElement?.outerHTML.slice(0, 300)")
+            shown = tab.locator("body").aria_snapshot(timeout=5_000)
+        except playwright.sync_api.Error as error:
+            focus, shown = "?", f"The page does not answer: {error}"
+        yield f"what stands on {tab.url}", f"focus: {focus}\n{shown[:6000]}"
 
 
 @pytest.hookimpl(wrapper=True)

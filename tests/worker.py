@@ -89,7 +89,7 @@ def ringing(redis_url: str) -> Iterator[None]:
         ring_at(before)
 
 
-def wait_until(is_so: Callable[[], bool], *, timeout_s: float = 60, what: str = "it") -> None:
+def wait_until(is_so: Callable[[], bool], *, timeout_s: float = 120, what: str = "it") -> None:
     """Poll; fails with the name of what did not happen."""
     deadline = time.monotonic() + timeout_s
     while not is_so():

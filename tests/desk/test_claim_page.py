@@ -20,6 +20,7 @@ def as_person(name: str) -> Client:
     return client
 
 
+@pytest.mark.looks
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", State.values)
 def test_the_page_opens_for_everybody_in_the_desk_with_at_most_sixteen_queries(

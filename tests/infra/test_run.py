@@ -41,7 +41,9 @@ class Running:
 
     def wait_until_ready(self) -> None:
         wait_until(
-            lambda: "Ctrl-C stops all of it." in self.output or self.process.poll() is not None, what="a ready system"
+            lambda: "Ctrl-C stops all of it." in self.output or self.process.poll() is not None,
+            timeout_s=300,  # it makes its database first
+            what="a ready system",
         )
         assert self.process.poll() is None, self.output
 
@@ -68,7 +70,7 @@ class Running:
         return told
 
     def status(self, path: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         return connection.getresponse().status
 
@@ -106,7 +108,7 @@ def test_the_system_starts_serves_survives_the_death_of_its_parts_and_ends_with_
         wait_until(lambda: _answers(system, "/desk/login/"), what="an answer of the new web server")
 
         os.kill(system.process.pid, signal.SIGINT)
-        assert system.process.wait(30) == 0
+        assert system.process.wait(120) == 0
         assert system.processes() == []
         assert "Stopped." in system.output
         assert broker.find_running(tmp_path / "var") == ""
@@ -134,10 +136,10 @@ def test_a_runner_that_is_killed_leaves_no_orphans_and_the_next_start_keeps_the_
         system.wait_until_ready()
         assert (data_dir / "secret_key").read_text() == secret
         second = Running(data_dir, services.free_port(), tmp_path / "second")
-        assert second.process.wait(30) == 1
+        assert second.process.wait(120) == 1
         assert "Another system already runs on" in second.output
         os.kill(system.process.pid, signal.SIGTERM)
-        assert system.process.wait(30) == 0
+        assert system.process.wait(120) == 0
 
 
 @pytest.mark.services
@@ -145,7 +147,7 @@ def test_a_signal_while_the_system_starts_stops_it_too(tmp_path: Path) -> None:
     with running(tmp_path / "var", tmp_path / "log") as system:
         wait_until(lambda: "Bringing the database up to date" in system.output, what="the start of the migrations")
         os.kill(system.process.pid, signal.SIGINT)
-        assert system.process.wait(30) == 0
+        assert system.process.wait(120) == 0
         assert system.processes() == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def test_a_draft_is_checked_without_a_reload_changed_and_imported_only_when_aske
     log_in(page, "rana", at="/desk/")
     page.get_by_role("link", name="Articles", exact=True).click()
     page.get_by_role("link", name="Check a draft").first.click()
+    expect(page.get_by_label("Draft", exact=True)).to_be_visible()
     page.evaluate("window.sameTab = true")
     page.get_by_label("Draft", exact=True).fill(DRAFT)
     page.get_by_label("Title").fill("More people come")
@@ -55,7 +57,7 @@ def test_a_file_is_checked_without_javascript_and_a_mark_leads_to_its_claim(page
     expect(page.locator("mark")).to_have_count(2)
     expect(page.get_by_label("Title")).to_have_value("More people come")
     page.locator("mark a").first.click()
-    assert "#finding-" in page.url
+    expect(page).to_have_url(re.compile("#finding-"))
     expect(page.locator(".finding:target")).to_be_visible()
     page.get_by_role("button", name="Import it as an article").click()
     expect(page.get_by_role("heading", name="More people come", level=1)).to_be_visible()

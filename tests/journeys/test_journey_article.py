@@ -10,7 +10,7 @@ from claims.models import Appearance, Article
 from tests.builders import cast
 from tests.importing.pages import PARAGRAPHS
 from tests.importing.pages import page as a_page
-from tests.journeys.acts import assert_accessible, log_in, work_off_jobs
+from tests.journeys.acts import assert_accessible, log_in, press, work_off_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,7 +75,7 @@ def test_words_dragged_over_or_typed_become_claims_at_their_place_beside_the_cap
     expect(text.locator("mark", has_text=DRAGGED)).to_be_visible()
     expect(original).to_be_visible()
 
-    page.keyboard.press("w")
+    press(page, "w")
     expect(page.get_by_label("A claim of these words")).to_be_focused()
     page.keyboard.type(TYPED)
     page.keyboard.press("Tab")

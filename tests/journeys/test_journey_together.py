@@ -33,7 +33,8 @@ def soon(tab: Page) -> Iterator[None]:
     tab.on("request", hear)
     yield
     tab.remove_listener("request", hear)
-    assert len(asked) <= 2, f"The page had to ask {len(asked)} times."
+    # A third question may have left before this test looked at what the second one brought.
+    assert len(asked) <= 3, f"The page had to ask {len(asked)} times."
 
 
 def test_two_people_see_draft_evidence_and_state_change_and_overwrite_nothing(

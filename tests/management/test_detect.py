@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 KEYS = {"text", "start", "end", "score", "checkworthy", "speaker", "statement", "reasons"}
@@ -57,13 +59,18 @@ def test_standard_input_may_be_compressed() -> None:
         ("missing.txt", None, "There is no file"),
     ],
 )
-def test_what_cannot_be_read_gives_one_sentence_and_the_exit_code_1(
-    name: str, body: bytes | None, words: str, tmp_path: Path
-) -> None:
+def test_what_cannot_be_read_gives_one_sentence(name: str, body: bytes | None, words: str, tmp_path: Path) -> None:
     if body is not None:
         (tmp_path / name).write_bytes(body)
-    done = detect(str(tmp_path / name))
+    out = io.StringIO()
+    with pytest.raises(CommandError, match=words):
+        call_command("detect", str(tmp_path / name), stdout=out)
+    assert out.getvalue() == ""
+
+
+def test_the_sentence_comes_with_the_exit_code_1(tmp_path: Path) -> None:
+    done = detect(str(tmp_path / "missing.txt"))
     assert done.returncode == 1
-    assert words in done.stderr.decode()
+    assert b"There is no file" in done.stderr
     assert b"Traceback" not in done.stderr
     assert done.stdout == b""

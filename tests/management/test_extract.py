@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from django.core.management import call_command
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 KEYS = ["file", "title", "byline", "outlet", "published", "language", "text", "origin"]
@@ -31,6 +34,16 @@ def extract(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[
         [sys.executable, "manage.py", "extract", *arguments],
         cwd=BASE_DIR, env=env, input=stdin, capture_output=True, check=False,
     )  # fmt: skip
+
+
+def extract_here(*arguments: str) -> tuple[int, list[dict[str, Any]], str]:
+    """The same in this process, which takes no seconds to start: (exit code, rows, what was complained of)."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    try:
+        call_command("extract", *arguments, stdout=out, stderr=err)
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
 
 
 def rows(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
@@ -59,8 +72,8 @@ def test_each_file_gives_one_object_in_the_order_asked(tmp_path: Path) -> None:
 
 def test_the_address_names_outlet_and_day(tmp_path: Path) -> None:
     (tmp_path / "dyke.html").write_text(PAGE)
-    done = extract(str(tmp_path / "dyke.html"), "--url", "https://www.aljazeera.com/news/2025/11/3/dyke")
-    (row,) = rows(done)
+    address = "https://www.aljazeera.com/news/2025/11/3/dyke"
+    _, (row,), _ = extract_here(str(tmp_path / "dyke.html"), "--url", address)
     assert (row["outlet"], row["published"]) == ("Al Jazeera", "2025-11-03")
 
 
@@ -85,10 +98,10 @@ def test_a_bad_file_gets_one_sentence_and_the_others_are_still_printed(tmp_path:
 def test_the_public_beginning_of_a_paid_article_is_printed_and_called_that(tmp_path: Path) -> None:
     wall = "</p><p>Subscribe now to continue reading this story.</p></article>"
     (tmp_path / "paid.html").write_text(PAGE.replace("</p></article>", wall))
-    done = extract(str(tmp_path / "paid.html"))
-    assert done.returncode == 1
-    assert "behind a paywall" in done.stderr.decode()
-    assert [row["text"] for row in rows(done)] == ["\n".join(BODY)]
+    code, (row,), said = extract_here(str(tmp_path / "paid.html"))
+    assert code == 1
+    assert "behind a paywall" in said
+    assert row["text"] == "\n".join(BODY)
 
 
 def test_a_name_that_is_not_utf_8_can_be_printed(tmp_path: Path) -> None:

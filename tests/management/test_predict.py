@@ -2,11 +2,14 @@
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from claims.management import matching_predictions
 
 PAGE = (
     "<html><head><title>Bridge closed</title></head><body><article><h1>Bridge closed</h1>"
@@ -155,17 +158,41 @@ CHECKS = [
 ]
 
 
-@pytest.mark.parametrize("split", ["", "dev", "queries"])
+QUERIES = [
+    {"id": "q1", "text": "They tripled the #HarbourFee!", "relevant": ["fee"], "split": "dev"},
+    {"id": 2, "text": "how fast was the Ostra dam built", "relevant": ["dam"], "split": "train"},
+]
+
+
+@pytest.fixture(scope="module")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as `predict` makes it; that takes many seconds."""
+    folder = tmp_path_factory.mktemp("tables")
+    matching_predictions._run(str(folder), "migrate", "--verbosity", "0")
+    return folder / "checks.sqlite3"
+
+
+@pytest.fixture
+def quick_tables(empty_tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command is run as ever, but the tables come from a copy."""
+    run = matching_predictions._run
+
+    def run_or_copy(scratch: str, *command: str) -> str:
+        if command[0] != "migrate":
+            return run(scratch, *command)
+        return str(shutil.copy(empty_tables, scratch))
+
+    monkeypatch.setattr(matching_predictions, "_run", run_or_copy)
+
+
+@pytest.mark.usefixtures("quick_tables")
+@pytest.mark.parametrize("split", ["", "dev"])
 def test_posts_are_answered_with_the_checks_of_the_folder(
     tmp_path: Path, split: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody:nothing@127.0.0.1:9/never-asked")
     write(tmp_path / "corpus.jsonl.gz", *CHECKS)
-    write(
-        tmp_path / "queries.jsonl",
-        {"id": "q1", "text": "They tripled the #HarbourFee!", "relevant": ["fee"], "split": "dev"},
-        {"id": 2, "text": "how fast was the Ostra dam built", "relevant": ["dam"], "split": "train"},
-    )
+    write(tmp_path / "queries.jsonl", *QUERIES)
     found = predictions("matches", tmp_path, *(["--split", split] if split else []))
     assert [row["id"] for row in found] == (["q1"] if split == "dev" else ["q1", 2])
     assert found[0]["ranking"][0] == "fee"
@@ -173,6 +200,15 @@ def test_posts_are_answered_with_the_checks_of_the_folder(
     assert not list(tmp_path.glob("*.sqlite3*"))
 
 
+def test_the_name_of_their_file_means_all_queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = "".join(json.dumps({"id": at, "matches": [{"id": "fee"}]}) + "\n" for at in range(2))
+    monkeypatch.setattr(matching_predictions, "_run", lambda _, *command: answers if command[0] == "match" else "")
+    write(tmp_path / "corpus.jsonl.gz", *CHECKS)
+    write(tmp_path / "queries.jsonl", *QUERIES)
+    assert [row["id"] for row in predictions("matches", tmp_path, "--split", "queries")] == ["q1", 2]
+
+
+@pytest.mark.usefixtures("quick_tables")
 def test_matches_need_checks_and_queries(tmp_path: Path) -> None:
     write(tmp_path / "queries.jsonl", {"id": "1", "text": "x", "split": "dev"})
     with pytest.raises(CommandError, match=r"^There is no corpus\.jsonl\.gz in .*; give the folder "):

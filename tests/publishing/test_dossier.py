@@ -216,16 +216,14 @@ FORGERIES: dict[str, tuple[str, Callable[[Any], object], str]] = {
 
 @pytest.mark.parametrize(("name", "change", "expected"), FORGERIES.values(), ids=FORGERIES.keys())
 def test_who_writes_the_manifest_anew_is_caught_by_what_the_files_say(
-    tmp_path: Path, name: str, change: Callable[[Any], object], expected: str
+    full_dossier: Path, name: str, change: Callable[[Any], object], expected: str
 ) -> None:
-    folder = unpacked(zip_of(full_claim(), tmp_path / "d.zip"))
-    assert expected in forged(folder, name, change)
+    assert expected in forged(full_dossier, name, change)
 
 
-def test_a_capture_that_was_exchanged_is_named(tmp_path: Path) -> None:
-    folder = unpacked(zip_of(full_claim(), tmp_path / "d.zip"))
-    name = next(path.relative_to(folder).as_posix() for path in folder.glob("snapshots/*/text.txt"))
-    assert f"{name} is not what was captured" in forged(folder, name, lambda text: text + " More.")
+def test_a_capture_that_was_exchanged_is_named(full_dossier: Path) -> None:
+    name = next(path.relative_to(full_dossier).as_posix() for path in full_dossier.glob("snapshots/*/text.txt"))
+    assert f"{name} is not what was captured" in forged(full_dossier, name, lambda text: text + " More.")
 
 
 # ── hostile shapes ──

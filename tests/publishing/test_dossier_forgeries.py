@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
 from claims import snapshots
 from claims.models import ArchiveCopy, Evidence, Recheck, SeenRecheck, Snapshot, Source
@@ -22,7 +19,7 @@ from claims.workflow.moves import move
 from claims.workflow.table import TRANSITIONS
 from tests import builders
 from tests.builders import cast, claim_in
-from tests.publishing.test_dossier import contents, forged, full_claim, unpacked, verdict_of, zip_of
+from tests.publishing.test_dossier import contents, forged, full_claim, verdict_of, zip_of
 
 touches_database = pytest.mark.django_db
 
@@ -65,23 +62,6 @@ FORGERIES: dict[str, tuple[str, Callable[[Any], object], str]] = {
     "a withheld publisher": ("events.jsonl", withhold("publish", "by_name", by_name=""), "cannot withhold there"),
     "what is withheld and shown": ("events.jsonl", withhold("send_in", "by_name", by_name="X"), "by_name stands in it"),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def kept_dossier(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Path:
-    """Made once, of rows that are gone again: verifying reads nothing but the files."""
-    place = tmp_path_factory.mktemp("kept") / "d.zip"
-    with django_db_blocker.unblock(), transaction.atomic():
-        zip_of(full_claim(), place)
-        transaction.set_rollback(True)
-    return unpacked(place)
-
-
-@pytest.fixture
-def full_dossier(tmp_path: Path, kept_dossier: Path) -> Path:
-    return Path(shutil.copytree(kept_dossier, tmp_path / "d"))
 
 
 @pytest.mark.parametrize(("name", "change", "expected"), FORGERIES.values(), ids=FORGERIES.keys())

@@ -36,7 +36,7 @@ def ends_in_time(limits: Limits = HASTY) -> Iterator[None]:
     """Not a matter of speed: the wall clock is the limit under test. Generous, for a busy machine."""
     begun = time.monotonic()
     yield
-    assert time.monotonic() - begun < limits.total_s + 2.5
+    assert time.monotonic() - begun < limits.total_s + 5
 
 
 def dripping(open_site: OpenSite, start: bytes, piece: bytes, pause_s: float = 0.02) -> Site:
@@ -100,12 +100,12 @@ def test_all_hops_share_one_total_time(open_site: OpenSite) -> None:
     site = open_site({})
 
     def later(send: Send) -> None:
-        if site.wait(0.2):
+        if site.wait(0.7):
             send(moved(f"/{len(site.requests)}"))
 
     site.answers["*"] = later
     with ends_in_time(), pytest.raises(FetchTryAgain):
-        got(site, Limits(read_s=1, total_s=0.6, hops=50))
+        got(site, Limits(read_s=2, total_s=2, hops=50))
     assert 1 <= len(site.requests) <= 4
 
 
