@@ -44,9 +44,9 @@ def set_superuser(person: User, *, is_superuser: bool, by: User | None, way: Acc
     """All roles at once, and the only ones who touch others that have them."""
     with transaction.atomic():
         turns.wait_for("roles")
+        _require_may_change(person, by=by, why=why)
         if by is not None and not by.is_superuser:
             raise access.Forbidden("Only a superuser makes somebody a superuser, or ends it. Ask one.")
-        _require_may_change(person, by=by, why=why)
         changed = User.objects.filter(pk=person.pk, is_superuser=not is_superuser).update(is_superuser=is_superuser)
         if changed:
             verb = Verb.GIVEN if is_superuser else Verb.TAKEN
@@ -100,6 +100,7 @@ def _require_may_change(person: User, *, by: User | None, why: str) -> None:
         raise Refused("Say why: it is kept with the change, for whoever asks later.")
     if by is None:
         return
+    by = User.objects.get(pk=by.pk)  # as they are now: their own roles may have been taken while they waited
     access.require_role(by, Role.MODERATOR)
     if by.pk == person.pk:
         raise access.Forbidden("Nobody changes their own roles or login. Ask another moderator.")

@@ -208,3 +208,5 @@ class TestThePages:
         page = client_of("mona").post(f"/desk/people/{ravi.pk}/change/", {"what": "end"}, follow=True)
         assert "1 session of Ravi ended." in page.content.decode()
         assert client.get("/desk/").status_code == 302
+        boss = User.objects.create_superuser("boss", password=PASSWORD)
+        assert client_of("mona").post(f"/desk/people/{boss.pk}/change/", {"what": "end"}).status_code == 403

@@ -66,11 +66,12 @@ def person_screen(person: User, *, by: User) -> PersonScreen:
         owes_second_step=access.owes_second_step(person),
         n_sessions=len(sessions.sessions_of(person)),
         events=list(events[:N_EVENTS]),
-        why_not=_why_not(person, by),
+        why_not=why_not(person, by),
     )
 
 
-def _why_not(person: User, by: User) -> str:
+def why_not(person: User, by: User) -> str:
+    """Why `by` may change nothing of this person; empty where they may."""
     if person.pk == by.pk:
         return "Nobody changes their own roles or login. Another moderator can."
     if person.is_superuser and not by.is_superuser:

@@ -14,7 +14,7 @@ from claims import access, throttle
 from claims.accounts import invitations, roles, sessions
 from claims.accounts.roles import Way
 from claims.desk.forms.people import AcceptForm, InvitationForm, ReasonForm
-from claims.desk.screens.people import people_screen, person_screen
+from claims.desk.screens.people import people_screen, person_screen, why_not
 from claims.desk.web import DeskRequest, answer_refusal, desk_view, done, require_post, status_of
 from claims.errors import Refused
 from claims.models import Invitation, Role, User
@@ -78,6 +78,8 @@ def _change(whom: User, what: str, role: str, *, by: User, why: str) -> str:
             roles.remove_second_step(whom, by=by, way=Way.DESK, why=why)
             return f"{whom} sets up a new second step at the next login."
         case "end":
+            if reason := why_not(whom, by):
+                raise access.Forbidden(reason)
             n_ended = sessions.end_sessions(whom)
             return f"{n_ended} session{'' if n_ended == 1 else 's'} of {whom} ended."
     raise Refused("Choose what is to be changed: use the buttons of the page.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account import views as account_views
@@ -20,6 +21,8 @@ from claims.desk.forms.session import LoginForm
 from claims.desk.screens import shell
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new
 
+log = logging.getLogger(__name__)
+
 #: Codes of allauth's refusals that mean: you have tried too often.
 _TOO_MANY = ("too_many_login_attempts", "rate_limited")
 
@@ -36,7 +39,8 @@ class Counted:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
-        except (RedisError, OSError):
+        except (RedisError, OSError) as trouble:
+            log.warning("The cache cannot be reached, so nobody can log in: %s", trouble)
             sentence = (
                 "Tries to log in are counted, and the counter cannot be reached. Wait a minute, then try again; "
                 "whoever is logged in already stays so."
