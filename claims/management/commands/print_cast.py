@@ -23,6 +23,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {person.username:<8} {person!s:<16} {roles}")
             if not cast:
                 raise CommandError("There is no demonstration here. Make one with `manage.py seed_demo`.")
-        self.stdout.write(f"  password for all of them: {newsroom.password()}")
         if not policy.current().second_step:
             self.stdout.write("  No second step at login is asked for here; POLICY_SECOND_STEP=1 asks for one.")
+        self.stdout.write(f"  password for all of them: {newsroom.password()}")
