@@ -139,14 +139,6 @@ def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="class")
-def class_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The same for the tests of a class."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
 def run_jobs() -> Callable[[], int]:
     """Do all jobs that are due, in this process; returns how many were tried."""

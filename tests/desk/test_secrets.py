@@ -39,8 +39,8 @@ WORDS = ("lanternfish", "zugzwang", "marzipan")
 _OWN = re.compile(r'(csrfmiddlewaretoken" value|"X-CSRFToken"|name="shown" value)[=:] ?"[^"]*"|hx-headers=\'[^\']*\'')
 
 
-@pytest.fixture
-def claim() -> Claim:
+@pytest.fixture(scope="module", autouse=True)
+def kept(module_rows: None) -> int:
     found, people = claim_in(State.PUBLISHED), cast()
     move(found, "reopen", by=people.edda, note="New figures are out.")
     move(found, "submit", by=people.ravi)
@@ -50,7 +50,12 @@ def claim() -> Claim:
     )
     assert review.pk
     write_note(found, by=people.ines, text=f"{NOTE} @edda @omar")
-    return Claim.objects.get(pk=found.pk)
+    return found.pk
+
+
+@pytest.fixture
+def claim(kept: int) -> Claim:
+    return Claim.objects.get(pk=kept)
 
 
 def omnipotent() -> Client:
@@ -196,7 +201,6 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.usefixtures("claim")
 def test_the_admin_answers_no_question_that_its_page_does_not_offer() -> None:
     root = User.objects.create(username="root", is_superuser=True)
     RoleGrant.objects.create(person=root, role=Role.MODERATOR)

@@ -68,6 +68,16 @@ def a_full_decided_claim() -> Claim:
     return Claim.objects.get(pk=claim.pk)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept(module_rows: None) -> int:
+    return a_full_decided_claim().pk
+
+
+@pytest.fixture
+def claim(kept: int) -> Claim:
+    return Claim.objects.get(pk=kept)
+
+
 def publish(claim: Claim) -> VerdictRevision:
     move(Claim.objects.get(pk=claim.pk), "publish", by=cast().elsa)
     revision = VerdictRevision.objects.filter(claim=claim).order_by("-number").first()
@@ -80,8 +90,7 @@ def refusal_of(claim: Claim) -> str | None:
     return frozen_draft_is_intact(Move(case=Case(fresh), by=cast().elsa))
 
 
-def test_all_that_is_printed_but_the_outcome_is_what_was_frozen() -> None:
-    claim = a_full_decided_claim()
+def test_all_that_is_printed_but_the_outcome_is_what_was_frozen(claim: Claim) -> None:
     frozen = claim.rounds.get().frozen
     revision = publish(claim)
     assert set(revision.content) == set(PRINTED) | ADDED_AT_PUBLICATION
@@ -92,8 +101,8 @@ def test_all_that_is_printed_but_the_outcome_is_what_was_frozen() -> None:
     assert revision.claimant_description == "A lobby of shipowners"
 
 
-def test_reviewers_read_all_that_will_be_printed() -> None:
-    round_ = a_full_decided_claim().rounds.get()
+def test_reviewers_read_all_that_will_be_printed(claim: Claim) -> None:
+    round_ = claim.rounds.get()
     page = render_to_string("claims/desk/claim/_reading.html", {"reading": Reading(round_, [])})
     source = round_.frozen["evidence"][0]["source"]
     assert f'<a href="{source["url"]}" rel="noopener noreferrer">{source["title"]}</a>, Port authority' in page
@@ -108,13 +117,12 @@ def test_reviewers_read_all_that_will_be_printed() -> None:
         assert words in page
 
 
-def test_the_fingerprint_of_a_round_still_fits_after_the_database_has_kept_it() -> None:
-    round_ = a_full_decided_claim().rounds.get()
+def test_the_fingerprint_of_a_round_still_fits_after_the_database_has_kept_it(claim: Claim) -> None:
+    round_ = claim.rounds.get()
     assert sha256_of(round_.frozen) == round_.frozen_sha256
 
 
-def test_an_article_or_a_merge_after_submission_changes_nothing_that_is_printed() -> None:
-    claim = a_full_decided_claim()
+def test_an_article_or_a_merge_after_submission_changes_nothing_that_is_printed(claim: Claim) -> None:
     twin = a_claim()
     an_appearance(twin, "The port has become a third dearer.")
     move(twin, "merge", by=cast().ravi, target=claim)
@@ -123,8 +131,8 @@ def test_an_article_or_a_merge_after_submission_changes_nothing_that_is_printed(
     assert [place["quote"] for place in revision.content["appearances"]] == ["Fees are up by a third."]
 
 
-def test_what_arrived_meanwhile_is_printed_by_the_next_revision() -> None:
-    claim, people = a_full_decided_claim(), cast()
+def test_what_arrived_meanwhile_is_printed_by_the_next_revision(claim: Claim) -> None:
+    people = cast()
     an_appearance(claim, "A third more, and nobody asked us.")
     move(claim, "return", by=people.edda, note="Add the newer article.")
     move(claim, "submit", by=people.ravi)
@@ -135,8 +143,7 @@ def test_what_arrived_meanwhile_is_printed_by_the_next_revision() -> None:
     assert quotes == {"Fees are up by a third.", "A third more, and nobody asked us."}
 
 
-def test_rows_changed_behind_the_desks_back_are_not_printed() -> None:
-    claim = a_full_decided_claim()
+def test_rows_changed_behind_the_desks_back_are_not_printed(claim: Claim) -> None:
     Claimant.objects.update(description="A charity", wikidata="Q1")
     Claim.objects.filter(pk=claim.pk).update(topic="Weather", language="fr")
     CounterSearch.objects.update(result="Plenty.")
@@ -149,8 +156,7 @@ def test_rows_changed_behind_the_desks_back_are_not_printed() -> None:
     assert revision.content["replies"][0]["reply"] == ""
 
 
-def test_a_source_captured_again_blocks_nobody_and_the_copy_that_was_reviewed_is_printed() -> None:
-    claim = a_full_decided_claim()
+def test_a_source_captured_again_blocks_nobody_and_the_copy_that_was_reviewed_is_printed(claim: Claim) -> None:
     evidence = claim.evidence.filter(status="accepted").first()
     assert evidence is not None
     assert evidence.source.snapshot is not None
@@ -163,8 +169,7 @@ def test_a_source_captured_again_blocks_nobody_and_the_copy_that_was_reviewed_is
     assert (printed["source"]["title"], printed["source"]["author"]) == (title, "")
 
 
-def test_origins_that_an_import_joins_do_not_make_the_draft_another_one() -> None:
-    claim = a_full_decided_claim()
+def test_origins_that_an_import_joins_do_not_make_the_draft_another_one(claim: Claim) -> None:
     sources = [item.source for item in claim.evidence.filter(status="accepted")[:2]]
     origins.join([source.origin for source in sources if source.origin is not None])
     assert len(set(Source.objects.filter(pk__in=[it.pk for it in sources]).values_list("origin", flat=True))) == 1
@@ -173,8 +178,7 @@ def test_origins_that_an_import_joins_do_not_make_the_draft_another_one() -> Non
     assert len({item["source"]["origin_id"] for item in printed}) == len(printed)
 
 
-def test_a_proposal_that_arrives_meanwhile_blocks_nobody() -> None:
-    claim = a_full_decided_claim()
+def test_a_proposal_that_arrives_meanwhile_blocks_nobody(claim: Claim) -> None:
     proposal = a_piece_of_evidence(claim, quote="The port disagrees.")
     assert proposal.pk not in {item["id"] for item in publish(claim).content["evidence"]}
 
@@ -192,8 +196,7 @@ DRAFTED = (
 )
 
 
-def test_a_draft_changed_after_the_reviews_is_refused_and_the_refusal_names_the_change() -> None:
-    claim = a_full_decided_claim()
+def test_a_draft_changed_after_the_reviews_is_refused_and_the_refusal_names_the_change(claim: Claim) -> None:
     row = Claim.objects.filter(pk=claim.pk)
     for field, value, words in DRAFTED:
         (honest,) = row.values(field)
@@ -214,8 +217,7 @@ DESCRIBED: tuple[tuple[str, Any, str], ...] = (
 )
 
 
-def test_evidence_described_otherwise_after_the_reviews_is_refused_by_its_number() -> None:
-    claim = a_full_decided_claim()
+def test_evidence_described_otherwise_after_the_reviews_is_refused_by_its_number(claim: Claim) -> None:
     evidence = claim.evidence.filter(status="accepted").first()
     assert evidence is not None
     row = Evidence.objects.filter(pk=evidence.pk)
@@ -228,8 +230,7 @@ def test_evidence_described_otherwise_after_the_reviews_is_refused_by_its_number
         assert refusal_of(claim) is None, field
 
 
-def test_evidence_that_lost_or_got_its_acceptance_is_named() -> None:
-    claim = a_full_decided_claim()
+def test_evidence_that_lost_or_got_its_acceptance_is_named(claim: Claim) -> None:
     lost = claim.evidence.filter(status="accepted").first()
     assert lost is not None
     Evidence.objects.filter(pk=lost.pk).update(status="rejected")
@@ -240,14 +241,12 @@ def test_evidence_that_lost_or_got_its_acceptance_is_named() -> None:
         publish(claim)
 
 
-def test_another_key_element_after_the_reviews_is_refused() -> None:
-    claim = a_full_decided_claim()
+def test_another_key_element_after_the_reviews_is_refused(claim: Claim) -> None:
     KeyElement.objects.create(claim=claim, position=9, text="It was the port that raised it.")
     assert "the key elements" in str(refusal_of(claim))
 
 
-def test_a_kept_draft_that_does_not_fit_its_fingerprint_is_refused() -> None:
-    claim = a_full_decided_claim()
+def test_a_kept_draft_that_does_not_fit_its_fingerprint_is_refused(claim: Claim) -> None:
     round_ = claim.rounds.get()
     frozen = {**round_.frozen, "appearances": []}
     ReviewRound.objects.filter(pk=round_.pk).update(frozen=frozen)
