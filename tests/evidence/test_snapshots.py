@@ -129,7 +129,7 @@ class TestRecords:
                 send(b"<p>more</p>")
 
         site.answers["/"] = drip
-        snapshot = captured(site, limits=fetch.Limits(total_s=1.0, keep_truncated=True))
+        snapshot = captured(site, limits=fetch.Limits(total_s=2, keep_truncated=True))
         response = next(header for kind, header, _ in records(snapshot) if kind == "response")
         assert response["WARC-Truncated"] == "time"
         assert flaws(snapshot) == []
