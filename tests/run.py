@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,7 @@ APT_PACKAGES = {
     "Redis": (services.find_redis, ["redis-server"]),
     "a proxy, a compose program and network namespaces": (
         services.find_deployment_programs,
-        ["caddy", "docker-compose", "iproute2", "nftables"],
+        ["caddy", "docker-compose", "hey", "iproute2", "nftables", "procps"],
     ),
     "PostgreSQL": (services.find_postgres, ["postgresql", "postgresql-contrib"]),
 }
@@ -101,7 +102,7 @@ def run_pytest(
     name: str, arguments: list[str], environment: dict[str, str], report: Report, show: Callable[[str], object] = _show
 ) -> None:
     """One pytest run, shown as it goes; its closing line is counted."""
-    show(f"\n== {name}: pytest {' '.join(arguments)}\n")
+    show(f"\n== {name}: pytest {shlex.join(arguments)}\n")
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", *arguments]
     process = subprocess.Popen(
@@ -207,15 +208,14 @@ def run_benchmarks(environment: dict[str, str], report: Report) -> None:
 
 
 def run_on_both(report: Report) -> None:
-    """SQLite in parts and PostgreSQL, two at a time, each in its own workplace; the longest come first.
-
-    Only one part drives browsers, and each part's lines are shown when it is done.
-    """
+    """SQLite in parts and PostgreSQL, two at a time, each in its own workplace; its lines are shown when it is done."""
+    files = sorted((BASE_DIR / "tests").rglob("test_*.py"))
+    journeys = [str(file.relative_to(BASE_DIR)) for file in files if "mark.browser" in file.read_text(encoding="utf-8")]
     pages = [f"tests/{room}" for room in PAGES]
     others = [f"--ignore={room}" for room in pages]
     parts = {
         "PostgreSQL": None,
-        "SQLite, browsers": ["-m", "browser"],
+        "SQLite, browsers": ["-m", "browser", *journeys],
         "SQLite, rooms behind the pages": ["-m", "not browser", "tests", *others],
         "SQLite, pages": ["-m", "not browser", *pages],
     }
@@ -240,7 +240,7 @@ def name_what_is_missing(report: Report) -> None:
     if not services.find_chromium():
         report.left_out.append("browser journeys: chromium was not found")
     if not services.find_deployment_programs():
-        report.left_out.append("deployment and hosts: caddy, docker-compose, ip and nft were not all found, or no root")
+        report.left_out.append("deployment and hosts: root, caddy, docker-compose, hey, ip and nft are needed")
     if not services.find_redis():
         report.left_out.append("jobs on Redis: redis-server was not found (they ran on the bundled broker)")
 
