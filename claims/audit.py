@@ -2,7 +2,7 @@
 
 Every change bumps the claim's version and appends a ClaimEvent in the same transaction, so `claim.version` equals the
 number of events for ever. Events are chained by hash: hash = sha256(previous hash + canonical JSON of the event), in
-which the salted hash of its note stands for the note, so that the chain holds without it.
+which salted hashes stand for its note and for the name of who did it, so that the chain holds without them.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _event(
     previous_hash: str = FIRST_HASH,
 ) -> ClaimEvent:
     """The event of the claim's present version, hashed and not yet saved."""
-    salt = secrets.token_hex(16) if note else ""
+    salt, name_salt = secrets.token_hex(16) if note else "", secrets.token_hex(16) if by else ""
     event = ClaimEvent(
         claim=claim,
         version=claim.version,
@@ -176,6 +176,8 @@ def _event(
         note_is_public=note_is_public,
         note_salt=salt,
         note_sha256=hash_of_note(note, salt) if note else "",
+        name_salt=name_salt,
+        name_sha256=hash_of_note(str(by), name_salt) if by else "",
         changes=changes,
         at=claim.changed_at or timezone.now(),
         previous_hash=previous_hash,
@@ -190,18 +192,25 @@ def hash_of(event: ClaimEvent) -> str:
 
 
 def hash_of_note(note: str, salt: str) -> str:
-    """sha256, hexadecimal, of the salt followed by the note: without the salt a short note could be guessed."""
+    """sha256, hexadecimal, of the salt followed by the note, or name: without the salt a short one could be guessed."""
     return hashlib.sha256(f"{salt}{note}".encode()).hexdigest()
 
 
+def pseudonym(person_id: int | None) -> str:
+    """What stands for the name of somebody who was erased; the database lets a name become this and nothing else."""
+    return f"Former member {person_id}"
+
+
 def content_of(event: ClaimEvent) -> dict[str, Any]:
-    """What an event says, as it is hashed; in the first format with its note, since then with the note's hash."""
+    """What an event says, as it is hashed; with the hashes of note and name where its format has them."""
     if event.hash_format == 1:
         note: dict[str, Any] = {"note": event.note}
     else:
         note = {"format": event.hash_format, "note_sha256": event.note_sha256}
+    name = {"by_name": event.by_name} if event.hash_format < 3 else {"by_name_sha256": event.name_sha256}
     return {
         **note,
+        **name,
         "claim": event.claim_id,
         "version": event.version,
         "verb": event.verb,
@@ -209,7 +218,6 @@ def content_of(event: ClaimEvent) -> dict[str, Any]:
         "from": event.from_state,
         "to": event.to_state,
         "by": event.by_id,
-        "by_name": event.by_name,
         "note_is_public": event.note_is_public,
         "changes": event.changes,
         "at": event.at.isoformat(),

@@ -68,7 +68,16 @@ def _flaw_of(event: ClaimEvent, expected: int, previous_hash: str, previous_stat
     has_note = event.hash_format > 1 and bool(event.note or event.note_salt)
     if has_note and audit.hash_of_note(event.note, event.note_salt) != event.note_sha256:
         return "its note is not the one that was written"
-    return ""
+    return "its name is not that of the person who did it" if event.hash_format > 2 and not _is_true_name(event) else ""
+
+
+def _is_true_name(event: ClaimEvent) -> bool:
+    """The name that was written, or the pseudonym of somebody who was erased since."""
+    if event.by_id is None:
+        return event.by_name == audit.MACHINE_NAME and not event.name_sha256
+    if event.name_salt:
+        return audit.hash_of_note(event.by_name, event.name_salt) == event.name_sha256
+    return event.by_name == audit.pseudonym(event.by_id)
 
 
 def hash_of_review(

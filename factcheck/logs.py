@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 
 Event = dict[str, Any]
+#: Every control character and every separator of lines, written out.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
 
 
 def _exception(_logger: Any, _name: str, event: Event) -> Event:
@@ -27,6 +29,11 @@ def _drop_extras(_logger: Any, _name: str, event: Event) -> Event:
     return {key: value for key, value in event.items() if value is None or isinstance(value, str | int | float | bool)}
 
 
+def _one_line(_logger: Any, _name: str, event: Event) -> Event:
+    """Nobody ends a line, or moves about on a terminal, by what they are called or what they wrote."""
+    return {key: value.translate(_CONTROLS) if isinstance(value, str) else value for key, value in event.items()}
+
+
 def configuration(*, level: str, is_json: bool, scrub: Any) -> Event:
     """For Django's LOGGING. `scrub`: a processor of structlog that sees each line last."""
     renderer: Any = (
@@ -45,7 +52,13 @@ def configuration(*, level: str, is_json: bool, scrub: Any) -> Event:
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": before,
-        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _drop_extras, scrub, renderer],
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _drop_extras,
+            scrub,
+            _one_line,
+            renderer,
+        ],
     }
     return {
         "version": 1,
@@ -53,5 +66,11 @@ def configuration(*, level: str, is_json: bool, scrub: Any) -> Event:
         "formatters": {"line": formatter},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"level": "INFO"}, "celery": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+        "loggers": {
+            "django": {"level": "INFO"},
+            "celery": {"level": "WARNING"},
+            "kombu": {"level": "WARNING"},
+            # It brings a handler of its own, whose lines look otherwise
+            "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        },
     }

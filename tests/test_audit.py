@@ -117,6 +117,14 @@ def test_erasing_a_note_leaves_the_chain_whole_and_nothing_else_can_be_erased() 
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             rows.update(**values)
     assert rows.update(note="", note_salt="") == 1
+    for values in (
+        {"by_name": audit.pseudonym(event.by_id)},
+        {"by_name": "Former member 0", "name_salt": ""},
+        {"by_name": audit.pseudonym(event.by_id), "name_salt": "", "verb": "release"},
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(**values)
+    assert rows.update(by_name=audit.pseudonym(event.by_id), name_salt="") == 1
     event.refresh_from_db()
     assert proof.find_flaw(event.claim) is None
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -213,6 +221,9 @@ FORGERIES: tuple[dict[str, Any], ...] = (
     {"note_sha256": "0" * 64},
     {"hash_format": 1},
     {"by_name": "Somebody else"},
+    {"by_name": "Somebody else", "name_salt": ""},
+    {"name_salt": ""},
+    {"name_sha256": "0" * 64},
     {"changes": {"draft_rating_id": [None, 3]}},
     {"note_is_public": True},
     {"is_binding": False},

@@ -16,9 +16,10 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from claims import access
-from claims.accounts import roles, sessions
+from claims.accounts import erasing, roles, sessions
 from claims.accounts.roles import Way
 from claims.admin.site import Moderated, ReadOnly, site
+from claims.admin.work import WhyForm, act_on_each
 from claims.errors import Refused
 from claims.models import AccessEvent, Role, RoleGrant, User
 
@@ -96,6 +97,17 @@ class PersonAdmin(Moderated, UserAdmin):
         ),
     )
     filter_horizontal = ()
+    action_form = WhyForm
+    actions = ("erase_people",)
+
+    @admin.action(description="Erase their name, mail address and login, for the reason given", permissions=["view"])
+    def erase_people(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        moderator = access.require_role(request.user, Role.MODERATOR)
+
+        def erase(person: User) -> None:
+            erasing.erase_person(person, by=moderator, way=Way.ADMIN, why=request.POST.get("why", ""))
+
+        act_on_each(request, queryset, erase, "People erased", lambda person: f"{person}:")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants")

@@ -68,13 +68,13 @@ class WhyForm(ActionForm):
 
 @admin.register(ClaimEvent, site=site)
 class EventAdmin(ReadOnly):
-    list_display = ("at", "claim", "verb", "from_state", "to_state", "by_name", "note")
+    list_display = ("at", "about", "verb", "from_state", "to_state", "by_name", "note")
     list_filter = ("verb", "to_state")
     list_select_related = ("claim",)
     search_fields = ("by_name",)
     ordering = ("-at", "-pk")
     show_full_result_count = False
-    exclude = ("by", "changes", "note_salt")
+    exclude = ("by", "changes", "note_salt", "name_salt")
     readonly_fields = ("what_changed",)
     action_form = WhyForm
     actions = ("erase_notes",)
@@ -107,7 +107,7 @@ class RevisionAdmin(ReadOnly):
 
 @admin.register(Correction, site=site)
 class CorrectionAdmin(ReadOnly):
-    list_display = ("corrected_at", "claim", "correction_class", "reason")
+    list_display = ("corrected_at", "about", "correction_class", "reason")
     list_select_related = ("claim",)
     exclude = ("corrected_by",)
 

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0022_accounts"),
     ]
+    serves_old_release = {"runpython": "A newsroom has a handful of feeds, and the old release knows nothing of the column."}
 
     operations = [
         migrations.AddField(

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="tip",
             name="is_demonstration",
-            field=models.BooleanField(default=False, help_text="Made up, and so is a claim that comes of it."),
+            field=models.BooleanField(db_default=False, default=False, help_text="Made up, and so is a claim that comes of it."),
         ),
     ]

@@ -37,8 +37,14 @@ _UNIQUE: dict[str, tuple[str, ...]] = {
     "claims_accessevent": ("id",),
 }
 APPEND_ONLY = tuple(_UNIQUE)
-#: But what people wrote may be erased, all of it at once, where its salted hash stands in for it: table -> columns
-_ERASABLE = {"claims_claimevent": ("note", "note_salt")}
+#: But what people wrote, and who they are, may be erased where a salted hash stands in for it, one of both at a time:
+#: table -> (the salt, which is emptied; the column; what it becomes)
+_ERASABLE = {
+    "claims_claimevent": (
+        ("note_salt", "note", "''"),
+        ("name_salt", "by_name", "'Former member ' || OLD.by_id"),  # claims.audit.pseudonym
+    )
+}
 #: What a trigger named {table}_no_{verb} refuses. REPLACE is SQLite's INSERT that deletes whoever stands in its way
 _REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", "delete", "truncate")}
 
@@ -119,14 +125,15 @@ def _trigger_sql(vendor: str, tables: dict[str, list[str]]) -> list[str]:
 
 
 def _but_erasing(vendor: str, table: str, columns: list[str]) -> str:
-    """The condition under which an UPDATE is refused: always, unless it empties what may be erased and no more."""
-    erasable = [name for name in _ERASABLE.get(table, ()) if name in columns]
-    if "note_salt" not in erasable:
-        return ""
+    """The condition under which an UPDATE is refused: always, unless it erases what may be erased and no more."""
     same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
-    kept = [f"OLD.{name} {same} NEW.{name}" for name in columns if name not in erasable]
-    emptied = [f"NEW.{name} = ''" for name in erasable]
-    return f" WHEN (NOT (OLD.note_salt <> '' AND {' AND '.join([*emptied, *kept])}))"
+    allowed = []
+    for salt, erased, becomes in _ERASABLE.get(table, ()):
+        if salt in columns:
+            kept = [f"OLD.{name} {same} NEW.{name}" for name in columns if name not in (salt, erased)]
+            changed = f"OLD.{salt} <> '' AND NEW.{salt} = '' AND NEW.{erased} {same} ({becomes})"
+            allowed.append(f"({' AND '.join([changed, *kept])})")
+    return f" WHEN (NOT ({' OR '.join(allowed)}))" if allowed else ""
 
 
 def _sqlite_trigger(table: str, verb: str, columns: list[str]) -> str:

@@ -62,6 +62,7 @@ class AccessEvent(models.Model):
         FREED = "freed", "had the second step removed"
         MADE = "made", "made a token for a program"
         ENDED = "ended", "had a token for a program ended"
+        ERASED = "erased", "was erased"
 
     class Way(models.TextChoices):
         DESK = "desk", "in the desk"

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 class ClaimEvent(models.Model):
     """One change of one claim, written once and for all: both databases refuse to change or delete it (triggers).
 
-    Its note alone may be erased later, with its salt; `note_sha256`, which stands in the event's hash, stays.
+    Its note may be erased later, with its salt, and the name of who did it may become a pseudonym; `note_sha256` and
+    `name_sha256`, which stand in the event's hash, stay.
     """
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="events")
@@ -33,12 +34,18 @@ class ClaimEvent(models.Model):
         max_length=32, blank=True, default="", db_default="", help_text="Goes where the note goes, and nowhere else."
     )
     note_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+    name_salt = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="Goes where the name goes. Empty: erased."
+    )
+    name_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     changes = models.JSONField(default=dict, help_text="{field: [old, new]}")
     at = models.DateTimeField()
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     hash_format = models.PositiveSmallIntegerField(
-        default=2, db_default=1, help_text="1: the note stands in the hash itself. 2: its salted sha256 does."
+        default=3,
+        db_default=1,
+        help_text="1: note and name stand in the hash itself. 2: of the note its salted sha256 does. 3: of both.",
     )
 
     class Meta:
@@ -89,7 +96,11 @@ class Job(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True, help_text="Given up; waits for Retry.")
     error = models.TextField(blank=True)
     request_id = models.CharField(
-        max_length=64, blank=True, default="", db_default="", help_text="Of the request that asked for it, as in the logs."
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the request that asked for it, as in the logs.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

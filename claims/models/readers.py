@@ -32,7 +32,9 @@ class Tip(models.Model):
     decided_by = models.ForeignKey("claims.User", models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     mailed = models.CharField(max_length=12, blank=True, help_text="The news that was mailed last.")
-    is_demonstration = models.BooleanField(default=False, help_text="Made up, and so is a claim that comes of it.")
+    is_demonstration = models.BooleanField(
+        default=False, db_default=False, help_text="Made up, and so is a claim that comes of it."
+    )
 
     class Meta:
         ordering = ["-sent_at", "-pk"]

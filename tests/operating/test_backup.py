@@ -19,6 +19,7 @@ from claims.errors import Refused
 from claims.models import Claim, Snapshot, User, rebuilding
 from claims.operating import archive, backing_up, restoring, rows
 from claims.snapshots.files import place_of
+from factcheck.run.grounds import sole_use
 from tests.builders import a_claim, cast, claim_in
 from tests.operating.elsewhere import elsewhere
 
@@ -31,6 +32,7 @@ SECRET = "a passphrase of some length"
 def own_folder(tmp_path: Path, settings: Any) -> Path:
     """Files of this test alone: those of other tests lie in the common folder."""
     settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
     return tmp_path
 
 
@@ -59,43 +61,36 @@ def a_newsroom() -> Claim:
     return claim
 
 
-def restored(backup: bytes, *, passphrase: str = "") -> None:
-    restoring.check(io.BytesIO(backup), passphrase=passphrase)
-    restoring.empty()
-    for _ in restoring.restore(io.BytesIO(backup), passphrase=passphrase):
-        pass
+def restored(folder: Path, backup: bytes, **options: Any) -> str:
+    """Into the database at hand, by the command; returns what it said."""
+    file, out = folder / "saved.tar", io.StringIO()
+    file.write_bytes(backup)
+    call_command("restore", str(file), stdout=out, **options)
+    return out.getvalue()
 
 
 def test_it_comes_back_on_the_other_engine_and_from_there_again_row_by_row(own_folder: Path, settings: Any) -> None:
     claim = a_newsroom()
     before, first = everything(), backup_of()
-    path = Snapshot.objects.filter(articles=None).first()
+    captured = Snapshot.objects.filter(articles=None).first()
+    assert captured is not None
     with elsewhere("sqlite", own_folder):
         settings.DATA_DIR = own_folder / "second"
-        restored(first)
+        settings.DATA_DIR.mkdir()
+        assert "nothing was changed or removed" in restored(own_folder, first)
         assert everything() == before
-        assert path is not None
-        assert place_of(path.path).stat().st_size == path.n_bytes
+        assert place_of(captured.path).stat().st_size == captured.n_bytes
         assert place_of("media/letters/upload.bin").read_bytes() == bytes(range(256))
-        call_command("verify_audit", stdout=io.StringIO())
         assert rebuilding.flaws("claims_claim", using="default") == []
         assert a_claim().pk > claim.pk, "numbers go on where they were"
-        again = backup_of()
-        written_there = everything()
+        again, written_there = backup_of(), everything()
+        with pytest.raises(CommandError, match="not empty"):
+            restored(own_folder, again)
     if connection.vendor == "postgresql":
         with elsewhere("postgresql", own_folder):
-            restored(again)
+            assert "nothing was changed or removed" in restored(own_folder, again)
             assert everything() == written_there
-            call_command("verify_audit", stdout=io.StringIO())
             assert a_claim().pk > claim.pk
-            with pytest.raises(CommandError, match="not empty"):
-                call_command("restore", str(_saved(own_folder, again)))
-
-
-def _saved(folder: Path, backup: bytes) -> Path:
-    file = folder / "saved.tar"
-    file.write_bytes(backup)
-    return file
 
 
 class TestChanged:
@@ -212,6 +207,12 @@ class TestCommand:
     def test_a_folder_that_is_not_there_is_told_in_a_sentence(self, own_folder: Path) -> None:
         with pytest.raises(CommandError, match="No backup was made"):
             call_command("backup", str(own_folder / "nowhere" / "today.tar"))
+
+    def test_a_desk_that_runs_is_not_restored_over(self, own_folder: Path, settings: Any) -> None:
+        place = own_folder / "today.tar"
+        call_command("backup", str(place), stdout=io.StringIO())
+        with sole_use(settings.DATA_DIR), pytest.raises(CommandError, match="Another system already runs"):
+            call_command("restore", str(place))
 
     def test_a_database_with_people_in_it_is_not_overwritten(self, own_folder: Path) -> None:
         cast()

@@ -118,7 +118,7 @@ class TestBeat:
 
     def test_one_that_was_never_there(self) -> None:
         assert "Nobody has rung for waiting jobs yet" in said_of("beat")
-        assert "exactly one" in said_of("beat")
+        assert "celery -A factcheck beat" in said_of("beat")
 
     def test_one_that_goes_on(self) -> None:
         signs.leave()

@@ -117,7 +117,7 @@ def _lengthen_history(claim: Claim, n: int, by: User) -> None:
     for version in range(last.version + 1, last.version + 1 + n):
         event = ClaimEvent(
             claim=claim, version=version, verb="plan", is_binding=True, from_state=claim.state, to_state=claim.state,
-            by=by, by_name=str(by), at=last.at, previous_hash=(events[-1] if events else last).hash,
+            by=by, by_name=str(by), at=last.at, previous_hash=(events[-1] if events else last).hash, hash_format=2,
         )  # fmt: skip
         event.hash = audit.hash_of(event)
         events.append(event)

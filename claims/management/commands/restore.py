@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from redis.exceptions import RedisError
 
 from claims.errors import Refused
 from claims.management.passphrases import passphrase
 from claims.management.readiness import ready_database
 from claims.operating import restoring
+from factcheck.run.grounds import CannotRun, sole_use
 
 
 class Command(BaseCommand):
@@ -31,17 +34,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, passphrase_file: Path | None, replace: bool, **options: Any) -> None:
         secret = passphrase(passphrase_file)
         try:
-            with ready_database():
+            with ready_database(), sole_use(settings.DATA_DIR):
                 self._restore(file, secret, may_replace=replace)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
+        except CannotRun as busy:
+            raise CommandError(str(busy)) from busy
         except OSError as error:
             raise CommandError(
                 f"{error.filename or file}: {error.strerror}. If the restore had begun, begin it again with --replace."
             ) from error
-        cache.clear()
+        self._forget_pages()
         call_command("verify_audit", stdout=self.stdout, stderr=self.stderr)
         self.stdout.write("The backup is restored. Everybody has to sign in anew.")
+
+    def _forget_pages(self) -> None:
+        try:
+            cache.clear()
+        except (RedisError, OSError) as error:
+            self.stderr.write(
+                f"Pages kept in Redis could not be forgotten ({type(error).__name__}): they last 5 minutes."
+            )
 
     def _restore(self, file: Path, secret: str, *, may_replace: bool) -> None:
         if not may_replace:

@@ -35,7 +35,7 @@ def beat() -> Iterator[Finding]:
         since = "yet" if age_s is None else f"for {age_s:.0f} seconds"
         yield Finding(
             f"Nobody has rung for waiting jobs {since}: beat is not running, or no worker takes from the queue `work`.",
-            "Start exactly one `celery -A factcheck beat`, and workers.",
+            "Start `celery -A factcheck beat`, and workers.",
         )
 
 

@@ -47,8 +47,10 @@ How the hashes are made
 Canonical JSON is JSON with sorted keys, without spaces, in UTF-8. The hash of an event is the sha256 of the hash before
 it (64 zeros for the first) followed by the canonical JSON of its "content". In place of a note the content has
 "note_sha256", the sha256 of a random salt followed by the note; a note that may be read stands beside the content with
-its salt, and the chain holds without it too. Events from before that (those without a "format") have the note in their
-content. Seals are chained in the same way. The hash of a version, of a frozen draft and of a review is the sha256 of
+its salt, and the chain holds without it too. Since format 3 "by_name_sha256" stands in the same way for the name of who
+did it; a name without a salt is the number of somebody who was erased. Older events have the name, and those without a
+"format" the note too, in their content. Seals are chained in the same way. The hash of a version, of a frozen draft and
+of a review is the sha256 of
 its canonical JSON; each stands in the event that made it. Places in texts count Unicode characters from 0.
 
 Beware

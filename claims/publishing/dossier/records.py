@@ -99,6 +99,9 @@ def _event(event: ClaimEvent, *, by: User | None, with_notes: bool, blind: Colle
         "id": event.pk,
         "content": content,
         "note": {"text": event.note, "salt": event.note_salt} if shows_note and event.note_salt else None,
+        "name": {"text": event.by_name, "salt": event.name_salt}
+        if event.name_sha256 and "by" not in withheld
+        else None,
         "withheld": withheld,
         "previous_hash": event.previous_hash,
         "hash": event.hash,

@@ -36,7 +36,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-
 
 
 #: What may be left out of an event: who sent the claim in, and the hash of a review while its round is blind.
-SENDER = ("by", "by_name", "sent_by_id", "wants_answer", "salt")
+SENDER = ("by", "by_name", "by_name_sha256", "sent_by_id", "wants_answer", "salt")
 BLIND_REVIEW = ("review_sha256", "salt")
 #: Where a note stands in the hash of its event (format 1), these may be exported without it; with what else such an
 #: event may have changed.
@@ -325,6 +325,8 @@ def the_history(dossier: Dossier) -> None:
             dossier.flaws.append(f"{where} is not what was recorded: its content does not match its hash.")
         if event.get("note") and hash_of_note(**event["note"]) != content.get("note_sha256"):
             dossier.flaws.append(f"{where} has another note than the one that was written.")
+        if not has_true_name(event):
+            dossier.flaws.append(f"{where} names somebody else than who did it.")
         previous_hash, previous_state = event["hash"], content["to"]
         recorded.update({name: pair[1] for name, pair in content["changes"].items()})
     if claim["version"] != len(events):
@@ -336,6 +338,21 @@ def the_history(dossier: Dossier) -> None:
             dossier.flaws.append(f"claim.json: {name} is not what the events wrote.")
     _take_note_of_notes(dossier, events)
     dossier.done.append(f"{len(events)} events follow from each other, up to version {claim['version']}")
+
+
+def name_of(event: dict[str, Any]) -> str:
+    """Who did it: in the content of older events, beside it since its salted hash stands there; "" when withheld."""
+    return str(event["content"].get("by_name") or (event.get("name") or {}).get("text", ""))
+
+
+def has_true_name(event: dict[str, Any]) -> bool:
+    """A name without its salt is that of somebody whom the newsroom erased: it says nothing but their number."""
+    name, content = event.get("name"), event["content"]
+    if not name:
+        return True
+    if not name["salt"]:
+        return bool(name["text"] == f"Former member {content['by']}")
+    return bool(hash_of_note(**name) == content.get("by_name_sha256"))
 
 
 def _take_note_of_notes(dossier: Dossier, events: list[dict[str, Any]]) -> None:
@@ -475,14 +492,15 @@ class _Rounds:
         self.standing: Counter[tuple[int, int]] = Counter()
         self.splits: dict[int, dict[str, int]] = {}
         self.ratings: dict[int, str] = {}
-        for content in (event["content"] for event in events):
+        for event in events:
+            content = event["content"]
             verb, changes = content["verb"], content["changes"]
             if verb == "submit":
                 self.drafts[changes["round"][1]] = changes["frozen_sha256"][1]
             elif verb == "file_review":
                 self.standing[changes["round"][1], content["by"]] += 1
                 if "review_sha256" in changes:
-                    self.filed[changes["review_sha256"][1]] = content
+                    self.filed[changes["review_sha256"][1]] = {**content, "by_name": name_of(event)}
             elif verb == "withdraw_review":
                 self.standing[changes["round"][0], content["by"]] -= 1
             elif verb == "tally_reviews":

@@ -1,0 +1,224 @@
+"""A person who is erased is in no row any more, and the history still verifies."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from claims import access, audit, proof
+from claims.accounts import erasing, roles
+from claims.accounts.roles import Way
+from claims.errors import Refused
+from claims.models import (
+    AccessEvent,
+    Claim,
+    ClaimEvent,
+    GuestLink,
+    Invitation,
+    Note,
+    Notice,
+    Role,
+    Tip,
+    User,
+    VerdictRevision,
+)
+from claims.operating import rows
+from claims.publishing.dossier import verify
+from claims.workflow.moves import move
+from tests.builders import a_claim, cast, claim_in
+from tests.desk.people import client_of
+
+pytestmark = pytest.mark.django_db
+WHY = "They asked for it."
+
+
+def a_leaver() -> User:
+    """Ravi under a name that is found nowhere else, before he does anything."""
+    person: User = cast().ravi
+    User.objects.filter(pk=person.pk).update(
+        username="rvxq", first_name="Ravindra", last_name="Quellmalz", email="rvxq@example.org"
+    )
+    person.refresh_from_db()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def everything(*, but: tuple[str, ...] = ()) -> str:
+    return "\n".join(
+        part.decode()
+        for table, model in rows.tables(apps).items()
+        if table not in but
+        for _, part in rows.parts(model, using="default")
+    )
+
+
+def erase(person: User, **options: Any) -> erasing.Erased:
+    return erasing.erase_person(person, by=None, way=Way.COMMAND, why=WHY, **options)
+
+
+@pytest.fixture
+def walked(monkeypatch: pytest.MonkeyPatch) -> User:
+    """Claims that Ravi moved, colleagues' notes about him, a private note of his."""
+    person = a_leaver()
+    monkeypatch.setattr("tests.builders.cast", lambda: _cast_with(person))
+    claim = claim_in("in_review")
+    move(claim_in("queued"), "dismiss", by=person, reason="out_of_scope", note="A private reason.")
+    note = Note.objects.create(
+        claim=claim, author=cast().edda, text="Ask @rvxq, or Ravindra Quellmalz himself.", written_at=timezone.now()
+    )
+    note.mentioned.add(person)
+    Notice.objects.create(person=cast().edda, claim=claim, key="x", text="It moved (Ravindra Quellmalz).")
+    Notice.objects.create(person=person, claim=claim, key="x", text="For you.")
+    proof.seal_events()
+    return person
+
+
+def _cast_with(person: User) -> Any:
+    people = cast()
+    people.ravi = person
+    return people
+
+
+def test_name_mail_and_login_are_in_no_row_any_more_and_the_history_verifies(walked: User) -> None:
+    walked = User.objects.get(pk=walked.pk)
+    assert "Quellmalz" in everything()
+    done = erase(walked)
+    text = everything()
+    for trace in ("rvxq", "Ravindra", "Quellmalz"):
+        assert trace not in text
+    assert done.n_names_kept == 0
+    assert done.n_events == ClaimEvent.objects.filter(by=walked, by_name=done.pseudonym).count() > 3
+    call_command("verify_audit", stdout=io.StringIO())
+    walked.refresh_from_db()
+    assert str(walked) == done.pseudonym == audit.pseudonym(walked.pk)
+    assert not walked.is_active
+    assert not walked.has_usable_password()
+    assert not walked.roles
+    note = Note.objects.get()
+    assert note.text == f"Ask @erased-{walked.pk}, or {done.pseudonym} himself."
+    assert not note.mentioned.exists()
+    last = AccessEvent.objects.first()
+    assert last is not None
+    assert (last.verb, last.person_id, last.by, last.why) == ("erased", walked.pk, None, WHY)
+    page = client_of("edda").get(f"/desk/claims/{ClaimEvent.objects.filter(by=walked)[0].claim_id}/history/").text
+    assert done.pseudonym in page
+
+
+def test_words_go_only_if_that_is_wished(walked: User) -> None:
+    private = ClaimEvent.objects.get(note="A private reason.")
+    erase(User.objects.get(pk=walked.pk))
+    private.refresh_from_db()
+    assert private.note == "A private reason."
+    with pytest.raises(Refused, match="erased already"):
+        erase(User.objects.get(pk=walked.pk))
+
+
+def test_words_of_notes_go_with_their_salts(walked: User) -> None:
+    private = ClaimEvent.objects.get(note="A private reason.")
+    done = erase(User.objects.get(pk=walked.pk), with_notes=True)
+    private.refresh_from_db()
+    assert (private.note, private.note_salt) == ("", "")
+    assert done.n_notes >= 1
+    call_command("verify_audit", stdout=io.StringIO())
+
+
+def test_what_was_published_under_a_name_stays_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = a_leaver()
+    monkeypatch.setattr("tests.builders.cast", lambda: _cast_with(person))
+    claim = claim_in("published")
+    erase(User.objects.get(pk=person.pk))
+    printed = VerdictRevision.objects.get(claim=claim).content["people"]
+    assert "Ravindra Quellmalz" in str(printed)
+    assert "Quellmalz" not in everything(but=("claims_verdictrevision",)).replace(json.dumps(printed), "")
+    call_command("verify_audit", stdout=io.StringIO())
+
+
+def test_events_of_the_first_release_keep_the_name_and_are_counted() -> None:
+    person = a_leaver()
+    claim = a_claim(by=cast().rana)
+    before = claim.events.get()
+    event = ClaimEvent(
+        claim=claim, version=2, verb="accept", is_binding=True, from_state="new", to_state="queued", by=person,
+        by_name=str(person), changes={}, at=timezone.now(), previous_hash=before.hash, hash_format=2,
+    )  # fmt: skip
+    event.hash = audit.hash_of(event)
+    event.save()
+    Claim.objects.filter(pk=claim.pk).update(version=2, state="queued")
+    assert erase(person).n_names_kept == 1
+    assert proof.find_flaw(Claim.objects.get(pk=claim.pk)) is None
+
+
+def test_who_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = cast()
+    for by, person, why in (
+        (people.ravi, people.lena, WHY),
+        (people.mona, people.mona, WHY),
+        (people.mona, people.lena, " "),
+    ):
+        with pytest.raises((Refused, access.Forbidden)):
+            erasing.erase_person(person, by=by, way=Way.ADMIN, why=why)
+    with pytest.raises(Refused, match="last person who can give roles"):
+        erase(people.mona)
+    assert User.objects.filter(username__startswith="erased-").count() == 0
+    roles.give_role(people.otto, Role.MODERATOR, by=None, way=Way.COMMAND, why=WHY)
+    erase(people.mona)
+
+
+def test_a_moderator_erases_somebody_in_the_admin() -> None:
+    person = cast().lena
+    answer = client_of("mona").post(
+        "/admin/claims/user/", {"action": "erase_people", "_selected_action": [person.pk], "why": WHY}, follow=True
+    )
+    assert answer.status_code == 200
+    person.refresh_from_db()
+    assert str(person) == audit.pseudonym(person.pk)
+
+
+def test_the_command_says_what_it_did_and_that_backups_remain() -> None:
+    cast()
+    out = io.StringIO()
+    call_command("erase_person", "lena", why=WHY, stdout=out)
+    assert "is Former member" in out.getvalue()
+    assert "Backups" in out.getvalue()
+    with pytest.raises(CommandError, match="nobody with the user name"):
+        call_command("erase_person", "lena", why=WHY)
+
+
+def test_addresses_of_readers_guests_and_invited_people_go() -> None:
+    now, claim = timezone.now(), a_claim()
+    Tip.objects.create(statement="A claim.", email="Reader@example.org", token_sha256="1", sent_at=now)
+    GuestLink.objects.create(
+        claim=claim, kind="expert", addressee="Dr Reader <reader@example.org>", passage="x", token_sha256="2",
+        asked_by=cast().edda, asked_at=now, expires_at=now,
+    )  # fmt: skip
+    Invitation.objects.create(
+        email="reader@example.org", why=WHY, nonce="3", invited_by=cast().mona, invited_at=now, expires_at=now
+    )
+    out = io.StringIO()
+    call_command("erase_address", "reader@EXAMPLE.org", stdout=out)
+    assert "3 rows" in out.getvalue()
+    assert "reader@example.org" not in everything().lower()
+    assert Tip.objects.get().statement == "A claim."
+    with pytest.raises(CommandError, match="Give the mail address"):
+        call_command("erase_address", "reader")
+
+
+def test_a_dossier_tells_the_pseudonym_and_still_verifies() -> None:
+    event = {
+        "content": {"by": 7, "by_name_sha256": "0" * 64},
+        "name": {"text": "Former member 7", "salt": ""},
+    }
+    assert verify.has_true_name(event)
+    for false in (
+        {"text": "Somebody", "salt": ""},
+        {"text": "Former member 8", "salt": ""},
+        {"text": "x", "salt": "y"},
+    ):
+        assert not verify.has_true_name({**event, "name": false})
