@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from claims.desk.moment import at_one_moment
 from claims.desk.views import (
     claim,
     claim_captures,
@@ -15,8 +16,8 @@ from claims.desk.views import (
 )
 
 urlpatterns: list[URLPattern] = [
-    path("", claim.claim, name="claim"),
-    path("live/", claim.claim_live, name="claim_live"),
+    path("", at_one_moment(claim.claim), name="claim"),
+    path("live/", at_one_moment(claim.claim_live), name="claim_live"),
     path("history/", claim.claim_history, name="claim_history"),
     path("rounds/<int:number>/", claim.claim_round, name="claim_round"),
     path("preview/", claim.preview, name="preview"),

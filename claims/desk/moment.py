@@ -1,0 +1,49 @@
+"""Pages that are read by several statements, as they were at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+
+Params = ParamSpec("Params")
+
+
+def at_one_moment(
+    view: Callable[Concatenate[HttpRequest, Params], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
+    """For views that write nothing: what somebody saves meanwhile is seen whole or not at all.
+
+    Else a page could show new rows beside forms that name the version before them, and the next save is refused.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        with _one_moment():
+            return view(request, *args, **kwargs)
+
+    return run
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # Not `atomic`: settings let it begin by waiting for the right to write
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
