@@ -3,8 +3,7 @@
 import re
 from typing import NamedTuple
 
-from claims.detection import lexicon
-from claims.detection.quotes import FILLERS
+from claims.detection import asides, lexicon
 from claims.detection.words import (
     ASKERS,
     DETERMINERS,
@@ -28,11 +27,6 @@ _TIME_LAST = frozenset(
 _TIME_BACK = re.compile(rf"(?:^|(?<=\s))({lexicon.TIME})$", re.IGNORECASE)
 _TIME_HERE = re.compile(rf"({lexicon.TIME}),?(?:\s+|$)", re.IGNORECASE)
 _TIME_REACH = 40  # characters
-_ASIDE_OPENS = frozenset(
-    "a an the who whose which by himself herself then now formerly of in from citing speaking quoting using known also"
-    " after during at on for with like while when as before despite"
-    " not both one another seen held born led run made including meanwhile however too though".split()
-)
 _PLURALS = frozenset("other these those many several few various two three four five six seven eight nine ten".split())
 _SETTINGS = frozenset(
     "statement interview speech conference briefing email e-mail tweet post letter twitter facebook rally debate"
@@ -42,9 +36,7 @@ _SETTINGS = frozenset(
 _WENT_ON_TO, _GOES_ON_TO = ["went", "on", "to"], ["goes", "on", "to"]
 _SAYS = frozenset("say says said".split())  # hardly ever anything but speech: "fishermen say"
 _LONGEST = 18  # tokens; what is longer is not the subject of a reporting verb
-_LONGEST_ASIDE = 45  # tokens
 _TOLD = frozenset("said told tweeted insisted argued".split())  # nothing but verbs
-_PARTY = re.compile(r"[RDI]-[A-Z]")  # "R-Ohio" behind the name of an American lawmaker
 
 
 class Phrase(NamedTuple):
@@ -71,11 +63,11 @@ def before(words: Words, verb: int) -> Phrase | None:
     time, j = _time_back(words, j)
     detail: Span | None = None
     if j >= 0 and words.raw[j] in ",)":
-        opened = _opening(words, j)
-        if opened < 1 or (words.raw[j] == "," and not _is_aside(words, opened + 1, j - 1)):
+        opened = asides.opening(words, j)
+        if opened < 1 or (words.raw[j] == "," and not asides.is_aside(words, opened + 1, j - 1)):
             return None
         detail = words.span(opened + 1, j - 1)
-        j, fuller = _past_asides(words, opened - 1)
+        j, fuller = asides.past(words, opened - 1)
         detail = fuller or detail
     first = _first_of(words, j)
     if first < 0 and detail is None and (r := _relative(words, j)) > 0:
@@ -118,67 +110,6 @@ def _time_back(words: Words, j: int) -> tuple[Span | None, int]:
     if j < 0 or words.raw[j] == ",":
         return None, -1
     return (start, end), j
-
-
-def _opening(words: Words, j: int) -> int:
-    """The comma or bracket that opens the aside closed at token j; -1 when there is none near."""
-    wanted = "," if words.raw[j] == "," else "("
-    for k in range(j - 1, max(-1, j - 1 - _LONGEST_ASIDE), -1):
-        if words.raw[k] == wanted:
-            return k if j - k > 1 else -1
-        if words.raw[k][0] in FILLERS or words.raw[k] in ";:":
-            return -1
-    return -1
-
-
-def _past_asides(words: Words, j: int) -> tuple[int, Span | None]:
-    """Back over further asides of a name: "Vera Holt (Ind.), 59, a baker, of Selm, who had seen the fire, said"."""
-    detail: Span | None = None
-    for _ in range(3):
-        if j > 1 and words.raw[j] == ")" and (opened := _opening(words, j)) > 0:
-            j = opened - 1
-        k = j
-        while k > 0 and j - k < 12 and words.raw[k] != ",":
-            k -= 1
-        if k < 1 or words.raw[k] != ",":
-            break
-        opens = words.low[k + 1]
-        if opens in ("a", "an", "the") and any(low in lexicon.PERSON_ROLES for low in words.low[k + 1 : j + 1]):
-            detail = words.span(k + 1, j)
-        elif not (
-            opens.isdigit()
-            or opens in ("of", "from")
-            or _PARTY.match(words.raw[k + 1])
-            or (k + 1 == j and words.raw[j].endswith("."))
-        ):
-            break
-        j = k - 1
-    return j, detail
-
-
-def _is_aside(words: Words, first: int, last: int) -> bool:
-    """An apposition, a relative clause or an age; not the second member of a list."""
-    low = words.low[first]
-    if low in _ASIDE_OPENS or low.endswith(("ed", "ing")) or (first == last and low.isdigit()):
-        return True
-    if _PARTY.match(words.raw[first]):
-        return True
-    tokens = range(first, last + 1)
-    is_name = last - first < 5 and first > 1 and words.raw[first][0].isupper()
-    is_name = is_name and all(words.raw[k][0].isupper() or words.low[k] in lexicon.PARTICLES for k in tokens)
-    if is_name and (words.raw[first - 2][0].islower() or _is_office(words, first - 2)):
-        return True  # "the ministry's spokesman, Ahmed Karim, said"
-    return any(words.low[k] in lexicon.PERSON_ROLES for k in tokens)
-
-
-def _is_office(words: Words, last: int) -> bool:
-    """ "The director of the Norham Trust": a role and what it is held in, behind an article."""
-    k = last
-    while k >= 0 and not words.is_mark(k) and last - k < _LONGEST:
-        if words.low[k] in lexicon.PERSON_ROLES and words.raw[k][0].islower() and k < last:
-            return words.low[k + 1] in PREPOSITIONS
-        k -= 1
-    return False
 
 
 def _first_of(words: Words, j: int) -> int:
@@ -283,7 +214,7 @@ def after(words: Words, verb: int) -> Phrase | None:
         last = k + 1
         while last + 1 < len(words) and not words.is_mark(last + 1):
             last += 1
-        if _is_aside(words, k + 1, min(k + 6, last)):
+        if asides.is_aside(words, k + 1, min(k + 6, last)):
             detail = words.span(k + 1, last)
     return Phrase(words.span(verb + 1, k - 1), detail)
 

@@ -2,8 +2,9 @@
 
 from claims.detection import lexicon, phrases
 from claims.detection.contents import tight
-from claims.detection.frames import COLON, Frame, lemma_at
+from claims.detection.frames import Frame, lemma_at
 from claims.detection.gated import words_of
+from claims.detection.postposed import COLON
 from claims.detection.words import FINITE, PREPOSITIONS, Words
 
 _GOES_ON = PREPOSITIONS | {"as", "when", "while", "after", "before"}
