@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from claims import jobs, proof
-from claims.accounts import invitations
+from claims import jobs, proof, webhooks
+from claims.accounts import invitations, tokens
 from claims.detection import claims as detection
 from claims.evidence import archiving, captures, gathering, rechecks
 from claims.evidence.found import Neighbours
@@ -110,6 +110,11 @@ def mail_digest(person_id: int) -> None:
     mails.mail_digest(person_id)
 
 
+@jobs.job(queue="fetch", give_up=webhooks.give_up)
+def deliver_webhook(delivery_id: int) -> None:
+    webhooks.deliver(delivery_id)
+
+
 @jobs.job()
 def publish_when_free(claim_id: int) -> None:
     embargoes.publish_when_free(claim_id)
@@ -126,6 +131,8 @@ def watch_deadlines() -> None:
     deadlines.note_missing_replies()
     leasing.forget_ended()
     reader_news.forget_addresses()
+    tokens.forget_answers()
+    webhooks.forget_old()
 
 
 @shared_task(ignore_result=True)

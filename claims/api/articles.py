@@ -108,7 +108,7 @@ def list_articles(request: HttpRequest, place: Query[ArticleFilter]) -> HttpResp
     return answers.page(request, articles, ("pk",), place, _line)
 
 
-@router.post("/articles", auth=writing, response={201: ArticleWhole}, summary="Import an article")
+@router.post("/articles", auth=writing, response={201: ArticleLine}, summary="Import an article")
 @once
 def import_article(request: HttpRequest, given: NewArticle) -> HttpResponse:
     """The same article twice is the first one."""
@@ -126,25 +126,13 @@ def import_article(request: HttpRequest, given: NewArticle) -> HttpResponse:
             title=given.title,
             published=given.published_on,
         )
-    return _answer(access.load_article(made.pk, by=by), status=201)
+    location = reverse("api-v1:read_article", args=[made.pk])
+    return answers.one(_line(access.load_article(made.pk, by=by)), status=201, location=location)
 
 
 @router.get("/articles/{article_id}", auth=reading, response=ArticleWhole, summary="Read an article")
 def read_article(request: HttpRequest, article_id: Key) -> HttpResponse:
-    return _answer(access.load_article(article_id, by=person(request)))
-
-
-@router.post("/drafts/check", auth=reading, response=CheckedDraft, summary="Check a draft", tags=["Drafts"])
-def check_draft(request: HttpRequest, given: DraftIn) -> HttpResponse:
-    """Its claims, what is known of them, and what has no source. Nothing that is sent here is stored or logged."""
-    access.require_desk_member(person(request))
-    text = given.text.replace("\r\n", "\n")
-    draft = Draft(text, title=given.title, published=given.published, language=language.guess(text))
-    require_readable(draft)
-    return answers.one(CheckedDraft(**as_json(check(draft))))
-
-
-def _answer(article: Article, *, status: int = 200) -> HttpResponse:
+    article = access.load_article(article_id, by=person(request))
     found = Appearance.objects.filter(article=article).order_by("start", "pk")
     whole = ArticleWhole(
         **dict(_line(article)),
@@ -155,8 +143,17 @@ def _answer(article: Article, *, status: int = 200) -> HttpResponse:
             for row in found
         ],
     )
-    location = reverse("api-v1:read_article", args=[article.pk]) if status == 201 else ""
-    return answers.one(whole, status=status, location=location)
+    return answers.one(whole)
+
+
+@router.post("/drafts/check", auth=reading, response=CheckedDraft, summary="Check a draft", tags=["Drafts"])
+def check_draft(request: HttpRequest, given: DraftIn) -> HttpResponse:
+    """Its claims, what is known of them, and what has no source. Nothing that is sent here is stored or logged."""
+    access.require_desk_member(person(request))
+    text = given.text.replace("\r\n", "\n")
+    draft = Draft(text, title=given.title, published=given.published, language=language.guess(text))
+    require_readable(draft)
+    return answers.one(CheckedDraft(**as_json(check(draft))))
 
 
 def _line(article: Article) -> ArticleLine:

@@ -166,11 +166,11 @@ def assign_claim(request: HttpRequest, claim_id: Key, given: Assignment) -> Http
     return answer(request, claim.pk)
 
 
-def find_researcher(claim: Claim, username: str | None) -> Any:
+def find_researcher(claim: Claim, username: str | None) -> User | None:
     """The researcher of this user name; None for nobody. Raises Refused for somebody who is none."""
     if username is None:
         return None
-    people = [candidate.person for candidate in assigning.researchers_for(claim)]
+    people = (candidate.person for candidate in assigning.researchers_for(claim))
     found = next((one for one in people if one.username == username), None)
     if found is None:
         raise Refused("Nobody of this user name researches here. Name a researcher by their user name.")

@@ -15,7 +15,7 @@ from claims.api.answers import Place
 from claims.api.entry import person, reading, writing
 from claims.api.fields import Given, Key, Line, Words
 from claims.api.repeats import once
-from claims.api.versions import as_read, etag_of
+from claims.api.versions import as_read, etag_now
 from claims.errors import Refused
 from claims.evidence import attaching, decisions
 from claims.evidence.attaching import Passage
@@ -207,8 +207,7 @@ def _key_element(claim: Claim, pk: int | None) -> KeyElement | None:
 
 
 def _answer(claim: Claim, pk: int, *, status: int = 200) -> HttpResponse:
-    version = Claim.objects.only("version").get(pk=claim.pk)
-    return answers.one(_shown(_load(claim, pk)), status=status, etag=etag_of(version))
+    return answers.one(_shown(_load(claim, pk)), status=status, etag=etag_now(claim))
 
 
 def _shown(item: Evidence) -> EvidenceOut:

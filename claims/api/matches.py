@@ -15,7 +15,7 @@ from claims.api.answers import Place
 from claims.api.entry import person, reading, writing
 from claims.api.fields import Given, Key
 from claims.api.repeats import once
-from claims.api.versions import as_read, etag_of
+from claims.api.versions import as_read, etag_now
 from claims.matching import decisions
 from claims.models import CheckMatch, Claim, Match, State
 from claims.web.urls import link_of
@@ -100,7 +100,7 @@ def decide_match(request: HttpRequest, claim_id: Key, match_id: Key, given: Deci
         raise access.NotFound(_GONE)
     _decide(request, claim, pair, given)
     pair.refresh_from_db()
-    return answers.one(_match(claim, pair), etag=_etag(claim))
+    return answers.one(_match(claim, pair), etag=etag_now(claim))
 
 
 @router.post(
@@ -114,7 +114,7 @@ def decide_check(request: HttpRequest, claim_id: Key, match_id: Key, given: Deci
         raise access.NotFound(_GONE)
     _decide(request, claim, pair, given)
     pair.refresh_from_db()
-    return answers.one(_check(pair), etag=_etag(claim))
+    return answers.one(_check(pair), etag=etag_now(claim))
 
 
 def _decide(request: HttpRequest, claim: Claim, pair: Match | CheckMatch, given: Decision) -> None:
@@ -128,10 +128,6 @@ def _decide(request: HttpRequest, claim: Claim, pair: Match | CheckMatch, given:
                 decisions.reject(pair, by=by, was=given.was)
             case _:
                 decisions.take_back(pair, by=by, was=given.was)
-
-
-def _etag(claim: Claim) -> str:
-    return etag_of(Claim.objects.only("version").get(pk=claim.pk))
 
 
 def _proposal(pair: Match | CheckMatch) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from claims.api import answers
 from claims.api.entry import person, reading, reviewing
 from claims.api.fields import LARGEST, Given, Key, LongWords, Person, maybe, person_of
 from claims.api.repeats import once
-from claims.api.versions import as_read, etag_of
+from claims.api.versions import as_read, etag_now, etag_of
 from claims.models import Claim, Confidence, Evidence, RatingLevel, Review, ReviewRound, Role
 from claims.workflow import reviews
 
@@ -85,7 +85,7 @@ class Filed(Schema):
 
 
 class Withdrawn(Schema):
-    version: int
+    round: int
 
 
 @router.get("/claims/{claim_id}/rounds/{number}", auth=reading, response=RoundOut, summary="Read a review round")
@@ -145,7 +145,7 @@ def file_review(request: HttpRequest, claim_id: Key, given: NewReview) -> HttpRe
             round_id=read.pk,
         )
     filed = Filed(id=review.pk, round=read.number, filed_at=review.filed_at)
-    return answers.one(filed, status=201, etag=_etag(claim))
+    return answers.one(filed, status=201, etag=etag_now(claim))
 
 
 @router.post("/claims/{claim_id}/reviews/withdraw", auth=reviewing, response=Withdrawn, summary="Withdraw your review")
@@ -154,9 +154,9 @@ def withdraw_review(request: HttpRequest, claim_id: Key) -> HttpResponse:
     by = person(request)
     claim = access.load_claim(claim_id, by=by)
     with as_read(request, claim):
+        number = reviews.load_open_round(claim).number
         reviews.withdraw_review(claim, by=by)
-    version = Claim.objects.only("version").get(pk=claim.pk).version
-    return answers.one(Withdrawn(version=version), etag=_etag(claim))
+    return answers.one(Withdrawn(round=number), etag=etag_now(claim))
 
 
 def _load_round(claim: Claim, number: int) -> ReviewRound:
@@ -172,10 +172,6 @@ def _cited(claim: Claim, numbers: list[int]) -> list[Evidence]:
     missing = sorted(set(numbers) - {item.pk for item in found})
     # What is no evidence of this claim is refused by the very rule for what is not in the frozen draft
     return [*found, *(Evidence(pk=number) for number in missing)]
-
-
-def _etag(claim: Claim) -> str:
-    return etag_of(Claim.objects.only("version").get(pk=claim.pk))
 
 
 def _shown(review: Review) -> ReviewOut:

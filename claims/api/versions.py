@@ -19,6 +19,11 @@ def etag_of(claim: Claim) -> str:
     return f'"{claim.version}"'
 
 
+def etag_now(claim: Claim) -> str:
+    """After a write."""
+    return etag_of(Claim.objects.only("version").get(pk=claim.pk))
+
+
 @contextmanager
 def as_read(request: HttpRequest, claim: Claim) -> Iterator[int]:
     """The version that the program has read. What turns out to be stale is OldVersion when there is a newer one."""

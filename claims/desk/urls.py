@@ -20,6 +20,7 @@ from claims.desk.views import (
     search,
     session,
     style,
+    tokens,
 )
 
 app_name = "desk"
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/filters/<int:pk>/", claim_list.change_filter, name="change_filter"),
     path("claims/<int:pk>/", include(claim_urls.urlpatterns)),
     path("me/", me.me, name="me"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/end/", tokens.end, name="end_token"),
     path("my-work/", my_work.my_work, name="my_work"),
     path("my-work/notices/read/", my_work.read_all_notices, name="read_all_notices"),
     path("my-work/notices/<int:pk>/read/", my_work.read_notice, name="read_notice"),

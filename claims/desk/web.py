@@ -40,6 +40,7 @@ _PAGES = {
     "revoke_invitation": "people",
     "end_other_sessions": "your_login",
     "end_session": "your_login",
+    "end_token": "tokens",
 }
 
 

@@ -1,5 +1,7 @@
 """A call of a service that wants more than a plain GET: a form, a header, and whatever it answers."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -28,24 +30,41 @@ class Called:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The body of a POST."""
+
+    content_type: str
+    content: bytes
+
+    @classmethod
+    def of(cls, form: Mapping[str, str] | None, json: bytes | None) -> Sent | None:
+        if json is not None:
+            return cls("application/json", json)
+        if form is not None:
+            return cls("application/x-www-form-urlencoded", urlencode(form).encode("ascii"))
+        return None
+
+
 def call(
     url: str,
     *,
     user_agent: str,
     form: Mapping[str, str] | None = None,
+    json: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     limits: Limits = LIMITS,
     allow: frozenset[str] = NOTHING_ALLOWED,
     resolver: Resolver = resolve.lookup,
 ) -> Called:
-    """GET, or POST when there is a form. `headers` may hold a key: it goes to this host and nowhere else.
+    """GET, or POST when there is a form or some JSON. `headers` may hold a key: it goes to this host and nowhere else.
 
     Raises FetchRefused, FetchFailed or FetchTryAgain when there is no answer at all. ValueError for a header of
     several lines.
     """
     deadline = Deadline(limits.total_s)
     here = urls.parse(url)
-    question = _question(here, user_agent, form, headers or {})
+    question = _question(here, user_agent, Sent.of(form, json), headers or {})
     with plain_failures(here):
         addresses = vetted_addresses(here, allow=allow, resolver=resolver, deadline=deadline, limits=limits)
         with exchange(
@@ -55,10 +74,9 @@ def call(
             return Called(answer.status, answer.headers, content)
 
 
-def _question(url: Url, user_agent: str, form: Mapping[str, str] | None, headers: Mapping[str, str]) -> bytes:
-    content = b"" if form is None else urlencode(form).encode("ascii")
+def _question(url: Url, user_agent: str, sent: Sent | None, headers: Mapping[str, str]) -> bytes:
     lines = [
-        f"{'GET' if form is None else 'POST'} {url.target} HTTP/1.1",
+        f"{'GET' if sent is None else 'POST'} {url.target} HTTP/1.1",
         f"Host: {url.authority}",
         f"User-Agent: {user_agent}",
         "Accept: application/json",
@@ -66,8 +84,8 @@ def _question(url: Url, user_agent: str, form: Mapping[str, str] | None, headers
         "Connection: close",
         *(f"{name}: {value}" for name, value in headers.items()),
     ]
-    if form is not None:
-        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(content)}"]
+    if sent is not None:
+        lines += [f"Content-Type: {sent.content_type}", f"Content-Length: {len(sent.content)}"]
     if not all(line.isascii() and line.isprintable() for line in lines):
         raise ValueError("A header must be one line of plain ASCII.")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + content
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii") + (sent.content if sent is not None else b"")

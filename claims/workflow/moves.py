@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims import access, audit, jobs, meters
+from claims import access, audit, jobs, meters, webhooks
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, State, User
 from claims.workflow import watching
@@ -74,6 +74,7 @@ def _move(
     assert change.event is not None  # written when the block ended
     transaction.on_commit(meters.TRANSITIONS.labels(transition.name).inc)
     watching.tell_of_event(change.claim, change.event)
+    webhooks.owe(change.event)
     return change.event
 
 

@@ -235,6 +235,14 @@ def test_a_role_that_is_taken_away_is_gone_with_the_next_request() -> None:
     assert refused(answer, 403).startswith("This needs the role")
 
 
+def test_a_kept_answer_is_read_by_nobody_whose_roles_are_gone() -> None:
+    program = Program("rana")
+    sent = {"statement": "The harbour fee rose by a third in 2024"}
+    assert program.post("/claims", sent, Idempotency_Key="one").status_code == 201
+    cast().rana.grants.all().delete()
+    assert "no role in the desk" in refused(program.post("/claims", sent, Idempotency_Key="one"), 403)
+
+
 def test_who_declared_an_interest_reviews_nothing_by_a_program() -> None:
     claim = claim_in(State.IN_REVIEW)
     edits.declare_interest(claim, by=cast().ines, has_interest=True, statement="Her brother runs the port.")

@@ -27,6 +27,7 @@ PAGES: dict[str, Callable[[], list[int]]] = {
     "insights": list,
     "article": lambda: [an_article().pk],
     "me": list,
+    "tokens": list,
     "my_work": list,
     "jobs": list,
     "counts": list,
@@ -53,6 +54,7 @@ ACTIONS: dict[str, Callable[[], list[object]]] = {
     "switch_keys": list,
     "change_person": lambda: [cast().rana.pk],
     "revoke_invitation": lambda: [1],
+    "end_token": lambda: [1],
 }
 
 
@@ -95,6 +97,7 @@ PAGE_OF = {
     "switch_keys": "inbox",
     "change_person": "person",
     "revoke_invitation": "people",
+    "end_token": "tokens",
 }
 
 

@@ -20,6 +20,7 @@ from claims.evidence.wayback import Wayback
 from claims.importing.factchecks import keeping
 from claims.matching import claims as matching
 from claims.publishing import announcements, own_checks
+from claims.web import calls
 from claims.workflow import reviews
 
 _folder = Path(os.environ["DEATHS"])
@@ -44,6 +45,7 @@ INSIDE: dict[str, tuple[ModuleType | type, str]] = {
     "announce": (announcements, "_notify"),
     "publish_when_free": (own_checks, "keep"),
     "tell_sender": (announcements, "_notify"),
+    "deliver_webhook": (calls, "call"),
     "mail_invitation": _MAIL,
     "mail_notice": _MAIL,
     "mail_digest": _MAIL,

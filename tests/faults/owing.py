@@ -31,6 +31,8 @@ from claims.models import (
     Snapshot,
     Tip,
     User,
+    Webhook,
+    WebhookDelivery,
 )
 from claims.workflow import edits, reviews
 from claims.workflow.moves import move
@@ -287,6 +289,12 @@ def _mail_invitation(people: SimpleNamespace, site: Site) -> Ask:
     return _asking("mail_invitation", invitation.pk)
 
 
+def _deliver_webhook(people: SimpleNamespace, site: Site) -> Ask:
+    webhook = Webhook.objects.create(name="Archive", url=site.url("/hook"), salt="6" * 64, made_by=people.mona)
+    told = WebhookDelivery.objects.create(webhook=webhook, message_id="7" * 32, topic="test", payload={"type": "test"})
+    return _asking("deliver_webhook", told.pk)
+
+
 #: By the name of the job. A job that is missing here fails a test.
 READY: dict[str, Callable[[SimpleNamespace, Site], Ask]] = {
     "fetch_article": _fetch_article,
@@ -304,6 +312,7 @@ READY: dict[str, Callable[[SimpleNamespace, Site], Ask]] = {
     "announce": _announce,
     "publish_when_free": _publish_when_free,
     "tell_sender": _tell_sender,
+    "deliver_webhook": _deliver_webhook,
     "mail_invitation": _mail_invitation,
     "mail_notice": _mail_notice,
     "mail_digest": _mail_digest,

@@ -32,6 +32,7 @@ from claims.models import (
     State,
     Tip,
     VerdictRevision,
+    WebhookDelivery,
 )
 from tests import services
 from tests.builders import cast
@@ -96,6 +97,7 @@ def assert_what_was_looked_up_outside_is_kept_once(about: dict[str, int]) -> Non
     look = Recheck.objects.get(source=about["recheck_source"])
     assert (look.outcome, look.n_times) == (Recheck.Outcome.MOVED, 1)
     assert Notice.objects.filter(key__startswith=f"recheck:{look.pk}:").count() == 1
+    assert WebhookDelivery.objects.get(pk=about["deliver_webhook"]).status_code == 200
     published = Claim.objects.get(pk=about["publish_when_free"])
     assert (published.state, n_events(published.pk, "publish")) == (State.PUBLISHED, 1)
     assert VerdictRevision.objects.filter(claim=published).count() == 1

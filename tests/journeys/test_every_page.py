@@ -74,6 +74,12 @@ def import_nonsense(page: Page) -> None:
     expect(page.get_by_role("heading", name="Not everything could be imported")).to_be_visible()
 
 
+def make_a_token(page: Page) -> None:
+    page.get_by_label("Which program is it for?").fill("Ticker")
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("status", name="The token for")).to_be_visible()
+
+
 def send_nothing(button: str) -> Callable[[Page], object]:
     """The form with its errors; the browser would not let it go."""
 
@@ -120,15 +126,18 @@ def desk_pages(rows: Everything) -> Iterator[Visit]:
     yield Visit(inbox, by="edda", act=ask_the_palette)
     yield Visit(inbox, by="edda", act=accept_several)
     for path in ("board/", "board/?state=published", "claims/", "claims/?view=table&sort=due", "search/?q=fee",
-                 "articles/", "import/", "send-claim/", "my-work/", "me/", "jobs/", "insights/",
+                 "articles/", "import/", "send-claim/", "my-work/", "me/", "me/tokens/", "jobs/", "insights/",
                  "claims/filters/"):  # fmt: skip
         yield Visit(inbox + path, by="edda")
     yield Visit(reverse("desk:import"), by="edda", act=import_nonsense)
+    yield Visit(reverse("desk:tokens"), by="edda", act=make_a_token)
     yield Visit(draft, by="edda")
     yield Visit(draft, by="edda", act=check_a_draft("", "there is nothing to check yet"))
     yield Visit(draft, by="edda", act=check_a_draft(DRAFT, "Nothing was stored"))
     yield Visit(rows.article.get_absolute_url(), by="edda")
     yield Visit(f"{rows.article.get_absolute_url()}?original=1", by="edda")
+    yield Visit(f"{rows.strange_article.get_absolute_url()}?original=1", by="edda")
+    yield of_claim("claim", rows.strangers, "edda")
     yield of_claim("claim_history", rows.claims["retracted"], "edda")
     yield of_claim("reviewers", rows.claims["in_review"], "edda")
     yield of_claim("claim_round", rows.split, "edda", 1)
@@ -186,6 +195,7 @@ def public_pages(rows: Everything) -> Iterator[Visit]:
     yield Visit(rows.tokens["tip"])
     yield Visit(rows.tokens["report"])
     yield Visit(f"{home}no/such/page/", status=404)
+    yield Visit(reverse("api-v1:api-root"))
 
 
 def guest_pages(rows: Everything) -> Iterator[Visit]:
@@ -246,6 +256,8 @@ class Walk:
         elif answer.ok:
             self.seen.add(name)
         faults += faults_of(self.page)
+        if self.page.locator("x-stranger").count():
+            faults.append("has an element that somebody outside wrote")
         self.faults += [f"{visit.path} ({visit.by or 'a reader'}): {fault}" for fault in faults]
 
 
@@ -257,11 +269,12 @@ def name_of(path: str) -> str:
 
 
 def named_addresses() -> Iterator[tuple[str, str]]:
-    """(name, an address) of everything but the admin, which is Django's own; "1" fits every pattern."""
+    """(name, an address) of everything but the admin, which is Django's own, and of the API but its reference; "1" fits
+    every pattern."""
     for space, (_, resolver) in get_resolver().namespace_dict.items():
         for name in filter(lambda key: isinstance(key, str), resolver.reverse_dict):
             *_, converters = resolver.reverse_dict[name]
-            if space != "admin":
+            if space != "admin" and (space != "api-v1" or name == "api-root"):
                 yield f"{space}:{name}", reverse(f"{space}:{name}", kwargs=dict.fromkeys(converters, "1"))
 
 

@@ -61,7 +61,8 @@ _LISTS = (
     ("edda", "me", ""), ("edda", "my_work", ""), ("ravi", "my_work", ""), ("ines", "my_work", ""),
     ("edda", "insights", ""), ("ravi", "insights", "?weeks=52&demonstration=1&count=1"), ("mona", "jobs", ""),
     ("mona", "style", ""), ("edda", "find", "?q=fares"), ("edda", "find", "?q=%2312"), ("edda", "counts", ""),
-    ("edda", "token", ""), ("edda", "your_login", ""), ("mona", "people", ""), ("edda", "search", "?q=fares"),
+    ("edda", "token", ""), ("edda", "tokens", ""), ("edda", "your_login", ""), ("mona", "people", ""),
+    ("edda", "search", "?q=fares"),
     ("edda", "search", "?q=fares&kind=claims"),
     ("edda", "search", "?q=tariff&kind=evidence"), ("edda", "search", "?q=ask&kind=notes"),
 )  # fmt: skip
@@ -107,6 +108,17 @@ def of_moderation() -> Iterator[Look]:
     yield "mona", reverse("admin:index")
     for model in site._registry:
         yield "mona", reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def of_api(subjects: Subjects) -> Iterator[Look]:
+    """What programs read."""
+    for path in ("claims?limit=100", "claims?sort=priority&q=fares", "claims?who=ravi&state=researching&review=true",
+                 "articles?stage=ready", "verdicts?q=fares", f"articles/{subjects.article.pk}", "me"):  # fmt: skip
+        yield "edda", f"/api/v1/{path}"
+    claim = f"/api/v1/claims/{subjects.reviewed.pk}"
+    for path in ("", "/transitions", "/matches", "/checks", "/evidence?limit=100", "/rounds/1"):
+        yield "ines", claim + path
+    yield "ines", f"/api/v1/verdicts/{subjects.published.slug}"
 
 
 def named(space: str) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from claims.accounts.tokens import make_token
 from claims.admin import site
-from tests.builders import an_article, claim_in
+from claims.models import Scope
+from tests.builders import an_article, cast, claim_in
 from tests.desk.people import client_of
 from tests.rows.claims import EVEN, Newsroom, fill_claims
 from tests.rows.desk import fill_desk
@@ -46,8 +48,16 @@ def grow(subjects: Subjects, *, n_claims: int, n_rows: int, n_on_each: int) -> N
 
 def weigh(looks: list[Look]) -> dict[Look, int]:
     """Queries of each page that nobody has kept."""
-    clients = {person: client_of(person) for person in {person for person, _ in looks}}
+    clients = {person: client_with_token(person) for person in {person for person, _ in looks}}
     return {(person, url): n_queries(clients[person], url) for person, url in looks}
+
+
+def client_with_token(name: str) -> Client:
+    """For the API, which knows no logins; the desk knows no tokens."""
+    client = client_of(name)
+    _, text = make_token(getattr(cast(), name), name="Scales", scopes=[Scope.READ], days=1)
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {text}"
+    return client
 
 
 def n_queries(client: Client, url: str) -> int:
@@ -66,7 +76,12 @@ def weighed(django_db_setup: None, django_db_blocker: Any) -> tuple[dict[Look, i
     with django_db_blocker.unblock(), transaction.atomic():
         subjects = make_subjects()
         grow(subjects, n_claims=70, n_rows=10, n_on_each=10)
-        looks = [*addresses.of_lists(), *addresses.of_subjects(subjects), *addresses.of_moderation()]
+        looks = [
+            *addresses.of_lists(),
+            *addresses.of_subjects(subjects),
+            *addresses.of_moderation(),
+            *addresses.of_api(subjects),
+        ]
         ContentType.objects.get_for_models(*site._registry)  # kept for good by whoever asks first
         ten = weigh(looks)
         grow(subjects, n_claims=1_000, n_rows=990, n_on_each=20)

@@ -29,6 +29,7 @@ WORDS = {
     "capture_source": ("Keep a copy of the source", "source"),
     "archive_source": ("Ask an archive for a copy of the source", "source"),
     "recheck_source": ("Look whether the source has changed", "source"),
+    "deliver_webhook": ("Tell a webhook what has happened", ""),
     "mail_notice": ("Mail somebody what concerns them", ""),
     "mail_digest": ("Mail somebody the news of the day", ""),
     "mail_invitation": ("Mail an invitation", ""),
