@@ -13,6 +13,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.http import HttpRequest, QueryDict
 
+from claims.accounts.passwords import Length
 from claims.models import User
 
 
@@ -26,9 +27,7 @@ def password_field(label: str, *, is_new: bool = False, **kwargs: Any) -> forms.
 
 
 def new_password_field() -> forms.CharField:
-    return password_field(
-        "New password", is_new=True, help_text=" ".join(password_validation.password_validators_help_texts())
-    )
+    return password_field("New password", is_new=True, help_text=Length().get_help_text())
 
 
 def code_field(help_text: str) -> forms.CharField:
