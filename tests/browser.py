@@ -15,7 +15,6 @@ from playwright.sync_api import (
     ConsoleMessage,
     Locator,
     Page,
-    Request,
     Response,
     expect,
     sync_playwright,
@@ -26,7 +25,7 @@ from tests import services
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "test-results"
 # Playwright's own patience is 5 s; beside the other half of the suite an answer may take longer.
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 # Chromium writes a refused answer (403, 409, 422 ...) to the console; for our pages that is an answer, not a fault.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -62,12 +61,62 @@ def chromium() -> Iterator[Browser]:
         program.close()
 
 
+class Ear:
+    """Hears all tabs of a test: what no page may do, and what went over the wire."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.traffic: list[str] = []
+
+    def listen(self, context: BrowserContext) -> BrowserContext:
+        """Script errors, console errors (CSP violations are among them) and 5xx answers of every tab are problems."""
+        context.on("console", self._hear_console)
+        context.on("weberror", lambda fault: self.problems.append(f"script: {fault.error}"))
+        context.on("request", lambda event: self._note(event.method, event.url, event.post_data or ""))
+        context.on("response", self._hear_answer)
+        return context
+
+    def _hear_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not EXPECTED.search(message.text):
+            where = message.page.url if message.page else "a page"
+            self.problems.append(f"console of {where}: {message.text}")
+
+    def _hear_answer(self, answer: Response) -> None:
+        self._note("→", answer.url, str(answer.status))
+        if answer.status >= 500:
+            self.problems.append(f"{answer.status} {answer.url}")
+
+    def _note(self, sign: str, url: str, body: str) -> None:
+        self.traffic.append(f"{time.strftime('%X')} {sign} {url} {body[:300]}")
+
+
 @pytest.fixture
-def browser(chromium: Browser) -> Iterator[Browser]:
-    """No tab outlives its test: the desk's pages ask again every few seconds, and would do so in all tests to come."""
+def browser(chromium: Browser, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Whatever goes wrong in any tab fails the test.
+
+    No tab outlives its test: the desk's pages ask again every few seconds, and would do so in all tests to come.
+    """
+    ear, opened = Ear(), chromium.new_context
+    monkeypatch.setattr(chromium, "new_context", lambda **chosen: ear.listen(opened(**chosen)))
+    # What went over the wire stands in the report of a test that fails (tests/conftest.py).
+    request.node.traffic = ear.traffic
     yield chromium
+    problems = list(ear.problems)  # a picture is taken with styles of playwright's own, which our policy reports
+    report = getattr(request.node, "call_report", None)
+    if problems or (report is not None and report.failed):
+        _take_pictures(chromium, request.node.name)
     for context in chromium.contexts:
         context.close()
+    assert not problems, "The pages had faults of their own:\n" + "\n".join(problems)
+
+
+def _take_pictures(browser: Browser, name: str) -> None:
+    """One of each tab, as it stands at the end of a test that failed."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    tabs = [tab for context in browser.contexts for tab in context.pages]
+    for number, tab in enumerate(tabs, 1):
+        file = f"{re.sub(r'[^a-zA-Z0-9_]+', '-', name)}{f'-{number}' if len(tabs) > 1 else ''}.png"
+        tab.screenshot(path=SCREENSHOTS / file, full_page=True)
 
 
 @pytest.fixture(scope="module")
@@ -96,34 +145,6 @@ def browser_context(browser: Browser, live_server: LiveServer, request: pytest.F
 
 
 @pytest.fixture
-def page(browser_context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A tab. Script errors, console errors (CSP violations are among them) and 5xx answers fail the test."""
-    tab = browser_context.new_page()
-    problems: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not EXPECTED.search(message.text):
-            problems.append(f"console of {tab.url}: {message.text}")
-
-    # What went over the wire stands in the report of a test that fails (tests/conftest.py).
-    traffic: list[str] = []
-    request.node.traffic = traffic
-
-    def note(sign: str, event: Request | Response) -> None:
-        body = (event.post_data or "") if isinstance(event, Request) else str(event.status)
-        traffic.append(f"{time.strftime('%X')} {sign} {event.url} {body[:300]}")
-
-    tab.on("request", lambda event: note(event.method, event))
-    tab.on("response", lambda event: note("→", event))
-    tab.on("console", hear)
-    tab.on("pageerror", lambda error: problems.append(f"script: {error}"))
-    tab.on(
-        "response",
-        lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
-    )
-    yield tab
-    report = getattr(request.node, "call_report", None)
-    if problems or (report is not None and report.failed):
-        SCREENSHOTS.mkdir(exist_ok=True)
-        tab.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-zA-Z0-9_]+', '-', request.node.name)}.png", full_page=True)
-    assert not problems, "The page had faults of its own:\n" + "\n".join(problems)
+def page(browser_context: BrowserContext) -> Page:
+    """That person's tab."""
+    return browser_context.new_page()

@@ -15,7 +15,7 @@ from claims.workflow import edits
 from tests.builders import cast, claim_in
 from tests.journeys.acts import assert_accessible, log_in, open_claim, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.meeting, pytest.mark.django_db(transaction=True)]
 
 MENTIONED, WATCHED = "Somebody mentions you in a note", "A claim that you watch changes hands or state, or gets a note"
 
@@ -75,7 +75,7 @@ def test_two_editors_plan_a_publication_move_it_and_call_it_off_before_each_othe
     assert chosen == {"mention": "never", "watched": "at_once"}
 
 
-def test_the_claimant_answers_by_a_link_without_scripts_once_and_the_desk_records_the_reply(
+def test_claimant_and_expert_answer_by_links_without_scripts_once_and_the_desk_records_it(
     page: Page, browser: Browser, live_server: Any
 ) -> None:
     claim = claim_in(State.RESEARCHING, claimant="Port authority")
@@ -89,7 +89,7 @@ def test_the_claimant_answers_by_a_link_without_scripts_once_and_the_desk_record
     guests.get_by_label("Who is asked?").first.fill("The press office")
     guests.get_by_label("Your question").first.fill("From where have you the figure?")
     guests.get_by_role("button", name="Make the link").first.click()
-    path = re.sub(r"^https?://[^/]+", "", page.get_by_label("Address to send").input_value())
+    path = address_to_send(page)
 
     phone = person(browser, live_server, viewport={"width": 390, "height": 800}, java_script_enabled=False)
     phone.goto(path)
@@ -97,16 +97,9 @@ def test_the_claimant_answers_by_a_link_without_scripts_once_and_the_desk_record
     expect(phone.get_by_text("Ravi")).to_have_count(0)
     phone.get_by_role("button", name="Send my answer").click()
     expect(phone.get_by_text("Choose whether you agree, disagree or want to add context.")).to_be_visible()
-    phone.get_by_label("It needs more context").check()
-    phone.get_by_label("Your answer").fill("It is an average of all boats, large and small.")
-    phone.get_by_label("Your name").fill("Pia Moor")
+    answer(phone, "It needs more context", "It is an average of all boats, large and small.", name="Pia Moor")
     phone.get_by_label("You may publish my answer with my name.").check()
-    phone.get_by_role("button", name="Send my answer").click()
-    expect(phone.get_by_text("Thank you.")).to_be_visible()
-    with phone.expect_response(f"**{path}") as again:
-        phone.goto(path)
-    assert again.value.status == 404
-    expect(phone.get_by_text("does not work any more")).to_be_visible()
+    send_and_find_the_link_spent(phone, path)
 
     open_claim(page, claim)
     expect(guests).to_contain_text("It is an average of all boats, large and small.")
@@ -118,3 +111,42 @@ def test_the_claimant_answers_by_a_link_without_scripts_once_and_the_desk_record
     page.get_by_role("button", name="Record the reply").click()
     expect(page.locator("#sides blockquote.reply").first).to_contain_text("an average of all boats")
     expect(page.locator(".gate .is-met", has_text="Claimant asked")).to_be_visible()
+
+    # An expert is shown the passage alone: what the claimant answered, and the rest of the claim's page, is not theirs.
+    guests.locator("#ask_expert > summary").click()
+    expert = guests.locator("#ask_expert")
+    expert.get_by_label("Who is asked?").fill("Vera Quist, port economist")
+    expert.get_by_label("Passage").fill("The dues per ton stayed where they were.")
+    expert.get_by_label("Your question").fill("Are dues per ton the usual measure?")
+    expert.get_by_role("button", name="Make the link").click()
+    path = address_to_send(page)
+    phone.goto(path)
+    expect(phone.get_by_text("The dues per ton stayed where they were.")).to_be_visible()
+    expect(phone.get_by_text("Are dues per ton the usual measure?")).to_be_visible()
+    for withheld in (claim.statement, "an average of all boats", "Ravi"):
+        expect(phone.get_by_text(withheld)).to_have_count(0)
+    answer(phone, "I agree", "Every port that I know counts by the ton.", name="Vera Quist")
+    send_and_find_the_link_spent(phone, path)
+    open_claim(page, claim)
+    expect(guests).to_contain_text("Every port that I know counts by the ton.")
+    expect(guests).to_contain_text("Not to be published")
+
+
+def address_to_send(page: Page) -> str:
+    """The path of the link that has just been made."""
+    return re.sub(r"^https?://[^/]+", "", page.get_by_label("Address to send").input_value())
+
+
+def answer(phone: Page, position: str, words: str, *, name: str) -> None:
+    phone.get_by_label(position, exact=True).check()
+    phone.get_by_label("Your answer").fill(words)
+    phone.get_by_label("Your name").fill(name)
+
+
+def send_and_find_the_link_spent(phone: Page, path: str) -> None:
+    phone.get_by_role("button", name="Send my answer").click()
+    expect(phone.get_by_text("Thank you.")).to_be_visible()
+    with phone.expect_response(f"**{path}") as again:
+        phone.goto(path)
+    assert again.value.status == 404
+    expect(phone.get_by_text("does not work any more")).to_be_visible()

@@ -164,6 +164,11 @@
     const link = event.target.closest?.('a[href^="#"]');
     if (link && link.hash === location.hash) unfold(link.hash); // the address does not change: nobody else would
   });
+  // The form of what was unfolded was fetched first, and is there now.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const fold = event.target.closest?.("details.later");
+    if (fold && `#${fold.id}` === location.hash && document.activeElement === fold.querySelector("summary")) unfold(location.hash);
+  });
   window.addEventListener("hashchange", () => unfold(location.hash));
   document.addEventListener("DOMContentLoaded", () => unfold(location.hash));
 })();
