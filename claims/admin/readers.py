@@ -86,7 +86,7 @@ _TIP_FIELDS = ("statement", "link", "quote", "seen_at", "sent_at", "is_demonstra
 @admin.register(Tip, site=site)
 class TipAdmin(DecidedByForm):
     form = TipForm
-    list_display = ("statement", "seen_at", "decision", "claim", "sent_at", "decided_by")
+    list_display = ("statement", "decision", "about", "sent_at", "decided_by")
     list_filter = ("decision", "is_demonstration")
     list_select_related = ("claim", "decided_by")
     search_fields = ("statement",)
@@ -142,7 +142,7 @@ _REPORT_FIELDS = ("claim", "revision", "text", "link", "sent_at", "due_on", "clo
 @admin.register(ErrorReport, site=site)
 class ErrorReportAdmin(DecidedByForm):
     roles = (Role.MODERATOR, Role.EDITOR)
-    list_display = ("text", "claim", "sent_at", "due_on", "clock", "outcome", "answered_by")
+    list_display = ("text", "about", "sent_at", "due_on", "clock", "outcome", "answered_by")
     list_filter = (ClockFilter, "outcome")
     list_select_related = ("claim", "answered_by")
     ordering = ("answered_at", "due_on", "-pk")

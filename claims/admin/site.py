@@ -58,6 +58,11 @@ class Moderated(admin.ModelAdmin):
     roles: tuple[Role, ...] = (Role.MODERATOR,)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    @admin.display(description="Claim")
+    def about(self, row: Any) -> str:
+        """Of rows with a `claim`, for lists: what a foreign key names, Django keeps on one line, however wide."""
+        return str(row.claim or "-")
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the filters that the page offers. By any other field, sealed words, hashes and mail addresses could be
         guessed letter by letter, from nothing but whether a row is found."""

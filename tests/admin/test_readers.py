@@ -39,6 +39,8 @@ def test_a_moderator_accepts_joins_and_declines_by_one_form() -> None:
     assert [rows[tip.pk].decision for tip in (accepted, joined, declined)] == ["accepted", "joined", "declined"]
     assert Claim.objects.get().statement == "The mayor sold the lighthouse for a euro"
     assert rows[declined.pk].decided_by == cast().mona
+    shown = client_of("mona").get(reverse("admin:claims_tip_changelist")).content.decode()
+    assert 'class="field-about">The mayor sold the lighthouse for a euro' in shown, "a line of its own for each claim"
 
 
 def test_what_the_workflow_refuses_is_said_and_nothing_is_decided() -> None:
