@@ -56,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "This is not your password. Check it; capitals count.",
     }
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """allauth's own stumbles over places that are no addresses at all."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Logins are made by invitation (claims.accounts.invitations), never by a form that anybody can open."""
         return False

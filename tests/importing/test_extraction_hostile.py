@@ -128,6 +128,27 @@ def test_a_thousand_nested_tags_are_an_article_or_refused_in_words() -> None:
     outcome(f"<html><body>{body}</body></html>".encode())
 
 
+#: Declarations by which a reader of XML would read files, ask other machines, or make a gigabyte of ten words.
+DECLARED = {
+    "a file": '<!ENTITY x SYSTEM "file:///etc/passwd">',
+    "another machine": '<!ENTITY x SYSTEM "http://127.0.0.1:1/secret">',
+    "declarations of another machine": '<!ENTITY % d SYSTEM "http://127.0.0.1:1/d.dtd"> %d;',
+    "ten times ten times ten": '<!ENTITY a0 "words of nobody ">' + "".join(
+        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)) + '<!ENTITY x "&a9;">',
+    "itself": '<!ENTITY x "&y;"><!ENTITY y "&x;">',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/xhtml+xml", "application/xml", "image/svg+xml", ""])
+@pytest.mark.parametrize("declared", DECLARED.values(), ids=DECLARED.keys())
+def test_entities_that_a_page_declares_are_never_looked_up_or_multiplied(declared: str, kind: str) -> None:
+    words = "".join(f"<p>{paragraph} &x;</p>" for paragraph in PARAGRAPHS)
+    body = f'<?xml version="1.0"?><!DOCTYPE html [{declared}]><html><body><article>{words}</article></body></html>'
+    article = outcome(body.encode(), kind)
+    assert article is None or ("root:" not in article.text and "nobody words" not in article.text)
+    assert article is None or len(article.text) < 2 * len(body)
+
+
 def test_entities_encoded_twice_and_control_characters_cost_no_word() -> None:
     html = page().replace("the council's chair", "the council&amp;amp;#39;s&#2; chair")
     assert "chair Ines Marlow told reporters." in read(html).text

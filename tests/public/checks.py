@@ -14,6 +14,9 @@ from tests.builders import a_claim, an_article, cast, file_reviews, make_ready_t
 #: What must survive every page, feed and script.
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028\u2029 & \"quoted\" 'single' <b>bold</b> {{ 7 }}"
 
+#: What would run, or be an element of its own, wherever it is not escaped.
+MARKUP = '"><x-stranger onclick="alert(1)"><img src=x onerror=alert(2)><svg onload=alert(3)></script>\'{{ 7 }}'
+
 
 def appear(claim: Claim, *, quote: str = "", outlet: str = "Harbour Gazette", **article: Any) -> Appearance:
     """The claim is made in an article."""

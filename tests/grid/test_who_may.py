@@ -1,0 +1,210 @@
+"""Every address, asked by everybody: who may read it, who may act on it, and that a refusal writes nothing.
+
+Every answer is judged besides: Observatory finds no fault with it, and nothing that a stranger wrote became markup.
+The addresses come from the site itself: one without a line in the table fails by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
+
+from claims.accounts.tokens import make_token
+from claims.admin.site import site
+from claims.desk import login_urls
+from claims.models import Role, RoleGrant, Scope, User
+from tests.grid import table
+from tests.grid.observatory import penalties
+from tests.grid.rows import Rows, make_rows
+from tests.grid.sent import address_of, form_of, seen_of
+
+# Who may does not depend on the engine: once is enough
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
+
+#: Where logins and tokens note when they were used last, whoever asks.
+OWN_TABLES = ("django_session", "usersessions_", "claims_apitoken")
+#: Markup of strangers that was not escaped
+FORBIDDEN = re.compile(rb"<(x-stranger|img src=x|svg onload)")
+
+
+@pytest.fixture(autouse=True)
+def _over_https(settings: Any) -> None:
+    """As readers meet the site, with an archive that may be asked: nobody goes there, for that is a job."""
+    settings.WAYBACK = True
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Rows]:
+    """One set for all tests of this file, gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_rows()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(rows: Rows) -> dict[str, Client]:
+    """Logged in, and with a token for everything; the desk knows no tokens and the API no logins."""
+    made = {name: Client() for name in table.EVERYBODY}
+    for name in table.PEOPLE:
+        person = User.objects.get(username=name)
+        made[name].force_login(person)
+        lost = None if person.roles else RoleGrant.objects.create(person=person, role=Role.REPORTER)
+        person = User.objects.get(pk=person.pk)
+        _, text = make_token(person, name="Grid", scopes=tuple(Scope), days=30)
+        made[name].defaults["HTTP_AUTHORIZATION"] = f"Bearer {text}"
+        if lost is not None:
+            lost.delete()
+    rows.objects["session"] = UserSession.objects.create(
+        user=User.objects.get(username="edda"), session_key="of-another-device", ip="192.0.2.7"
+    ).pk
+    return made
+
+
+@contextmanager
+def undone() -> Iterator[list[str]]:
+    """Whatever is done in it is taken back; gives the statements that wrote, and were not rolled back at once."""
+    written: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        verb, _, rest = sql.partition(" ")
+        if verb == "SAVEPOINT":
+            written.append(rest)
+        elif verb == "ROLLBACK":
+            del written[written.index(rest.rpartition(" ")[2]) + 1 :]
+        elif verb == "RELEASE":
+            written.remove(rest.rpartition(" ")[2])
+        elif verb in ("INSERT", "UPDATE", "DELETE") and not any(name in sql for name in OWN_TABLES):
+            written.append(sql[:80])
+        return execute(sql, *args)
+
+    cache.clear()
+    with transaction.atomic(), connection.execute_wrapper(note):
+        yield written
+        transaction.set_rollback(True)
+
+
+def is_let_in(answer: Any, method: str) -> bool:
+    """Shown, or done and led on; never led to a login."""
+    if method == "get":
+        return bool(answer.status_code in (200, 204))
+    return answer.status_code in (200, 201, 204) or (
+        answer.status_code == 302 and "?next=" not in answer.headers["Location"]
+    )
+
+
+def ask(client: Client, method: str, address: str, data: dict[str, Any], seen: int) -> Any:
+    cookies = client.cookies.copy()
+    if method == "get":
+        answer: Any = client.get(address, secure=True)
+    elif address.startswith("/api/"):
+        headers = {"If-Match": f'"{seen}"'}
+        answer = client.post(address, data, content_type="application/json", headers=headers, secure=True)
+    else:  # as the desk sends its forms: the answer is the part that changed
+        answer = client.post(address, {"seen": seen, **data}, headers={"HX-Request": "true"}, secure=True)
+    client.cookies = cookies
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer
+
+
+def those_who_ask(address: str, may: table.People) -> table.People:
+    """Below a claim everybody, for it matters what they have to do with it; elsewhere one of each role. Where nobody
+    may, those with most rights."""
+    if not may:
+        return table.MIGHTIEST
+    if address.startswith(("/desk/claims/", "/api/v1/claims/")):
+        return table.EVERYBODY
+    return table.ONE_OF_EACH if address.startswith(("/desk/", "/admin/", "/api/")) else table.READERS
+
+
+def faults_of(
+    address: str,
+    method: str,
+    may: table.People,
+    clients: dict[str, Client],
+    data: Callable[[], dict[str, Any]] = dict,
+    seen: int = 0,
+) -> Iterator[str]:
+    for name in sorted(those_who_ask(address, may)):
+        with undone() as written:
+            answer = ask(clients[name], method, address, data(), seen)
+        asked = f"{method.upper()} {address} by {name}: {answer.status_code}"
+        if answer.status_code >= 500 or answer.status_code == 400:
+            yield f"{asked}, which is no answer"
+        elif name in may and not is_let_in(answer, method):
+            yield f"{asked}, but they may"
+        elif name not in may and is_let_in(answer, method) and answer.status_code != 302:
+            yield f"{asked}, but they may not"
+        elif written and (method == "get" or name not in may):  # who was led elsewhere has done nothing, either
+            yield f"{asked}, but it wrote: {written}"
+        for penalty in penalties(answer, is_frameable=address.startswith("/embed/")):
+            yield f"{asked}: {penalty}"
+        if "html" in answer.headers.get("Content-Type", "") and FORBIDDEN.search(answer.content):
+            yield f"{asked}: what a stranger wrote became markup: {FORBIDDEN.search(answer.content)}"
+
+
+@pytest.mark.parametrize("line", table.TABLE)
+def test_it_answers_those_who_may_and_nobody_else(line: str, rows: Rows, clients: dict[str, Client]) -> None:
+    address = address_of(line, rows)
+    may_get, may_post = table.TABLE[line]
+    faults = [
+        *faults_of(address, "get", may_get, clients),
+        *faults_of(address, "post", may_post, clients, lambda: form_of(line, rows), seen_of(line, rows)),
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("model", table.ADMIN)
+def test_the_admin_shows_and_takes_a_model_for_those_who_may(
+    model: str, rows: Rows, clients: dict[str, Client]
+) -> None:
+    look, add, change, delete = table.ADMIN[model]
+    kind = next(kind for kind in site._registry if kind._meta.model_name == model)
+    row = kind._default_manager.exclude(username="root").first() if kind is User else kind._default_manager.first()
+    assert row is not None
+    start = f"admin:claims_{model}"
+    one = {name: reverse(f"{start}_{name}", args=[row.pk]) for name in ("change", "history", "delete")}
+    every, new = reverse(f"{start}_changelist"), reverse(f"{start}_add")
+    faults = [
+        *faults_of(every, "get", look, clients),
+        *faults_of(one["change"], "get", look, clients),
+        *faults_of(one["history"], "get", look, clients),
+        *faults_of(new, "get", add, clients),
+        *faults_of(new, "post", add, clients),
+        *faults_of(one["change"], "post", change, clients),
+        *faults_of(one["delete"], "get", delete, clients),
+        *faults_of(one["delete"], "post", delete, clients, lambda: {"post": "yes"}),
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def names_of(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            below = f"{space}:{pattern.namespace}" if space and pattern.namespace else pattern.namespace or space
+            yield from names_of(pattern.url_patterns, below or "")
+        else:
+            yield f"{space}:{pattern.name or getattr(pattern.callback, '__name__', '')}"
+
+
+def test_every_address_of_the_site_has_a_line_and_every_line_an_address() -> None:
+    """A new address is added to TABLE, a new model of the admin to ADMIN, with who may GET and who may POST."""
+    verbs = ("changelist", "add", "change", "delete", "history")
+    of_models = {f"admin:claims_{model}_{verb}" for model in table.ADMIN for verb in verbs}
+    listed = {line.partition(" ")[0] for line in table.TABLE} | of_models | {"admin:view"} | set(table.SAME_ADDRESS)
+    of_allauth = {f":{pattern.name}" for pattern in login_urls.for_allauth}  # other names of addresses of the desk
+    there = set(names_of(get_resolver().url_patterns)) - of_allauth
+    assert not there - listed, f"without a line: {sorted(there - listed)}"
+    assert not listed - there, f"without an address: {sorted(listed - there)}"
