@@ -89,7 +89,7 @@ class TestTheRecord:
         User.objects.create_superuser("boss", password=PASSWORD)
         assert events() == [("boss", "given", "superuser", "", "Made by createsuperuser.")]
 
-    def test_no_other_code_writes_roles_or_switches_logins(self) -> None:
+    def test_no_other_code_writes_roles(self) -> None:
         """Or a grant could come about that nobody hears of."""
         guilty = []
         for path in Path(claims.__file__).parent.rglob("*.py"):
@@ -101,7 +101,7 @@ class TestTheRecord:
                     guilty.append(f"{path.name}: {ast.unparse(node)}")
                 keywords = {word.arg for word in node.keywords} if isinstance(node, ast.Call) else set()
                 is_update = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".update")
-                if is_update and keywords & {"is_superuser", "is_staff"}:
+                if is_update and "is_superuser" in keywords:
                     guilty.append(f"{path.name}: {ast.unparse(node)}")
         assert guilty == []
 
