@@ -76,7 +76,7 @@ def keep(webhook: Webhook, *, by: User) -> None:
     check_address(webhook.url)
     if not set(webhook.topics) <= set(TOPICS):
         raise Refused("Choose among the topics that there are, or none for all of them.")
-    if webhook.pk is None:
+    if not webhook.salt:
         webhook.salt, webhook.made_by = secrets.token_hex(32), by
     webhook.save()
 
