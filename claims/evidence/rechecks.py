@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from claims import access, audit, jobs, policy, snapshots
+from claims import access, audit, jobs, notices, policy, snapshots
 from claims.errors import Refused
 from claims.evidence import comparing
 from claims.evidence.captures import LIMITS, Capture, Reader, read_page
@@ -273,12 +273,5 @@ def _tell(source: Source, recheck: Recheck) -> None:
         people = editors if claim.state == State.PUBLISHED else set()
         if claim.researcher_id is not None:
             people = people | {claim.researcher_id}
-        active = User.objects.filter(pk__in=people, is_active=True)
         text = f"{recheck.get_outcome_display()}: {str(source)[:200]}, which this claim cites. {recheck.sentence}"
-        Notice.objects.bulk_create(
-            [
-                Notice(person=person, claim=claim, key=f"recheck:{recheck.pk}:{claim.pk}", text=text)
-                for person in active
-            ],
-            ignore_conflicts=True,
-        )
+        notices.give(people, kind=Notice.Kind.NEWS, key=f"recheck:{recheck.pk}:{claim.pk}", text=text, claim=claim)

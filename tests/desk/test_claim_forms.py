@@ -1,6 +1,8 @@
 """The forms of the claim page: done, refused, stale or not valid, with and without scripts."""
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from claims.evidence.quotes import place_of
 from claims.models import Claim, Evidence, FactCheck, Job, KeyElement, Match, State
 from claims.workflow import edits
 from claims.workflow.moves import move
+from claims.workflow.notes import write_note
 from claims.workflow.table import BY_NAME
 from tests.builders import a_claim, a_piece_of_evidence, a_source, cast, claim_in, scale
 from tests.desk.test_claim_page import as_person, page_of
@@ -443,6 +446,31 @@ def test_the_history_tells_everything_in_words_and_proves_its_chain() -> None:
     assert f"Verified: {claim.version} events" in body
     for words in ("accepted the claim for checking", "submitted the draft for review", "published the verdict"):
         assert words in body
+
+
+@pytest.mark.django_db
+def test_a_long_history_and_many_notes_come_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.desk.screens.claim_history.N_EVENTS", 4)
+    monkeypatch.setattr("claims.desk.screens.claim_colleagues.N_NOTES", 2)
+    claim, rana = claim_in(State.QUEUED), as_person("rana")
+    for number in range(5):
+        write_note(claim, by=cast().ravi, text=f"Remark {number} about it.")
+    page = rana.get(reverse("desk:claim", args=[claim.pk])).content.decode()
+    assert re.findall(r"Remark \d", page) == ["Remark 4", "Remark 3"]
+    older = re.search(r'href="([^"]+)#notes">Older notes', page)
+    assert older is not None
+    page = rana.get(html.unescape(older[1])).content.decode()
+    assert re.findall(r"Remark \d", page) == ["Remark 2", "Remark 1"]
+    assert "Newer notes" in page
+    address = reverse("desk:claim_history", args=[claim.pk])
+    versions: list[str] = []
+    while address:
+        body = rana.get(address).content.decode()
+        assert f"Verified: {fresh(claim).version} events" in body
+        versions += re.findall(r"version (\d+)</p>", body)
+        following = re.search(r'rel="next"[^>]*href="([^"]+)"', body)
+        address = reverse("desk:claim_history", args=[claim.pk]) + html.unescape(following[1]) if following else ""
+    assert versions == [str(number) for number in range(fresh(claim).version, 0, -1)]
 
 
 @pytest.mark.django_db

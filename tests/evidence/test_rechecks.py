@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from claims import jobs, policy, snapshots
+from claims import jobs, notices, policy, snapshots
 from claims.access import Forbidden, NotFound
 from claims.evidence import captures, rechecks
 from claims.evidence.attaching import Passage, attach_url
@@ -197,6 +197,16 @@ class TestWhatIsNotThere:
         site.answers["/tariff"] = page(status="410 Gone")
         found = look(cited)
         assert (found.outcome, found.n_times, found.trouble) == ("gone", 2, "")
+
+    def test_whoever_wants_news_at_once_is_mailed(self, site: Site, cited: Source, settings: Any) -> None:
+        settings.EMAIL_HOST = "mail.example"
+        ravi = builders.cast().ravi
+        ravi.email = "ravi@newsroom.example"
+        ravi.save()
+        notices.choose(ravi, Notice.Kind.NEWS, "at_once")
+        site.answers["/tariff"] = html(PARAGRAPHS[0], PARAGRAPHS[2])
+        look(cited)
+        assert Job.objects.get(name="mail_notice").target == Notice.objects.get(person=ravi).pk
 
     def test_a_site_that_shuts_us_out_says_nothing_about_the_page(
         self, site: Site, cited: Source, claim: Claim

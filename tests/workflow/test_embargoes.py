@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import access, jobs, notices
@@ -134,6 +135,24 @@ def test_what_stands_in_the_way_at_that_moment_is_told_to_the_editor_who_planned
     assert set(Notice.objects.filter(key=told.key).values_list("person__username", flat=True)) == {"elsa", "ravi"}
     assert notices.wanted(cast().elsa, told.kind) == MailChoice.When.AT_ONCE
     assert not PlannedPublication.objects.exists()
+
+
+def test_nobody_is_told_that_nothing_was_published_while_the_plan_still_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that died in between would publish it after all, once nothing is in the way any more."""
+    claim = under_embargo()
+    embargoes.plan_publication(claim, by=cast().elsa)
+    edits.declare_interest(claim, by=cast().elsa, has_interest=True, statement="I bought a boat.")
+    let_it_end(claim)
+
+    def die(*_: object, **__: object) -> None:
+        raise SystemExit(137)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(QuerySet, "delete", die)
+        with pytest.raises(SystemExit):
+            embargoes.publish_when_free(claim.pk)
+    assert PlannedPublication.objects.exists()
+    assert not Notice.objects.filter(kind=Notice.Kind.PLANNED).exists()
 
 
 def test_where_the_editor_who_planned_it_has_left_every_editor_hears_that_nothing_was_published() -> None:

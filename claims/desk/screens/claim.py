@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.db.models import Q, Subquery
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -83,12 +84,18 @@ class PageCase(Case):
 
 
 class ClaimScreen:
-    """`refused`: a form that was sent and not accepted; it stands on top with what was typed."""
+    """`refused`: a form that was sent and not accepted; it stands on top with what was typed.
 
-    def __init__(self, claim: Claim, by: User, *, refused: ClaimForm | None = None) -> None:
+    `asked`: which page of its notes is shown; without it the newest.
+    """
+
+    def __init__(
+        self, claim: Claim, by: User, *, refused: ClaimForm | None = None, asked: QueryDict | None = None
+    ) -> None:
         self.claim = claim
         self.by = by
         self.refused = refused
+        self.asked = asked or QueryDict()
         self.case = PageCase(self)
 
     # ── what is read ──
@@ -250,7 +257,7 @@ class ClaimScreen:
 
     @cached_property
     def notes(self) -> NotesScreen:
-        return NotesScreen(self.claim, self.by)
+        return NotesScreen(self.claim, self.by, self.asked)
 
     # ── the verdict ──
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,8 +16,12 @@ from claims.desk.forms.claim import ClaimForm
 from claims.desk.screens.claim_people import GuestRow, LeaseRow, PlannedRow
 from claims.desk.screens.claim_rows import ReplyRow, Rows
 from claims.models import Claim, Note, Role, State, User
+from claims.paging import page_of
 from claims.workflow import deadlines, guests
 from claims.workflow import notes as writing
+
+#: Notes on one page.
+N_NOTES = 50
 
 
 @dataclass(frozen=True)
@@ -123,16 +128,20 @@ class NoteLine:
 
 
 class NotesScreen:
-    """Notes that this person may read, the newest first."""
+    """Notes that this person may read, the newest first, page by page."""
 
-    def __init__(self, claim: Claim, by: User) -> None:
+    def __init__(self, claim: Claim, by: User, asked: QueryDict) -> None:
         self.claim = claim
         self.form = forms.NoteForm(claim)
         is_reviewed = claim.state in access.MAY_BE_REVIEWED_AGAIN
         blind = writing.blind_round_of(claim, by) if is_reviewed else None
         self.sealed_until = writing.unsealed_when(blind) if blind is not None else ""
-        visible = access.visible_notes(claim, by).select_related("sealed_in").order_by("-pk")
-        names = {name.lower() for note in visible for name in writing.MENTION.findall(note.text)}
+        visible = access.visible_notes(claim, by).select_related("sealed_in")
+        self.page = page_of(visible, ("pk",), asked, size=N_NOTES)
+        shown = self.page.rows
+        is_all = not (self.page.previous_query or self.page.next_query)
+        self.n_notes = len(shown) if is_all else visible.count()
+        names = {name.lower() for note in shown for name in writing.MENTION.findall(note.text)}
         known = set(User.objects.filter(username__in=names).values_list("username", flat=True)) if names else set()
         self.lines = [
             NoteLine(
@@ -143,7 +152,7 @@ class NotesScreen:
                 if note.author_id == by.pk and note.withdrawn_at is None
                 else None,
             )
-            for note in visible
+            for note in shown
         ]
 
     def _sealed(self, note: Note) -> str:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
+
 from claims.audit import MACHINE_NAME
 from claims.models import Claim, ClaimEvent, DismissReason, Evidence, FactCheck, Priority, RatingLevel, User
+from claims.paging import Page, page_of
 
 _DONE = {
     "accept": "accepted the claim for checking",
@@ -107,6 +110,8 @@ _SILENT = frozenset(
 _PEOPLE = frozenset({"researcher_id", "reviewer", "sent_by_id"})
 _CLAIMS = frozenset({"merged_into_id", "merged_claim", "claims_suggested", "claims_linked"})
 _CHECKS = frozenset({"checks_suggested", "checks_linked"})
+#: So many on one page of the whole history.
+N_EVENTS = 100
 #: A longer value is folded away.
 LONG = 90
 
@@ -215,6 +220,12 @@ def line_of(event: ClaimEvent, names: Names) -> EventLine:
 
 def lines_of(events: Iterable[ClaimEvent], names: Names) -> list[EventLine]:
     return [line_of(event, names) for event in events]
+
+
+def whole_history(claim: Claim, asked: QueryDict) -> tuple[Page[ClaimEvent], list[EventLine]]:
+    """A page of all events, the newest first, and its lines."""
+    page = page_of(ClaimEvent.objects.filter(claim=claim), ("version",), asked, size=N_EVENTS)
+    return page, lines_of(page.rows, names_for(page.rows))
 
 
 def events_since(claim: Claim | int, version: int) -> list[ClaimEvent]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import access, proof
 from claims.desk.screens.claim import ClaimScreen
-from claims.desk.screens.claim_history import events_since, lines_of, names_for
+from claims.desk.screens.claim_history import events_since, lines_of, whole_history
 from claims.desk.screens.claim_people import LEASE_PART
 from claims.desk.screens.claim_review import ReviewScreen
 from claims.desk.screens.claim_short_lists import read_mark
@@ -26,7 +26,7 @@ _WRITTEN = ("summary", "text", "unknowns", "mind")
 @desk_view
 def claim(request: DeskRequest, pk: int) -> HttpResponse:
     found = access.load_claim(pk, by=request.user)
-    screen = ClaimScreen(found, request.user)
+    screen = ClaimScreen(found, request.user, asked=request.GET)
     return render(request, "claims/desk/claim/page.html", {"screen": screen, "claim": found})
 
 
@@ -63,13 +63,9 @@ def _changed_since(request: DeskRequest, mark: str, events: Collection[ClaimEven
 def claim_history(request: DeskRequest, pk: int) -> HttpResponse:
     """All events, and whether their chain is whole."""
     found = access.load_claim(pk, by=request.user)
-    events = list(ClaimEvent.objects.filter(claim=found).order_by("-version"))
-    context = {
-        "claim": found,
-        "events": lines_of(events, names_for(events)),
-        "flaw": proof.find_flaw(found),
-        "last_hash": events[0].hash if events else "",
-    }
+    page, lines = whole_history(found, request.GET)
+    last_hash = ClaimEvent.objects.filter(claim=found).order_by("-version").values_list("hash", flat=True).first()
+    context = {"claim": found, "page": page, "events": lines, "flaw": proof.find_flaw(found), "last_hash": last_hash}
     return render(request, "claims/desk/claim/history.html", context)
 
 
