@@ -91,12 +91,20 @@ class Ear:
 
 
 @pytest.fixture
-def browser(chromium: Browser, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+def ear() -> Ear:
+    """What is heard of this test's tabs. A test that wants a fault says so, and forgets it, before it ends."""
+    return Ear()
+
+
+@pytest.fixture
+def browser(
+    chromium: Browser, ear: Ear, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Browser]:
     """Whatever goes wrong in any tab fails the test.
 
     No tab outlives its test: the desk's pages ask again every few seconds, and would do so in all tests to come.
     """
-    ear, opened = Ear(), chromium.new_context
+    opened = chromium.new_context
     monkeypatch.setattr(chromium, "new_context", lambda **chosen: ear.listen(opened(**chosen)))
     # What went over the wire stands in the report of a test that fails (tests/conftest.py).
     request.node.traffic = ear.traffic

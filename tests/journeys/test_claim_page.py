@@ -1,16 +1,15 @@
 """The claim page in a real browser: from import to published, two people on one page, phones, no scripts."""
 
-from typing import Any
-
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from claims import audit
 from claims.models import Claim, Evidence, State
 from claims.workflow import edits
+from tests.browser import Ear
 from tests.builders import PASSWORD, a_piece_of_evidence, cast, claim_in
-from tests.journeys.acts import assert_accessible, do, log_in, open_claim, person
+from tests.journeys.acts import assert_accessible, do, log_in, open_claim
 
 pytestmark = [pytest.mark.browser, pytest.mark.meeting, pytest.mark.django_db(transaction=True)]
 
@@ -112,10 +111,9 @@ def test_an_ended_session_loses_no_word_and_the_same_button_works_after_a_login_
     assert Claim.objects.get(pk=claim.pk).draft_summary == "Ravi's long summary."
 
 
-def test_a_server_that_fails_says_so_once_and_the_words_stay(browser: Browser, live_server: Any) -> None:
-    """In a tab of its own: the usual one takes no fault of the server for granted."""
+def test_a_server_that_fails_says_so_once_and_the_words_stay(page: Page, ear: Ear) -> None:
     claim = claim_in(State.RESEARCHING)
-    page = person(browser, live_server, "ravi")
+    log_in(page, "ravi")
     open_claim(page, claim)
     page.get_by_label("Summary").fill("Ravi's summary.")
     failure = {"status": 500, "content_type": "text/html", "body": "<!doctype html><h1>Trouble</h1>"}
@@ -129,7 +127,9 @@ def test_a_server_that_fails_says_so_once_and_the_words_stay(browser: Browser, l
     page.unroute("**/draft/")
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
-    page.context.close()
+    assert ear.problems
+    assert all("500" in problem for problem in ear.problems)
+    ear.problems.clear()
 
 
 @pytest.mark.browser(javascript=False)
