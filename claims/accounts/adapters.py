@@ -56,10 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "This is not your password. Check it; capitals count.",
     }
 
-    def is_safe_url(self, url: str | None) -> bool:
+    def is_safe_url(self, url: str) -> bool:
         """allauth's own stumbles over places that are no addresses at all."""
         try:
-            return bool(super().is_safe_url(url))
+            return super().is_safe_url(url)
         except ValueError:
             return False
 

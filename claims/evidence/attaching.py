@@ -198,7 +198,8 @@ def _file(snapshot: Snapshot, reading: Reading, title: str, publisher: str) -> S
         publisher=publisher.strip()[:200],
         snapshot=snapshot,
     )
-    label = title or reading.title or snapshot.filename
+    # Never the name of the file: it is printed, and may name whoever it came from
+    label = title or reading.title or str(source)
     origin = origin_of_capture(source, reading.text, label)
     Source.objects.filter(pk=source.pk).update(origin=origin, **details_of(reading, source))
     return Source.objects.select_related("snapshot").get(pk=source.pk)
