@@ -45,10 +45,20 @@ class SearchQuerySet(models.QuerySet[Row_co]):
         """
         if not _query_words(text):
             return self.all()
-        is_sqlite = connections[self.db].vendor == "sqlite"
-        among = type(self)(self.model, using=self.db) if is_sqlite else self
-        hits = list(among.matching(text).order_by().values_list("pk", flat=True)[: N_FEW + 1])
+        if connections[self.db].vendor == "sqlite":
+            return self._finding_in_sqlite(text)
+        hits = list(self.matching(text).order_by().values_list("pk", flat=True)[: N_FEW + 1])
         return self.matching(text) if len(hits) > N_FEW else self.filter(pk__in=hits)
+
+    def _finding_in_sqlite(self, text: str) -> Self:
+        """The plus keeps it from looking up every hit only to sort them all."""
+        sql, params = _ids_sql(self.db, self.model._meta.db_table, _query_words(text), any_word=False)
+        with connections[self.db].cursor() as cursor:
+            hits = cursor.execute(f"{sql} LIMIT {N_FEW + 1}", params).fetchall()
+        if len(hits) <= N_FEW:
+            return self.filter(pk__in=[pk for (pk,) in hits])
+        own = models.Func(models.F("pk"), template="+%(expressions)s", output_field=models.BigIntegerField())
+        return self.alias(own_key=own).filter(own_key__in=RawSQL(sql, params))  # noqa: S611 - as in `matching`
 
     def among(self, ids: Sequence[int]) -> Self:
         """Rows with these keys: what pk__in says, without preparing each key."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -92,6 +93,15 @@ class Row:
     check: FactCheck | None = None
     forms: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """As text: the template says it twenty times, and would ask each time how numbers are written here."""
+        return str(self.claim.pk)
+
+    @cached_property
+    def version(self) -> str:
+        return str(self.claim.version)
 
     @property
     def note_help(self) -> str:
