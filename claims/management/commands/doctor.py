@@ -12,9 +12,7 @@ from claims.operating import doctor
 
 
 class Command(BaseCommand):
-    help = (
-        "Look at all that the desk stands on, say what is wrong and how to mend it, and end with 1 if anything is."
-    )
+    help = "Look at all that the desk stands on, say what is wrong and how to mend it, and end with 1 if anything is."
     requires_system_checks = []  # they are among what is told
 
     def add_arguments(self, parser: CommandParser) -> None:
