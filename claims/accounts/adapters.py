@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         """allauth's own stumbles over places that are no addresses at all."""
         try:
-            return super().is_safe_url(url)
+            return bool(super().is_safe_url(url))
         except ValueError:
             return False
 
