@@ -86,6 +86,8 @@ def test_the_database_refuses_to_rewrite_or_delete_history() -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with open checks cannot be truncated anyway
     try:
         for table, way in itertools.product(database.APPEND_ONLY, WAYS_TO_REWRITE):
+            if way.startswith("REPLACE") and database._UNIQUE[table] == ("id",):
+                continue  # a copy under a free number stands in nobody's way
             names = ", ".join(name for name in columns[table] if name != "id")
             refuses(way.format(table=table, columns=names, free=f"(SELECT max(id) + 1 FROM {table})"))
     finally:
