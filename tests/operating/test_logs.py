@@ -109,7 +109,7 @@ def test_a_journey_leaves_no_secret_in_the_logs(
         desk.get(f"/desk/claims/{claim.pk}/?q=SECRETQUERY")
         desk.get("/desk/claims/?q=SECRETQUERY")
         desk.get("/desk/search/?q=SECRETQUERY")
-        desk.post(f"/desk/claims/{claim.pk}/notes/", {"text": "SECRETNOTE for colleagues"})
+        desk.post(f"/desk/claims/{claim.pk}/notes/", {"seen": claim.version, "text": "SECRETNOTE for colleagues"})
         desk.post(f"/desk/claims/{claim.pk}/move/accept/", {"saw": claim.version, "note": "SECRETNOTE again"})
 
     def break_down(target: int) -> None:
