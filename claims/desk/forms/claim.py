@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from claims.desk.forms.renderer import QuickRenderer
 from claims.errors import Stale
 from claims.models import Claim, RatingLevel
 
@@ -55,6 +56,8 @@ class ClaimForm(forms.Form):
     template: ClassVar[str] = "claims/desk/claim/_form.html"
     #: What a stale form shows beside what was typed, so that no text is lost: field -> attribute of the claim.
     columns: ClassVar[Mapping[str, str]] = {}
+
+    default_renderer = QuickRenderer
 
     seen = VersionField(required=False)
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from claims.desk.forms.renderer import QuickRenderer
 from claims.desk.forms.selects import LongSelect
 from claims.desk.forms.triage import MAX_OUTLETS
 from claims.errors import Refused
@@ -24,6 +25,8 @@ _SWITCHES = ("review", "embargo", "readers")
 
 class ClaimFilter(forms.Form):
     """`chosen` holds what makes sense of it, `refusals` a sentence for each thing that does not."""
+
+    default_renderer = QuickRenderer
 
     q = forms.CharField(
         label="Words of the claim",

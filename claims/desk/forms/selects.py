@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
-from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from claims.desk.forms.renderer import attributes_of
 
 
 class LongSelect(forms.Select):
@@ -21,6 +22,6 @@ class LongSelect(forms.Select):
         options = ((key, SafeString(" selected") if str(key) in chosen else "", label) for key, label in self.choices)
         return format_html(
             "<select{}>{}</select>",
-            flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})),
+            attributes_of({"name": name, **self.build_attrs(self.attrs, attrs)}),
             format_html_join("", '<option value="{}"{}>{}</option>', options),
         )
