@@ -15,6 +15,7 @@ import psycopg
 
 from factcheck.run import broker
 
+CADDYFILE = Path(__file__).resolve().parents[1] / "docker" / "Caddyfile"
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -42,7 +43,7 @@ def find_chromium() -> str | None:
 
 def find_deployment_programs() -> bool:
     """What is needed to run the compose file's commands on hosts made of network namespaces; these take root."""
-    return os.geteuid() == 0 and all(map(shutil.which, ("caddy", "docker-compose", "ip", "nft")))
+    return os.geteuid() == 0 and all(map(shutil.which, ("caddy", "docker-compose", "hey", "ip", "nft")))
 
 
 def find_postgres() -> Path | None:
@@ -57,7 +58,7 @@ def find_postgres() -> Path | None:
 
 
 def wait_for(
-    is_ready: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path, *, timeout_s: float = 30
+    is_ready: Callable[[], bool], process: "subprocess.Popen[bytes]", log: Path, *, timeout_s: float = 120
 ) -> None:
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline and process.poll() is None:
@@ -118,6 +119,27 @@ def valkey() -> Iterator[str]:
         where = broker.choose_socket(folder)
         with running(broker.command(folder, where), lambda: broker.answers(where), folder / "valkey.log"):
             yield broker.url(where)
+
+
+@contextlib.contextmanager
+def proxy(folder: Path, *web: str) -> Iterator[tuple[str, Path]]:
+    """The compose file's proxy in front of these web servers; yields its address and its authority's certificate."""
+    port = free_port()
+    site, log = f"https://localhost:{port}", folder / "proxy.log"
+    env = {
+        "SITE_URL": site,
+        "CONTACT_EMAIL": "desk@example.org",
+        "WEB": " ".join(web),
+        "HTTP_PORT": str(free_port()),
+        "HTTPS_PORT": str(port),
+        "XDG_DATA_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "HOME": str(folder),
+    }
+    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
+    authority = folder / "caddy/pki/authorities/local/root.crt"
+    with running(command, authority.exists, log, env=env):
+        yield site, authority
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ DOCKER = hosts.COMPOSE.parent
 ENVIRONMENT = {"SITE_URL": "https://checks.example.org", "CONTACT_EMAIL": "desk@example.org"}
 HAS_A_WAY_OUT = {"fetcher", "mailer", "proxy"}
 with_programs = pytest.mark.skipif(
-    not services.find_deployment_programs(), reason="takes root, caddy, docker-compose, ip and nft"
+    not services.find_deployment_programs(), reason="takes root, caddy, docker-compose, hey, ip and nft"
 )
 
 

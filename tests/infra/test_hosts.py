@@ -86,27 +86,6 @@ class Visitor:
         raise AssertionError("unreachable")
 
 
-@contextlib.contextmanager
-def proxy(folder: Path, *web: str) -> Iterator[tuple[str, Path]]:
-    """The compose file's proxy in front of these web servers; yields its address and its authority's certificate."""
-    port = services.free_port()
-    site, log = f"https://localhost:{port}", folder / "proxy.log"
-    env = {
-        "SITE_URL": site,
-        "CONTACT_EMAIL": "desk@example.org",
-        "WEB": " ".join(web),
-        "HTTP_PORT": str(services.free_port()),
-        "HTTPS_PORT": str(port),
-        "XDG_DATA_HOME": str(folder),
-        "XDG_CONFIG_HOME": str(folder),
-        "HOME": str(folder),
-    }
-    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(hosts.COMPOSE.with_name("Caddyfile"))]
-    authority = folder / "caddy/pki/authorities/local/root.crt"
-    with services.running(command, authority.exists, log, env=env):
-        yield site, authority
-
-
 #: What proves afterwards that nothing was lost, in one process.
 PROOFS = """
 import django; django.setup()
@@ -132,7 +111,9 @@ def serves(host: hosts.Host) -> bool:
 
 
 @pytest.mark.services
-@pytest.mark.skipif(not services.find_deployment_programs(), reason="takes root, caddy, docker-compose, ip and nft")
+@pytest.mark.skipif(
+    not services.find_deployment_programs(), reason="takes root, caddy, docker-compose, hey, ip and nft"
+)
 def test_two_hosts_share_the_work_and_either_may_go(tmp_path: Path) -> None:
     tmp_path.chmod(0o711)
     with hosts.network("ada", "ben", folder=tmp_path) as network:
@@ -145,7 +126,7 @@ def run_on(network: hosts.Network, folder: Path) -> None:
         services.postgres(network.address, **KEEPALIVES) as database_url,
         services.redis(network.address) as redis_url,
         pages(network.address) as site_of_pages,
-        proxy(folder, f"{ada.address}:8000", f"{ben.address}:8000") as (site, authority),
+        services.proxy(folder, f"{ada.address}:8000", f"{ben.address}:8000") as (site, authority),
     ):
         (folder / "data").mkdir()
         (folder / "database_url").write_text(database_url)
@@ -159,6 +140,7 @@ def run_on(network: hosts.Network, folder: Path) -> None:
                 "TRUST_PROXY_HEADERS": "1",
                 "HOST": "0.0.0.0",
                 "WEB_PROCESSES": "1",
+                "POLICY_SECOND_STEP": "0",
                 "JOB_HOLD_S": "3",
                 "FETCH_ALLOW": site_of_pages,
                 "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
