@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import models
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from claims import jobs
 from claims.admin.site import site
@@ -35,8 +36,14 @@ pytestmark = pytest.mark.django_db
 RATIONALE = "Lanternfish migrate through zugzwang"
 NOTE = "Between us the marzipan ledger is forged"
 WORDS = ("lanternfish", "zugzwang", "marzipan")
-#: What is another on each answer, whoever asks: tokens of forms, and stamps that say when a form was shown.
-_OWN = re.compile(r'(csrfmiddlewaretoken" value|"X-CSRFToken"|name="shown" value)[=:] ?"[^"]*"|hx-headers=\'[^\']*\'')
+#: What is another on each answer, whoever asks: tokens of forms, stamps that say when a form was shown, and how long
+#: ago something was (the moment itself is compared).
+_OWN = re.compile(
+    r'(csrfmiddlewaretoken" value|"X-CSRFToken"|name="shown" value)[=:] ?"[^"]*"'
+    r"|hx-headers='[^']*'|(?<=\">)[^<]*(?=</time>)"
+)
+#: Pages that show a new secret each time, and nothing of claims.
+_NEW_EACH_TIME = ("add_app", "add_key")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -51,6 +58,13 @@ def kept(module_rows: None) -> int:
     assert review.pk
     write_note(found, by=people.ines, text=f"{NOTE} @edda @omar")
     return found.pk
+
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is read twice, and the second time something has waited longer."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
 @pytest.fixture
@@ -72,7 +86,8 @@ def desk_addresses(claim: Claim) -> Iterator[str]:
     known = {"name": "accept", "number": 2, "address": "nowhere"}
     for below, patterns in (({}, urlpatterns), ({"pk": claim.pk}, claim_urls.urlpatterns)):
         for pattern in patterns:
-            if isinstance(pattern, URLPattern) and pattern.name not in (None, "logout", "token", "decide"):
+            left_out = (None, "logout", "token", "decide", *_NEW_EACH_TIME)
+            if isinstance(pattern, URLPattern) and pattern.name not in left_out:
                 needed = {name: known.get(name, claim.pk) for name in pattern.pattern.converters}
                 yield reverse(f"desk:{pattern.name}", kwargs=needed | below)
     for sort in ("changed", "priority", "score", "due"):
