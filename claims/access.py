@@ -70,14 +70,14 @@ def require_role(person: User | AnonymousUser | None, *roles: str) -> User:
     if isinstance(person, User) and has_role(person, *roles):
         return person
     names = " or ".join(Role(role).label.lower() for role in sorted(roles))
-    raise Forbidden(f"This needs the role {names}. A moderator can give it to you in the admin.")
+    raise Forbidden(f"This needs the role {names}. A moderator can give it to you under People.")
 
 
 def require_desk_member(person: User | AnonymousUser | None) -> User:
     _refuse_owing(person)
     if isinstance(person, User) and is_desk_member(person):
         return person
-    raise Forbidden("Your login has no role in the desk yet. A moderator can give you one in the admin.")
+    raise Forbidden("Your login has no role in the desk yet. A moderator can give you one under People.")
 
 
 def _refuse_owing(person: User | AnonymousUser | None) -> None:

@@ -8,6 +8,7 @@ from claims.desk.screens.articles import Chunk, reading
 from claims.detection.claims import detect_claims
 from claims.importing.articles import request_import_bytes
 from claims.models import Appearance, Article, Claim, Sentence, State
+from claims.workflow.moves import move
 from tests.builders import an_article, cast
 from tests.desk.people import client_of
 
@@ -160,7 +161,7 @@ def test_a_sentence_that_is_not_there_is_refused_in_words(chosen: str) -> None:
     assert Claim.objects.count() == n_claims
 
 
-def test_an_article_on_its_way_is_polled_until_its_claims_are_there() -> None:
+def test_an_article_shows_its_claims_when_they_are_there_and_what_others_do_to_them() -> None:
     article = request_import_bytes(TEXT.encode(), by=cast().rana, content_type="text/plain; charset=utf-8")
     client = client_of("rana", htmx=True)
     first = client.get(article.get_absolute_url())
@@ -168,9 +169,12 @@ def test_an_article_on_its_way_is_polled_until_its_claims_are_there() -> None:
     mark = first.context["reading"].mark
     assert client.get(article.get_absolute_url(), {"seen": mark}).status_code == 204
     jobs.run_all(only=lambda row: row.name == "detect_claims")
-    last = client.get(article.get_absolute_url(), {"seen": mark}).content.decode()
-    assert "<mark" in last
-    assert "hx-trigger" not in last
+    read = client.get(article.get_absolute_url(), {"seen": mark})
+    assert "<mark" in read.content.decode()
+    mark = read.context["reading"].mark
+    assert client.get(article.get_absolute_url(), {"seen": mark}).status_code == 204
+    move(Claim.objects.get(), "accept", by=cast().edda)
+    assert "Queued" in client.get(article.get_absolute_url(), {"seen": mark}).content.decode()
 
 
 @pytest.mark.parametrize("text", ["One", "", "Two words", "See https://news.example/" + 80 * "x", "Ends with a space "])

@@ -292,3 +292,23 @@ class TestExport:
         with pytest.raises(access.Forbidden):
             listing.narrowed(ClaimFilter(QueryDict("")).chosen, by=cast().otto)
         assert not Export.objects.exists()
+
+
+def test_a_list_tells_of_what_others_do_to_the_claims_on_it_and_of_nothing_else() -> None:
+    shown, other = a_claim("The lighthouse opened in 1901"), a_claim()
+    client, path = client_of("ravi", htmx=True), f"{reverse('desk:claims')}?priority=2&q=lighthouse"
+    poll = client.get(path).context["poll"]
+    for _ in range(2):
+        assert client.get(reverse("desk:claims") + poll).status_code == 204
+    edits.reword(other, by=cast().ravi, statement="Nobody looks at this claim now in 2024")
+    assert client.get(reverse("desk:claims") + poll).status_code == 204
+    edits.reword(shown, by=cast().edda, statement=f"{shown.statement}, others say")
+    answer = client.get(reverse("desk:claims") + poll)
+    assert "others say" in answer.content.decode()
+    assert "seen=" not in answer.context["query"]
+
+
+@pytest.mark.parametrize("mark", ["", "-", "x", "9.9.9", "1", ".", "9" * 40 + ".1"])
+def test_a_mark_that_is_none_shows_the_list(mark: str) -> None:
+    a_claim()
+    assert client_of("ravi").get(reverse("desk:claims"), {"seen": mark}).status_code == 200

@@ -17,8 +17,8 @@ from claims.models import Claim, Outlet, Priority, Role, RoleGrant, State, User
 #: More topics than this are typed from memory.
 MAX_TOPICS = 100
 MAX_PEOPLE = 200
-#: Not filters: where one is in the list, and how it looks.
-PLACE = ("after", "before", "view")
+#: Not filters: where one is in the list, how it looks, and what is shown of it already.
+PLACE = ("after", "before", "view", "seen")
 _GRID = ("priority", "topic", "claimant", "language", "outlet", "score", "since", "until")
 _SWITCHES = ("review", "embargo", "readers")
 

@@ -128,15 +128,19 @@ class Reading:
 
     @property
     def mark(self) -> str:
-        """Changes whenever the stage or one of the claims does."""
-        versions = sum(place.claim.version for place in self.appearances)
-        why = zlib.crc32(self.article.error.encode())
-        return f"{self.article.stage}-{len(self.appearances)}-{versions}-{why:x}"
+        return mark_of(self.article, self.appearances)
 
 
-def reading(article: Article) -> Reading:
-    """Two queries: the sentences and the places of claims."""
-    places = list(
+def mark_of(article: Article, places: list[Appearance]) -> str:
+    """Changes whenever the stage or one of the claims does."""
+    versions = sum(place.claim.version for place in places)
+    why = zlib.crc32(article.error.encode())
+    return f"{article.stage}-{len(places)}-{versions}-{why:x}"
+
+
+def places_of(article: Article) -> list[Appearance]:
+    """Of claims, in the order in which they are read."""
+    return list(
         Appearance.objects.filter(article=article)
         .select_related("claim")
         .only(
@@ -145,6 +149,11 @@ def reading(article: Article) -> Reading:
         )
         .order_by("start", "end", "pk")
     )  # fmt: skip
+
+
+def reading(article: Article, places: list[Appearance] | None = None) -> Reading:
+    """One query, and one more for the places of its claims unless they are given."""
+    places = places_of(article) if places is None else places
     sentences = list(article.sentences.order_by("position"))
     return Reading(article, list(_paragraphs(article.text, sentences, places)), places)
 

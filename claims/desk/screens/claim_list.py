@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from claims import access
 from claims.desk.forms.claim_list import ClaimFilter
 from claims.desk.screens import shell
 from claims.desk.screens.board import cards
+from claims.desk.web import whole_number
 from claims.listing import SORTS, narrowed
 from claims.models import Claim, Role, SavedFilter, User
 from claims.models.claims import ClaimQuerySet
@@ -26,6 +28,18 @@ N_SAVED = 60
 def page(chosen: dict[str, Any], asked: QueryDict, *, by: User) -> Page[Claim]:
     _, order, is_ascending = SORTS[chosen.get("sort", "")]
     return page_of(cards(narrowed(chosen, by=by)), order, asked, size=PAGE_SIZE, is_ascending=is_ascending)
+
+
+def mark_of(claims: Sequence[Claim]) -> str:
+    """What is shown, and as of which version: 12.3-15.1 for two claims."""
+    return "-".join(f"{claim.pk}.{claim.version}" for claim in claims)
+
+
+def stands_still(mark: str) -> bool:
+    """Whether each claim in it still has that version. One query, however long the list behind the page is."""
+    pairs = (pair.partition(".") for pair in mark.split("-")[:PAGE_SIZE])
+    shown = {whole_number(pk): whole_number(version) for pk, _, version in pairs}
+    return dict(Claim.objects.filter(pk__in=shown).values_list("pk", "version")) == shown
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,10 @@ def articles(request: DeskRequest) -> HttpResponse:
 def article(request: DeskRequest, pk: int) -> HttpResponse:
     """The text with its claims; with ?original=1 the capture stands beside it, as text."""
     found = access.load_article(pk, by=request.user)
-    reading = articles_screen.reading(found)
-    if has_seen(request, reading.mark):
-        return nothing_new()
+    places = articles_screen.places_of(found)
+    if has_seen(request, articles_screen.mark_of(found, places)):
+        return nothing_new()  # asked every two seconds by everybody who reads it
+    reading = articles_screen.reading(found, places)
     context = {"reading": reading, "original": _original(request, found)}
     return render_part(request, "claims/desk/article.html", "claims/desk/_article.html", context)
 

@@ -13,7 +13,7 @@ from claims import listing
 from claims.desk import exports, exports_claims
 from claims.desk.forms.claim_list import PLACE, ClaimFilter, SaveForm, query_of
 from claims.desk.screens import claim_list as claim_list_screen
-from claims.desk.web import DeskRequest, desk_view, done, render_part, require_post
+from claims.desk.web import DeskRequest, desk_view, done, nothing_new, poll_query, render_part, require_post
 from claims.errors import Refused
 from claims.models import SavedFilter
 
@@ -24,11 +24,15 @@ MOST_SAVED = 50
 @desk_view
 @require_GET
 def claims(request: DeskRequest) -> HttpResponse:
+    if "seen" in request.GET and claim_list_screen.stands_still(request.GET["seen"]):
+        return nothing_new()
     filters = ClaimFilter(request.GET)
     chosen = filters.chosen
+    page = claim_list_screen.page(chosen, request.GET, by=request.user)
     context = {
         "filters": filters,
-        "page": claim_list_screen.page(chosen, request.GET, by=request.user),
+        "page": page,
+        "poll": poll_query(request, claim_list_screen.mark_of(page.rows)),
         "query": _without_place(request.GET),
         "is_table": request.GET.get("view") == "table",
         "saved": claim_list_screen.saved_filters(request.user),

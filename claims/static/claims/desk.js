@@ -48,7 +48,9 @@
     const part = event.detail.target;
     const isInUse = part?.querySelector("details[open], input:focus, textarea:focus, select:focus")
       ?? [...(part?.querySelectorAll("textarea") ?? [])].find(isWritten);
-    if (isPoll(event) && (isPressed || isInUse)) {
+    const words = getSelection();
+    const isMarked = !words.isCollapsed && part?.contains(words.anchorNode);
+    if (isPoll(event) && (isPressed || isInUse || isMarked)) {
       event.detail.shouldSwap = false;
     }
     // What is told of rows that this page does not show is left out, or htmx would call it an error.

@@ -4,6 +4,7 @@
   const { press, isUsable, labelOf, current, written, shortcut } = window.desk;
   let commands = [];
   let at = 0;
+  let isAsking = false;
 
   const palette = () => document.getElementById("palette");
   const field = () => palette()?.querySelector("input");
@@ -33,7 +34,7 @@
     if (all[at]) field().setAttribute("aria-activedescendant", all[at].id);
     else field().removeAttribute("aria-activedescendant");
     all[at]?.scrollIntoView({ block: "nearest" });
-    palette().querySelector(".palette-none").hidden = all.length > 0;
+    palette().querySelector(".palette-none").hidden = isAsking || all.length > 0;
   };
 
   const draw = () => {
@@ -77,8 +78,17 @@
     draw();
     field().focus();
   });
-  document.addEventListener("input", (event) => { if (field() && event.target === field()) draw(); });
+  document.addEventListener("input", (event) => {
+    if (!field() || event.target !== field()) return;
+    isAsking = true; // nobody knows yet what else fits
+    draw();
+  });
   document.addEventListener("htmx:afterSwap", (event) => { if (palette()?.contains(event.detail.target)) choose(at); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target !== field()) return;
+    isAsking = false;
+    choose(at);
+  });
   document.addEventListener("keydown", (event) => {
     if (!palette()?.open || event.target !== field()) return;
     const steps = { ArrowDown: 1, ArrowUp: -1 };
