@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -33,17 +33,22 @@ def at_one_moment(
 def _one_moment() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
-    elif connection.vendor == "sqlite":
-        # Not `atomic`: settings let it begin by waiting for the right to write
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("ROLLBACK")
-    else:
-        with transaction.atomic():
+        return
+    with ExitStack() as stack:
+        if connection.vendor == "sqlite":
+            _begin_by_reading(stack)
+        else:
+            stack.enter_context(transaction.atomic())
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
+        yield
+
+
+def _begin_by_reading(stack: ExitStack) -> None:
+    """Settings let SQLite's transactions begin by waiting for the right to write, which nobody here needs."""
+    connection.ensure_connection()  # which sets the mode
+    usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        stack.enter_context(transaction.atomic())
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]
