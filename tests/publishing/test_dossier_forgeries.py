@@ -118,7 +118,7 @@ def test_each_withheld_event_is_named(tmp_path: Path) -> None:
     move(claim, "return", by=cast().edda, note="Between us: the lawyer called.")
     status, said = verdict_of(zip_of(claim, tmp_path / "d.zip"))
     assert status == 0, said
-    assert "event 1 (send_in): by, by_name, sent_by_id, wants_answer, salt withheld" in said
+    assert "event 1 (send_in): by, by_name_sha256, sent_by_id, wants_answer, salt withheld" in said
     assert f"{claim.version + 1} are not here: the newsroom keeps them" in said
 
 
@@ -137,7 +137,7 @@ def test_nothing_in_a_dossier_tells_who_sent_the_claim_in(tmp_path: Path, with_n
     for name in (b"zq-informant", b"Zenobia", b"Quill"):
         assert name not in body
     first = json.loads(contents(claim)["events.jsonl"].splitlines()[0])
-    assert (first["content"]["by"], first["content"]["by_name"]) == (None, "")
+    assert (first["content"]["by"], first["content"]["by_name_sha256"], first["name"]) == (None, "", None)
     assert not first["content"]["changes"].keys() & {"sent_by_id", "wants_answer", "salt"}
     assert str(rana.pk) not in json.loads(contents(claim)["people.json"])
     assert verdict_of(tmp_path / "d.zip")[0] == 0
