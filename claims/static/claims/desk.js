@@ -25,7 +25,11 @@
     toasts()?.append(toast);
   };
 
-  const isPoll = (event) => event.target instanceof Element && event.target.hasAttribute("data-poll");
+  // By who asked: the answer to a form may be meant for a part that polls as well.
+  const isPoll = ({ detail, target }) => {
+    const asking = detail.requestConfig?.elt ?? detail.elt ?? target;
+    return asking instanceof Element && asking.hasAttribute("data-poll");
+  };
 
   // A tab that nobody looks at asks for nothing.
   document.addEventListener("htmx:beforeRequest", (event) => {
