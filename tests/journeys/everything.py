@@ -42,6 +42,7 @@ from tests.builders import (
     a_claim,
     a_piece_of_evidence,
     a_snapshot,
+    a_source,
     an_article,
     cast,
     claim_in,
@@ -50,7 +51,7 @@ from tests.builders import (
 )
 from tests.desk.test_claim_family import a_check_match, a_match, said_in
 from tests.detection.test_labels import accept, an_article_of, dismiss, suggest
-from tests.public.checks import HOSTILE, checked_again, corrected, published
+from tests.public.checks import HOSTILE, MARKUP, checked_again, corrected, published
 
 ENDLESS = "Averyveryverylongwordwithoutanybreak" * 6
 
@@ -68,6 +69,9 @@ class Everything:
     claims: dict[str, Claim]
     #: Published checks by what is special about them
     checks: dict[str, Claim]
+    #: What people and pages outside have told, all of it markup: a claim that is being researched, and an article
+    strangers: Claim
+    strange_article: Article
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -80,7 +84,8 @@ def make_everything() -> Everything:
     busy, proposed, change = a_claim_with_everything(claims)
     checks = published_checks()
     rows = Everything(
-        busy, a_split_round(), proposed, change, an_article_with_claims(claims["queued"]), claims, checks
+        busy, a_split_round(), proposed, change, an_article_with_claims(claims["queued"]), claims, checks,
+        *what_strangers_wrote(),
     )  # fmt: skip
     rows.tokens.update(tokens(busy, checks["plain"]))
     plan(claims)
@@ -144,6 +149,26 @@ def an_article_with_claims(known: Claim) -> Article:
     tie_to_sentence(known, Sentence.objects.get(article=article, position=1))
     an_article("", stage="failed", error="The page is empty.", title="", url="https://news.example/" + 60 * "long")
     return article
+
+
+def what_strangers_wrote() -> tuple[Claim, Article]:
+    """Markup and script wherever somebody outside has a say."""
+    ravi = cast().ravi
+    outlet = Outlet.objects.create(name=f"Gazette {MARKUP}")
+    article = an_article_of(f"The pier {MARKUP} costs 7 crowns.", outlet=outlet, byline=MARKUP, title=MARKUP)
+    claim = claim_in(State.RESEARCHING, statement=f"The pier {MARKUP} costs 7 crowns", claimant=MARKUP)
+    tie_to_sentence(claim, article.sentences.get())
+    file = a_source(kind="file", url="", title=f"{MARKUP}.pdf", publisher=MARKUP, author=MARKUP, error=MARKUP)
+    accept_evidence(
+        a_piece_of_evidence(claim, source=file, quote=MARKUP), by=ravi, stance="supports", description=FULL_DESCRIPTION
+    )
+    a_piece_of_evidence(claim, source=a_source(title=MARKUP, snapshot=None, error=MARKUP), quote=MARKUP)
+    a_check_match(claim, statement=MARKUP, publisher=MARKUP, rating=MARKUP)
+    FinderRun.objects.create(claim=claim, finder="wikipedia", error=MARKUP, ran_at=timezone.now())
+    _, token = guests.ask_outside(claim, by=ravi, addressee=MARKUP, passage=MARKUP, question=MARKUP)
+    guests.answer(token, stance="agree", text=MARKUP, name=MARKUP, affiliation=MARKUP, may_publish=True)
+    notes.write_note(claim, by=ravi, text=MARKUP)
+    return Claim.objects.get(pk=claim.pk), article
 
 
 def published_checks() -> dict[str, Claim]:
