@@ -178,7 +178,7 @@ AUTH_USER_MODEL = "claims.User"
 LOGIN_URL = "/desk/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
-# One way in for passwords, second steps and OpenID Connect; claims/accounts says who may (docs/decisions/018)
+# One way in for passwords, second steps and OpenID Connect; claims/accounts says who may (docs/decisions/021)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "claims.accounts.passwords.Length"},
