@@ -68,6 +68,7 @@ def test_spam_is_dismissed_and_a_role_given_with_mouse_and_keyboard(page: Page) 
     page.goto(reverse("admin:claims_user_change", args=[cast().otto.pk]))
     page.get_by_text("Add another Role grant").click()
     page.locator("#id_grants-0-role").select_option("reporter")
+    page.locator("#id_why").fill("Joins the night shift.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     assert cast().otto.grants.get().granted_by == cast().mona

@@ -276,9 +276,11 @@ def _verdicts(claims: list[Claim], people: SimpleNamespace, levels: dict[str, Ra
     chosen = [levels[slug] for slug in ("true", "half-true", "mostly-false", "false")]
 
     def revision(claim: Claim, number: int) -> VerdictRevision:
+        rating = chosen[claim.pk % 4]
+        content = {"rating": {"label": rating.label, "value": rating.value}, "language": "en"}
         return VerdictRevision(
-            claim=claim, number=number, rating=chosen[claim.pk % 4], statement=claim.statement, summary="We counted.",
-            text="The tariff shows it.", content={}, sha256="0" * 64, published_by=people.elsa,
+            claim=claim, number=number, rating=rating, statement=claim.statement, summary="We counted.",
+            text="The tariff shows it.", content=content, sha256="0" * 64, published_by=people.elsa,
             published_at=claim.changed_at,
         )  # fmt: skip
 
