@@ -202,6 +202,8 @@ def postgres(address: str = "127.0.0.1", **settings: str) -> Iterator[str]:
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "shared_buffers": "64MB",
+            # What it gathers about tables that tests fill and empty is wrong a moment later, and makes plans of minutes
+            "autovacuum": "off",
             **settings,
         }
         command = [
