@@ -37,6 +37,7 @@ def test_the_second_reader_gets_the_same_page_without_a_query(client: Client, dj
     with django_assert_num_queries(0):
         second = client.get(url)
     assert second.content == first.content
+    assert second.headers.pop("X-Request-ID") != first.headers.pop("X-Request-ID"), "each request has its own"
     assert dict(second.headers) == dict(first.headers)
     assert "default-src 'none'" in second.headers["Content-Security-Policy"]
     assert second.headers["X-Content-Type-Options"] == "nosniff"
