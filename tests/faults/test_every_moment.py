@@ -184,5 +184,6 @@ def test_no_job_and_no_tick_of_the_clock_is_forgotten_here() -> None:
     """A new one is added to owing.py, with the work that it has to do, and a job to deaths.py."""
     celery_app.loader.import_default_modules()
     ticks = {name.removeprefix("claims.tasks.") for name in celery_app.tasks if name.startswith("claims.tasks.")}
-    assert set(owing.READY) == jobs.names()
+    ours = {name for name, work in jobs._work.items() if work.__module__.startswith("claims.")}  # tests have one, too
+    assert set(owing.READY) == ours
     assert set(owing.TICKS) == ticks - jobs.names()
