@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from claims import jobs, policy, proof
+from claims import policy, proof
 from claims.importing import articles
 from claims.models import (
     Appearance,
@@ -111,10 +111,10 @@ def test_each_kind_of_job_survives_the_death_of_its_worker(broker: str, tmp_path
         env = {**owing.environment(site), "DEATHS": str(tmp_path), "EMAIL_URL": email_url}
         asks = owing.make_ready(list(owing.READY), site)
         about = {name: ask() for name, ask in asks.items()}
-        assert set(Job.objects.values_list("name", flat=True)) == jobs.names()
+        assert set(Job.objects.values_list("name", flat=True)) == set(owing.READY)
         with running_worker(broker, include="tests.faults.deaths", **env):
             wait_until(lambda: not Job.objects.filter(failed_at=None).exists(), timeout_s=240, what="an empty list")
-    assert {mark.name for mark in tmp_path.iterdir()} == jobs.names()
+    assert {mark.name for mark in tmp_path.iterdir()} == set(owing.READY)
     assert not Job.objects.exists(), [(job.name, job.error) for job in Job.objects.all()]
     assert_all_of_it_is_done_once(about)
     # Sent and not yet written down, a mail goes out again: the same one, so that a mailbox shows it once.
