@@ -135,7 +135,7 @@ def take_up(invitation: Invitation, person: User) -> None:
 
 
 def mail_invitation(invitation_id: int) -> None:
-    """Job: the link, to whom it is for, while it works. Twice is once."""
+    """Job: the link, to whom it is for, while it works. It comes at least once, under one Message-ID."""
     invitation = _working().filter(pk=invitation_id, mailed_at=None).select_related("invited_by").first()
     if invitation is None or not settings.EMAIL_HOST:
         return
