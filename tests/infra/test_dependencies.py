@@ -35,7 +35,7 @@ def name_of(requirement: str) -> str:
 def test_everything_that_is_imported_is_declared_and_everything_declared_is_used() -> None:
     project = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]
     declared = {name_of(line) for line in project["dependencies"]}
-    extra = {name_of(line) for line in project["optional-dependencies"]["encoder"]}
+    extra = {name_of(line) for name in ("encoder", "s3") for line in project["optional-dependencies"][name]}
     providers = packages_distributions()
     used = set()
     for package in imported_packages():
