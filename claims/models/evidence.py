@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
+from claims.models.people import User
 from claims.models.search import SearchQuerySet
 
 
@@ -51,6 +55,19 @@ class Source(models.Model):
         return self.title or self.url or self.identity
 
 
+class EvidenceQuerySet(SearchQuerySet["Evidence"]):
+    def visible_to(self, person: User | AnonymousUser | None) -> Self:
+        """What this person may read; None: what everybody may. Every reader of evidence asks this.
+
+        Being an editor, or a superuser, names nobody: who is not on the list of a piece does not read it.
+        """
+        public = Q(visibility=Evidence.Visibility.PUBLIC)
+        if not isinstance(person, User) or not person.roles:
+            return self.filter(public)
+        is_named = Evidence.named.through.objects.filter(user=person, evidence=models.OuterRef("pk"))
+        return self.filter(public | Q(visibility=Evidence.Visibility.NEWSROOM) | Q(models.Exists(is_named)))
+
+
 class Evidence(models.Model):
     """One passage of one source for one claim: the exact words, their place, what they say about the claim."""
 
@@ -63,6 +80,11 @@ class Evidence(models.Model):
         PROPOSED = "proposed", "Proposed"
         ACCEPTED = "accepted", "Accepted"
         REJECTED = "rejected", "Rejected"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "Public"
+        NEWSROOM = "newsroom", "Newsroom only"
+        NAMED = "named", "Named people only"
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="evidence")
     source = models.ForeignKey(Source, models.PROTECT, related_name="evidence")
@@ -89,6 +111,19 @@ class Evidence(models.Model):
     )
     accessed_on = models.DateField(null=True, blank=True)
     no_snapshot_reason = models.TextField(blank=True)
+    visibility = models.CharField(
+        max_length=10,
+        choices=Visibility.choices,
+        default=Visibility.PUBLIC,
+        db_default=Visibility.PUBLIC,
+        help_text="Who may read it. Only what is public can be cited and printed.",
+    )
+    named = models.ManyToManyField(
+        User, related_name="+", blank=True, help_text="Who reads it where it is for named people only."
+    )
+    visibility_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Whom others ask about it."
+    )
     found_by = models.CharField(
         max_length=40, blank=True, help_text="Name of the finder; empty when a person attached it."
     )
@@ -97,7 +132,7 @@ class Evidence(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = SearchQuerySet.as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["claim", "pk"]
@@ -108,6 +143,10 @@ class Evidence(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["claim", "status"])]
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == self.Visibility.PUBLIC
 
     @property
     def is_proposal(self) -> bool:
