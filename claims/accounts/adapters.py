@@ -103,6 +103,11 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return _keys().decrypt(encrypted_text.encode("ascii")).decode()
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What the form proposes; no key is master of another."""
+        n_keys = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Security key {n_keys + 1}" if n_keys else "Security key"
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody whose role needs one."""
         steps = Authenticator.objects.filter(user=authenticator.user)

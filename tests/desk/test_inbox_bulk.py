@@ -70,6 +70,19 @@ def test_when_nothing_could_be_done_the_status_says_so() -> None:
     assert "Undo" not in answer.content.decode()
 
 
+def test_a_number_that_no_claim_has_is_named_among_what_was_refused() -> None:
+    fine, gone = a_claim(), 999_999
+    client = client_of("ravi", htmx=True)
+    answer = client.post(ALL, {"pick": [*picks(fine), f"{gone}:1", "nonsense"], "do": "accept"})
+    assert answer.status_code == 200
+    page = " ".join(answer.content.decode().split())
+    assert "1 accepted" in page
+    assert "2 not accepted" in page
+    assert "<b>Claim 999999</b><br>This claim does not exist. Look for it in the inbox or on the board." in page
+    assert "It came without the number of a claim." in page
+    assert client.post(ALL, {"pick": [f"{gone}:1"], "do": "accept"}).status_code == 404
+
+
 def test_a_busy_database_breaks_off_and_the_answer_says_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
     done, busy, untried = (a_claim() for _ in range(3))
     tried = []

@@ -26,17 +26,31 @@ MAX_CHOSEN = 100
 _FIELDS = {"dismiss": "reason", "accept": "researcher"}
 
 _BUSY = "The database was busy. Try this one again."
+_NO_NUMBER = "It came without the number of a claim. Load the page again, then tick the claims."
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why one of the chosen was left as it is; `claim` is None where there is none of this `name`."""
+
+    name: str
+    sentence: str
+    claim: Claim | None = None
 
 
 @dataclass
 class Outcome:
-    """What became of the chosen claims; `refused` holds (claim, sentence)."""
+    """What became of each that was chosen."""
 
     name: str
     done: list[Claim] = field(default_factory=list)
-    refused: list[tuple[Claim, str]] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     #: The answer's status when nothing at all was done.
     status: int = 422
+
+    def refuse(self, refusal: Refusal, *, status: int) -> None:
+        self.refused.append(refusal)
+        self.status = status
 
     @property
     def said(self) -> str:
@@ -55,7 +69,7 @@ def decide_all(request: DeskRequest) -> HttpResponse:
     if name not in FORMS:
         raise Refused("Choose what to do with the claims: accept, dismiss, merge or put back.")
     picks = _picks(request.POST)
-    if not picks:
+    if not any(picks):
         return _show(request, problem="Tick the claims first: nothing was changed.", status=422)
     if len(picks) > MAX_CHOSEN:
         return _show(request, problem=f"Choose at most {MAX_CHOSEN} claims at once: nothing was changed.", status=422)
@@ -71,9 +85,9 @@ def decide_all(request: DeskRequest) -> HttpResponse:
 
 
 def _picks(data: QueryDict) -> dict[int, int]:
-    """{claim: version seen}; what is no number is left out."""
+    """{claim: version seen}; whatever is no number counts as claim 0, which there is not."""
     pairs = (value.partition(":") for value in data.getlist("pick"))
-    return {whole_number(pk): whole_number(version) for pk, _, version in pairs if whole_number(pk)}
+    return {whole_number(pk): whole_number(version) for pk, _, version in pairs}
 
 
 def _decide_each(request: DeskRequest, name: str, picks: dict[int, int], data: dict[str, Any]) -> Outcome:
@@ -84,21 +98,22 @@ def _decide_each(request: DeskRequest, name: str, picks: dict[int, int], data: d
     outcome = Outcome(name)
     is_busy = False
     for pk, version in picks.items():
-        claim = Claim.objects.filter(pk=pk).first()
-        if claim is None:
+        try:
+            claim = access.load_claim(pk, by=request.user)
+        except access.NotFound as refusal:
+            missing = Refusal(f"Claim {pk}", refusal.sentence) if pk else Refusal("A tick", _NO_NUMBER)
+            outcome.refuse(missing, status=status_of(refusal))
             continue
         if is_busy:
-            outcome.refused.append((claim, _BUSY))
+            outcome.refuse(Refusal(claim.statement, _BUSY, claim), status=409)
             continue
         try:
             moves.move(claim, name, by=request.user, seen=version_seen(version, claim), **data)
         except Refused as refusal:
-            outcome.refused.append((claim, refusal.sentence))
-            outcome.status = status_of(refusal)
+            outcome.refuse(Refusal(claim.statement, refusal.sentence, claim), status=status_of(refusal))
         except OperationalError as trouble:
             log.warning("Claim %d could not be decided: %s", pk, trouble)
-            outcome.refused.append((claim, _BUSY))
-            outcome.status = 409
+            outcome.refuse(Refusal(claim.statement, _BUSY, claim), status=409)
             is_busy = True
         else:
             outcome.done.append(access.load_claim(pk, by=request.user))
