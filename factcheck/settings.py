@@ -157,7 +157,16 @@ else:
     _database["CONN_MAX_AGE"] = environment.integer("DATABASE_CONN_MAX_AGE_S", 60, lowest=0)
     _database["CONN_HEALTH_CHECKS"] = True
     # Pages ask little of much, and compiling a query for that takes 300 ms; DATABASE_URL?options=... says otherwise
-    _database["OPTIONS"] = {"options": "-c jit=off", **_database["OPTIONS"]}
+    _database["OPTIONS"] = {
+        "options": "-c jit=off",
+        # A server that is cut off says nothing: without these a thread waits for a quarter of an hour, or for ever
+        "connect_timeout": 5,
+        "tcp_user_timeout": 15_000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        **_database["OPTIONS"],
+    }
 DATABASES: dict[str, dict[str, Any]] = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -165,7 +174,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = environment.text("REDIS_URL") or broker.find_running(DATA_DIR)
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "factcheck.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "factcheck",
     }
