@@ -37,6 +37,7 @@ from claims.models import (
     Tip,
     User,
     Watch,
+    Webhook,
 )
 
 ERASED = "Erased"
@@ -66,6 +67,9 @@ def erase_person(person: User, *, by: User | None, way: AccessEvent.Way, why: st
         _forget_login(person, email)
         _forget_habits(person)
         _rename_in_others_words({f"@{username}": f"@erased-{person.pk}", shown: pseudonym})
+        Webhook.objects.filter(disabled_reason=f"{shown} switched it off.").update(
+            disabled_reason=f"{pseudonym} switched it off."
+        )
         n_notes = _erase_notes(person) if with_notes else 0
         events = ClaimEvent.objects.filter(by=person)
         n_kept = events.filter(hash_format__lt=3).count()

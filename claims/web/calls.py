@@ -56,8 +56,10 @@ def call(
     limits: Limits = LIMITS,
     allow: frozenset[str] = NOTHING_ALLOWED,
     resolver: Resolver = resolve.lookup,
+    reads: bool = True,
 ) -> Called:
     """GET, or POST when there is a form or some JSON. `headers` may hold a key: it goes to this host and nowhere else.
+    Without `reads` nobody waits for the body, which is then empty: the status is all that counts.
 
     Raises FetchRefused, FetchFailed or FetchTryAgain when there is no answer at all. ValueError for a header of
     several lines.
@@ -70,7 +72,7 @@ def call(
         with exchange(
             here, addresses, user_agent=user_agent, deadline=deadline, limits=limits, question=question
         ) as answer:
-            content, _ = body.read(answer, limits)
+            content = body.read(answer, limits)[0] if reads else b""
             return Called(answer.status, answer.headers, content)
 
 

@@ -217,6 +217,20 @@ class TestTrying:
         row.refresh_from_db()
         assert (row.delivered_at is not None, row.failed_at) == (True, None)
 
+    def test_what_waits_while_it_is_switched_off_is_told_as_failed_and_can_be_sent_again(self, told: list[Any]) -> None:
+        webhook = a_webhook()
+        webhooks.send_test(webhook, by=cast().mona)
+        webhooks.switch_off(webhook, by=cast().edda)
+        run()
+        row = webhook.deliveries.get()
+        assert (row.n_tries, row.error, told) == (0, webhooks.NOT_SENT, [])
+        assert row.failed_at is not None
+        webhooks.switch_on(webhook, by=cast().edda)
+        webhooks.replay(webhook.deliveries.get(), by=cast().edda)
+        run()
+        row.refresh_from_db()
+        assert (row.delivered_at is not None, row.failed_at, len(told)) == (True, None, 1)
+
     def test_the_log_is_kept_for_a_month(self) -> None:
         webhook = a_webhook()
         for _ in range(2):
@@ -267,6 +281,17 @@ class TestAddresses:
             assert expected in asked
         assert b"cookie" not in asked
         assert b"authorization" not in asked
+
+    def test_only_the_status_of_an_answer_counts(self, settings: Settings) -> None:
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: 99000000\r\nContent-Encoding: br\r\n\r\n"
+        site = Site({"/told": head + b"<html>A page of a proxy, as long as it likes to be"})
+        settings.FETCH_ALLOW = [site.pair]
+        webhook = a_webhook(site.url("/told"))
+        webhooks.send_test(webhook, by=cast().mona)
+        run()
+        site.close()
+        row = webhook.deliveries.get()
+        assert (row.status_code, row.delivered_at is not None, row.error) == (200, True, "")
 
 
 class TestAdmin:

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from claims import access, audit, proof
+from claims import access, audit, proof, webhooks
 from claims.accounts import erasing, roles
 from claims.accounts.roles import Way
 from claims.errors import Refused
@@ -28,6 +28,7 @@ from claims.models import (
     Tip,
     User,
     VerdictRevision,
+    Webhook,
 )
 from claims.operating import rows
 from claims.publishing.dossier import verify
@@ -76,6 +77,10 @@ def walked(monkeypatch: pytest.MonkeyPatch) -> User:
     note.mentioned.add(person)
     Notice.objects.create(person=cast().edda, claim=claim, key="x", text="It moved (Ravindra Quellmalz).")
     Notice.objects.create(person=person, claim=claim, key="x", text="For you.")
+    webhook = Webhook(name="Archive", url="https://archive.example/told")
+    webhooks.keep(webhook, by=cast().edda)
+    roles.give_role(person, Role.EDITOR, by=cast().mona, way=Way.COMMAND, why=WHY)
+    webhooks.switch_off(webhook, by=User.objects.get(pk=person.pk))
     proof.seal_events()
     return person
 
