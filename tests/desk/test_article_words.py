@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims import jobs
+from claims.desk.screens.articles import reading
 from claims.importing.articles import request_import_bytes
 from claims.models import Appearance, Article, Claim
 from tests.builders import an_article, cast
@@ -43,6 +44,20 @@ def test_words_become_a_claim_at_their_place() -> None:
     assert article.text[place.start : place.end] == place.quote == "new reading room, which looks over the harbour"
     shown = client_of("rana").get(reverse("desk:article", args=[article.pk])).content.decode()
     assert f'id="claim-{place.claim_id}"' in shown
+
+
+def test_a_mark_takes_the_full_stop_that_was_not_selected_and_no_word_more() -> None:
+    article = imported()
+    pick(article, "is warm in winter")
+    pick(article, "The town pays for it")
+    marked = {
+        chunk.text
+        for paragraph in reading(article).paragraphs
+        for piece in paragraph
+        for chunk in piece.chunks
+        if chunk.claim and chunk.claim.statement in {"is warm in winter", "The town pays for it"}
+    }
+    assert marked == {"is warm in winter.", "The town pays for it"}
 
 
 @pytest.mark.parametrize(

@@ -195,10 +195,20 @@ def _beside(sentence: Sentence, said: set[str]) -> str:
 
 def _chunks(text: str, start: int, end: int, places: list[Appearance]) -> list[Chunk]:
     """text[start:end] cut at the borders of the claims in it; where claims overlap, the one that begins first wins."""
-    inside = [place for place in places if place.start < end and place.end > start]
-    cuts = sorted({start, end, *(max(start, p.start) for p in inside), *(min(end, p.end) for p in inside)})
+    inside = [
+        (max(start, place.start), _last_of(place, text, end), place.claim)
+        for place in places
+        if place.start < end and place.end > start
+    ]
+    cuts = sorted({start, end, *(left for left, _, _ in inside), *(right for _, right, _ in inside)})
     chunks = []
     for left, right in pairwise(cuts):
-        over = next((place.claim for place in inside if place.start <= left and place.end >= right), None)
+        over = next((claim for begin, stop, claim in inside if begin <= left and stop >= right), None)
         chunks.append(Chunk(text[left:right], over))
     return chunks
+
+
+def _last_of(place: Appearance, text: str, end: int) -> int:
+    """Where its mark ends: a full stop that is all that is left of the sentence is not left outside."""
+    rest = text[place.end : end]
+    return min(place.end, end) if any(char.isalnum() for char in rest) else end
