@@ -1,5 +1,6 @@
 """Typed readers of environment variables. Knows nothing of Django and of what the variables are for."""
 
+import importlib.util
 import os
 import re
 import tempfile
@@ -124,6 +125,16 @@ def address(name: str, default: str = "") -> str:
     if not is_good or parts.fragment or not value.isascii() or any(c.isspace() for c in value):
         raise BadEnvironment(f"{name} is no web address: write one such as https://search.example.org.")
     return value
+
+
+def require_packages(name: str, *packages: str, lock: str) -> None:
+    """Refused when what the variable turns on was not installed. `lock`: the file in docker/ that names it."""
+    missing = [package for package in packages if importlib.util.find_spec(package) is None]
+    if missing:
+        raise BadEnvironment(
+            f"{name} is set, and what it needs is not installed ({', '.join(missing)}): install docker/{lock}, or "
+            f"build the image with --build-arg REQUIREMENTS={lock}."
+        )
 
 
 def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:

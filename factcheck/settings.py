@@ -249,7 +249,23 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+# Captures lie in DATA_DIR, or in a bucket of S3 once one is named (claims/snapshots)
+S3_BUCKET = environment.text("S3_BUCKET")
+_snapshots: dict[str, Any] = {"BACKEND": "claims.snapshots.folder.Folder"}
+if S3_BUCKET:
+    environment.require_packages("S3_BUCKET", "storages", "boto3", lock="requirements-s3.txt")
+    _snapshots = {
+        "BACKEND": "claims.snapshots.bucket.Bucket",
+        "OPTIONS": {
+            "name": S3_BUCKET,
+            "url": environment.address("S3_URL"),
+            "region": environment.text("S3_REGION"),
+            "access_key": environment.text("S3_ACCESS_KEY"),
+            "secret_key": environment.text("S3_SECRET_KEY"),
+        },
+    }
+STORAGES: dict[str, dict[str, Any]] = {
+    "snapshots": _snapshots,
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -187,7 +187,7 @@ class DockerHost:
 
 
 @contextlib.contextmanager
-def docker_host(folder: Path) -> Iterator[DockerHost]:
+def docker_host(folder: Path, *, bridge: str = "fc-outside") -> Iterator[DockerHost]:
     """With servers that listen in the world, in the private network, and on the host."""
     made = DockerHost()
     spaces = [made.host, made.container, *made.others.values()]
@@ -195,7 +195,7 @@ def docker_host(folder: Path) -> Iterator[DockerHost]:
     try:
         _ip("netns", "add", made.host)
         subprocess.run(["ip", "netns", "exec", made.host, "sysctl", "-qw", "net.ipv4.ip_forward=1"], check=True)
-        made.join(made.container, "fc-outside", made.CONTAINER)
+        made.join(made.container, bridge, made.CONTAINER)
         for number, (address, space) in enumerate(made.others.items()):
             made.join(space, f"uplink{number}", address)
         for space in (made.host, *made.others.values()):

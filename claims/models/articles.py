@@ -28,7 +28,7 @@ class Outlet(models.Model):
 
 
 class Snapshot(models.Model):
-    """One capture: the bytes (a file under DATA_DIR, named by its sha256), the text read from them, and the WARC.
+    """One capture: the bytes (a file in the store, named by its sha256), the text read from them, and the WARC.
 
     Written once: a page that is fetched again is another row. Where bytes and text are those of an earlier capture,
     `revisit_of` names it and `text` stays empty.
@@ -68,12 +68,12 @@ class Snapshot(models.Model):
 
     @property
     def path(self) -> str:
-        """Where the bytes lie, relative to DATA_DIR."""
+        """Where the bytes lie in the store of captures."""
         return f"snapshots/{self.sha256[:2]}/{self.sha256}"
 
     @property
     def warc_path(self) -> str:
-        """Where the WARC lies, relative to DATA_DIR; "" when there is none."""
+        """Where the WARC lies in the store of captures; "" when there is none."""
         return f"snapshots/{self.warc_sha256[:2]}/{self.warc_sha256}.warc.gz" if self.warc_sha256 else ""
 
 

@@ -12,14 +12,14 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, cast
 
 from claims.errors import Refused
 from claims.operating import sealing
+from claims.snapshots.stores import Away
 
 ABOUT: Final = "about.json"
 MANIFEST: Final = "manifest.json"
@@ -61,14 +61,18 @@ class Writer:
     def add(self, name: str, content: bytes) -> None:
         self._add(name, io.BytesIO(content), len(content))
 
-    def add_file(self, name: str, place: Path) -> str:
+    def add_file(self, name: str, open_file: Callable[[], BinaryIO]) -> str:
         """Returns the sha256 of what was read. Raises Unreadable before anything of it was written, or OSError."""
         try:
-            file = place.open("rb")
+            file = open_file()
         except OSError as error:
-            raise Unreadable(error.strerror or str(error)) from error
+            raise Unreadable(error.strerror or "it is missing from the store") from error
+        except Away as error:
+            raise Unreadable(error.what.rstrip(".")) from error
         with file:
-            return self._add(name, file, os.fstat(file.fileno()).st_size)
+            n_bytes = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            return self._add(name, file, n_bytes)
 
     def _add(self, name: str, file: IO[bytes], n_bytes: int) -> str:
         member = tarfile.TarInfo(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -21,7 +22,8 @@ from django.utils import timezone
 from claims.errors import Refused
 from claims.models import Snapshot
 from claims.operating import archive, rows
-from claims.snapshots.files import place_of
+from claims.snapshots import files
+from claims.snapshots.folder import Folder
 
 #: The alias of the connection that sees one moment.
 _MOMENT: Final = "backup"
@@ -108,7 +110,7 @@ def _add_capture(writer: archive.Writer, made: Made, snapshot: Snapshot, path: s
     if name in writer.members:
         return
     try:
-        found = _add(writer, made, name, place_of(path))
+        found = _add(writer, made, name, partial(files.store().open, path))
     except archive.Unreadable as error:
         made.flaws.append(f"Snapshot {snapshot.pk}: {path} is not in the backup ({error}).")
     else:
@@ -123,13 +125,13 @@ def _add_folders(writer: archive.Writer, made: Made) -> None:
             path = place.relative_to(root).as_posix()
             try:
                 if place.is_file() and not place.is_symlink():
-                    _add(writer, made, f"files/{path}", place)
+                    _add(writer, made, f"files/{path}", partial(Folder().open, path))
             except archive.Unreadable as error:
                 made.flaws.append(f"{path} is not in the backup ({error}).")
 
 
-def _add(writer: archive.Writer, made: Made, name: str, place: Path) -> str:
-    sha256 = writer.add_file(name, place)
+def _add(writer: archive.Writer, made: Made, name: str, open_file: Callable[[], BinaryIO]) -> str:
+    sha256 = writer.add_file(name, open_file)
     made.n_files += 1
     made.n_bytes += writer.members[name][0]
     return sha256

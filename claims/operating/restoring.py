@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final, cast
 
 from django.apps import apps
 from django.apps.registry import Apps
@@ -28,6 +28,7 @@ from django.utils.dateparse import parse_datetime
 from claims.errors import Refused
 from claims.models import database, postings, rebuilding
 from claims.operating import archive, backing_up, rows
+from claims.snapshots import files
 
 _ROWS = re.compile(r"rows/([a-z0-9_]+)/\d{6}\.jsonl\.gz")
 _FILE = re.compile(rf"files/((?:snapshots|{'|'.join(backing_up.FOLDERS)})/.+)")
@@ -185,11 +186,16 @@ def _lines(member: archive.Member) -> Iterator[bytes]:
 
 
 def _put(member: archive.Member, path: str) -> None:
-    """A file in its place under DATA_DIR, whole or not at all; one that is there and equally long stays."""
+    """A file in its place under DATA_DIR, or a capture in the store; whole or not at all, whatever is there now."""
     root = Path(settings.DATA_DIR).resolve()
     place = (root / path).resolve()
     if not place.is_relative_to(root) or ".." in Path(path).parts:
         raise Refused(f"The backup names the file {path}, which lies outside of DATA_DIR. Nothing was restored.")
+    if path.startswith("snapshots/"):
+        with tempfile.TemporaryFile(dir=root) as file:
+            _copy(member.file, file)
+            files.store().put(path, cast("BinaryIO", file), anew=True)
+        return
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
     try:

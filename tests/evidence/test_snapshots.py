@@ -21,7 +21,7 @@ from claims import snapshots
 from claims.errors import Refused
 from claims.importing import articles
 from claims.models import Snapshot
-from claims.snapshots import files, verifying, warc
+from claims.snapshots import folder, verifying, warc
 from claims.web import fetch
 from tests import builders
 from tests.web.sites import Site, moved, page
@@ -197,7 +197,7 @@ class TestOneByte:
         site.answers["/"] = page(HTML)
         snapshot = captured(site)
         for path in (snapshot.path, snapshot.warc_path):
-            place = files.place_of(path)
+            place = folder.place_of(path)
             whole = place.read_bytes()
             for at in range(0, len(whole), max(1, len(whole) // 150)):
                 place.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << at % 8)]) + whole[at + 1 :])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests import hosts, services
 
@@ -34,10 +35,20 @@ def run(*command: str, cwd: Path = DOCKER, **env: str) -> str:
 
 @with_programs
 def test_compose_reads_the_file_with_the_example_of_its_settings(tmp_path: Path) -> None:
-    shutil.copy(hosts.COMPOSE, tmp_path)
+    for name in ("compose.yaml", "compose.services.yaml", "not-set"):
+        shutil.copy(DOCKER / name, tmp_path)
     shutil.copy(DOCKER / ".env.example", tmp_path / ".env")
     said = run("docker-compose", "-f", "compose.yaml", "config", cwd=tmp_path)
     assert "https://checks.example.org" in said
+    assert "fc-services" not in said, "web has no way out unless it is given one"
+    (tmp_path / ".env").write_text(
+        f"{(DOCKER / '.env.example').read_text()}\nCOMPOSE_FILE=compose.yaml:compose.services.yaml\n"
+        "S3_SECRET_KEY_FILE=./secrets/s3\n"
+    )
+    both = yaml.safe_load(run("docker-compose", "config", cwd=tmp_path))
+    assert set(both["services"]["web"]["networks"]) == {"edge", "inside", "services"}
+    assert both["secrets"]["s3_secret_key"]["file"].endswith("/secrets/s3")
+    assert both["secrets"]["sentry_dsn"]["file"].endswith("/not-set")
 
 
 @with_programs
@@ -72,7 +83,10 @@ def test_only_those_that_ask_the_outside_world_can_reach_it() -> None:
     internal = {name for name, options in networks.items() if options.get("internal")}
     assert {name for name, part in parts().items() if set(part["networks"]) - internal} == HAS_A_WAY_OUT
     assert set(parts()["proxy"]["networks"]).isdisjoint(parts()["postgres"]["networks"])
-    assert networks["outside"]["driver_opts"]["com.docker.network.bridge.name"] in (DOCKER / "egress.nft").read_text()
+    networks |= yaml.safe_load((DOCKER / "compose.services.yaml").read_text())["networks"]
+    for name in ("outside", "services"):
+        bridge = networks[name]["driver_opts"]["com.docker.network.bridge.name"]
+        assert f'"{bridge}"' in (DOCKER / "egress.nft").read_text()
 
 
 def test_every_queue_has_exactly_one_kind_of_worker(settings: Any) -> None:
@@ -94,6 +108,7 @@ def test_secrets_are_files_and_stand_in_no_environment() -> None:
         for key, value in part.get("environment", {}).items():
             is_secret = any(word in key for word in ("SECRET", "PASSWORD", "DATABASE_URL"))
             assert not is_secret or (key.endswith("_FILE") and value.startswith("/run/secrets/")), f"{name}: {key}"
+        assert (DOCKER / "not-set").read_bytes() == b"", name
     example = (DOCKER / ".env.example").read_text()
     assert not any(word in example for word in ("SECRET_KEY=", "PASSWORD=", "DATABASE_URL="))
 
@@ -107,3 +122,18 @@ def test_a_page_that_talks_the_fetcher_into_it_finds_no_private_address_behind_t
         assert host.reaches(host.PUBLIC), "the rules leave the outside world open"
         assert not host.reaches(host.PRIVATE), "the newsroom's own network"
         assert not host.reaches(host.GATEWAY), "the host itself"
+
+
+@with_programs
+def test_web_reaches_the_provider_of_logins_and_the_bucket_and_no_other_private_address(tmp_path: Path) -> None:
+    rules = tmp_path / "egress.nft"
+    with hosts.docker_host(tmp_path, bridge="fc-services") as host:
+        host.obey(DOCKER / "egress.nft")
+        assert host.reaches(host.PUBLIC), "a provider in the outside world"
+        assert not host.reaches(host.PRIVATE), "the newsroom's own network"
+        assert not host.reaches(host.GATEWAY), "the host itself"
+        written = (DOCKER / "egress.nft").read_text()
+        head, _, tail = written.partition("\tset services4 {\n")
+        rules.write_text(f"{head}\tset services4 {{\n\t\telements = {{ {host.PRIVATE} }}\n{tail}")
+        host.obey(rules)
+        assert host.reaches(host.PRIVATE), "what the operator named"

@@ -146,3 +146,9 @@ def test_what_is_no_mail_server_is_refused_without_showing_its_password(
     monkeypatch.setenv("EMAIL_URL", address)
     with pytest.raises(BadEnvironment, match="EMAIL_URL is no mail server: write one such as"):
         environment.mail_server("EMAIL_URL")
+
+
+def test_what_a_setting_takes_and_was_not_installed_is_named() -> None:
+    environment.require_packages("S3_BUCKET", "json", lock="requirements-s3.txt")
+    with pytest.raises(BadEnvironment, match=r"S3_BUCKET is set, .* not installed \(nowhere_to_be_found\)"):
+        environment.require_packages("S3_BUCKET", "json", "nowhere_to_be_found", lock="requirements-s3.txt")

@@ -89,6 +89,21 @@ def test_a_broker_that_no_longer_runs_is_not_used(tmp_path: Path) -> None:
     assert read("CELERY_BROKER_URL", tmp_path) == ["memory://localhost/"]
 
 
+def test_captures_lie_in_the_bucket_that_is_named_and_its_keys_may_be_files(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from a file\n")
+    assert read("STORAGES", tmp_path)[0]["snapshots"] == {"BACKEND": "claims.snapshots.folder.Folder"}
+    given = {"S3_BUCKET": "captures", "S3_URL": "https://s3.example.org/", "S3_SECRET_KEY_FILE": str(tmp_path / "key")}
+    store = read("STORAGES", tmp_path, **given)[0]["snapshots"]
+    assert store["BACKEND"] == "claims.snapshots.bucket.Bucket"
+    assert store["OPTIONS"] == {
+        "name": "captures",
+        "url": "https://s3.example.org",
+        "region": "",
+        "access_key": "",
+        "secret_key": "from a file",
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

@@ -18,7 +18,7 @@ from claims import proof
 from claims.errors import Refused
 from claims.models import Claim, Snapshot, User, rebuilding
 from claims.operating import archive, backing_up, restoring, rows
-from claims.snapshots.files import place_of
+from claims.snapshots.folder import place_of
 from factcheck.run.grounds import sole_use
 from tests.builders import a_claim, cast, claim_in
 from tests.operating.elsewhere import elsewhere

@@ -23,7 +23,7 @@ from claims import proof
 from claims.models import ClaimEvent, Job, Snapshot, database
 from claims.operating import doctor, signs
 from claims.operating.doctor import grounds, keeping, work
-from claims.snapshots.files import place_of
+from claims.snapshots.folder import place_of
 from tests import services
 from tests.builders import a_claim, a_snapshot, claim_in
 

@@ -397,7 +397,7 @@ def test_a_capture_that_is_not_what_it_was_stops_the_export() -> None:
     source = Source.objects.filter(evidence__claim=claim, snapshot__isnull=False).last()
     assert source is not None
     assert source.snapshot is not None
-    snapshots.files.place_of(source.snapshot.path).write_bytes(b"something else")
+    snapshots.folder.place_of(source.snapshot.path).write_bytes(b"something else")
     with pytest.raises(Refused, match="not what was captured"):
         packing.build(claim.pk, by=None)
 

@@ -23,6 +23,7 @@ PARTS: Final[dict[str, Callable[[], Iterator[Finding]]]] = {
     "stuck jobs": work.stuck_jobs,
     "failed jobs": work.failed_jobs,
     "disk": grounds.disk,
+    "store of captures": grounds.store,
     "captures": keeping.captures,
     "history": keeping.history,
     "index": keeping.index,

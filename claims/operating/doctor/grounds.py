@@ -19,6 +19,8 @@ from redis.exceptions import RedisError
 
 from claims.models import Job
 from claims.operating.doctor.finding import Finding
+from claims.snapshots import files
+from claims.snapshots.stores import Away
 
 #: Hosts whose clocks differ by more hand out jobs too early or too late (seconds).
 SKEW_S: Final = 5.0
@@ -123,6 +125,13 @@ def disk() -> Iterator[Finding]:
             f"Only {usage.free / 1e9:.1f} GB of {usage.total / 1e9:.0f} GB are free where DATA_DIR is.",
             "Make room: old backups and `log/` may go; `snapshots/` must stay. Or move DATA_DIR to a larger disk.",
         )
+
+
+def store() -> Iterator[Finding]:
+    try:
+        files.store().ask()
+    except Away as trouble:
+        yield Finding(trouble.what, trouble.cure)
 
 
 def mail() -> Iterator[Finding]:
