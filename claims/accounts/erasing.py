@@ -28,6 +28,7 @@ from claims.models import (
     ClaimEvent,
     ClaimLease,
     ErrorReport,
+    Evidence,
     GuestLink,
     Invitation,
     MailChoice,
@@ -133,6 +134,7 @@ def _forget_habits(person: User) -> None:
         rows.objects.filter(person=person).delete()
     SavedFilter.objects.filter(owner=person, is_shared=False).delete()
     person.mentions.clear()
+    Evidence.named.through.objects.filter(user=person).delete()
     # What is printed on a published check stays there
     person.declarations.filter(claim__revisions=None).exclude(statement="").update(statement="")
 

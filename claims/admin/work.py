@@ -16,6 +16,7 @@ from claims import access, jobs
 from claims.admin.site import Moderated, ReadOnly, site
 from claims.errors import Refused
 from claims.models import Article, Claim, ClaimEvent, Correction, DismissReason, Job, Role, Snapshot, VerdictRevision
+from claims.protection import SOURCE_JOBS, hidden_captures, hidden_from, hidden_sources
 from claims.workflow.erasing import erase_note
 from claims.workflow.moves import move
 
@@ -92,8 +93,9 @@ class EventAdmin(ReadOnly):
 
     @admin.display(description="Changes")
     def what_changed(self, event: ClaimEvent) -> str:
-        """Without what would let a moderator guess a short review while its round is blind."""
-        shown = {name: pair for name, pair in event.changes.items() if name not in BLIND}
+        """Without what would let a moderator guess a short review while its round is blind, and protected evidence."""
+        shown = hidden_from(None, event.claim_id).changes_of(event)
+        shown = {name: pair for name, pair in shown.items() if name not in BLIND}
         return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
@@ -127,12 +129,23 @@ class SnapshotAdmin(ReadOnly):
     list_filter = ("how",)
     show_full_result_count = False
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Snapshot]:
+        """Without those of sources that this person may not read."""
+        person = access.require_role(request.user, *Role.values)
+        return super().get_queryset(request).exclude(pk__in=hidden_captures(person))
+
 
 @admin.register(Job, site=site)
 class JobAdmin(Moderated):
     list_display = ("name", "target", "n_tries", "due_at", "failed_at", "error")
     list_filter = ("name", ("failed_at", admin.EmptyFieldListFilter))
     actions = ("retry",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Job]:
+        """Without those of sources that this person may not read: why a page could not be had names its host."""
+        person = access.require_role(request.user, *Role.values)
+        hidden = hidden_sources(person).values("pk")
+        return super().get_queryset(request).exclude(name__in=SOURCE_JOBS, target__in=hidden)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

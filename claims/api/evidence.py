@@ -17,14 +17,16 @@ from claims.api.fields import Given, Key, Line, Words
 from claims.api.repeats import once
 from claims.api.versions import as_read, etag_now
 from claims.errors import Refused
-from claims.evidence import attaching, decisions
+from claims.evidence import attaching, decisions, visibility
 from claims.evidence.attaching import Passage
-from claims.models import Claim, Evidence, KeyElement, Source
+from claims.models import Claim, Evidence, KeyElement, Source, User
 from claims.web.urls import link_of
 
 router = Router(tags=["Evidence"])
 
 _STANCES = tuple(Evidence.Stance.values)
+_VISIBILITIES = tuple(Evidence.Visibility.values)
+_Named = Annotated[list[Line], Field(max_length=200, description="Login names, beside your own; for `named`.")]
 _WHICH_QUOTE = Annotated[str, Field(max_length=5000, description="Word for word; it may be left empty.")]
 _Note = Annotated[str, Field(max_length=2000)]
 
@@ -62,6 +64,8 @@ class EvidenceOut(Schema):
     reject_reason: str
     found_by: str = Field(description="The finder; empty when a person attached it.")
     created_at: datetime
+    visibility: Literal[_VISIBILITIES] = Field(description="Who may read it.")  # type: ignore[valid-type]
+    named: list[str] = Field(description="Login names of those who may read it where it is for named people only.")
     source: SourceOut
 
 
@@ -91,6 +95,19 @@ class NewEvidence(Given):
     stance: Literal[_STANCES] | None = None  # type: ignore[valid-type]
     key_element: Key | None = None
     no_snapshot_reason: _Note = ""
+    visibility: Annotated[
+        Literal[_VISIBILITIES] | None,  # type: ignore[valid-type]
+        Field(description="Null: a page is public, what is described by hand is for the newsroom."),
+    ] = None
+    named: _Named = []
+
+
+class Readers(Given):
+    """Who may read a piece of evidence."""
+
+    visibility: Literal[_VISIBILITIES]  # type: ignore[valid-type]
+    named: _Named = []
+    reason: _Note = ""
 
 
 class Acceptance(Given):
@@ -112,8 +129,10 @@ class Rejection(Given):
 
 @router.get("/claims/{claim_id}/evidence", auth=reading, response=EvidencePage, summary="List the evidence of a claim")
 def list_evidence(request: HttpRequest, claim_id: Key, place: Query[EvidenceFilter]) -> HttpResponse:
-    claim = access.load_claim(claim_id, by=person(request))
-    found = _evidence(claim)
+    """Of protected evidence only what the token's person may read."""
+    by = person(request)
+    claim = access.load_claim(claim_id, by=by)
+    found = _evidence(claim, by)
     if place.status:
         found = found.filter(status=place.status)
     return answers.page(request, found, ("pk",), place, _shown, is_ascending=True)
@@ -134,6 +153,8 @@ def add_evidence(request: HttpRequest, claim_id: Key, given: NewEvidence) -> Htt
             stance=given.stance or "",
             key_element=_key_element(claim, given.key_element),
             no_snapshot_reason=given.no_snapshot_reason,
+            visibility=given.visibility or "",
+            named=_people(given.named),
         )
         if bool(given.url) == bool(given.kind):
             raise Refused("Send either the url of a page, or the kind of a source that you describe by hand.")
@@ -142,7 +163,7 @@ def add_evidence(request: HttpRequest, claim_id: Key, given: NewEvidence) -> Htt
         else:
             named: dict[str, Any] = given.model_dump(include={"title", "author", "publisher", "published_on"})
             made = attaching.attach_by_hand(claim, by=by, kind=given.kind or "", passage=passage, seen=seen, **named)
-    return _answer(claim, made.pk, status=201)
+    return _answer(claim, made.pk, by, status=201)
 
 
 @router.post(
@@ -155,7 +176,7 @@ def add_evidence(request: HttpRequest, claim_id: Key, given: NewEvidence) -> Htt
 def accept_evidence(request: HttpRequest, claim_id: Key, evidence_id: Key, given: Acceptance) -> HttpResponse:
     by = person(request)
     claim = access.load_claim(claim_id, by=by)
-    item = _load(claim, evidence_id)
+    item = _load(claim, evidence_id, by)
     with as_read(request, claim) as seen:
         told = given.model_dump(exclude={"stance", "key_element", "source_type"})
         decisions.accept_evidence(
@@ -166,7 +187,7 @@ def accept_evidence(request: HttpRequest, claim_id: Key, evidence_id: Key, given
             description=decisions.Description(source_type=given.source_type or "", **told),
             seen=seen,
         )
-    return _answer(claim, item.pk)
+    return _answer(claim, item.pk, by)
 
 
 @router.post(
@@ -176,22 +197,50 @@ def accept_evidence(request: HttpRequest, claim_id: Key, evidence_id: Key, given
 def reject_evidence(request: HttpRequest, claim_id: Key, evidence_id: Key, given: Rejection) -> HttpResponse:
     by = person(request)
     claim = access.load_claim(claim_id, by=by)
-    item = _load(claim, evidence_id)
+    item = _load(claim, evidence_id, by)
     with as_read(request, claim) as seen:
         decisions.reject_evidence(item, by=by, reason=given.reason, seen=seen)
-    return _answer(claim, item.pk)
+    return _answer(claim, item.pk, by)
 
 
-def _evidence(claim: Claim) -> QuerySet[Evidence]:
+@router.post(
+    "/claims/{claim_id}/evidence/{evidence_id}/visibility",
+    auth=writing,
+    response=EvidenceOut,
+    summary="Say who may read a piece of evidence",
+)
+@once
+def change_visibility(request: HttpRequest, claim_id: Key, evidence_id: Key, given: Readers) -> HttpResponse:
+    """Wider than before needs a reason. Only public evidence counts, is cited and printed."""
+    by = person(request)
+    claim = access.load_claim(claim_id, by=by)
+    item = _load(claim, evidence_id, by)
+    with as_read(request, claim) as seen:
+        visibility.change_visibility(
+            item, by=by, visibility=given.visibility, named=_people(given.named), reason=given.reason, seen=seen
+        )
+    return _answer(claim, item.pk, by)
+
+
+def _people(names: list[str]) -> tuple[User, ...]:
+    found = {user.username: user for user in User.objects.filter(is_active=True, username__in=names)}
+    if strangers := [name for name in names if name not in found]:
+        raise Refused(f"Nobody here has the login name {strangers[0]}. Name members of the desk by their login names.")
+    return tuple(found.values())
+
+
+def _evidence(claim: Claim, by: User) -> QuerySet[Evidence]:
     return (
         Evidence.objects.filter(claim=claim)
+        .visible_to(by)
+        .prefetch_related("named")
         .select_related("source__snapshot")
         .defer("source__snapshot__text", "source__snapshot__headers")
     )
 
 
-def _load(claim: Claim, pk: int) -> Evidence:
-    item = _evidence(claim).select_related("claim").filter(pk=pk).first()
+def _load(claim: Claim, pk: int, by: User) -> Evidence:
+    item = _evidence(claim, by).select_related("claim").filter(pk=pk).first()
     if item is None:
         raise access.NotFound("This evidence does not belong to the claim. Look at the list of its evidence.")
     return item
@@ -206,8 +255,8 @@ def _key_element(claim: Claim, pk: int | None) -> KeyElement | None:
     return found
 
 
-def _answer(claim: Claim, pk: int, *, status: int = 200) -> HttpResponse:
-    return answers.one(_shown(_load(claim, pk)), status=status, etag=etag_now(claim))
+def _answer(claim: Claim, pk: int, by: User, *, status: int = 200) -> HttpResponse:
+    return answers.one(_shown(_load(claim, pk, by)), status=status, etag=etag_now(claim))
 
 
 def _shown(item: Evidence) -> EvidenceOut:
@@ -219,6 +268,8 @@ def _shown(item: Evidence) -> EvidenceOut:
     return EvidenceOut(
         id=item.pk,
         **{name: getattr(item, name) for name in names},
+        visibility=item.visibility,
+        named=sorted(reader.username for reader in item.named.all()),
         key_element=item.key_element_id,
         source=SourceOut(
             id=source.pk,

@@ -15,6 +15,7 @@ from claims.api.fields import LARGEST, Given, Key, LongWords, Person, maybe, per
 from claims.api.repeats import once
 from claims.api.versions import as_read, etag_now, etag_of
 from claims.models import Claim, Confidence, Evidence, RatingLevel, Review, ReviewRound, Role
+from claims.protection import hidden_from
 from claims.workflow import reviews
 
 router = Router(tags=["Reviews"])
@@ -49,7 +50,8 @@ class ReviewOut(Schema):
 
 
 class RoundOut(Schema):
-    """A round over one frozen draft. While it is blind, `reviews` holds your own only and there is no outcome."""
+    """A round over one frozen draft. While it is blind, `reviews` holds your own only and there is no outcome; where it
+    was returned before it was complete, this stays so until the claim is decided."""
 
     number: int
     is_blind: bool
@@ -103,7 +105,7 @@ def read_round(request: HttpRequest, claim_id: Key, number: Number) -> HttpRespo
         opened_at=round_.opened_at,
         completed_at=round_.completed_at,
         closed_at=round_.closed_at,
-        draft=round_.frozen,
+        draft=hidden_from(by, claim).draft(round_.frozen),
         draft_sha256=round_.frozen_sha256,
         ratings=[Level.model_validate(level) for level in levels],
         asked=[

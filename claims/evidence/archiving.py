@@ -20,6 +20,7 @@ JOB = "archive_source"
 POLL_S, LONGEST_S = 20.0, 1_800.0
 #: A copy made within so many days of our own capture shows the same page.
 NEAR = timedelta(days=3)
+PROTECTED = "This source is not public here, so its address is told to no public archive."
 INTERNAL = "This address can be reached from our own network only, so it is not told to a public archive."
 
 
@@ -39,15 +40,23 @@ def service() -> Wayback | None:
 def want_copy(source: Source) -> None:
     """Owe a copy of a page that is cited, in the caller's transaction, unless there is one or the archive is off.
 
-    An address that only we can reach is told to nobody; its row says so.
+    An address that only we can reach is told to nobody; its row says so. Nor is that of a page which only some may
+    read here (`is_open`); it may be wanted once it is public.
     """
     if not settings.WAYBACK or not source.url or (source.article is not None and source.article.is_demonstration):
+        return
+    if not is_open(source):
         return
     closed = {"stage": ArchiveCopy.Stage.FAILED, "error": INTERNAL} if is_internal(source) else {}
     defaults = {"asked_at": timezone.now(), **closed}
     _, is_new = ArchiveCopy.objects.get_or_create(source=source, defaults=defaults)
     if is_new and not closed:
         jobs.enqueue(JOB, source.pk)
+
+
+def is_open(source: Source) -> bool:
+    """Whether some claim cites the source for everybody to see."""
+    return Evidence.objects.filter(source=source).visible_to(None).exists()
 
 
 def is_internal(source: Source) -> bool:
@@ -68,6 +77,8 @@ def ask_again(source: Source, *, by: User) -> None:
         raise Refused("No public archive is set up. The operator can set WAYBACK.")
     if is_internal(source):
         raise Refused(INTERNAL)
+    if not is_open(source):
+        raise Refused(PROTECTED)
     with transaction.atomic():
         again = {"stage": ArchiveCopy.Stage.ASKED, "error": "", "job_id": "", "asked_at": timezone.now()}
         if ArchiveCopy.objects.filter(source=source, stage=ArchiveCopy.Stage.FAILED).update(**again):
@@ -91,6 +102,8 @@ def archive_source(source_id: int) -> None:
         raise Refused("No public archive is set up any more. The operator can set WAYBACK.")
     if is_internal(wanted.source):
         raise Refused(INTERNAL)
+    if not is_open(wanted.source):
+        raise Refused(PROTECTED)
     page = wanted.source.url
     try:
         found = wayback.outcome(wanted.job_id, page) if wanted.job_id else _copy_or_job(wanted, wayback)

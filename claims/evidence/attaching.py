@@ -6,18 +6,20 @@ something: kept as a proposal, it blocks nobody and makes nobody an author of th
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims import access, audit, jobs, origins, snapshots
 from claims.errors import Refused
-from claims.evidence import archiving
+from claims.evidence import archiving, visibility
 from claims.evidence.captures import Reader, Reading, details_of
 from claims.evidence.origins import origin_of_capture, own_origin
 from claims.evidence.quotes import place_of, quote_key
@@ -35,13 +37,26 @@ HAND_KINDS = (Source.Kind.INTERVIEW, Source.Kind.BOOK)
 
 @dataclass(frozen=True)
 class Passage:
-    """What is cited of the source. With a stance it counts at once, without one it is a proposal to be accepted."""
+    """What is cited of the source. With a stance it counts at once, without one it is a proposal to be accepted.
+
+    `visibility`: who may read it, empty: as usual for what it is; `named`: the people, beside whoever attaches it.
+    """
 
     quote: str = ""
     note: str = ""
     stance: str = ""
     key_element: KeyElement | None = None
     no_snapshot_reason: str = ""
+    visibility: str = ""
+    named: tuple[User, ...] = ()
+
+    def for_kind(self, kind: str) -> Passage:
+        """With the choice that is usual for such a source, where none was made."""
+        return self if self.visibility else replace(self, visibility=visibility.usual_for(kind))
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Evidence.Visibility.PUBLIC
 
 
 def attach_url(
@@ -49,9 +64,10 @@ def attach_url(
 ) -> Evidence:
     """A page: fetched and kept by a job, unless it is in the archive already. Raises Refused for what is no address."""
     identity = urls.canonical(url)
+    passage = passage.for_kind(Source.Kind.PAGE)
     _check(claim, by, passage)
     with transaction.atomic():
-        source = _page(identity, title)
+        source = _page(identity, title if passage.is_public else "")
         with _recorded(claim, by=by, seen=seen) as change:
             evidence = _add(change, source, passage, by=by)
             if source.kind == Source.Kind.PAGE and source.snapshot_id is None:
@@ -74,6 +90,7 @@ def attach_file(
     seen: int | None = None,
 ) -> Evidence:
     """A file, kept as it is. `read` reads its text (importing.extraction.extract) and refuses what holds none."""
+    passage = passage.for_kind(Source.Kind.FILE)
     _check(claim, by, passage)
     reading = read(body, content_type=content_type, filename=filename)
     if passage.quote.strip() and place_of(passage.quote, reading.text) is None:
@@ -83,9 +100,10 @@ def attach_file(
     )
     with transaction.atomic():
         origins.wait_for_turn()  # two people with the same file make one source
-        source = Source.objects.select_related("snapshot").filter(identity=f"urn:file:{kept.sha256}").first()
+        identity = _own_or_shared(f"urn:file:{kept.sha256}", passage, claim, by)
+        source = Source.objects.select_related("snapshot").filter(identity=identity).first()
         if source is None:
-            source = _file(snapshots.store(kept), reading, title, publisher)
+            source = _file(identity, snapshots.store(kept), reading, title, publisher, is_public=passage.is_public)
         with _recorded(claim, by=by, seen=seen) as change:
             return _add(change, source, passage, by=by)
 
@@ -104,6 +122,7 @@ def attach_by_hand(
 ) -> Evidence:
     """An interview or a book, of which there is no snapshot; so `passage.no_snapshot_reason` is asked for."""
     title, author = " ".join(title.split()), " ".join(author.split())
+    passage = passage.for_kind(kind)
     _check_by_hand(kind, title, published_on, passage)
     _check(claim, by, passage)
     what = "|".join((kind, title.casefold(), author.casefold(), published_on.isoformat() if published_on else ""))
@@ -115,7 +134,7 @@ def attach_by_hand(
     )
     with transaction.atomic():
         source, _ = Source.objects.get_or_create(
-            identity=f"urn:hand:{fingerprint.sha256_hex(what)}",
+            identity=_own_or_shared(f"urn:hand:{fingerprint.sha256_hex(what)}", passage, claim, by),
             defaults={
                 "kind": kind,
                 "title": title[:500],
@@ -148,6 +167,7 @@ def _check(claim: Claim, by: User, passage: Passage) -> None:
     _require(Claim.objects.get(pk=claim.pk), by)
     if passage.stance and passage.stance not in Evidence.Stance.values:
         raise Refused("Say what the passage does: supports, refutes or only mentions the claim.")
+    visibility.check(passage.visibility, passage.named)
     if passage.key_element is not None and passage.key_element.claim_id != claim.pk:
         raise Refused("This key element belongs to another claim. Choose one of this claim.")
 
@@ -189,10 +209,24 @@ def _page(identity: str, title: str) -> Source:
     return source
 
 
-def _file(snapshot: Snapshot, reading: Reading, title: str, publisher: str) -> Source:
+def _own_or_shared(identity: str, passage: Passage, claim: Claim, by: User) -> str:
+    """The same source twice is one row, but for what is protected: nobody else comes upon its row by the same file.
+
+    Whoever may read the one of this claim cites that.
+    """
+    if passage.is_public:
+        return identity
+    readable = Evidence.objects.filter(claim=claim).visible_to(by).values("source")
+    same = Source.objects.filter(Q(identity=identity) | Q(identity__startswith=f"{identity}:"), pk__in=readable)
+    return same.values_list("identity", flat=True).first() or f"{identity}:{secrets.token_hex(8)}"
+
+
+def _file(
+    identity: str, snapshot: Snapshot, reading: Reading, title: str, publisher: str, *, is_public: bool
+) -> Source:
     """The source of a file that was not here yet."""
     source = Source.objects.create(
-        identity=f"urn:file:{snapshot.sha256}",
+        identity=identity,
         kind=Source.Kind.FILE,
         title=title.strip()[:500],
         publisher=publisher.strip()[:200],
@@ -200,7 +234,7 @@ def _file(snapshot: Snapshot, reading: Reading, title: str, publisher: str) -> S
     )
     # Never the name of the file: it is printed, and may name whoever it came from
     label = title or reading.title or str(source)
-    origin = origin_of_capture(source, reading.text, label)
+    origin = origin_of_capture(source, reading.text, label if is_public else visibility.UNNAMED)
     Source.objects.filter(pk=source.pk).update(origin=origin, **details_of(reading, source))
     return Source.objects.select_related("snapshot").get(pk=source.pk)
 
@@ -218,6 +252,8 @@ def _add(change: audit.Change, source: Source, passage: Passage, *, by: User) ->
         "no_snapshot_reason": passage.no_snapshot_reason.strip(),
         "attached_by": by,
         "accessed_on": timezone.localdate(),
+        "visibility": passage.visibility,
+        "visibility_by": by,
     }
     if counts:
         values |= {
@@ -230,10 +266,16 @@ def _add(change: audit.Change, source: Source, passage: Passage, *, by: User) ->
     evidence, is_new = Evidence.objects.get_or_create(
         claim=change.claim, source=source, quote_key=quote_key(quote), defaults=values
     )
+    if not is_new and not Evidence.objects.filter(pk=evidence.pk).visible_to(by).exists():
+        who = f"; ask {evidence.visibility_by}" if evidence.visibility_by else ""
+        raise Refused(f"This passage is there already as E{evidence.pk}, for named people only{who}.")
     if not is_new:
         state = evidence.get_status_display().lower()
         raise Refused(f"This passage is there already: it is E{evidence.pk} ({state}). Decide about it there.")
-    change.add_detail(f"E{evidence.pk}", None, f"{source}: {quote}" if quote else str(source))
+    visibility.choose(evidence, by=by, named=passage.named)
+    # Events are kept for ever, so they have no word of what is protected
+    told = f"{source}: {quote}" if quote else str(source)
+    change.add_detail(f"E{evidence.pk}", None, told if passage.is_public else passage.visibility)
     if source.snapshot is not None:
         change.add_detail("snapshot", None, snapshots.pinned(source.snapshot))
     if counts:

@@ -13,6 +13,9 @@ from claims.evidence import archiving
 from claims.evidence.captures import can_be_fetched
 from claims.models import EDITABLE_STATES, Claim, Evidence, KeyElement, Source, User
 
+#: What an event tells of protected evidence. Events are kept for ever, so what people typed about it stays out of them.
+NAMES_ONLY = frozenset({"stance", "source_type", "key_element"})
+
 
 @dataclass(frozen=True)
 class Description:
@@ -89,9 +92,12 @@ def _decide(
         change.add_detail(f"E{evidence.pk} status", before.status, status)
         if status == Evidence.Status.ACCEPTED and before.source.snapshot is None and can_be_fetched(before.source):
             jobs.enqueue("capture_source", before.source_id)
-        for name, value in values.items():
-            if getattr(before, name) != value:
-                change.add_detail(f"E{evidence.pk} {name}", getattr(before, name), value)
+        changed = [name for name, value in values.items() if getattr(before, name) != value]
+        for name in changed:
+            if before.is_public or name in NAMES_ONLY:
+                change.add_detail(f"E{evidence.pk} {name}", getattr(before, name), values[name])
+        if not before.is_public and set(changed) - NAMES_ONLY:
+            change.add_detail(f"E{evidence.pk} described", None, True)
         if status == Evidence.Status.ACCEPTED:
             archiving.want_copy(before.source)
             if before.source.snapshot is not None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from claims import access, audit, origins, policy
+from claims import access, audit, origins, policy, protection
 from claims.errors import Refused
-from claims.models import EDITABLE_STATES, Appearance, Claim, Origin, OriginDecision, Snapshot, Source, User
+from claims.models import EDITABLE_STATES, Appearance, Claim, Evidence, Origin, OriginDecision, Snapshot, Source, User
 from claims.text import copies, fingerprint
 
 MAX_KEY, MAX_LABEL = 200, 300
@@ -26,11 +26,17 @@ class Twins:
         self._seen: dict[int, bool] = {}
 
     def of(self, source: Source) -> list[Source]:
-        """Sources with this very text, and sources of the same claims that tell the same story."""
+        """Sources with this very text, and sources of the same claims that tell the same story.
+
+        None that only some may read: the name of a twin is told wherever the source is.
+        """
+        is_open = Exists(Evidence.objects.filter(source=OuterRef("pk")).visible_to(None))
         claims = Claim.objects.filter(evidence__source=source)
         others = (
             Source.objects.filter(
-                Q(snapshot__text_sha256=self._sha256) | Q(evidence__claim__in=claims), snapshot__isnull=False
+                is_open,
+                Q(snapshot__text_sha256=self._sha256) | Q(evidence__claim__in=claims),
+                snapshot__isnull=False,
             )
             .exclude(pk=source.pk)
             .select_related("snapshot", "origin")
@@ -102,9 +108,9 @@ def decide_origin(
             },
         )
         change.add_detail(
-            f"Origin of “{source}”",
-            _in_words(before.joined_with, before.reason) if before else None,
-            _in_words(joined_with, reason.strip()),
+            _named(source, claim),
+            _in_words(before.joined_with, before.reason, claim) if before else None,
+            _in_words(joined_with, reason.strip(), claim),
         )
 
 
@@ -116,7 +122,7 @@ def forget_origin_decision(claim: Claim, source: Source, *, by: User, seen: int 
         return
     with audit.record(claim, verb="decide_origin", by=by, when=EDITABLE_STATES, seen=seen) as change:
         access.require_editable(change.claim, by)
-        change.add_detail(f"Origin of “{source}”", _in_words(decision.joined_with, decision.reason), None)
+        change.add_detail(_named(source, claim), _in_words(decision.joined_with, decision.reason, claim), None)
         decision.delete()
 
 
@@ -126,5 +132,12 @@ def _require_cited(claim: Claim, *sources: Source | None) -> None:
         raise Refused("This source is no evidence of the claim. Attach it first.")
 
 
-def _in_words(joined_with: Source | None, reason: str) -> str:
-    return f"one with “{joined_with}”: {reason}" if joined_with else f"counts by itself: {reason}"
+def _named(source: Source, claim: Claim) -> str:
+    name = protection.name_of(source, claim)
+    return f"{protection.ORIGIN}“{name}”" if name == str(source) else f"{protection.ORIGIN}{name}"
+
+
+def _in_words(joined_with: Source | None, reason: str, claim: Claim) -> str:
+    if joined_with is None:
+        return f"counts by itself: {reason}"
+    return f"one with “{protection.name_of(joined_with, claim)}”: {reason}"

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from claims import access, audit, jobs, notices, policy, snapshots
+from claims import access, audit, jobs, notices, policy, protection, snapshots
 from claims.errors import Refused
 from claims.evidence import comparing
 from claims.evidence.captures import LIMITS, Capture, Reader, read_page
@@ -139,10 +139,13 @@ def is_told(recheck: Recheck) -> bool:
     return recheck.outcome in NEWS
 
 
-def changes_for(claim: Claim) -> list[Recheck]:
-    """What became of the claim's cited pages, where that is worth a look; each with `is_seen`. One query."""
+def changes_for(claim: Claim, *, by: User) -> list[Recheck]:
+    """What became of the claim's cited pages, where that is worth a look; each with `is_seen`. One query.
+
+    Only of pages of which this person may read a passage.
+    """
     newest = Recheck.objects.filter(source=OuterRef("source")).order_by("-pk").values("pk")[:1]
-    cited = Evidence.objects.filter(claim=claim, source=OuterRef("source"), status=Evidence.Status.ACCEPTED)
+    cited = _cited_for(claim, by).filter(source=OuterRef("source"))
     rows = (
         Recheck.objects.filter(Exists(cited), pk=Subquery(newest), cited=F("source__snapshot"))
         .filter(outcome__in=(*NEWS, Recheck.Outcome.GONE))
@@ -153,11 +156,15 @@ def changes_for(claim: Claim) -> list[Recheck]:
     return [row for row in rows if is_told(row)]
 
 
-def load_change(claim: Claim, pk: int) -> Recheck:
-    """One of them, with both captures. Raises NotFound when the claim does not cite its source."""
+def _cited_for(claim: Claim, by: User) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(claim=claim, status=Evidence.Status.ACCEPTED).visible_to(by)
+
+
+def load_change(claim: Claim, pk: int, *, by: User) -> Recheck:
+    """One of them, with both captures. Raises NotFound when the claim does not cite its source, or not for them."""
     found = (
         Recheck.objects.select_related("source", "cited", "fresh")
-        .filter(pk=pk, source__evidence__claim=claim, source__evidence__status=Evidence.Status.ACCEPTED)
+        .filter(pk=pk, source__in=_cited_for(claim, by).values("source"))
         .first()
     )
     if found is None:
@@ -174,7 +181,7 @@ def see_change(claim: Claim, recheck: Recheck, *, by: User) -> None:
         )
         if is_new:
             with audit.record(claim, verb="see_recheck", by=by, is_binding=False) as change:
-                change.add_detail("source", None, str(recheck.source))
+                change.add_detail("source", None, protection.name_of(recheck.source, claim))
                 change.add_detail("outcome", None, recheck.get_outcome_display())
 
 
@@ -265,13 +272,16 @@ def _tell(source: Source, recheck: Recheck) -> None:
     )
     editors = set(User.objects.filter(is_active=True, grants__role=Role.EDITOR).values_list("pk", flat=True))
     for claim in claims.distinct().order_by("pk"):
+        name = protection.name_of(source, claim)
         with audit.record(claim, verb="recheck_source", by=None, is_binding=False) as change:
-            change.add_detail("source", None, str(source))
+            change.add_detail("source", None, name)
             change.add_detail("outcome", None, recheck.get_outcome_display())
             if recheck.fresh is not None:
                 change.add_detail("snapshot", None, snapshots.pinned(recheck.fresh))
         people = editors if claim.state == State.PUBLISHED else set()
         if claim.researcher_id is not None:
             people = people | {claim.researcher_id}
-        text = f"{recheck.get_outcome_display()}: {str(source)[:200]}, which this claim cites. {recheck.sentence}"
+        sentence = recheck.sentence if name == str(source) else ""  # it may have words of the page
+        text = f"{recheck.get_outcome_display()}: {name[:200]}, which this claim cites. {sentence}".rstrip()
+        people = protection.readers_of(source, claim, people)
         notices.give(people, kind=Notice.Kind.NEWS, key=f"recheck:{recheck.pk}:{claim.pk}", text=text, claim=claim)

@@ -38,8 +38,10 @@ class Case:
 
     @cached_property
     def accepted(self) -> list[Evidence]:
+        """What counts, is cited and printed: only what is public, so that no draft has a word of anything else."""
         return list(
             self.claim.evidence.filter(status=Evidence.Status.ACCEPTED)
+            .visible_to(None)
             .select_related("source__origin", "source__snapshot", "source__article", "source__revision", "key_element")
             .annotate(is_own_story=OWN_STORY)
         )
@@ -108,9 +110,9 @@ class Case:
         earlier verdict is no second origin.
         """
         voices = ties.voices_of(item for item in self.counting if item.key_element_id == element.pk)
-        return ties.n_independent(voices, ties.ties_of(voices, self.origin_decisions))
+        return ties.Ties(voices, self.origin_decisions).n_independent()
 
-    @property
+    @cached_property
     def counting(self) -> list[Evidence]:
         """The accepted evidence that counts for or against a key element."""
         return [

@@ -88,6 +88,12 @@ def citations_are_accepted(move: Move) -> str | None:
         return "The text cites no evidence yet. Insert at least one citation, for example [E12]."
     foreign = sorted(move.case.cited - {evidence.pk for evidence in move.case.accepted})
     if foreign:
+        protected = Evidence.objects.filter(claim=move.claim, pk__in=foreign).exclude(visibility="public")
+        if kept := ", ".join(f"E{number}" for number in sorted(protected.values_list("pk", flat=True))):
+            return (
+                f"The text cites {kept}, which is not public: readers could not look at it. "
+                "Make it public, cite another source in its place, or take the citation out."
+            )
         names = ", ".join(f"E{number}" for number in foreign)
         return (
             f"The text cites {names}, which is not accepted evidence of this claim. Accept it or remove the citation."

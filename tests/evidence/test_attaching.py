@@ -218,8 +218,9 @@ def test_a_quote_that_is_not_in_the_file_is_refused_and_nothing_is_kept(claim: C
 def test_the_same_file_for_two_claims_is_one_source(claim: Claim) -> None:
     other, ravi = builders.a_claim(), builders.cast().ravi
     body = "\n".join(PARAGRAPHS).encode()
+    cited = Passage(quote=SENTENCE, visibility="public")
     for one in (claim, other):
-        attach_file(one, by=ravi, body=body, filename="tariff.txt", read=extract, passage=Passage(quote=SENTENCE))
+        attach_file(one, by=ravi, body=body, filename="tariff.txt", read=extract, passage=cited)
     assert Source.objects.filter(kind="file").count() == 1
     assert Snapshot.objects.filter(how="file").count() == 1
 

@@ -70,7 +70,7 @@ def look(source: Source) -> Recheck:
 
 
 def told(claim: Claim) -> list[Recheck]:
-    return rechecks.changes_for(claim)
+    return rechecks.changes_for(claim, by=builders.cast().ravi)
 
 
 class TestWhatIsFound:
@@ -325,7 +325,7 @@ class TestSeen:
     def test_a_change_of_another_claims_source_is_not_to_be_found(self, cited: Source) -> None:
         found = look(cited)
         with pytest.raises(NotFound, match="does not cite that source"):
-            rechecks.load_change(builders.a_claim(), found.pk)
+            rechecks.load_change(builders.a_claim(), found.pk, by=builders.cast().ravi)
 
     def test_all_looks_leave_captures_that_can_be_verified(self, site: Site, cited: Source) -> None:
         for body in (html(*PARAGRAPHS), html(PARAGRAPHS[0], PARAGRAPHS[2]), html(*PARAGRAPHS), html(*PARAGRAPHS)):

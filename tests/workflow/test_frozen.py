@@ -21,6 +21,7 @@ from claims.models import (
     Source,
     VerdictRevision,
 )
+from claims.protection import Hidden
 from claims.publishing.revisions import PRINTED
 from claims.workflow import edits
 from claims.workflow.case import Case, sha256_of
@@ -103,7 +104,7 @@ def test_all_that_is_printed_but_the_outcome_is_what_was_frozen(claim: Claim) ->
 
 def test_reviewers_read_all_that_will_be_printed(claim: Claim) -> None:
     round_ = claim.rounds.get()
-    page = render_to_string("claims/desk/claim/_reading.html", {"reading": Reading(round_, [])})
+    page = render_to_string("claims/desk/claim/_reading.html", {"reading": Reading(round_, [], hidden=Hidden())})
     source = round_.frozen["evidence"][0]["source"]
     assert f'<a href="{source["url"]}" rel="noopener noreferrer">{source["title"]}</a>, Port authority' in page
     for words in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,9 +10,10 @@ from django import forms
 from django.http import QueryDict
 
 from claims.desk.forms.claim import ClaimForm, EmptyForm, Files, RowChoice, day, line, words
+from claims.evidence import visibility
 from claims.evidence.attaching import Passage
 from claims.evidence.decisions import Description
-from claims.models import Claim, Evidence, KeyElement, Source
+from claims.models import Claim, Evidence, KeyElement, Source, User
 
 _DESCRIPTION = ("source_type", "secondary_reason", "interest", "accessed_on", "no_snapshot_reason", "note")
 
@@ -88,6 +90,59 @@ def _stance() -> forms.ChoiceField:
     )
 
 
+def _visibility(kind: str = "") -> forms.ChoiceField:
+    """Without an answer: as usual for what it is, or (no `kind`) it is asked for."""
+    return forms.ChoiceField(
+        label="Who may read it",
+        choices=Evidence.Visibility.choices,
+        initial=visibility.usual_for(kind) if kind else None,
+        required=not kind,
+        help_text="Only public evidence counts, is cited and printed." if kind else "",
+        error_messages={"required": "Choose who may read it: everybody, the newsroom, or named people."},
+    )
+
+
+class NamedPeople(forms.CharField):
+    """Members of the desk by their login names."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Named people",
+            required=False,
+            max_length=2000,
+            help_text="For named people only: their login names, for example ana, ben. You are always among them.",
+        )
+
+    def clean(self, value: Any) -> tuple[User, ...]:
+        names = [name.lstrip("@") for name in re.split(r"[\s,;]+", str(super().clean(value) or "")) if name.lstrip("@")]
+        found = {
+            person.username.casefold(): person for person in User.objects.filter(is_active=True, username__in=names)
+        }
+        strangers = [name for name in names if name.casefold() not in found]
+        if strangers:
+            raise forms.ValidationError(f"Nobody here has the login name {strangers[0]}. Look it up under People.")
+        return tuple(found.values())
+
+
+class ReadersForm(ClaimForm):
+    """Who may read a piece of evidence."""
+
+    name, section, submit = "change_visibility", "evidence", "Save who may read it"
+    visibility = _visibility()
+    named = NamedPeople()
+    reason = words(
+        "Why may more people read it?",
+        rows=2,
+        help_text="Only where it becomes wider. Kept in the history, for those who may read the evidence.",
+        maxlength=2000,
+    )
+
+    def __init__(self, claim: Claim, evidence: Evidence, data: QueryDict | None = None) -> None:
+        people = evidence.named.order_by("username").values_list("username", flat=True) if data is None else ()
+        initial = {"visibility": evidence.visibility, "named": ", ".join(people)}
+        super().__init__(claim, data, subject=evidence.pk, initial=initial)
+
+
 class AttachUrlForm(ClaimForm):
     name, section, submit = "attach_url", "evidence", "Attach the page"
     url = forms.URLField(
@@ -103,6 +158,8 @@ class AttachUrlForm(ClaimForm):
     quote = words("The passage", rows=3, help_text="Word for word; it may be left empty.", maxlength=5000)
     stance = _stance()
     note = words("Note", rows=2, maxlength=4000)
+    visibility = _visibility(Source.Kind.PAGE)
+    named = NamedPeople()
 
 
 class AttachFileForm(ClaimForm):
@@ -122,6 +179,8 @@ class AttachFileForm(ClaimForm):
     quote = words("The passage", rows=3, help_text="Word for word; it may be left empty.", maxlength=5000)
     stance = _stance()
     note = words("Note", rows=2, maxlength=4000)
+    visibility = _visibility(Source.Kind.FILE)
+    named = NamedPeople()
 
     def __init__(
         self,
@@ -148,6 +207,8 @@ class AttachByHandForm(ClaimForm):
     quote = words("The words that matter", rows=3, maxlength=5000)
     stance = _stance()
     note = words("Note", rows=2, maxlength=4000)
+    visibility = _visibility(Source.Kind.INTERVIEW)
+    named = NamedPeople()
     no_snapshot_reason = words(
         "Why there is no snapshot",
         rows=2,
@@ -164,6 +225,8 @@ def passage_of(form: ClaimForm) -> Passage:
         note=given["note"],
         stance=given["stance"],
         no_snapshot_reason=given.get("no_snapshot_reason", ""),
+        visibility=given["visibility"],
+        named=given["named"],
     )
 
 

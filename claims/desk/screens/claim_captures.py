@@ -87,9 +87,11 @@ class ChangeScreen:
         """The accepted passages of this claim from this source."""
         if self.recheck.fresh is None:
             return []
-        items = Evidence.objects.filter(
-            claim=self.claim, source=self.recheck.source_id, status=Evidence.Status.ACCEPTED
-        ).exclude(quote="")
+        items = (
+            Evidence.objects.visible_to(self.by)
+            .filter(claim=self.claim, source=self.recheck.source_id, status=Evidence.Status.ACCEPTED)
+            .exclude(quote="")
+        )
         return [quote_line(item, self.texts[1]) for item in items.order_by("pk")]
 
     @cached_property

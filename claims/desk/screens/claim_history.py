@@ -12,6 +12,7 @@ from django.http import QueryDict
 from claims.audit import MACHINE_NAME
 from claims.models import Claim, ClaimEvent, DismissReason, Evidence, FactCheck, Priority, RatingLevel, User
 from claims.paging import Page, page_of
+from claims.protection import Hidden, hidden_from
 
 _DONE = {
     "accept": "accepted the claim for checking",
@@ -53,6 +54,7 @@ _DONE = {
     "decide_evidence": "decided about evidence",
     "decide_origin": "decided about an origin",
     "attach_source": "attached a source",
+    "change_visibility": "changed who may read a piece of evidence",
     "suggest_source": "suggested a source",
     "capture_source": "kept a snapshot of a source",
     "recheck_source": "looked at a source again",
@@ -108,6 +110,8 @@ _SILENT = frozenset(
     {"statement_key", "frozen_sha256", "revision_sha256", "current_revision_id", "slug", "reasons", "score", "language"}
 ) | {"review_sha256", "salt"}  # while a round is blind, they would let others guess a short review
 _PEOPLE = frozenset({"researcher_id", "reviewer", "sent_by_id"})
+#: Of a piece of evidence: the people who may read it.
+_NAMED = " named"
 _CLAIMS = frozenset({"merged_into_id", "merged_claim", "claims_suggested", "claims_linked"})
 _CHECKS = frozenset({"checks_suggested", "checks_linked"})
 #: So many on one page of the whole history.
@@ -166,8 +170,8 @@ class Names:
             return "yes" if value else "no"
         if name in _PEOPLE:
             return self.people.get(value, f"person {value}")
-        if name in _CLAIMS | _CHECKS and isinstance(value, list):
-            return ", ".join(self.of(name, key) for key in value)
+        if isinstance(value, list):
+            return ", ".join(self.of("reviewer" if name.endswith(_NAMED) else name, key) for key in value)
         if name in _CLAIMS:
             return f"claim #{value}"
         if name in _CHECKS:
@@ -180,8 +184,6 @@ class Names:
             return str(DismissReason(value).label)
         if isinstance(value, dict):
             return self._of_parts(name, value)
-        if isinstance(value, list):
-            return ", ".join(str(item) for item in value)
         return _choice_label(str(value))
 
     def _of_parts(self, name: str, value: Mapping[str, Any]) -> str:
@@ -191,13 +193,13 @@ class Names:
 
 
 def _choice_label(value: str) -> str:
-    for choices in (Evidence.Status, Evidence.Stance):
+    for choices in (Evidence.Status, Evidence.Stance, Evidence.Visibility):
         if value in choices.values:
             return str(choices(value).label)
     return value
 
 
-def line_of(event: ClaimEvent, names: Names) -> EventLine:
+def line_of(event: ClaimEvent, names: Names, hidden: Hidden) -> EventLine:
     is_machine = event.by_id is None and event.by_name == MACHINE_NAME
     return EventLine(
         version=event.version,
@@ -212,20 +214,21 @@ def line_of(event: ClaimEvent, names: Names) -> EventLine:
         is_binding=event.is_binding,
         changes=[
             ChangeLine(_label(name), names.of(name, pair[0]), names.of(name, pair[1]))
-            for name, pair in event.changes.items()
+            for name, pair in hidden.changes_of(event).items()
             if name not in _SILENT and isinstance(pair, list) and len(pair) == 2
         ],
     )
 
 
-def lines_of(events: Iterable[ClaimEvent], names: Names) -> list[EventLine]:
-    return [line_of(event, names) for event in events]
+def lines_of(events: Iterable[ClaimEvent], names: Names, hidden: Hidden) -> list[EventLine]:
+    """`hidden`: what of the claim's evidence the reader may not read; no line tells of it."""
+    return [line_of(event, names, hidden) for event in events]
 
 
-def whole_history(claim: Claim, asked: QueryDict) -> tuple[Page[ClaimEvent], list[EventLine]]:
+def whole_history(claim: Claim, asked: QueryDict, *, by: User) -> tuple[Page[ClaimEvent], list[EventLine]]:
     """A page of all events, the newest first, and its lines."""
     page = page_of(ClaimEvent.objects.filter(claim=claim), ("version",), asked, size=N_EVENTS)
-    return page, lines_of(page.rows, names_for(page.rows))
+    return page, lines_of(page.rows, names_for(page.rows), hidden_from(by, claim))
 
 
 def events_since(claim: Claim | int, version: int) -> list[ClaimEvent]:
@@ -239,6 +242,8 @@ def names_for(events: Iterable[ClaimEvent]) -> Names:
     checks: set[int] = set()
     for event in events:
         for name, pair in event.changes.items():
+            if name.endswith(_NAMED):
+                people.update(value for values in pair for value in values or ())
             if name in _PEOPLE:
                 people.update(value for value in pair if isinstance(value, int))
             if name == "draft_rating_id":

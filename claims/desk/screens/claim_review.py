@@ -17,6 +17,7 @@ from claims.desk.forms.claim import ClaimForm
 from claims.desk.screens.claim_rows import AskedRow
 from claims.desk.screens.claim_short_lists import list_of
 from claims.models import Claim, Evidence, RatingLevel, Review, ReviewRound, Role, State, User
+from claims.protection import Hidden
 from claims.publishing import markdown
 
 #: Of the picture of a split, in its own units: the height of a mark's step, and the line on which the lowest stands.
@@ -55,10 +56,15 @@ class Reading:
     """The frozen draft, as reviewers read it and as it will be published."""
 
     def __init__(
-        self, round_: ReviewRound, levels: list[RatingLevel], *, boxes: Mapping[int, str] | None = None
+        self,
+        round_: ReviewRound,
+        levels: list[RatingLevel],
+        *,
+        hidden: Hidden,
+        boxes: Mapping[int, str] | None = None,
     ) -> None:
         self.boxes = boxes or {}
-        self.frozen: dict[str, Any] = round_.frozen
+        self.frozen: dict[str, Any] = hidden.draft(round_.frozen)
         self.levels = levels
 
     @property
@@ -108,11 +114,13 @@ class ReviewScreen:
         *,
         levels: list[RatingLevel],
         asked: list[AskedRow],
+        hidden: Hidden,
     ) -> None:
         self.claim = claim
         self.by = by
         self.round = round_
         self.levels = levels
+        self.hidden = hidden
         self.asked = [row for row in asked if row.round == round_.pk]
 
     @cached_property
@@ -170,7 +178,7 @@ class ReviewScreen:
 
     @cached_property
     def reading(self) -> Reading:
-        return Reading(self.round, self.levels, boxes=self._boxes)
+        return Reading(self.round, self.levels, hidden=self.hidden, boxes=self._boxes)
 
     @property
     def _boxes(self) -> dict[int, str]:

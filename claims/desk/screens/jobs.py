@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from claims.desk.screens.shell import count_up_to
 from claims.evidence.finders import LABELS
-from claims.models import Article, CheckFeed, Claim, FinderRun, Job, ReviewRound, Source
+from claims.models import Article, CheckFeed, Claim, FinderRun, Job, ReviewRound, Source, User
+from claims.protection import hidden_sources
 
 N_SHOWN = 100
 #: Job name -> (what it does, kind of its target)
@@ -59,17 +60,23 @@ class JobScreen:
         return f"{self.n_failed}-{self.n_waiting}-{newest:.0f}"
 
 
-def failed_jobs() -> JobScreen:
-    """The newest failures first; six queries name what they are about, however many they are."""
+def failed_jobs(*, by: User) -> JobScreen:
+    """The newest failures first; seven queries name what they are about, however many they are.
+
+    Of a source that this person may not read neither its name is told nor what went wrong: that names its host.
+    """
     rows = list(Job.objects.filter(failed_at__isnull=False).order_by("-failed_at", "-pk")[:N_SHOWN])
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         wanted[WORDS.get(row.name, ("", ""))[1]].add(row.target)
     names = _names(wanted)
+    hidden = set(hidden_sources(by).filter(pk__in=wanted["source"]).values_list("pk", flat=True))
     failed = []
     for row in rows:
         what, kind = WORDS.get(row.name, (row.name.replace("_", " ").capitalize(), ""))
         about, url = names.get((kind, row.target), (f"number {row.target}", ""))
+        if kind == "source" and row.target in hidden:
+            about, url, row.error = "a source for named people only", "", "Only they are told what went wrong."
         failed.append(FailedJob(row, what, about, url))
     return JobScreen(
         failed=failed,

@@ -67,7 +67,7 @@ def _evidence(words: str, by: User) -> QuerySet[Evidence]:
     sources = Source.objects.matching(words).order_by().values_list("pk", flat=True)[:N_FEW]
     quoted = Evidence.objects.matching(words).order_by().values_list("pk", flat=True)[:N_FEW]
     of_sources = Evidence.objects.filter(source__in=list(sources)).order_by().values_list("pk", flat=True)[:N_FEW]
-    found = Evidence.objects.filter(pk__in={*quoted, *of_sources}).select_related("source", "claim")
+    found = Evidence.objects.visible_to(by).filter(pk__in={*quoted, *of_sources}).select_related("source", "claim")
     return found.only(
         "quote", "status", "source__title", "source__url", "source__identity", "claim__statement", "claim__state",
         "claim__slug", "claim__version",

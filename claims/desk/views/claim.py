@@ -43,7 +43,8 @@ def claim_live(request: DeskRequest, pk: int) -> HttpResponse:
     screen = ClaimScreen(found, request.user)
     changed = render_sections(request, screen, _changed_since(request, mark, events))
     theirs = [event for event in events if event.is_binding and event.by_id != request.user.pk]
-    context = {"claim": found, "mark": mark, "theirs": lines_of(theirs, screen.names), "sections": changed}
+    lines = lines_of(theirs, screen.names, screen.hidden)
+    context = {"claim": found, "mark": mark, "theirs": lines, "sections": changed}
     return render(request, "claims/desk/claim/_live.html", context)
 
 
@@ -63,7 +64,7 @@ def _changed_since(request: DeskRequest, mark: str, events: Collection[ClaimEven
 def claim_history(request: DeskRequest, pk: int) -> HttpResponse:
     """All events, and whether their chain is whole."""
     found = access.load_claim(pk, by=request.user)
-    page, lines = whole_history(found, request.GET)
+    page, lines = whole_history(found, request.GET, by=request.user)
     last_hash = ClaimEvent.objects.filter(claim=found).order_by("-version").values_list("hash", flat=True).first()
     context = {"claim": found, "page": page, "events": lines, "flaw": proof.find_flaw(found), "last_hash": last_hash}
     return render(request, "claims/desk/claim/history.html", context)
@@ -80,7 +81,7 @@ def claim_round(request: DeskRequest, pk: int, number: int) -> HttpResponse:
         raise access.NotFound("This claim has no such review round. Look at its page for the newest one.")
     levels = list(RatingLevel.objects.filter(scale=round_.frozen.get("rating_scale")))
     screen = ClaimScreen(found, request.user)
-    review = ReviewScreen(found, request.user, round_, levels=levels, asked=screen.rows.asked)
+    review = ReviewScreen(found, request.user, round_, levels=levels, asked=screen.rows.asked, hidden=screen.hidden)
     return render(request, "claims/desk/claim/round.html", {"claim": found, "screen": screen, "review": review})
 
 

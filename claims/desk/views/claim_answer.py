@@ -18,6 +18,7 @@ from claims.desk.screens.claim_history import events_since, lines_of, names_for
 from claims.desk.web import DeskRequest, done, is_fragment, status_of
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, User
+from claims.protection import hidden_from
 from claims.workflow import leasing
 
 #: The parts of the page, in its order; each has the template _NAME.html and the id NAME.
@@ -36,6 +37,7 @@ _TOUCHED: dict[str, tuple[str, ...]] = {
     "decide_evidence": ("evidence", "origins", "verdict"),
     "decide_origin": ("evidence", "origins"),
     "attach_source": ("evidence", "origins"),
+    "change_visibility": ("evidence", "origins", "sides", "verdict"),
     "suggest_source": ("evidence", "origins"),
     "capture_source": ("evidence", "origins"),
     "recheck_source": ("evidence",),
@@ -105,7 +107,9 @@ def answer(
         form.refuse(
             refusal.sentence,
             version=fresh.version,
-            events=lines_of([event for event in events if event.is_binding], names_for(events)),
+            events=lines_of(
+                [event for event in events if event.is_binding], names_for(events), hidden_from(request.user, fresh)
+            ),
         )
         if isinstance(refusal, Stale):
             form.show_saved(fresh)

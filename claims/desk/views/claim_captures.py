@@ -22,7 +22,7 @@ from claims.models import Evidence, Recheck, Snapshot
 def source_change(request: DeskRequest, pk: int, recheck: int) -> HttpResponse:
     """The cited text and the text of now, side by side."""
     claim = access.load_claim(pk, by=request.user)
-    screen = ChangeScreen(claim, rechecks.load_change(claim, recheck), request.user)
+    screen = ChangeScreen(claim, rechecks.load_change(claim, recheck, by=request.user), request.user)
     return render(request, "claims/desk/claim/source_change.html", {"claim": claim, "screen": screen})
 
 
@@ -30,7 +30,7 @@ def source_change(request: DeskRequest, pk: int, recheck: int) -> HttpResponse:
 @desk_view
 def see_change(request: DeskRequest, pk: int, recheck: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    found = rechecks.load_change(claim, recheck)
+    found = rechecks.load_change(claim, recheck, by=request.user)
     return answer(
         request,
         claim,
@@ -45,7 +45,8 @@ def see_change(request: DeskRequest, pk: int, recheck: int) -> HttpResponse:
 def archive_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     """Ask the public archive once more for a copy that it could not make."""
     claim = access.load_claim(pk, by=request.user)
-    item = Evidence.objects.select_related("source").filter(claim=claim, pk=evidence).first()
+    readable = Evidence.objects.filter(claim=claim).visible_to(request.user)
+    item = readable.select_related("source").filter(pk=evidence).first()
     if item is None:
         raise access.NotFound("This evidence does not belong to the claim. Look at the list on the claim's page.")
     return answer(
@@ -62,7 +63,7 @@ def archive_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
 def capture_warc(request: DeskRequest, pk: int, snapshot: int) -> HttpResponse:
     """The WARC as a file to keep; never shown, so whatever a page brought with it stays inert."""
     claim = access.load_claim(pk, by=request.user)
-    sources = Evidence.objects.filter(claim=claim).values("source")
+    sources = Evidence.objects.filter(claim=claim).visible_to(request.user).values("source")
     looks = Recheck.objects.filter(source__in=sources)
     known = Q(sources__in=sources) | Q(pk__in=looks.values("fresh")) | Q(pk__in=looks.values("cited"))
     found = Snapshot.objects.filter(known, pk=snapshot).defer("text").distinct().first()

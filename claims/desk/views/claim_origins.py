@@ -14,7 +14,7 @@ from claims.desk.views.claim_answer import answer
 from claims.desk.views.claim_later import show_form
 from claims.desk.web import DeskRequest, desk_view
 from claims.evidence import origins
-from claims.models import Source
+from claims.models import Evidence, Source
 from claims.publishing.dossier import packing
 
 
@@ -23,12 +23,15 @@ from claims.publishing.dossier import packing
 def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
     """GET shows the form."""
     claim = access.load_claim(pk, by=request.user)
-    found = Source.objects.filter(pk=source, evidence__claim=claim).first()
+    readable = Evidence.objects.filter(claim=claim).visible_to(request.user)
+    found = Source.objects.filter(pk=source, pk__in=readable.values("source")).first()
     if found is None:
         raise access.NotFound("This source is no evidence of the claim. Look at the list on the claim's page.")
     screen = ClaimScreen(claim, request.user)
     others = [voice.source for voice in screen.origins.voices if voice.pk != found.pk]
     decision = screen.case.origin_decisions.get(found.pk)
+    if decision is not None and decision.joined_with and decision.joined_with not in {other.pk for other in others}:
+        decision = None  # joined with what this person may not read
     data = request.POST if request.method == "POST" else None
     form = OriginForm(claim, found, data, others=others, decision=decision)
     if request.method != "POST":
@@ -53,9 +56,9 @@ def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
 @require_safe
 @desk_view
 def dossier(request: DeskRequest, pk: int) -> HttpResponse:
-    """Everything behind the claim as this person may see it, as a zip piece by piece."""
+    """Everything behind the claim as this person may see it, as a zip piece by piece; or as people outside may."""
     claim = access.load_claim(pk, by=request.user)
-    built = packing.build(claim.pk, by=request.user)
+    built = packing.build(claim.pk, by=None if request.GET.get("for") == "outside" else request.user)
     response = StreamingHttpResponse(
         built.zip(),
         content_type="application/zip",

@@ -17,7 +17,7 @@ from claims.models import Job, Role
 @require_GET
 def jobs(request: DeskRequest) -> HttpResponse:
     access.require_role(request.user, Role.EDITOR, Role.MODERATOR)
-    screen = jobs_screen.failed_jobs()
+    screen = jobs_screen.failed_jobs(by=request.user)
     if has_seen(request, screen.mark):
         return nothing_new()
     return render_part(request, "claims/desk/jobs.html", "claims/desk/_jobs.html", {"screen": screen})

@@ -37,8 +37,9 @@ def _attached(claim: Claim, item: dict[str, Any], by: User) -> Evidence:
     text = extract(body, filename=item["article"]).text
     line = next(line for line in text.split("\n") if item["words"] in line)
     return attach_file(
-        claim, by=by, body=body, filename=item["article"], read=extract, passage=Passage(quote=line.strip())
-    )
+        claim, by=by, body=body, filename=item["article"], read=extract,
+        passage=Passage(quote=line.strip(), visibility=Evidence.Visibility.PUBLIC),
+    )  # fmt: skip
 
 
 def _description(item: dict[str, Any]) -> Description:

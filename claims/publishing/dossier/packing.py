@@ -15,6 +15,7 @@ from django.db import transaction
 from claims import snapshots
 from claims.errors import Refused
 from claims.models import Appearance, Article, Claim, ClaimEvent, Evidence, Snapshot, Source, User
+from claims.protection import hidden_from
 from claims.publishing.dossier import records, verify
 from claims.publishing.dossier.readme import readme_of
 
@@ -60,8 +61,9 @@ class Dossier:
 
 
 def build(claim_id: int, *, by: User | None, with_notes: bool = False) -> Dossier:
-    """Everything behind a claim as this person may see it. None: as everybody in the desk may.
+    """Everything behind a claim as this person may see it. None: as everybody may, in the desk or outside.
 
+    Evidence that they may not read is left out, with all that tells of it, and the dossier says how much that is.
     `with_notes`: with the notes that the newsroom keeps to itself. Raises Refused when the claim is not there or a
     capture is not what it was. Reads every file once, to hash it.
     """
@@ -118,32 +120,35 @@ def _read(
     claim: Claim, *, by: User | None, with_notes: bool
 ) -> tuple[dict[str, bytes], list[tuple[Snapshot, dict[str, str]]], list[int]]:
     """The documents by name, the captures with their files, and the articles in which the claim was made."""
-    pieces = list(Evidence.objects.filter(claim=claim).select_related("source").order_by("pk"))
+    hidden = hidden_from(by, claim)
+    pieces = list(Evidence.objects.filter(claim=claim).visible_to(by).select_related("source").order_by("pk"))
     sources = Source.objects.filter(pk__in={item.source_id for item in pieces}).select_related("origin").order_by("pk")
     where = Appearance.objects.filter(claim=claim).select_related("article__outlet", "article__origin").order_by("pk")
-    captures = Snapshot.objects.filter(pk__in=records.capture_ids(claim, sources, [row.article for row in where]))
+    wanted = records.capture_ids(claim, sources, [row.article for row in where], hidden=hidden)
+    captures = Snapshot.objects.filter(pk__in=wanted)
     captures = captures.defer("text").order_by("pk")
     about = {str(snapshot.pk): records.snapshot_record(snapshot) for snapshot in captures}
-    events, seals = records.event_records(claim, by=by, with_notes=with_notes), records.seal_records()
+    events, seals = records.event_records(claim, by=by, with_notes=with_notes, hidden=hidden), records.seal_records()
     hashes, rechecks = _sealed_hashes(seals), records.recheck_records(claim, sources)
     people = {event["content"]["by"] for event in events} | {item.decided_by_id for item in pieces}
     people |= {item.attached_by_id for item in pieces} | {
         look["seen"]["seen_by_id"] for look in rechecks if look["seen"]
     }
     documents = {
-        "README.txt": readme_of(claim).encode(),
+        "README.txt": readme_of(claim, n_left_out=len(hidden.pieces)).encode(),
+        "left_out.json": _json(records.left_out_record(hidden)),
         "verify.py": Path(verify.__file__).read_bytes(),
         "claim.json": _json(records.claim_record(claim)),
         "events.jsonl": b"".join(_line(event) for event in events),
         "seals.json": _json({"seals": seals, "event_hashes": _HASHES if hashes else ""}),
-        "reviews.json": _json(records.review_records(claim, by=by)),
+        "reviews.json": _json(records.review_records(claim, by=by, hidden=hidden)),
         "evidence.json": _json(records.evidence_records(pieces)),
         "sources.json": _json(records.source_records(sources)),
         "appearances.json": _json(records.appearance_records(where)),
         "snapshots.json": _json(about),
         "rechecks.json": _json(rechecks),
         "archive_copies.json": _json(records.copy_records(sources)),
-        "relations.json": _json(records.relation_records(claim)),
+        "relations.json": _json(records.relation_records(claim, sources)),
         "people.json": _json(records.names_of(people)),
         **{name: _json(record) for name, record in records.revision_records(claim).items()},
     }

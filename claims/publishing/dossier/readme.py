@@ -12,7 +12,7 @@ What stands behind a verdict
 
 Claim {pk}: {statement}
 Checked by {site}, {url}. State: {state}, version {version}.
-
+{left_out}
 This folder holds everything that the newsroom had when it was written: where the claim was made, the evidence for and
 against it, copies of the sources, the reviews, what was published, and who did what when. To check it, run
 
@@ -30,6 +30,7 @@ events.jsonl        its history, one event a line: each carries the hash of the 
 seals.json          daily seals over the newsroom's whole history; event-hashes.txt is what the newest one was put under
 versions/           the verdict as it was published, each time
 reviews.json        the drafts that were reviewed, and the reviews as far as they may be read now
+left_out.json       which evidence is not here, because the newsroom protects where it comes from
 evidence.json       each passage: its words, their place in the captured text, what they say about the claim
 sources.json        where the passages are from, and which sources have one origin and therefore count once
 appearances.json    where the claim was made; the texts are in articles/
@@ -58,15 +59,17 @@ Beware
 
 bytes.bin is what a server sent, unchanged, and may be hostile: do not open it in a browser. Where an event is marked
 "withheld", something in it is not for everybody: who sent the claim in, the hash of a review whose round is still
-blind, or a note of the newsroom's own in an old event. Its place in the chain can be checked, what it says cannot;
-verify.py names each.
+blind, a note of the newsroom's own in an old event, or what it tells of protected evidence. Its place in the chain can
+be checked, what it says cannot; verify.py names each.
 The hashes prove that nothing was changed after it was written down. They do not prove that it was true.
 To be sure that this is the newsroom's dossier and not a forger's, ask the newsroom for the sha256 of manifest.json.
 """
 
 
-def readme_of(claim: Claim) -> str:
+def readme_of(claim: Claim, *, n_left_out: int) -> str:
+    """`n_left_out`: pieces of evidence that the reader of this dossier may not see."""
     return _TEXT.format(
+        left_out=_left_out(n_left_out),
         pk=claim.pk,
         statement=" ".join(claim.statement.split()),
         site=settings.SITE_NAME,
@@ -74,3 +77,10 @@ def readme_of(claim: Claim) -> str:
         state=claim.get_state_display().lower(),
         version=claim.version,
     )
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    what = "1 piece of evidence is" if count == 1 else f"{count} pieces of evidence are"
+    return f"\n{what} left out to protect where it comes from; no verdict rests on what is not public.\n"

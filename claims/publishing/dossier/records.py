@@ -31,6 +31,7 @@ from claims.models import (
     User,
     VerdictRevision,
 )
+from claims.protection import ORIGIN, Hidden
 from claims.publishing import revisions
 from claims.publishing.dossier import verify
 
@@ -72,18 +73,24 @@ def claim_record(claim: Claim) -> dict[str, Any]:
     }
 
 
-def event_records(claim: Claim, *, by: User | None, with_notes: bool) -> list[dict[str, Any]]:
+def event_records(claim: Claim, *, by: User | None, with_notes: bool, hidden: Hidden) -> list[dict[str, Any]]:
     """The whole chain. What is not for everybody is left out, and the event says so.
 
     That is who sent the claim in, always; and the hash of a review while its round is blind, but for whoever filed
     it: who guesses a short review could try it against its hash. A note that is not public is left out unless asked
-    for; the event is whole without it, but for those of the first format, whose own hash covers the note.
+    for; the event is whole without it, but for those of the first format, whose own hash covers the note. And what
+    is told of evidence that is `hidden`.
     """
     blind = _blind_rounds(claim)
-    return [_event(event, by=by, with_notes=with_notes, blind=blind) for event in claim.events.order_by("version")]
+    return [
+        _event(event, by=by, with_notes=with_notes, blind=blind, hidden=hidden)
+        for event in claim.events.order_by("version")
+    ]
 
 
-def _event(event: ClaimEvent, *, by: User | None, with_notes: bool, blind: Collection[int]) -> dict[str, Any]:
+def _event(
+    event: ClaimEvent, *, by: User | None, with_notes: bool, blind: Collection[int], hidden: Hidden
+) -> dict[str, Any]:
     content, private = audit.content_of(event), []
     shows_note = bool(event.note) and (event.note_is_public or with_notes)
     if not shows_note:
@@ -93,7 +100,12 @@ def _event(event: ClaimEvent, *, by: User | None, with_notes: bool, blind: Colle
     if event.verb == "file_review" and event.changes["round"][1] in blind and (by is None or event.by_id != by.pk):
         private += verify.BLIND_REVIEW
     withheld = [name for name in private if name in event.changes or content.get(name)]
-    content["changes"] = {name: pair for name, pair in event.changes.items() if name not in withheld}
+    protected = hidden.names_in(event)
+    content["changes"] = {
+        name: pair for name, pair in event.changes.items() if name not in withheld and name not in protected
+    }
+    # The name of such a change may be that of the source
+    withheld += [verify.ORIGIN if name.startswith(ORIGIN) else name for name in protected]
     content |= {name: None if name == "by" else "" for name in withheld if name in content}
     return {
         "id": event.pk,
@@ -130,8 +142,11 @@ def revision_records(claim: Claim) -> dict[str, dict[str, Any]]:
     }
 
 
-def review_records(claim: Claim, *, by: User | None) -> list[dict[str, Any]]:
-    """Rounds with their frozen drafts, and the reviews that this person may read by now."""
+def review_records(claim: Claim, *, by: User | None, hidden: Hidden) -> list[dict[str, Any]]:
+    """Rounds with their frozen drafts, and the reviews that this person may read by now.
+
+    A draft in which stands what was protected later is left out: its hash could not be made from a part of it.
+    """
     rounds = ReviewRound.objects.filter(claim=claim).select_related("carried_rating", "decided_rating")
     names: dict[int | None, str] = dict(
         claim.events.filter(verb="file_review").order_by("version").values_list("by", "by_name")
@@ -139,6 +154,7 @@ def review_records(claim: Claim, *, by: User | None) -> list[dict[str, Any]]:
     return [
         {
             **row_of(round_, but=("claim_id",)),
+            "frozen": round_.frozen if hidden.draft(round_.frozen) is round_.frozen else None,
             "carried_rating": round_.carried_rating.slug if round_.carried_rating else "",
             "decided_rating": round_.decided_rating.slug if round_.decided_rating else "",
             "n_asked": round_.assignments.filter(excused_at=None).count(),
@@ -212,10 +228,24 @@ def snapshot_record(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def capture_ids(claim: Claim, sources: Iterable[Source], articles: Iterable[Article]) -> set[int]:
+def left_out_record(hidden: Hidden) -> dict[str, Any]:
+    """Which pieces of evidence are not in the dossier, by number, and why."""
+    return {
+        "evidence": [
+            {"id": pk, "visibility": visibility}
+            for visibility, pks in hidden.by_visibility.items()
+            for pk in sorted(pks)
+        ],
+        "why": "The newsroom protects where these pieces come from. No verdict rests on them: only public evidence "
+        "counts, is cited and printed.",
+    }
+
+
+def capture_ids(claim: Claim, sources: Iterable[Source], articles: Iterable[Article], *, hidden: Hidden) -> set[int]:
     """Every capture behind the claim: what is cited, what its events pin, what was printed, what later looks found."""
     cited = {source.snapshot_id for source in sources} | {article.snapshot_id for article in articles}
-    pinned = {event.changes["snapshot"][1]["id"] for event in claim.events.filter(changes__has_key="snapshot")}
+    told = (hidden.changes_of(event) for event in claim.events.filter(changes__has_key="snapshot"))
+    pinned = {changes["snapshot"][1]["id"] for changes in told if "snapshot" in changes}
     looks = Recheck.objects.filter(source__in=sources).values_list("cited", "fresh")
     wanted = {pk for pk in (*cited, *pinned, *chain.from_iterable(looks)) if pk is not None}
     earlier = Snapshot.objects.filter(pk__in=wanted, revisit_of__isnull=False).values_list("revisit_of", flat=True)
@@ -245,8 +275,12 @@ def copy_records(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return rows_of(ArchiveCopy.objects.filter(source__in=sources).order_by("pk"), but=("job_id",))
 
 
-def relation_records(claim: Claim) -> dict[str, list[dict[str, Any]]]:
-    """Other claims and published checks that were suggested or linked, and what the finders looked for."""
+def relation_records(claim: Claim, sources: Iterable[Source]) -> dict[str, list[dict[str, Any]]]:
+    """Other claims and published checks that were suggested or linked, and what the finders looked for.
+
+    `sources`: those in the dossier; of others no decision is told.
+    """
+    known = {source.pk for source in sources}
     matches = Match.objects.filter(Q(claim=claim) | Q(other=claim)).select_related("claim", "other").order_by("pk")
     checks = CheckMatch.objects.filter(claim=claim).select_related("fact_check").order_by("pk")
     return {
@@ -255,7 +289,11 @@ def relation_records(claim: Claim) -> dict[str, list[dict[str, Any]]]:
         ],
         "checks": [{**row_of(row, but=("claim_id",)), "check": row_of(row.fact_check)} for row in checks],
         "finders": rows_of(FinderRun.objects.filter(claim=claim).order_by("pk")),
-        "origin_decisions": rows_of(OriginDecision.objects.filter(claim=claim)),
+        "origin_decisions": rows_of(
+            row
+            for row in OriginDecision.objects.filter(claim=claim)
+            if {row.source_id, row.joined_with_id or row.source_id} <= known
+        ),
     }
 
 

@@ -19,7 +19,7 @@ import sys
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple
 
@@ -38,6 +38,14 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-
 #: What may be left out of an event: who sent the claim in, and the hash of a review while its round is blind.
 SENDER = ("by", "by_name", "by_name_sha256", "sent_by_id", "wants_answer", "salt")
 BLIND_REVIEW = ("review_sha256", "salt")
+#: What tells of evidence that the newsroom protects is left out of these; left_out.json names the pieces.
+EVIDENCE_VERBS = (
+    "attach_source", "suggest_source", "find_evidence", "decide_evidence", "change_visibility", "capture_source",
+    "decide_origin", "recheck_source", "see_recheck",
+)  # fmt: skip
+#: What stands beside such a piece in an event and would tell of it; the name of its source is never told.
+ORIGIN = "origin of a source"
+BESIDE = {"snapshot", "source", "outcome", ORIGIN}
 #: Where a note stands in the hash of its event (format 1), these may be exported without it; with what else such an
 #: event may have changed.
 NOTED = {
@@ -72,6 +80,10 @@ DECIDED = (
     "status", "stance", "source_type", "secondary_reason", "interest",
     "accessed_on", "no_snapshot_reason", "note", "reject_reason",
 )  # fmt: skip
+
+
+#: What events tell of a protected piece too.
+NAMED = ("status", "stance", "source_type")
 
 
 class Unreadable(Exception):
@@ -312,7 +324,7 @@ class Dossier:
 def the_history(dossier: Dossier) -> None:
     """Every event follows from the one before it by number, state and hash; the last one left the claim as it is."""
     claim, previous_hash, previous_state, recorded = dossier.json("claim.json"), FIRST_HASH, "", {}
-    events, blind = events_of(dossier), blind_rounds(dossier)
+    events, blind, left_out = events_of(dossier), blind_rounds(dossier), left_out_of(dossier)
     for number, event in enumerate(events, start=1):
         content, where = event["content"], f"events.jsonl: event {number}"
         if content["version"] != number or content["claim"] != claim["id"]:
@@ -320,7 +332,7 @@ def the_history(dossier: Dossier) -> None:
         if event["previous_hash"] != previous_hash or content["from"] != previous_state:
             dossier.flaws.append(f"{where} does not follow from the one before it.")
         if event["withheld"]:
-            _take_note_of_withheld(dossier, event, blind)
+            _take_note_of_withheld(dossier, event, may_be_withheld(content, blind, left_out, event["withheld"]))
         elif hash_of(content, after=previous_hash) != event["hash"]:
             dossier.flaws.append(f"{where} is not what was recorded: its content does not match its hash.")
         if event.get("note") and hash_of_note(**event["note"]) != content.get("note_sha256"):
@@ -368,7 +380,7 @@ def _take_note_of_notes(dossier: Dossier, events: list[dict[str, Any]]) -> None:
         )
 
 
-def _take_note_of_withheld(dossier: Dossier, event: dict[str, Any], blind: set[int]) -> None:
+def _take_note_of_withheld(dossier: Dossier, event: dict[str, Any], allowed: set[str]) -> None:
     """An event of which something is left out has no hash that could be made anew: name it, or refuse it."""
     content, names = event["content"], event["withheld"]
     verb, changes = content["verb"], content["changes"]
@@ -376,7 +388,7 @@ def _take_note_of_withheld(dossier: Dossier, event: dict[str, Any], blind: set[i
     shown = [name for name in names if content.get(name) or name in changes]
     if shown:
         dossier.flaws.append(f"events.jsonl: {told}, and yet {shown[0]} stands in it.")
-    elif not set(names) <= may_be_withheld(content, blind):
+    elif not set(names) <= allowed:
         dossier.flaws.append(f"events.jsonl: {told}, which a newsroom cannot withhold there.")
     elif verb in VERDICT_VERBS:
         dossier.gaps.append(
@@ -387,8 +399,14 @@ def _take_note_of_withheld(dossier: Dossier, event: dict[str, Any], blind: set[i
         dossier.notes.append(f"{told}: its place in the chain was checked, what it says cannot be.")
 
 
-def may_be_withheld(content: dict[str, Any], blind: set[int]) -> set[str]:
-    """What the newsroom may leave out of this event. `blind`: the rounds whose reviews nobody may know yet."""
+def may_be_withheld(
+    content: dict[str, Any], blind: set[int], left_out: Collection[str] = (), names: Iterable[str] = ()
+) -> set[str]:
+    """What the newsroom may leave out of this event.
+
+    `blind`: the rounds whose reviews nobody may know yet; `left_out`: the pieces of evidence that are protected, of
+    which whatever is told under their own numbers may be among the `names` of what is withheld.
+    """
     verb, changes, allowed = content["verb"], content["changes"], set()
     is_first = content["version"] == 1 and verb in FIRST_VERBS
     is_move = verb in NOTED and verb not in ("excuse_reviewer", "merge_claimants", "part_claimants")
@@ -399,7 +417,16 @@ def may_be_withheld(content: dict[str, Any], blind: set[int]) -> set[str]:
         allowed.update(SENDER)
     if verb == "file_review" and changes["round"][1] in blind:
         allowed.update(BLIND_REVIEW)
+    if verb in EVIDENCE_VERBS and left_out:
+        allowed |= BESIDE | {name for name in names if name.partition(" ")[0] in left_out}
     return allowed
+
+
+def left_out_of(dossier: Dossier) -> set[str]:
+    """The numbers of the pieces of evidence that the newsroom protects, as E12."""
+    if "left_out.json" not in dossier.readable:
+        return set()  # of a release that could not protect any
+    return {f"E{item['id']}" for item in dossier.json("left_out.json")["evidence"]}
 
 
 def blind_rounds(dossier: Dossier) -> set[int]:
@@ -458,7 +485,9 @@ def the_reviews(dossier: Dossier) -> None:
         dossier.flaws.append(f"reviews.json: round {number} was submitted and is missing.")
     for number, item in rounds.items():
         where = f"reviews.json: round {number}"
-        if not hash_of(item["frozen"]) == item["frozen_sha256"] == told.drafts.get(number):
+        if item["frozen"] is None:
+            _take_note_of_draft(dossier, item, is_last=number == max(rounds))
+        elif not hash_of(item["frozen"]) == item["frozen_sha256"] == told.drafts.get(number):
             dossier.flaws.append(f"{where} is not the draft that was submitted.")
         for review in item["reviews"]:
             n_reviews += 1
@@ -480,6 +509,17 @@ def the_reviews(dossier: Dossier) -> None:
         if item["split"] != told.splits.get(number, {}) or item["decided_rating"] != told.ratings.get(number, ""):
             dossier.flaws.append(f"{where} did not end as the events tell: its split or its rating is another.")
     dossier.done.append(f"{n_reviews} reviews are as they were filed")
+
+
+def _take_note_of_draft(dossier: Dossier, item: dict[str, Any], *, is_last: bool) -> None:
+    """A draft that tells of evidence which was protected later is not handed on; no verdict can rest on it."""
+    told = f"The draft of round {item['number']} is withheld: it tells of evidence that was protected later"
+    if not left_out_of(dossier) or item["decided_rating"]:
+        dossier.flaws.append(f"{told}, and no such evidence is left out, or a verdict was decided on it.")
+    elif is_last and dossier.json("claim.json")["state"] in ("in_review", "decided"):
+        dossier.gaps.append(f"{told}.")
+    else:
+        dossier.notes.append(f"{told}.")
 
 
 class _Rounds:
@@ -515,25 +555,42 @@ def the_evidence(dossier: Dossier) -> None:
     told: dict[str, dict[str, Any]] = {f"E{item['id']}": {"status": "proposed", "stance": ""} for item in pieces}
     if len(told) != len(pieces):
         dossier.flaws.append("evidence.json holds a piece twice.")
-    missing = set()
-    for content in (event["content"] for event in events_of(dossier)):
-        for name, pair in content["changes"].items():
-            piece, _, decided = name.partition(" ")
-            if not re.fullmatch("E[0-9]+", piece):
-                continue
-            if piece not in told:
-                missing.add(piece)
-            elif decided:
-                told[piece][decided] = pair[1]
-                if content["verb"] == "attach_source":  # whoever attaches it and says what it does accepts it
-                    told[piece]["status"] = "accepted"
-    for piece in sorted(missing):
+    for piece in sorted(_decide_as_told(told, [event["content"] for event in events_of(dossier)])):
         dossier.flaws.append(f"evidence.json: {piece} is missing, of which the events tell.")
     for item in pieces:
         for name in DECIDED:
             if told[f"E{item['id']}"].get(name, item[name]) != item[name]:
                 dossier.flaws.append(f"evidence.json: the {name} of E{item['id']} is not what was decided.")
     dossier.done.append(f"{len(pieces)} pieces of evidence stand as they were decided")
+
+
+def _decide_as_told(told: dict[str, dict[str, Any]], contents: list[dict[str, Any]]) -> set[str]:
+    """Write into `told` what the events say of each piece. Returns those that they tell of and that are not here."""
+    missing = set()
+    for content in contents:
+        for name, pair in content["changes"].items():
+            piece, _, decided = name.partition(" ")
+            if not re.fullmatch("E[0-9]+", piece):
+                continue
+            if piece not in told:
+                missing.add(piece)
+            elif decided == "described":  # while it was protected, in words that no event tells
+                told[piece] = {name: value for name, value in told[piece].items() if name in NAMED}
+            elif decided:
+                told[piece][decided] = pair[1]
+                if content["verb"] == "attach_source":  # whoever attaches it and says what it does accepts it
+                    told[piece]["status"] = "accepted"
+    return missing
+
+
+def what_is_left_out(dossier: Dossier) -> None:
+    """Which pieces of evidence are not here, and that they are not."""
+    left_out = left_out_of(dossier)
+    if left_out & {f"E{item['id']}" for item in dossier.json("evidence.json")}:
+        dossier.flaws.append("left_out.json names evidence that is here.")
+    if left_out:
+        names = ", ".join(sorted(left_out, key=lambda piece: int(piece[1:])))
+        dossier.notes.append(f"Not here, because the newsroom protects where it comes from: {names}.")
 
 
 def the_captures(dossier: Dossier) -> None:
@@ -604,7 +661,7 @@ def the_quotes(dossier: Dossier) -> None:
     dossier.done.append(f"{n_placed} quotes stand at their places")
 
 
-CHECKS = (the_history, the_seals, the_versions, the_reviews, the_evidence, the_captures, the_quotes)
+CHECKS = (the_history, the_seals, the_versions, the_reviews, the_evidence, what_is_left_out, the_captures, the_quotes)
 
 
 def events_of(dossier: Dossier) -> list[dict[str, Any]]:

@@ -1,0 +1,164 @@
+"""Who may read a piece of evidence: everybody, the newsroom, or named people. One event for each change, without words.
+
+Nothing but public evidence counts, is cited, reviewed or printed: a verdict stands on what its readers can look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
+
+from django.db import transaction
+
+from claims import access, audit, notices, origins
+from claims.errors import Refused
+from claims.evidence import archiving
+from claims.evidence.origins import origin_of_capture
+from claims.models import Claim, Evidence, Notice, Origin, ReviewRound, Role, Source, State, User, VerdictRevision
+
+Visibility = Evidence.Visibility
+#: From the widest to the closest.
+_ORDER = [Visibility.PUBLIC, Visibility.NEWSROOM, Visibility.NAMED]
+_FROZEN = (State.IN_REVIEW, State.DECIDED)
+#: What an origin is called, be it printed beside another source, while its own source is protected.
+UNNAMED = "A source that is not public"
+
+
+def usual_for(kind: str) -> Visibility:
+    """What a person who says nothing gets: what lies open on the web is public, what somebody handed over is not."""
+    by_hand = (Source.Kind.FILE, Source.Kind.INTERVIEW, Source.Kind.BOOK)
+    return Visibility.NEWSROOM if kind in by_hand else Visibility.PUBLIC
+
+
+def check(visibility: str, named: Iterable[User]) -> None:
+    """Raises Refused for what cannot be chosen."""
+    if visibility not in Visibility.values:
+        raise Refused("Choose who may read it: everybody, the newsroom, or named people.")
+    strangers = [str(person) for person in named if not access.is_desk_member(person)]
+    if strangers:
+        raise Refused(f"{strangers[0]} has no role in the desk and could not read the claim. Name somebody else.")
+
+
+def may_change(evidence: Evidence, claim: Claim, person: User) -> bool:
+    """Whether this person says who reads a piece: only who reads it themselves, unless nobody is left who does."""
+    is_editor = access.has_role(person, Role.EDITOR)
+    if not Evidence.objects.filter(pk=evidence.pk).visible_to(person).exists():
+        return is_editor and bool(without_readers([evidence.pk]))
+    answers_for_it = person.pk in (claim.researcher_id, evidence.attached_by_id)
+    return is_editor or access.has_role(person, Role.MODERATOR) or (answers_for_it and access.is_desk_member(person))
+
+
+def without_readers(numbers: Collection[int]) -> list[int]:
+    """Those of these pieces for named people of whom none works here any more."""
+    pieces = Evidence.objects.filter(pk__in=numbers, visibility=Visibility.NAMED).prefetch_related("named__grants")
+    return [piece.pk for piece in pieces if not any(access.is_desk_member(person) for person in piece.named.all())]
+
+
+def require_change(evidence: Evidence, claim: Claim, person: User) -> None:
+    if not may_change(evidence, claim, person):
+        who = f" Ask {evidence.visibility_by}." if evidence.visibility_by else ""
+        raise access.Forbidden(
+            "The claim’s researcher, whoever attached it, an editor or a moderator says who may read this evidence, "
+            f"as far as they may read it themselves.{who}"
+        )
+
+
+def change_visibility(
+    evidence: Evidence,
+    *,
+    by: User,
+    visibility: str,
+    named: Collection[User] = (),
+    reason: str = "",
+    seen: int | None = None,
+) -> None:
+    """Say who may read it. `named`: for named people only, beside whoever says so; wider than before needs a reason.
+
+    The event has the numbers of piece and people and no word of the piece; it is shown to those who may read it.
+    """
+    check(visibility, named)
+    require_change(evidence, Claim.objects.get(pk=evidence.claim_id), by)
+    with ExitStack() as stack:
+        stack.enter_context(transaction.atomic())
+        if visibility == Visibility.PUBLIC:
+            origins.wait_for_turn()  # before the claim, as everywhere: its copies are looked for
+        change = stack.enter_context(audit.record(evidence.claim_id, verb="change_visibility", by=by, seen=seen))
+        before = Evidence.objects.select_related("source__snapshot", "source__origin").get(pk=evidence.pk)
+        require_change(before, change.claim, by)
+        old = set(before.named.values_list("pk", flat=True)) if before.visibility == Visibility.NAMED else set()
+        new = {by.pk, *(person.pk for person in named)} if visibility == Visibility.NAMED else set()
+        if (before.visibility, old) == (visibility, new):
+            raise Refused("Nothing would change: these people may read it already.")
+        _require_reason(before, visibility, new - old, reason)
+        _refuse_what_is_frozen(before, visibility, change.claim)
+        change.add_detail(f"E{before.pk} visibility", before.visibility, visibility)
+        if old != new:
+            change.add_detail(f"E{before.pk} named", sorted(old), sorted(new))
+        if reason.strip():
+            change.add_detail(f"E{before.pk} reason", None, reason.strip())
+        Evidence.objects.filter(pk=before.pk).update(visibility=visibility, visibility_by=by)
+        before.named.set(new)
+        if visibility == Visibility.PUBLIC:
+            _come_out(before)
+        _tell(change.claim, before, new - old - {by.pk}, by)
+
+
+def choose(evidence: Evidence, *, by: User, named: Iterable[User]) -> None:
+    """Of a new piece: its named people, in the caller's transaction."""
+    if evidence.visibility == Visibility.NAMED:
+        people = {by.pk, *(person.pk for person in named)}
+        evidence.named.set(people)
+        _tell(evidence.claim, evidence, people - {by.pk}, by)
+
+
+def _require_reason(before: Evidence, visibility: str, more: set[int], reason: str) -> None:
+    is_wider = _ORDER.index(Visibility(visibility)) < _ORDER.index(Visibility(before.visibility))
+    has_more = visibility == before.visibility == Visibility.NAMED and more
+    if (is_wider or has_more) and not reason.strip():
+        raise Refused("Say why more people may read it now, for example that the source has agreed.")
+
+
+def _refuse_what_is_frozen(before: Evidence, visibility: str, claim: Claim) -> None:
+    """What reviewers read or readers have seen does not change under them."""
+    if before.is_public == (visibility == Visibility.PUBLIC):
+        return
+    number = f"E{before.pk}"
+    if before.is_public:
+        for revision in VerdictRevision.objects.filter(claim=claim).order_by("number"):
+            if any(item["id"] == before.pk for item in revision.content.get("evidence", [])):
+                raise Refused(
+                    f"{number} was printed in version {revision.number}, and what was public cannot be made secret. "
+                    "Correct or retract the verdict if it should not stand there any more."
+                )
+    if claim.state in _FROZEN and before.status == Evidence.Status.ACCEPTED:
+        newest = ReviewRound.objects.filter(claim=claim).order_by("-number").first()
+        is_in = newest is not None and any(item["id"] == before.pk for item in newest.frozen.get("evidence", []))
+        if is_in == before.is_public:
+            raise Refused(
+                f"The draft is frozen, and {number} would {'leave' if is_in else 'enter'} it. "
+                "Return the claim to research first, then say who may read the evidence."
+            )
+
+
+def _come_out(before: Evidence) -> None:
+    """From now on the source stands among the others under its own name, and its copies are found."""
+    source = before.source
+    if source.origin is not None and source.origin.label == UNNAMED:
+        Origin.objects.filter(pk=source.origin.pk).update(label=str(source)[:300])
+    if source.snapshot is not None and source.snapshot.text:
+        Source.objects.filter(pk=source.pk).update(
+            origin=origin_of_capture(source, source.snapshot.text, str(source)[:300])
+        )
+    if before.status == Evidence.Status.ACCEPTED:
+        archiving.want_copy(source)
+
+
+def _tell(claim: Claim, evidence: Evidence, people: Collection[int], by: User) -> None:
+    """The named people hear that they may read it; the notice has no word of it."""
+    notices.give(
+        people,
+        kind=Notice.Kind.ASSIGNED,
+        key=f"named:{evidence.pk}:{claim.version}",
+        text=f"{by} lets you read E{evidence.pk} of {notices.short(claim.statement)}. It is for named people only.",
+        claim=claim,
+    )

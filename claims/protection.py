@@ -1,0 +1,143 @@
+"""What a person may not read of protected evidence, taken out of events and drafts that were written down once.
+
+Who may read a piece is said by Evidence.objects.visible_to and nowhere else; this is what follows from it for texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from claims.models import Claim, ClaimEvent, Evidence, Recheck, Snapshot, Source, User
+
+_NUMBER = re.compile(r"\bE(\d+)\b")
+#: Events whose changes are told of a source by its name, not of a piece by its number.
+_OF_SOURCES = ("decide_origin", "recheck_source", "see_recheck")
+#: Jobs whose target is a source.
+SOURCE_JOBS = ("capture_source", "archive_source", "recheck_source")
+#: What stands beside a source in events and says what it is.
+_BESIDE = ("snapshot", "source", "outcome")
+#: A change of an origin has the names of sources in its own name.
+ORIGIN = "Origin of "
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The pieces of one claim that somebody may not read, by number; `ask`: who may be asked about them."""
+
+    pieces: frozenset[int] = frozenset()
+    captures: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    ask: tuple[str, ...] = ()
+    by_visibility: Mapping[str, list[int]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    @property
+    def sentence(self) -> str:
+        """What somebody is told who may not read them; "" where there is nothing to tell."""
+        if not self:
+            return ""
+        count = len(self.pieces)
+        told = "1 source is" if count == 1 else f"{count} sources are"
+        who = " or ".join(self.ask)
+        return f"{told} visible to named people only; ask {who}." if who else f"{told} visible to named people only."
+
+    def names_in(self, event: ClaimEvent) -> list[str]:
+        """The changes of an event that are about what is hidden."""
+        if not self or not event.changes:
+            return []
+        told = [name for name, pair in event.changes.items() if self._is_about(event.verb, name, pair)]
+        return [*told, *(name for name in _BESIDE if told and name in event.changes and name not in told)]
+
+    def changes_of(self, event: ClaimEvent) -> dict[str, Any]:
+        """The changes of an event without those."""
+        hidden = self.names_in(event)
+        return {name: pair for name, pair in event.changes.items() if name not in hidden}
+
+    def draft(self, frozen: dict[str, Any]) -> dict[str, Any]:
+        """A frozen draft without what became protected after it was read."""
+        kept = [item for item in frozen.get("evidence", []) if item["id"] not in self.pieces]
+        return frozen if len(kept) == len(frozen.get("evidence", [])) else {**frozen, "evidence": kept}
+
+    def _is_about(self, verb: str, name: str, pair: Any) -> bool:
+        number = _NUMBER.match(name.removeprefix(ORIGIN))
+        if number is not None and int(number[1]) in self.pieces:
+            return True
+        if name == "snapshot":
+            return any(isinstance(value, dict) and value.get("id") in self.captures for value in pair)
+        if verb not in _OF_SOURCES:
+            return False
+        words = json.dumps([name, pair], ensure_ascii=False)
+        named = {int(found) for found in _NUMBER.findall(words)}
+        return not named.isdisjoint(self.pieces) or any(
+            json.dumps(it, ensure_ascii=False)[1:-1] in words for it in self.names
+        )
+
+
+def hidden_from(person: User | AnonymousUser | None, claim: Claim | int) -> Hidden:
+    """What of this claim's evidence a person may not read; None: what outsiders may not. One query where all is."""
+    protected = Evidence.objects.filter(claim=claim).exclude(visibility=Evidence.Visibility.PUBLIC)
+    readable = Evidence.objects.visible_to(person).values("pk")
+    rows = list(
+        protected.exclude(pk__in=readable).select_related("source", "visibility_by").defer("quote", "selector", "note")
+    )
+    if not rows:
+        return Hidden()
+    # A source that is cited openly as well is no secret
+    sources = {row.source_id: row.source for row in rows}
+    open_ones = Evidence.objects.filter(source__in=sources, claim=claim).visible_to(person)
+    closed = [sources[pk] for pk in sources.keys() - set(open_ones.values_list("source", flat=True))]
+    by_visibility: dict[str, list[int]] = {}
+    for row in rows:
+        by_visibility.setdefault(row.visibility, []).append(row.pk)
+    return Hidden(
+        pieces=frozenset(row.pk for row in rows),
+        captures=_captures_of(closed),
+        names=frozenset(name for source in closed for name in (str(source), source.url) if name),
+        ask=tuple(sorted({str(row.visibility_by) for row in rows if row.visibility_by is not None})),
+        by_visibility=by_visibility,
+    )
+
+
+def hidden_sources(person: User | AnonymousUser | None) -> QuerySet[Source]:
+    """Sources that are evidence of something, and no piece of which this person may read."""
+    pieces = Evidence.objects.filter(source=OuterRef("pk"))
+    return Source.objects.filter(Exists(pieces)).exclude(Exists(pieces.visible_to(person)))
+
+
+def hidden_captures(person: User | AnonymousUser | None) -> QuerySet[Snapshot]:
+    """The captures of such sources: what is cited, and what later looks found."""
+    hidden = hidden_sources(person).values("pk")
+    looks = Recheck.objects.filter(source__in=hidden)
+    found = Q(sources__in=hidden) | Q(pk__in=looks.values("cited")) | Q(pk__in=looks.values("fresh"))
+    return Snapshot.objects.filter(found).values("pk")  # type: ignore[return-value]  # only their keys are asked for
+
+
+def name_of(source: Source, claim: Claim | int) -> str:
+    """How an event or a notice calls a source: by its title where it is public, else by the numbers of its pieces."""
+    pieces = Evidence.objects.filter(claim=claim, source=source).order_by("pk")
+    if pieces.visible_to(None).exists():
+        return str(source)
+    return ", ".join(f"E{pk}" for pk in pieces.values_list("pk", flat=True)) or str(source)
+
+
+def readers_of(source: Source, claim: Claim, people: Iterable[int]) -> set[int]:
+    """Those of these people who may read some piece of this source."""
+    pieces = Evidence.objects.filter(claim=claim, source=source)
+    return {person.pk for person in User.objects.filter(pk__in=people) if pieces.visible_to(person).exists()}
+
+
+def _captures_of(sources: list[Source]) -> frozenset[int]:
+    """Every capture of these sources: what is cited, and what later looks found."""
+    pks = [source.pk for source in sources]
+    looks = Recheck.objects.filter(source__in=pks).values_list("cited", "fresh") if pks else ()
+    found = {source.snapshot_id for source in sources} | {pk for pair in looks for pk in pair}
+    return frozenset(pk for pk in found if pk is not None)
