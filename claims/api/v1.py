@@ -47,12 +47,17 @@ def read_me(request: HttpRequest) -> HttpResponse:
 class Api(NinjaAPI):
     """ninja, with an OpenAPI document that tells of everything that the operations answer."""
 
+    _document: Any = None
+
     def get_openapi_operation_id(self, operation: Any) -> str:
         name: str = operation.view_func.__name__
         return name
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        return completed(super().get_openapi_schema(**kwargs))
+        """Written once: it costs a tenth of a second, and anybody may ask for it. The API is mounted in one place."""
+        if self._document is None:
+            self._document = completed(super().get_openapi_schema(**kwargs))
+        return self._document
 
 
 api = Api(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.accounts import tokens
-from claims.api import entry
+from claims.api import entry, v1
 from claims.models import AccessEvent, ApiToken, Article, Claim, Scope, State, User
 from claims.workflow.moves import move
 from tests.api.programs import URL, Program, read, refused
@@ -295,6 +295,13 @@ class TestReference:
             assert f"<code>{address}</code>" in page
             for operation in methods.values():
                 assert f'id="{operation["operationId"]}"' in page
+
+    def test_the_document_is_written_once_for_it_costs_much_and_anybody_asks(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = read(Client().get(f"{URL}/openapi.json"))
+        monkeypatch.setattr(v1, "completed", lambda document: {})
+        assert read(Client().get(f"{URL}/openapi.json")) == first
 
     def test_answers_are_private_and_never_kept(self) -> None:
         answer = Program("ravi").get("/claims")

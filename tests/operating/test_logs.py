@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
 
 from claims import jobs, tracing
 from claims.models import Job, Note, Tip
 from claims.public import sending_forms
 from factcheck import errors, logs, scrubbing
+from tests import services
 from tests.builders import PASSWORD, a_claim, cast
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,23 @@ def test_readable_lines_are_scrubbed_too() -> None:
     line = kind(**made).format(record)
     assert "/sent/[key]" in line
     assert "k3y" not in line
+
+
+def test_the_proxy_hides_the_keys_of_addresses_as_we_do() -> None:
+    """Whoever has such an address opens what it is for."""
+    keyed = [route.replace("<str:token>", "k3y") for route in _routes(get_resolver()) if "<str:token>" in route]
+    assert len(keyed) >= 4
+    hidden = re.search(r"request>uri regexp (\S+) \S+", services.CADDYFILE.read_text())
+    assert hidden is not None
+    for address in keyed:
+        assert "k3y" not in scrubbing.scrubbed(f"Not Found: /{address}"), address
+        assert "k3y" not in re.sub(hidden[1], "/...", f"/{address}?a=b"), address
+
+
+def _routes(resolver: URLResolver) -> Iterator[str]:
+    for each in resolver.url_patterns:
+        below = _routes(each) if isinstance(each, URLResolver) else [""]
+        yield from (f"{each.pattern}{rest}" for rest in below)
 
 
 class TestSentry:
