@@ -14,9 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import django
@@ -28,41 +27,30 @@ from playwright.sync_api import APIRequestContext, Browser, BrowserContext, sync
 BASE_DIR = Path(__file__).resolve().parents[1]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="factcheck-screenshots-"))
 sys.path.insert(0, str(BASE_DIR))
-os.environ.update(DATA_DIR=str(DATA_DIR), DJANGO_SETTINGS_MODULE="factcheck.settings")
+os.environ.update(DATA_DIR=str(DATA_DIR), DJANGO_SETTINGS_MODULE="factcheck.settings", POLICY_SECOND_STEP="0")
 django.setup()
 
-from claims.models import Claim, Role, RoleGrant, User  # noqa: E402
-from claims.workflow import guests  # noqa: E402
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time  # noqa: E402
+
 from tests import services  # noqa: E402
+from tests.tours import FOLDER, NEWCOMER, THEMES, WIDTHS, Tour, empty_tours, full_tours, name_of_kind  # noqa: E402
 from tests.worker import wait_until  # noqa: E402
 
-FOLDER = BASE_DIR / "docs" / "screenshots"
-WIDTHS = (1440, 1024, 390)
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 #: Pixels; what is below is cut off: the first screens tell how a page looks
 LEAST_HEIGHT, HEIGHT = 900, 1600
 QUALITY = 45
 LINK = re.compile(r'href="([^"#]+)')
 READY = "Ctrl-C stops all of it."
-#: Runs the newsroom that has nothing yet
-NEWCOMER = ("ada", "nothing-in-here-yet")
-
-
-@dataclass
-class Tour:
-    """What one person looks at: named pages, then one of every kind that can be reached from them by links."""
-
-    person: str
-    named: dict[str, str]
-    follows_links: bool = True
-    pages: dict[str, str] = field(default_factory=dict)
+#: A security key that always says yes, Chromium's own
+KEY = {"protocol": "ctap2", "transport": "usb", "hasResidentKey": False, "hasUserVerification": True,
+       "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
 
 
 @contextlib.contextmanager
 def system(*flags: str) -> Iterator[tuple[str, str]]:
     """The whole system; yields its address and what it said until it was ready."""
     log = DATA_DIR / "system.log"
-    address = f"http://127.0.0.1:{(port := services.free_port())}"
+    address = f"http://localhost:{(port := services.free_port())}"  # browsers take no key at a bare address
     with log.open("wb") as out:
         command = [sys.executable, "-m", "factcheck.run", *flags]
         environment = dict(os.environ, PORT=str(port))
@@ -77,79 +65,26 @@ def system(*flags: str) -> Iterator[tuple[str, str]]:
         running.wait(60)
 
 
-def empty_tours() -> list[Tour]:
-    """A newsroom on its first day."""
-    person = User.objects.create_user(NEWCOMER[0], password=NEWCOMER[1], first_name="Ada", last_name="Newcomer")
-    RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in (Role.EDITOR, Role.RESEARCHER))
-    desk = {
-        f"empty-desk-{name or 'inbox'}": f"/desk/{name}{'/' if name else ''}"
-        for name in ("", "board", "claims", "articles", "my-work", "insights", "jobs")
-    }
-    public = {"empty-home": "/", "empty-topics": "/topics/", "empty-corrections": "/corrections/"}
-    return [Tour("", public, follows_links=False), Tour(NEWCOMER[0], desk, follows_links=False)]
-
-
-def full_tours() -> list[Tour]:
-    """The newsroom of the demonstration, seen by those whom each page is for."""
-
-    def claim(state: str) -> Claim:
-        return Claim.objects.filter(state=state, is_demonstration=True).order_by("-priority")[0]
-
-    published, researching = claim("published"), claim("researching")
-    _, token = guests.ask_outside(
-        researching,
-        by=User.objects.get(username="ravi"),
-        addressee="Dr Aksel Brun",
-        passage=researching.statement,
-        question="May the two years be compared?",
-    )
-
-    def desk(state: str) -> str:
-        return f"/desk/claims/{claim(state).pk}/"
-
-    return [
-        Tour(
-            "",
-            {
-                "public-claim": published.get_absolute_url(),
-                "public-claim-withdrawn": claim("retracted").get_absolute_url(),
-                "public-nothing-found": "/?q=zeppelin",
-                "public-not-found": "/claims/no-such-check/",
-                "guests-answer": f"/answer/{token}/",
-                "guests-no-such-link": "/answer/no-such-link/",
-                "desk-login": "/desk/login/",
-                "public-home": "/",
-            },
-        ),
-        Tour("otto", {"desk-refused": "/desk/"}, follows_links=False),
-        Tour("ines", {"desk-claim-review": desk("in_review"), "desk-my-work-reviewer": "/desk/my-work/"}, False),
-        Tour("ravi", {"desk-claim-draft": desk("researching"), "desk-my-work": "/desk/my-work/"}, False),
-        Tour("mona", {"desk-style": "/desk/style/", "admin-readers-claims": "/admin/claims/tip/"}, False),
-        Tour(
-            "edda",
-            {
-                "desk-claim-published": desk("published"),
-                "desk-claim-decided": desk("decided"),
-                "desk-claim": desk("queued"),
-                "desk-claims-table": "/desk/claims/?view=table",
-                "desk-insights": "/desk/insights/?demonstration=1",
-                "desk-search": "/desk/search/?q=harbour",
-                "desk-nothing-found": "/desk/search/?q=zeppelin",
-                "desk-not-found": "/desk/claims/999999/",
-                "desk-inbox": "/desk/",
-            },
-        ),
-    ]
-
-
-def log_in(context: BrowserContext, person: str, password: str) -> Any:
-    """What a browser has to keep to stay logged in."""
+def log_in(context: BrowserContext, tour: Tour, password: str) -> Any:
+    """What a browser has to keep to stay logged in; half-way in for whoever has a second step and no secret here."""
     page = context.new_page()
     page.goto("/desk/login/")
-    page.fill("input[name=username]", person)
+    page.fill("input[name=username]", tour.person)
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: not url.endswith("/login/"))
+    if tour.secret:
+        _, counter, _ = yield_hotp_counters_from_time()
+        page.fill("input[name=code]", format_hotp_value(hotp_value(tour.secret, counter)))
+        page.press("input[name=code]", "Enter")
+        page.wait_for_url(lambda url: not url.endswith("/code/"))
+    if tour.has_key:
+        devtools = context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+        page.goto("/desk/me/login/keys/add/")
+        page.get_by_role("button", name="Add it").click()
+        page.get_by_text("Your security key is set up.").wait_for()
     return context.storage_state()
 
 
@@ -171,7 +106,7 @@ def pages_of(asked: APIRequestContext, starts: dict[str, str], taken: set[str]) 
         body = answer.text() if answer.headers.get("content-type", "").startswith("text/html") else ""
         if answer.status != 200 or "<!doctype html" not in body[:200].lower():
             continue
-        name = kind.replace(":", "-").replace("_", "-")
+        name = name_of_kind(kind)
         if kind not in seen and name not in taken:
             found[name] = path
         seen.add(kind)
@@ -199,8 +134,11 @@ def shoot(browser: Browser, address: str, tour: Tour, state: Any) -> None:
                 for name, path in tour.pages.items():
                     page.set_viewport_size({"width": width, "height": LEAST_HEIGHT})
                     page.goto(path)
-                    whole = page.evaluate("document.documentElement.scrollHeight")
-                    page.set_viewport_size({"width": width, "height": min(max(whole, LEAST_HEIGHT), HEIGHT)})
+                    if act := tour.acts.get(name):
+                        act(page)
+                    else:
+                        whole = page.evaluate("document.documentElement.scrollHeight")
+                        page.set_viewport_size({"width": width, "height": min(max(whole, LEAST_HEIGHT), HEIGHT)})
                     picture = Image.open(io.BytesIO(page.screenshot()))
                     picture.save(FOLDER / f"{name}-{width}-{theme}.webp", quality=QUALITY, method=4)
 
@@ -210,7 +148,7 @@ def take(browser: Browser, address: str, tours: list[Tour], password: str, wante
     taken = {name for tour in tours for name in tour.named}
     for tour in tours:
         with browser.new_context(base_url=address) as context:
-            state = log_in(context, tour.person, password) if tour.person else None
+            state = log_in(context, tour, password) if tour.person else None
             reached = pages_of(context.request, tour.named, taken) if tour.follows_links else {}
         taken |= set(reached)
         pages = {**tour.named, **reached}
