@@ -13,7 +13,7 @@
   const labelOf = (element) => {
     const source = element.labels?.[0] ?? element;
     const copy = source.cloneNode(true);
-    copy.querySelectorAll("kbd, .count, svg").forEach((part) => part.remove());
+    copy.querySelectorAll("kbd, .count, .soft, svg").forEach((part) => part.remove());
     const text = element.dataset.keyLabel || element.getAttribute("aria-label") || copy.textContent;
     return text.replace(/\s+/g, " ").trim().slice(0, 60);
   };
@@ -193,9 +193,10 @@
       const fold = element.closest("details")?.querySelector(":scope > summary[data-key]");
       if (fold === null && !isUsable(element)) continue;
       if (fold && fold !== element && !row) continue; // the panel shows its numbers itself
-      const keys = fold && fold !== element ? [shortcut(fold), shortcut(element)] : [shortcut(element)];
+      const parts = fold && fold !== element ? [fold, element] : [element];
+      const keys = parts.map(shortcut);
       const list = lists[row ? "row" : "page"];
-      if (!list.has(keys.join())) list.set(keys.join(), [keys, labelOf(element)]);
+      if (!list.has(keys.join())) list.set(keys.join(), [keys, parts.map(labelOf).join(": ")]);
     }
     for (const [name, list] of Object.entries(lists)) {
       const section = dialog.querySelector(`[data-keys-of=${name}]`);
