@@ -51,7 +51,7 @@ class Invitation(models.Model):
 
 
 class AccessEvent(models.Model):
-    """One change of what a person may do. Never changed, never deleted (triggers)."""
+    """One change of what a person may do, or of how they log in. Never changed, never deleted (triggers)."""
 
     class Verb(models.TextChoices):
         INVITED = "invited", "invited with the role"
@@ -63,6 +63,14 @@ class AccessEvent(models.Model):
         MADE = "made", "made a token for a program"
         ENDED = "ended", "had a token for a program ended"
         ERASED = "erased", "was erased"
+        PASSWORD = "password", "had the password changed"
+        RESET = "reset", "set a new password by a mailed link"
+        STEP = "step", "added a second step"
+        NO_STEP = "no step", "removed a second step"
+        CODES = "codes", "made new recovery codes"
+        CODE = "code", "used a recovery code"
+        ADDRESS = "address", "had the mail address changed"
+        DEVICE = "device", "logged in from a new browser"
 
     class Way(models.TextChoices):
         DESK = "desk", "in the desk"
@@ -70,6 +78,7 @@ class AccessEvent(models.Model):
         INVITATION = "invitation", "by an invitation"
         COMMAND = "command", "by a command of the operator"
         DEMONSTRATION = "demonstration", "with the demonstration"
+        MAIL = "mail", "by a mailed link"
 
     #: What `role` says of somebody who holds all roles.
     SUPERUSER = "superuser"
