@@ -5,7 +5,6 @@ Who may read a piece is said by Evidence.objects.visible_to and nowhere else; th
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +24,8 @@ SOURCE_JOBS = ("capture_source", "archive_source", "recheck_source")
 _BESIDE = ("snapshot", "source", "outcome")
 #: A change of an origin has the names of sources in its own name.
 ORIGIN = "Origin of "
+#: And in its value, where a person said that two are one.
+JOINED = "one with “"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Hidden:
 
     pieces: frozenset[int] = frozenset()
     captures: frozenset[int] = frozenset()
-    names: frozenset[str] = frozenset()
+    #: What events call the sources that this person may read.
+    open_names: frozenset[str] = frozenset()
     ask: tuple[str, ...] = ()
     by_visibility: Mapping[str, list[int]] = field(default_factory=dict)
 
@@ -73,13 +75,17 @@ class Hidden:
             return True
         if name == "snapshot":
             return any(isinstance(value, dict) and value.get("id") in self.captures for value in pair)
-        if verb not in _OF_SOURCES:
-            return False
-        words = json.dumps([name, pair], ensure_ascii=False)
-        named = {int(found) for found in _NUMBER.findall(words)}
-        return not named.isdisjoint(self.pieces) or any(
-            json.dumps(it, ensure_ascii=False)[1:-1] in words for it in self.names
-        )
+        return verb in _OF_SOURCES and not self._is_of_open_sources(name, pair)
+
+    def _is_of_open_sources(self, name: str, pair: Any) -> bool:
+        """Titles change and events do not: what does not name a source that may be read names perhaps another one."""
+        if name == "source":
+            return pair[1] in self.open_names
+        if name.startswith(ORIGIN):
+            joined = [value.removeprefix(JOINED) for value in pair if str(value).startswith(JOINED)]
+            told = [name.removeprefix(ORIGIN).strip("“”"), *(value.partition("”: ")[0] for value in joined)]
+            return all(one in self.open_names for one in told)
+        return True
 
 
 def hidden_from(person: User | AnonymousUser | None, claim: Claim | int) -> Hidden:
@@ -93,15 +99,21 @@ def hidden_from(person: User | AnonymousUser | None, claim: Claim | int) -> Hidd
         return Hidden()
     # A source that is cited openly as well is no secret
     sources = {row.source_id: row.source for row in rows}
-    open_ones = Evidence.objects.filter(source__in=sources, claim=claim).visible_to(person)
-    closed = [sources[pk] for pk in sources.keys() - set(open_ones.values_list("source", flat=True))]
+    readable_ones = Evidence.objects.filter(claim=claim).visible_to(person).order_by("pk").select_related("source")
+    open_sources: dict[int, list[int]] = {}
+    open_names: set[str] = set()
+    for piece in readable_ones.only("pk", "source__title", "source__url", "source__identity"):
+        open_sources.setdefault(piece.source_id, []).append(piece.pk)
+        open_names.add(str(piece.source))
+    open_names.update(", ".join(f"E{pk}" for pk in pieces) for pieces in open_sources.values())
+    closed = [source for pk, source in sources.items() if pk not in open_sources]
     by_visibility: dict[str, list[int]] = {}
     for row in rows:
         by_visibility.setdefault(row.visibility, []).append(row.pk)
     return Hidden(
         pieces=frozenset(row.pk for row in rows),
         captures=_captures_of(closed),
-        names=frozenset(name for source in closed for name in (str(source), source.url) if name),
+        open_names=frozenset(open_names),
         ask=tuple(sorted({str(row.visibility_by) for row in rows if row.visibility_by is not None})),
         by_visibility=by_visibility,
     )

@@ -140,4 +140,4 @@ def _named(source: Source, claim: Claim) -> str:
 def _in_words(joined_with: Source | None, reason: str, claim: Claim) -> str:
     if joined_with is None:
         return f"counts by itself: {reason}"
-    return f"one with “{protection.name_of(joined_with, claim)}”: {reason}"
+    return f"{protection.JOINED}{protection.name_of(joined_with, claim)}”: {reason}"

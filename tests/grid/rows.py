@@ -56,6 +56,7 @@ from tests.builders import (
     scale,
 )
 from tests.detection.test_labels import an_article_of
+from tests.grid import secrets
 from tests.journeys.everything import a_claim_with_everything, tokens
 from tests.public.checks import MARKUP, corrected, published
 
@@ -97,8 +98,10 @@ def make_rows() -> Rows:
     busy, proposed, change = a_claim_with_everything(claims)
     rows = Rows({**claims, "busy": busy})
     rows.tokens.update({name: path.rstrip("/").rpartition("/")[2] for name, path in _tokens(rows).items()})
+    hanging = _objects_of(busy)
+    secret = secrets.plant(rows.claims)
     article = an_article_of("The pier is 120 m long, the town says.")
-    rows.objects |= _objects_of(busy) | {
+    rows.objects |= hanging | {
         "evidence": proposed.pk,
         "source": proposed.source_id,
         "recheck": change.pk,
@@ -108,6 +111,9 @@ def make_rows() -> Rows:
         "notice": Notice.objects.create(person=people.ravi, key="grid", text="Something happened.").pk,
         "shared": SavedFilter.objects.create(owner=people.ravi, name="Mine", query="due=today", is_shared=True).pk,
         "own": SavedFilter.objects.create(owner=people.ravi, name="Only mine", query="due=week").pk,
+        "secret": secret.pk,
+        "secret_snapshot": secret.source.snapshot_id or 0,
+        "open_secret": busy.evidence.get(visibility=Evidence.Visibility.NEWSROOM).pk,
         "foreign": a_snapshot("Nobody cites this.").pk,
         "person": people.omar.pk,
         "token": make_token(people.ravi, name="Ticker", scopes=["read"], days=30)[0].pk,

@@ -32,9 +32,19 @@ CLAIM_OF = {
     "api-v1:do_transition accept": "new", "api-v1:do_transition publish": "decided",
     "api-v1:read_round": "in_review", "api-v1:file_review": "in_review", "api-v1:withdraw_review": "filed",
 }  # fmt: skip
+#: What may be done with a piece of evidence, by those who may read it.
+OF_EVIDENCE = (
+    "desk:accept_evidence", "desk:reject_evidence", "desk:change_visibility", "desk:archive_again",
+    "api-v1:accept_evidence", "api-v1:reject_evidence", "api-v1:change_visibility",
+)  # fmt: skip
 #: Line -> {name in its pattern: name of the object}, where the two differ.
 OBJECTS_OF = {
     "desk:reconsider_evidence": {"evidence": "rejected"},
+    **{f"{line} secret": {"evidence": "secret"} for line in OF_EVIDENCE if line.startswith("desk:")},
+    **{f"{line} secret": {"evidence_id": "secret"} for line in OF_EVIDENCE if line.startswith("api")},
+    "desk:change_visibility": {"evidence": "open_secret"},
+    "api-v1:change_visibility": {"evidence_id": "open_secret"},
+    "desk:capture_warc secret": {"snapshot": "secret_snapshot"},
     "desk:capture_again": {"evidence": "unseen"},
     "desk:archive_again": {"evidence": "unarchived"},
     "desk:capture_warc foreign": {"snapshot": "foreign"},
@@ -209,6 +219,8 @@ SENT: dict[str, Callable[[Rows], Data]] = {
     "desk:declare_interest": lambda rows: {"has_interest": "no"},
     "desk:accept_evidence": lambda rows: _DESCRIBED,
     "desk:reject_evidence": lambda rows: {"reason": "It is about the weather."},
+    "desk:change_visibility": lambda rows: {"visibility": "public", "reason": "She agreed."},
+    "desk:change_visibility secret": lambda rows: {"visibility": "public", "reason": "She agreed."},
     "desk:attach_url": lambda rows: {"url": "https://port.example/tariff"},
     "desk:attach_file": lambda rows: {"file": _text_file()},
     "desk:attach_by_hand": lambda rows: _BY_HAND,
@@ -238,5 +250,9 @@ SENT: dict[str, Callable[[Rows], Data]] = {
     "api-v1:list_evidence": lambda rows: {"url": "https://port.example/tariff"},
     "api-v1:accept_evidence": lambda rows: _DESCRIBED,
     "api-v1:reject_evidence": lambda rows: {"reason": "It is about the weather."},
+    "api-v1:accept_evidence secret": lambda rows: _DESCRIBED,
+    "api-v1:reject_evidence secret": lambda rows: {"reason": "It is about the weather."},
+    "api-v1:change_visibility": lambda rows: {"visibility": "public", "reason": "She agreed."},
+    "api-v1:change_visibility secret": lambda rows: {"visibility": "public", "reason": "She agreed."},
     "api-v1:file_review": lambda rows: {"rating": "true", "confidence": 3, "reasons": "I read it.", "round": 1},
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Every address, asked by everybody: who may read it, who may act on it, and that a refusal writes nothing.
 
-Every answer is judged besides: Observatory finds no fault with it, and nothing that a stranger wrote became markup.
+Every answer is judged besides: Observatory finds no fault with it, nothing that a stranger wrote became markup, and
+no word of protected evidence stands in it for somebody who may not read that.
 The addresses come from the site itself: one without a line in the table fails by its name.
 """
 
@@ -23,7 +24,7 @@ from claims.accounts.tokens import make_token
 from claims.admin.site import site
 from claims.desk import login_urls
 from claims.models import Role, RoleGrant, Scope, User
-from tests.grid import table
+from tests.grid import secrets, table
 from tests.grid.observatory import penalties
 from tests.grid.rows import Rows, make_rows
 from tests.grid.sent import address_of, form_of, seen_of
@@ -115,8 +116,16 @@ def ask(client: Client, method: str, address: str, data: dict[str, Any], seen: i
         answer = client.post(address, {"seen": seen, **data}, headers={"HX-Request": "true"}, secure=True)
     client.cookies = cookies
     if answer.streaming:
-        b"".join(answer.streaming_content)
+        answer.streamed = b"".join(answer.streaming_content)
     return answer
+
+
+def secret_in(answer: Any, name: str) -> str:
+    return secrets.leaks(content_of(answer), name)
+
+
+def content_of(answer: Any) -> bytes:
+    return bytes(answer.streamed if answer.streaming else answer.content)
 
 
 def those_who_ask(address: str, may: table.People) -> table.People:
@@ -149,6 +158,8 @@ def faults_of(
             yield f"{asked}, but they may not"
         elif written and (method == "get" or name not in may):  # who was led elsewhere has done nothing, either
             yield f"{asked}, but it wrote: {written}"
+        if secret := secret_in(answer, name):
+            yield f"{asked}: it tells of the {secret}"
         for penalty in penalties(answer, is_frameable=address.startswith("/embed/")):
             yield f"{asked}: {penalty}"
         if "html" in answer.headers.get("Content-Type", "") and FORBIDDEN.search(answer.content):
@@ -188,6 +199,49 @@ def test_the_admin_shows_and_takes_a_model_for_those_who_may(
         *faults_of(one["delete"], "post", delete, clients, lambda: {"post": "yes"}),
     ]
     assert not faults, "\n".join(faults)
+
+
+#: Where one types words, or asks for what hangs on a claim.
+FINDING = (
+    "/desk/search/?q={word}", "/desk/search/?q={word}&kind=evidence", "/desk/find/?q={word}", "/desk/?q={word}",
+    "/desk/claims/?q={word}", "/desk/board/?q={word}", "/desk/articles/?q={word}", "/desk/claims/{busy}/?seen=1",
+    "/desk/claims/{busy}/live/?seen=1", "/desk/claims/{busy}/dossier/?for=outside", "/desk/claims/{busy}/history/",
+    "/api/v1/claims?q={word}", "/api/v1/articles?q={word}", "/api/v1/claims/{busy}/evidence?limit=100",
+    "/api/v1/claims/{decided}/evidence?limit=100", "/?q={word}", "/search/?q={word}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", FINDING)
+def test_nobody_finds_protected_evidence_who_may_not_read_it(
+    address: str, rows: Rows, clients: dict[str, Client]
+) -> None:
+    numbers = {name: claim.pk for name, claim in rows.claims.items()}
+    asked = address.format(word=secrets.FINDS, **numbers)
+    answers = {name: ask(clients[name], "get", asked, {}, 0) for name in sorted(table.EVERYBODY)}
+    told = {
+        name: secrets.around(content_of(answer), secret)
+        for name, answer in answers.items()
+        if (secret := secret_in(answer, name))
+    }
+    assert not told
+    assert all(answer.status_code < 500 for answer in answers.values())
+
+
+def test_whoever_is_named_reads_it_and_the_others_are_told_whom_to_ask(rows: Rows, clients: dict[str, Client]) -> None:
+    """Without this the tests above could not fail."""
+    page = f"/desk/claims/{rows.claims['busy'].pk}/"
+    shown = {name: ask(clients[name], "get", page, {}, 0).content.decode() for name in ("lena", "ravi", "root")}
+    assert secrets.NAMED in shown["lena"].lower()
+    assert "visible to named people only; ask" not in shown["lena"]
+    for name in ("ravi", "root"):
+        assert "3 sources are visible to named people only; ask Ravi" in shown[name]
+        assert secrets.NEWSROOM in shown[name].lower()
+    found = ask(clients["lena"], "get", f"/desk/search/?q={secrets.FINDS}", {}, 0).content.decode()
+    assert secrets.NAMED in found.lower()
+
+
+def test_neither_notices_nor_webhooks_tell_of_it(rows: Rows) -> None:
+    assert secrets.told_to_others() == []
 
 
 def names_of(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
