@@ -7,25 +7,21 @@ door is kept: the job that mails the link makes it anew.
 from __future__ import annotations
 
 import secrets
-import smtplib
 from collections.abc import Collection
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import access, jobs, policy, turns
+from claims import access, jobs, mailing, policy, turns
 from claims.accounts import roles
 from claims.accounts.roles import Verb, Way
-from claims.errors import Refused, TryAgain
+from claims.errors import Refused
 from claims.models import AccessEvent, Invitation, Role, User
 from claims.publishing.newsroom import absolute
 
@@ -139,21 +135,13 @@ def mail_invitation(invitation_id: int) -> None:
     invitation = _working().filter(pk=invitation_id, mailed_at=None).select_related("invited_by").first()
     if invitation is None or not settings.EMAIL_HOST:
         return
-    body = render_to_string(
+    mailing.send(
+        invitation.email,
+        "You are invited to the desk",
         "claims/mail/invitation.txt",
-        {"invitation": invitation, "link": link_of(invitation), "site": settings.SITE_NAME, "home": settings.SITE_URL},
+        {"invitation": invitation, "link": link_of(invitation)},
+        message=f"invitation-{invitation.pk}",
     )
-    host = urlsplit(settings.SITE_URL).hostname
-    mail = EmailMessage(
-        subject=f"[{settings.SITE_NAME}] You are invited to the desk",
-        body=body,
-        to=[invitation.email],
-        headers={"Message-ID": f"<invitation-{invitation.pk}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
-    try:
-        mail.send()
-    except (smtplib.SMTPException, OSError) as trouble:
-        raise TryAgain(f"The mail server did not take the mail ({type(trouble).__name__}).") from trouble
     Invitation.objects.filter(pk=invitation.pk).update(mailed_at=timezone.now())
 
 

@@ -7,21 +7,17 @@ so that mailboxes show it once, and never gets lost.
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import access, jobs, notices
-from claims.errors import Refused, TryAgain
+from claims import access, jobs, mailing, notices
+from claims.errors import Refused
 from claims.models import MailChoice, Notice, User
 from claims.publishing import newsroom
 
@@ -107,32 +103,15 @@ def _may_have(person: User, kind: str) -> bool:
 def _send(person: User, subject: str, found: Sequence[Notice], *, kind: str, message: str) -> None:
     stop_at = stop_url(person, kind)
     lines = [(notice.text, _address(notice)) for notice in found]
-    body = render_to_string(
+    choose_at = newsroom.absolute(reverse("desk:me"))
+    mailing.send(
+        person.email,
+        subject,
         "claims/mail/notices.txt",
-        {
-            "person": person,
-            "lines": lines,
-            "stop_at": stop_at,
-            "choose_at": newsroom.absolute(reverse("desk:me")),
-            "site": settings.SITE_NAME,
-        },
+        {"person": person, "lines": lines, "stop_at": stop_at, "choose_at": choose_at},
+        message=message,
+        headers={"List-Unsubscribe": f"<{stop_at}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
-    mail = EmailMessage(
-        subject=f"[{settings.SITE_NAME}] {subject}",
-        body=body,
-        to=[person.email],
-        headers={
-            # The same however often it is tried, so that mailboxes show it once
-            "Message-ID": f"<{message}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{stop_at}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
-    try:
-        mail.send()
-    except (smtplib.SMTPException, OSError) as trouble:
-        raise TryAgain(f"The mail server did not take the mail ({type(trouble).__name__}).") from trouble
     Notice.objects.filter(pk__in=[notice.pk for notice in found]).update(mailed_at=timezone.now())
 
 

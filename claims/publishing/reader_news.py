@@ -7,19 +7,14 @@ nothing that came in the form goes out again: whoever gave a stranger's address 
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from claims import jobs, policy
-from claims.errors import TryAgain
+from claims import jobs, mailing, policy
 from claims.models import Claim, ErrorReport, State, Tip
 from claims.publishing.newsroom import absolute
 
@@ -92,21 +87,8 @@ def forget_addresses() -> None:
 
 def _mail(row: Tip | ErrorReport, news: News, *, subject: str) -> None:
     if settings.EMAIL_HOST and news.name != row.mailed:
-        body = render_to_string(
-            "claims/mail/reader.txt", {"news": news, "row": row, "site": settings.SITE_NAME, "home": settings.SITE_URL}
-        )
-        kind = type(row).__name__.lower()
-        host = urlsplit(settings.SITE_URL).hostname
-        mail = EmailMessage(
-            subject=f"[{settings.SITE_NAME}] {subject}",
-            body=body,
-            to=[row.email],
-            headers={"Message-ID": f"<{kind}-{row.pk}-{news.name}@{host}>", "Auto-Submitted": "auto-generated"},
-        )
-        try:
-            mail.send()
-        except (smtplib.SMTPException, OSError) as trouble:
-            raise TryAgain(f"The mail server did not take the mail ({type(trouble).__name__}).") from trouble
+        message = f"{type(row).__name__.lower()}-{row.pk}-{news.name}"
+        mailing.send(row.email, subject, "claims/mail/reader.txt", {"news": news, "row": row}, message=message)
     kept = {} if not news.is_last else {"email": ""}
     type(row).objects.filter(pk=row.pk).update(mailed=news.name, **kept)
 
