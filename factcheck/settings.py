@@ -341,11 +341,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resend-jobs": {"task": "claims.tasks.resend_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
     "ask-for-rechecks": {"task": "claims.tasks.ask_for_rechecks", "schedule": 3_600.0, "options": {"expires": 3_600.0}},
-    "refresh-checks": {"task": "claims.tasks.refresh_checks", "schedule": 86_400.0},
+    # By the clock: a period of a day begins anew with each beat that lost its file, and restarted daily it never ends
+    "refresh-checks": {"task": "claims.tasks.refresh_checks", "schedule": crontab(hour="2", minute="30")},
     "watch-deadlines": {"task": "claims.tasks.watch_deadlines", "schedule": 900.0, "options": {"expires": 900.0}},
     "ask-for-digests": {"task": "claims.tasks.ask_for_digests", "schedule": crontab(hour="6", minute="0")},
     "count-insights": {"task": "claims.tasks.count_insights", "schedule": 300.0, "options": {"expires": 300.0}},
-    "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": 86_400.0},
+    "seal-audit": {"task": "claims.tasks.seal_audit", "schedule": crontab(hour="3", minute="30")},
 }
 
 LOGGING: dict[str, Any] = logs.configuration(

@@ -307,6 +307,16 @@ def test_sealing_twice_with_nothing_new_makes_one_seal() -> None:
     assert proof.seal_events() is None
 
 
+def test_who_seals_later_than_they_looked_leaves_the_newer_seal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_claim()
+    early = proof._newest_event()
+    a_claim()
+    proof.seal_events()
+    monkeypatch.setattr(proof, "_newest_event", lambda: early)
+    assert proof.seal_events() is None
+    assert proof.find_broken_seal() is None
+
+
 @pytest.mark.usefixtures("forger")
 def test_of_many_seals_the_first_broken_one_is_named_in_a_single_pass(
     django_assert_num_queries: Callable[[int], AbstractContextManager[object]],

@@ -83,6 +83,13 @@ def test_redis_serves_the_cache_and_the_bell(tmp_path: Path) -> None:
     assert caches["default"]["LOCATION"] == "unix:///run/redis.sock"
 
 
+def test_what_is_owed_once_a_day_does_not_wait_for_a_beat_that_lives_so_long(tmp_path: Path) -> None:
+    (schedule,) = read("CELERY_BEAT_SCHEDULE", tmp_path)
+    for name, entry in schedule.items():
+        period = entry["schedule"]
+        assert "crontab" in str(period) or period <= 3_600, name
+
+
 def test_a_broker_that_no_longer_runs_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "broker").mkdir()
     (tmp_path / "broker" / "url").write_text(f"unix://{tmp_path}/broker/valkey.sock")
