@@ -6,16 +6,19 @@ decision (OriginDecision) about a source outweighs all of that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from claims.models import Evidence, Source
 from claims.text import attribution
 
 Kind = Literal["copy", "credit", "quotation", "person"]
+#: Everybody of the one is tied to everybody of the other; one set twice when they are tied among themselves.
+_Bond = tuple[frozenset[int], frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,6 @@ class Tie:
     kind: Kind
     words: str
 
-    def other(self, source: int) -> int:
-        return self.b if source == self.a else self.a
-
 
 @dataclass
 class Voice:
@@ -57,7 +57,13 @@ class Voice:
 
     @cached_property
     def credits(self) -> list[attribution.Credit]:
-        return [credit for passage in self.passages for credit in attribution.credits_of(passage)]
+        return [credit for passage in self.passages for credit in _credits_of(passage)]
+
+
+@lru_cache(maxsize=4096)
+def _credits_of(passage: str) -> tuple[attribution.Credit, ...]:
+    """Read once: a page asks for each key element, and again whenever it changes."""
+    return tuple(attribution.credits_of(passage))
 
 
 def voices_of(pieces: Iterable[Evidence]) -> list[Voice]:
@@ -71,35 +77,152 @@ def voices_of(pieces: Iterable[Evidence]) -> list[Voice]:
     return [Voice(source, tuple(passages[pk])) for pk, source in sources.items()]
 
 
-def ties_of(voices: Collection[Voice], decisions: Mapping[int, Decision]) -> list[Tie]:
-    """Why pairs of these sources count once, the strongest reason of each pair. `decisions`: by source."""
-    found = []
-    for a, b in combinations(sorted(voices, key=lambda voice: voice.pk), 2):
-        tie = _decided(a.pk, b.pk, decisions)
-        if tie is None and a.pk not in decisions and b.pk not in decisions:
-            tie = _copied(a, b) or _credited(a, b) or _quoted(a, b)
-        if tie is not None:
-            found.append(tie)
-    return found
+class Ties:
+    """What ties some sources to each other. `decisions`: what people said, by source.
 
-
-def n_independent(voices: Collection[Voice], ties: Iterable[Tie]) -> int:
-    """How many of the sources there are of which no two share an origin.
-
-    Of A, who has it from X, B, who has it from X and Y, and C, who has it from Y, that is two: B adds nothing. Found
-    by taking away the least tied source again and again, which never counts too many.
+    Pairs are never compared all with all: each source is looked up by what it could share with others. Why a pair is
+    tied is only found out where it is asked for.
     """
-    tied: dict[int, set[int]] = {voice.pk: set() for voice in voices}
-    for tie in ties:
-        tied[tie.a].add(tie.b)
-        tied[tie.b].add(tie.a)
-    count = 0
-    while tied:
-        chosen = min(tied, key=lambda pk: (len(tied[pk]), pk))
-        gone = {chosen, *tied[chosen]}
-        tied = {pk: others - gone for pk, others in tied.items() if pk not in gone}
-        count += 1
-    return count
+
+    def __init__(self, voices: Iterable[Voice], decisions: Mapping[int, Decision]) -> None:
+        self.voices = {voice.pk: voice for voice in sorted(voices, key=lambda voice: voice.pk)}
+        self.decisions = decisions
+
+    def near(self, pk: int) -> set[int]:
+        """The sources that this one is tied to."""
+        found: set[int] = set()
+        for a, b in self._bonds_by_source[pk]:
+            if pk in a:
+                found |= b
+            if pk in b:
+                found |= a
+        return found - {pk}
+
+    def why(self, one: int, other: int) -> Tie | None:
+        """The strongest reason why these two count once; None when they are two."""
+        a, b = sorted((one, other))
+        tie = _decided(a, b, self.decisions)
+        if tie is None and a not in self.decisions and b not in self.decisions:
+            first, second = self.voices[a], self.voices[b]
+            tie = _copied(first, second) or _credited(first, second) or _quoted(first, second)
+        return tie
+
+    def groups(self) -> list[list[int]]:
+        """The sources, those together that are tied, directly or over others."""
+        group_of = {pk: [pk] for pk in self.voices}
+        for a, b in self._bonds:
+            first, *others = {id(group_of[pk]): group_of[pk] for pk in a | b}.values()
+            for group in others:
+                first.extend(group)
+                group_of.update(dict.fromkeys(group, first))
+        return [sorted(group) for group in {id(group): group for group in group_of.values()}.values()]
+
+    def n_independent(self, among: Collection[int] | None = None) -> int:
+        """How many of the sources (of those `among` them) there are of which no two share an origin.
+
+        Of A, who has it from X, B, who has it from X and Y, and C, who has it from Y, that is two: B adds nothing.
+        Found by taking away the least tied source again and again, which never counts too many.
+        """
+        chosen = self._unlike(set(self.voices if among is None else among))
+        tied = {pk: self.near(pk) & chosen for pk in chosen}
+        waiting = sorted((len(near), pk) for pk, near in tied.items())
+        count = 0
+        while waiting:
+            n_near, least = heapq.heappop(waiting)
+            if least not in tied or n_near != len(tied[least]):
+                continue
+            count += 1
+            for gone in tied.pop(least):
+                for other in tied.pop(gone) & tied.keys():
+                    tied[other].discard(gone)
+                    heapq.heappush(waiting, (len(tied[other]), other))
+        return count
+
+    def _unlike(self, among: set[int]) -> set[int]:
+        """Without those that share everything with one that is left: of a thousand copies one stands for all."""
+        seen: dict[object, int] = {}
+        for pk in sorted(among):
+            bonds = frozenset((id(bond), pk in bond[0], pk in bond[1]) for bond in self._bonds_by_source[pk])
+            is_tied_to_its_like = any(in_one and in_other for _, in_one, in_other in bonds)
+            seen.setdefault(bonds if is_tied_to_its_like else pk, pk)
+        return set(seen.values())
+
+    # ── what ties them ──
+
+    @cached_property
+    def _bonds_by_source(self) -> defaultdict[int, list[_Bond]]:
+        found: dict[int, list[_Bond]] = defaultdict(list)
+        for bond in self._bonds:
+            for pk in bond[0] | bond[1]:
+                found[pk].append(bond)
+        return found
+
+    @cached_property
+    def _bonds(self) -> list[_Bond]:
+        undecided = [voice for pk, voice in self.voices.items() if pk not in self.decisions]
+        found = {*self._decided_bonds(), *_copies(undecided), *_credits(undecided), *_quotations(undecided)}
+        return [bond for bond in found if len(bond[0] | bond[1]) > 1]
+
+    def _decided_bonds(self) -> Iterator[_Bond]:
+        for pk, decision in self.decisions.items():
+            if pk in self.voices and decision.joined_with in self.voices:
+                yield frozenset((pk,)), frozenset((decision.joined_with,))
+
+
+def _copies(voices: Iterable[Voice]) -> Iterator[_Bond]:
+    of_origin: dict[int, set[int]] = defaultdict(set)
+    for voice in voices:
+        if voice.source.origin_id is not None:
+            of_origin[voice.source.origin_id].add(voice.pk)
+    yield from _among_themselves(of_origin.values())
+
+
+def _credits(voices: Collection[Voice]) -> Iterator[_Bond]:
+    """Who names the same origin, or the publisher of another; names are met at their last words (is_same_name)."""
+    naming: dict[attribution.Credit, set[int]] = defaultdict(set)
+    for voice in voices:
+        for credit in voice.credits:
+            naming[attribution.Credit(credit.key, "", credit.years)].add(voice.pk)
+    publishing: dict[str, set[int]] = defaultdict(set)
+    for voice in voices:
+        publishing[voice.publisher].add(voice.pk)
+    by_name: dict[str, list[attribution.Credit]] = defaultdict(list)
+    for credit in naming:
+        by_name[credit.key].append(credit)
+    for credit, members in naming.items():
+        for name in _endings(credit.key):
+            for other in by_name.get(name, ()):
+                if credit.is_same(other):
+                    yield frozenset(members), frozenset(naming[other])
+            if name in publishing:
+                yield frozenset(members), frozenset(publishing[name])
+    for publisher, members in publishing.items():
+        for credit in (credit for name in _endings(publisher) for credit in by_name.get(name, ())):
+            yield frozenset(naming[credit]), frozenset(members)
+
+
+def _endings(name: str) -> Iterator[str]:
+    """A name, and what is left of it without its first words; nothing for no name."""
+    while name:
+        yield name
+        name = name.partition(" ")[2]
+
+
+def _quotations(voices: Iterable[Voice]) -> Iterator[_Bond]:
+    printing: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for voice in voices:
+        for passage in voice.passages:
+            for run in attribution.runs_quoted(passage):
+                printing[run].add(voice.pk)
+    yield from _among_themselves(printing.values())
+
+
+def _among_themselves(sets: Iterable[set[int]]) -> Iterator[_Bond]:
+    for members in {frozenset(members) for members in sets}:
+        yield members, members
+
+
+# ── why two of them are tied ──
 
 
 def _decided(a: int, b: int, decisions: Mapping[int, Decision]) -> Tie | None:

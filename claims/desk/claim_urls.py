@@ -11,6 +11,7 @@ from claims.desk.views import (
     claim_moves,
     claim_origins,
     claim_people,
+    claim_rest,
     claim_review,
     claim_work,
 )
@@ -18,6 +19,7 @@ from claims.desk.views import (
 urlpatterns: list[URLPattern] = [
     path("", at_one_moment(claim.claim), name="claim"),
     path("live/", at_one_moment(claim.claim_live), name="claim_live"),
+    path("all/<str:name>/", at_one_moment(claim_rest.claim_rest), name="claim_rest"),
     path("history/", claim.claim_history, name="claim_history"),
     path("rounds/<int:number>/", claim.claim_round, name="claim_round"),
     path("preview/", claim.preview, name="preview"),
@@ -37,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:evidence>/reject/", claim_evidence.reject_evidence, name="reject_evidence"),
     path("evidence/<int:evidence>/reconsider/", claim_evidence.reconsider_evidence, name="reconsider_evidence"),
     path("evidence/<int:evidence>/capture/", claim_evidence.capture_again, name="capture_again"),
+    path("evidence/<int:evidence>/readers/", claim_evidence.change_visibility, name="change_visibility"),
     path("evidence/attach/url/", claim_evidence.attach_url, name="attach_url"),
     path("evidence/attach/file/", claim_evidence.attach_file, name="attach_file"),
     path("evidence/attach/by-hand/", claim_evidence.attach_by_hand, name="attach_by_hand"),

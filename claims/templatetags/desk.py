@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from claims.desk.screens import shell
 from claims.desk.screens.claim_pairs import look_of
+from claims.desk.screens.claim_rest import Excerpt
 from claims.models import Claim
 from claims.templatetags.look import icon
 from claims.workflow import deadlines
@@ -32,17 +33,33 @@ def here(context: dict[str, Any], *names: str) -> str:
 
 
 @register.simple_tag
-def later(key: str, address: str, title: str, about: str, sign: str = "") -> SafeString:
-    """A form about one thing that is fetched when it is unfolded; without scripts the link leads to it.
+def later(key: str, address: str, title: str, about: str = "", sign: str = "", tone: str = "quiet") -> SafeString:
+    """A form that is fetched when it is unfolded; without scripts the link leads to it.
 
-    No template: a claim's page has a hundred of them. `key`: the id of the fold; `sign`: an icon before its title.
+    No template: a claim's page has many of them. `key`: the id of the fold; `about`: the thing it is about where there
+    are several; `sign`: an icon before its title; `tone`: of its button.
     """
     return format_html(
         '<details id="{}" class="later" data-keep>'
-        '<summary class="button quiet">{}{}<span class="visually-hidden">: {}</span></summary>'
+        '<summary class="button {}">{}{}{}</summary>'
         '<div class="panel" hx-get="{}" hx-trigger="toggle from:closest details once" hx-swap="innerHTML">'
-        '<a href="{}">Open the form for {}</a></div></details>',
-        key, format_html("{} ", icon(sign)) if sign else "", title, about, address, address, about,
+        '<a href="{}">Open the form{}</a></div></details>',
+        key, tone, format_html("{} ", icon(sign)) if sign else "", title,
+        format_html('<span class="visually-hidden">: {}</span>', about) if about else "",
+        address, address, f" for {about}" if about else "",
+    )  # fmt: skip
+
+
+@register.simple_tag
+def rest(excerpt: Excerpt) -> SafeString:
+    """What is left of a list: fetched when it is unfolded; without scripts the link leads to it."""
+    if not excerpt.n_left:
+        return SafeString("")
+    return format_html(
+        '<details id="{}" class="rest"><summary>{}</summary>'
+        '<div hx-get="{}" hx-trigger="toggle from:closest details once" hx-swap="innerHTML">'
+        '<p><a href="{}">Open the list of {}</a></p></div></details>',
+        excerpt.rest_key, excerpt.rest_label, excerpt.rest_address, excerpt.rest_address, excerpt.n,
     )  # fmt: skip
 
 

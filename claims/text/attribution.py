@@ -156,6 +156,11 @@ def same_quotation(a: str, b: str) -> str:
     return " ".join(longest)
 
 
+def runs_quoted(passage: str) -> frozenset[tuple[str, ...]]:
+    """All runs of QUOTED_WORDS words in its quotations: passages that share one have a `same_quotation`."""
+    return _quoted(passage).runs
+
+
 @dataclass(frozen=True, slots=True)
 class _Quoted:
     """The quotations of a passage as words, and all their runs of QUOTED_WORDS."""

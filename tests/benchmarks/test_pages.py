@@ -113,8 +113,10 @@ def test_published_page_next_to_a_constant_view(broker_url: str) -> None:
 
 
 def test_pages_of_the_desk_as_it_grows() -> None:
-    """Every list of the desk and the pages of single claims, which have 30 of everything on them."""
-    subjects = Subjects(*(claim_in(s) for s in ("researching", "in_review", "decided", "published")), an_article(""))
+    """Every list of the desk, the pages of single claims that have 30 of everything on them, and of ordinary ones."""
+    states = ("researching", "in_review", "decided", "published")
+    subjects = Subjects(*map(claim_in, states), an_article(""))
+    ordinary = Subjects(*map(claim_in, states), subjects.article)
     print()
     for size in SIZES:
         fill_claims(size, Newsroom(USUAL))
@@ -129,13 +131,15 @@ def test_pages_of_the_desk_as_it_grows() -> None:
         gc.freeze()  # a web process has no heap of rows that were just made, whose collection takes 200 ms
         found = f"{Claim.objects.count():,} claims, {ClaimEvent.objects.count():,} events"
         print(f"  {connection.vendor}, {found}, load {os.getloadavg()[0]:.1f}")
-        say_all(subjects)
+        say_all(subjects, ordinary)
 
 
-def say_all(subjects: Subjects) -> None:
+def say_all(subjects: Subjects, ordinary: Subjects) -> None:
     """Every page that nobody has kept, and what people see of insights, which are counted ahead."""
     for person, url in [*addresses.of_lists(), *addresses.of_subjects(subjects)]:
         say_times(person, url, before=cache.clear)
+    for person, url in addresses.of_workbench(ordinary):
+        say_times(person, url, before=cache.clear, note="ordinary")
     counts.keep_all()
     for person, url in addresses.of_lists():
         if url.startswith(reverse("desk:insights")):

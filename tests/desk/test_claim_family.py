@@ -30,6 +30,11 @@ def family_on(claim: Claim, name: str = "ravi") -> str:
     return page[page.index('id="family"') : page.index("</section>", page.index('id="family"'))]
 
 
+def all_of(claim: Claim, name: str, query: str = "") -> str:
+    """A list of the claim on a page of its own."""
+    return client_of("ravi").get(f"{reverse('desk:claim_rest', args=[claim.pk, name])}{query}").content.decode()
+
+
 def a_check_match(claim: Claim, **values: Any) -> CheckMatch:
     number = FactCheck.objects.count() + 1
     check: dict[str, Any] = {
@@ -118,7 +123,7 @@ def test_a_check_is_decided_about_and_the_decision_is_taken_back(answer: str, to
     claim = a_claim(SAID)
     pair = a_check_match(claim)
     assert decide("ravi", "decide_check", claim, pair, answer=answer).status_code == 200
-    shown = family_on(claim)
+    shown = all_of(claim, "other_checks") if answer == "rejected" else family_on(claim)
     assert told in shown
     assert "The machine: the same claim, 82 of 100" in shown
     pair.refresh_from_db()
@@ -181,7 +186,7 @@ def test_claims_of_the_family_by_way_of_others_are_there_too() -> None:
     a_match(middle, far, decision="linked")
     shown = family_on(claim)
     assert "1 more claim of the family, by way of these" in shown
-    assert "The far one is said here" in shown
+    assert "The far one is said here" in all_of(claim, "by_way_of_others")
 
 
 def test_claims_that_contradict_each_other_are_shown_against_each_other() -> None:
@@ -257,4 +262,7 @@ def test_a_claim_that_many_others_resemble_has_a_page_of_bounded_length() -> Non
     claim = a_claim(SAID)
     others = [a_claim() for _ in range(50)]
     Match.objects.bulk_create(Match(claim=other, other=claim, score=0.9) for other in others)
-    assert family_on(claim).count('class="card match') == 40
+    shown = family_on(claim)
+    assert shown.count('class="card match') == 10
+    assert "30 more claims like it" in shown
+    assert all_of(claim, "matches", "?from=10").count('class="card match') == 30

@@ -74,9 +74,8 @@ def test_a_quote_stands_between_the_sentence_before_it_and_the_one_after() -> No
     source = item.source
     assert source.snapshot is not None
     type(source.snapshot).objects.filter(pk=source.snapshot.pk).update(text=text)
-    (card,) = [
-        card for card in ClaimScreen(claim, cast().ravi).evidence.proposals if card.item.pk == item.pk
-    ]  # fmt: skip
+    evidence = ClaimScreen(claim, cast().ravi).evidence
+    (card,) = evidence.cards([found for found in evidence.proposals if found.pk == item.pk])
     assert card.beside == ("The council met on Monday.", "Nobody had asked for it.")
 
 

@@ -123,11 +123,13 @@ def test_after_the_login_nobody_is_led_to_an_address_that_only_takes_forms(name:
 CLAIM_PAGES = {
     "claim", "claim_live", "claim_history", "claim_round", "reviewers", "claim_dossier", "source_change",
     "capture_warc",
-    "researchers", "preview",
+    "researchers", "preview", "claim_rest",
 }  # fmt: skip
 #: Forms that are fetched when they are unfolded.
 SHOWN_ALONE = {
     "accept_evidence", "reject_evidence", "edit_key_element", "decide_origin", "record_reply", "ask_claimant",
+    "reword", "plan", "add_key_element", "log_counter_search", "ask_for_reply", "exempt_from_reply",
+    "declare_interest", "attach_url", "attach_file", "attach_by_hand", "ask_expert",
 }  # fmt: skip
 CLAIM_ACTIONS = [pattern for pattern in claim_urls.urlpatterns if pattern.name not in CLAIM_PAGES]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from itertools import combinations
+
 import pytest
 
 from claims import access, proof, ties
 from claims.errors import Refused
 from claims.evidence import origins
 from claims.evidence.decisions import accept_evidence
-from claims.models import Claim, ClaimEvent, Evidence, KeyElement, OriginDecision, Source
+from claims.models import Claim, ClaimEvent, Evidence, KeyElement, Origin, OriginDecision, Source
 from claims.workflow import gates
 from claims.workflow.case import Case
 from claims.workflow.guards import Move
@@ -46,7 +49,8 @@ def n_origins(claim: Claim) -> int:
 
 def words_of_ties(claim: Claim) -> list[str]:
     case = Case(claim)
-    return [tie.words for tie in ties.ties_of(ties.voices_of(case.accepted), case.origin_decisions)]
+    found = ties.Ties(ties.voices_of(case.accepted), case.origin_decisions)
+    return [tie.words for a, b in combinations(sorted(found.voices), 2) if (tie := found.why(a, b))]
 
 
 def test_two_reports_of_one_report_are_one_origin_and_the_cue_says_why(claim: Claim) -> None:
@@ -195,14 +199,37 @@ def test_who_decides_about_origins_has_worked_on_the_verdict(claim: Claim) -> No
 
 
 def test_least_tied_sources_are_counted_first() -> None:
-    sources = [Source(pk=pk) for pk in range(1, 6)]
-    voices = [ties.Voice(source, ()) for source in sources]
-    star = [ties.Tie(1, pk, "credit", "") for pk in range(2, 6)]
-    assert ties.n_independent(voices, star) == 4
-    assert ties.n_independent(voices, []) == 5
-    clique = [ties.Tie(a, b, "copy", "") for a in range(1, 6) for b in range(a + 1, 6)]
-    assert ties.n_independent(voices, clique) == 1
-    assert ties.n_independent([], []) == 0
+    houses = ("Reuters", "Nordic Wire", "Le Monde", "El Faro")
+    told = [f"She told {house}." for house in houses]
+    assert n_of(*told) == 4
+    assert n_of(" ".join(told), *told) == 4
+    assert n_of(*told[:1] * 5) == 1
+    assert n_of() == 0
+
+
+def n_of(*passages: str) -> int:
+    voices = [ties.Voice(Source(pk=pk), (passage,)) for pk, passage in enumerate(passages, start=1)]
+    return ties.Ties(voices, {}).n_independent()
+
+
+def test_what_is_looked_up_by_what_it_shares_is_what_comparing_all_pairs_would_find() -> None:
+    chance = random.Random(5)
+    names = ("Reuters", "Nordic Wire", "Wire", "Ingrid Solvang", "Solvang", "the Lissa Post", "")
+    wordings = ("It rose.", "According to {}, it rose.", "She told {}. A 2021 {} report says so.", QUOTED, QUOTED_TOO)
+    for _ in range(40):
+        origins_of_copies = [Origin(pk=pk, label=f"Origin {pk}") for pk in (1, 2)]
+        voices = [
+            ties.Voice(
+                Source(pk=pk, publisher=chance.choice(names), origin=chance.choice([None, None, *origins_of_copies])),
+                tuple(chance.choice(wordings).replace("{}", chance.choice(names) or "Lissa") for _ in range(2)),
+            )
+            for pk in range(1, 10)
+        ]
+        decisions = {1: ties.Decision(2, "Joined."), 3: ties.Decision(None, "Apart.")} if chance.random() < 0.5 else {}
+        found = ties.Ties(voices, decisions)
+        for a in found.voices:
+            assert found.near(a) == {b for b in found.voices if b != a and found.why(a, b)}
+        assert sorted(pk for group in found.groups() for pk in group) == list(range(1, 10))
 
 
 def test_builders_keep_their_two_origins() -> None:

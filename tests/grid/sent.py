@@ -75,6 +75,7 @@ WORDS_OF: dict[str, dict[str, object]] = {
     "public:topic published": {"slug": "ports"},
     "public:topic decided": {"slug": "ferries"},
     "desk:download_figure": {"name": "flow"},
+    "desk:claim_rest": {"name": "proposed"},
     "desk:leave_for_provider": {"provider_id": "nobody"},
     "desk:come_back": {"provider_id": "nobody"},
     "admin:app_list": {"app_label": "claims"},

@@ -205,7 +205,9 @@ def test_the_admin_shows_and_takes_a_model_for_those_who_may(
 FINDING = (
     "/desk/search/?q={word}", "/desk/search/?q={word}&kind=evidence", "/desk/find/?q={word}", "/desk/?q={word}",
     "/desk/claims/?q={word}", "/desk/board/?q={word}", "/desk/articles/?q={word}", "/desk/claims/{busy}/?seen=1",
-    "/desk/claims/{busy}/live/?seen=1", "/desk/claims/{busy}/dossier/?for=outside", "/desk/claims/{busy}/history/",
+    "/desk/claims/{busy}/live/?seen=1", "/desk/claims/{busy}/all/proposed/", "/desk/claims/{busy}/all/supporting/",
+    "/desk/claims/{busy}/all/origins/", "/desk/claims/{busy}/all/rejected/", "/desk/claims/{busy}/all/changes/",
+    "/desk/claims/{busy}/dossier/?for=outside", "/desk/claims/{busy}/history/",
     "/api/v1/claims?q={word}", "/api/v1/articles?q={word}", "/api/v1/claims/{busy}/evidence?limit=100",
     "/api/v1/claims/{decided}/evidence?limit=100", "/?q={word}", "/search/?q={word}",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import URLResolver, get_resolver, reverse
 
 from claims.admin import site
+from claims.desk.screens.claim_rest import KINDS
 from claims.models import Article, Claim, Evidence, Recheck
 
 #: Who looks (first name), and where.
@@ -69,6 +70,11 @@ _LISTS = (
 _READERS = (
     ("researched", "ravi"), ("reviewed", "ines"), ("reviewed", "edda"), ("decided", "edda"), ("published", "elsa"),
 )  # fmt: skip
+#: Of a claim, fetched when they are unfolded.
+_FORMS = (
+    "reword", "plan", "add_key_element", "log_counter_search", "ask_for_reply", "exempt_from_reply", "declare_interest",
+    "attach_url", "attach_file", "attach_by_hand", "ask_expert",
+)  # fmt: skip
 _VALUES = {"name": "accept", "token": "none", "slug": "none"}
 
 
@@ -76,21 +82,28 @@ def of_lists() -> list[Look]:
     return [(person, f"{reverse(f'desk:{name}')}{query}") for person, name, query in _LISTS]
 
 
-def of_subjects(subjects: Subjects) -> Iterator[Look]:
-    """What belongs to one claim or article, as those see it who have most to do there."""
+def of_workbench(subjects: Subjects) -> Iterator[Look]:
+    """The page of each claim as those see it who have most to do there, and all that changes on it."""
     for name, person in _READERS:
         claim = getattr(subjects, name)
         yield person, reverse("desk:claim", args=[claim.pk])
+    yield "ines", f"{reverse('desk:claim_live', args=[subjects.reviewed.pk])}?seen=1"
+
+
+def of_subjects(subjects: Subjects) -> Iterator[Look]:
+    """What belongs to one claim or article, as those see it who have most to do there."""
+    yield from of_workbench(subjects)
     for claim in (subjects.reviewed, subjects.published):
         yield "edda", reverse("desk:claim_round", args=[claim.pk, 1])
     yield "edda", reverse("desk:reviewers", args=[subjects.reviewed.pk])
-    yield "ines", f"{reverse('desk:claim_live', args=[subjects.reviewed.pk])}?seen=1"
     yield "edda", reverse("desk:claim_history", args=[subjects.published.pk])
     claim = subjects.researched
     evidence = Evidence.objects.filter(claim=claim).earliest("pk")
     recheck = Recheck.objects.filter(source__evidence__claim=claim).earliest("pk")
-    for name in ("preview", "researchers"):
+    for name in ("preview", "researchers", *_FORMS):
         yield "edda", reverse(f"desk:{name}", args=[claim.pk])
+    for name in KINDS:
+        yield "ravi", reverse("desk:claim_rest", args=[claim.pk, name])
     for name, row in (
         ("accept_evidence", evidence.pk), ("reject_evidence", evidence.pk), ("decide_origin", evidence.source_id),
         ("edit_key_element", claim.key_elements.earliest("pk").pk),

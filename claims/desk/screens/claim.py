@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.db.models import Q, Subquery
@@ -15,7 +16,6 @@ from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.desk.screens.claim_colleagues import NotesScreen, PeopleScreen
-from claims.desk.screens.claim_context import AROUND
 from claims.desk.screens.claim_evidence import EvidenceScreen
 from claims.desk.screens.claim_family import FamilyScreen
 from claims.desk.screens.claim_finders import mark_of
@@ -25,6 +25,7 @@ from claims.desk.screens.claim_layout import FORWARD, OfferLine, Part, parts_of
 from claims.desk.screens.claim_origins import OriginsScreen
 from claims.desk.screens.claim_people import mark_of_lease, n_unheard
 from claims.desk.screens.claim_preview import Preview
+from claims.desk.screens.claim_rest import Rest
 from claims.desk.screens.claim_review import ReviewScreen
 from claims.desk.screens.claim_rows import DeclarationRow, ReplyRow, Rows
 from claims.desk.screens.claim_short_lists import read_rows
@@ -43,6 +44,7 @@ from claims.models import (
     User,
     VerdictRevision,
 )
+from claims.protection import Hidden, hidden_from
 from claims.publishing import markdown
 from claims.workflow import moves
 from claims.workflow.case import OWN_STORY, Case
@@ -50,6 +52,8 @@ from claims.workflow.table import Transition
 
 #: So many of the newest events stand on the page; all of them on a page of their own.
 N_RECENT = 6
+#: So many passages can be cited by one click beside the draft (count).
+N_CITABLE = 30
 
 
 class PageCase(Case):
@@ -65,7 +69,7 @@ class PageCase(Case):
 
     @cached_property
     def accepted(self) -> list[Evidence]:
-        return [item for item in self.screen.all_evidence if item.status == Evidence.Status.ACCEPTED]
+        return [it for it in self.screen.all_evidence if it.status == Evidence.Status.ACCEPTED and it.is_public]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -106,14 +110,19 @@ class ClaimScreen:
 
     @cached_property
     def all_evidence(self) -> list[Evidence]:
+        """What this person may read of it."""
         return list(
-            self.claim.evidence.annotate(
-                is_own_story=OWN_STORY, source_outcome=rechecks.NEWEST_OUTCOME, around=AROUND
+            Evidence.objects.filter(claim=self.claim).visible_to(self.by).annotate(
+                is_own_story=OWN_STORY, source_outcome=rechecks.NEWEST_OUTCOME
             ).select_related(
-                "source__origin", "source__snapshot", "source__article", "source__revision__claim",
-                "source__archive_copy", "key_element", "attached_by", "decided_by",
-            ).defer("source__snapshot__text", "source__article__text", "source__revision__content")
+                "source__origin", "source__snapshot", "source__archive_copy", "key_element", "decided_by"
+            ).defer("source__snapshot__text")
         )  # fmt: skip
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """What this person may not read."""
+        return hidden_from(self.by, self.claim) if self.rows.protected else Hidden()
 
     @cached_property
     def levels(self) -> list[RatingLevel]:
@@ -213,12 +222,23 @@ class ClaimScreen:
         return sorted(lines, key=lambda line: not line.missing)
 
     @property
+    def sentences_below(self) -> set[str]:
+        """What the checklist says is missing; the button above it need not say it once more."""
+        return {line.missing for line in self.checklist if line.missing}
+
+    @property
     def n_missing(self) -> int:
         return sum(1 for line in self.checklist if line.missing)
 
     @cached_property
     def evidence(self) -> EvidenceScreen:
-        return EvidenceScreen(self.claim, self.all_evidence, self.case, self.rows, can_edit=self.can_edit)
+        return EvidenceScreen(
+            self.claim, self.all_evidence, self.case, self.rows, by=self.by, hidden=self.hidden, can_edit=self.can_edit
+        )
+
+    @cached_property
+    def rest(self) -> Rest:
+        return Rest(self)
 
     @cached_property
     def family(self) -> FamilyScreen:
@@ -233,11 +253,11 @@ class ClaimScreen:
         round_ = self.case.round
         if round_ is None:
             return None
-        return ReviewScreen(self.claim, self.by, round_, levels=self.levels, asked=self.rows.asked)
+        return ReviewScreen(self.claim, self.by, round_, levels=self.levels, asked=self.rows.asked, hidden=self.hidden)
 
     @cached_property
     def history(self) -> list[EventLine]:
-        return lines_of(self.recent_events, self.names)
+        return lines_of(self.recent_events, self.names, self.hidden)
 
     @cached_property
     def names(self) -> Names:
@@ -261,6 +281,15 @@ class ClaimScreen:
 
     # ── the verdict ──
 
+    @property
+    def citable(self) -> list[Evidence]:
+        """Accepted evidence that is offered beside the draft, in its order."""
+        return self.case.accepted[:N_CITABLE]
+
+    @property
+    def n_more_citable(self) -> int:
+        return max(0, len(self.case.accepted) - N_CITABLE)
+
     @cached_property
     def citations(self) -> dict[int, str]:
         page = reverse("desk:claim", args=[self.claim.pk])
@@ -280,34 +309,7 @@ class ClaimScreen:
     def draft_form(self) -> ClaimForm | None:
         return work_forms.DraftForm(self.claim, levels=self.levels) if self.can_draft else None
 
-    @cached_property
-    def reword_form(self) -> ClaimForm | None:
-        return work_forms.RewordForm(self.claim) if self.can_edit else None
-
-    @cached_property
-    def plan_form(self) -> ClaimForm | None:
-        return work_forms.PlanForm(self.claim) if self.can_plan else None
-
-    @cached_property
-    def search_form(self) -> ClaimForm | None:
-        return work_forms.SearchForm(self.claim) if self.can_edit else None
-
-    @cached_property
-    def ask_form(self) -> ClaimForm | None:
-        return work_forms.AskReplyForm(self.claim) if self.can_edit else None
-
-    @cached_property
-    def exemption_form(self) -> ClaimForm | None:
-        return work_forms.ExemptionForm(self.claim) if self.can_edit else None
-
-    @cached_property
-    def interest_form(self) -> ClaimForm:
-        mine = self.my_declaration
-        answer = (mine.has_interest, mine.statement) if mine else None
-        return work_forms.InterestForm(self.claim, answer=answer)
-
-    @cached_property
-    def reply_lines(self) -> list[tuple[ReplyRow, bool, str]]:
+    def reply_lines(self, rows: Iterable[ReplyRow]) -> list[tuple[ReplyRow, bool, str]]:
         """(request, whether the deadline is over without a reply, address of the form to record one or "")."""
         today = timezone.localdate()
         return [
@@ -316,7 +318,7 @@ class ClaimScreen:
                 row.is_overdue(today),
                 reverse("desk:record_reply", args=[self.claim.pk, row.pk]) if self.can_edit else "",
             )
-            for row in self.rows.replies
+            for row in rows
         ]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +22,7 @@ from claims.workflow import deadlines, guests
 from claims.workflow import notes as writing
 
 #: Notes on one page.
-N_NOTES = 50
+N_NOTES = 15
 
 
 @dataclass(frozen=True)
@@ -88,33 +89,40 @@ class PeopleScreen:
 
     # ── people outside ──
 
-    def guests_of(self, request: int | None) -> list[GuestLine]:
-        """Questions that belong to one request for a reply; None: those to experts."""
-        return [GuestLine(row, self._revoke_form(row)) for row in self.rows.guests if row.reply_request == request]
+    def guest_lines(self, rows: Iterable[GuestRow]) -> list[GuestLine]:
+        return [GuestLine(row, self._revoke_form(row)) for row in rows]
 
     def _revoke_form(self, row: GuestRow) -> ClaimForm | None:
         is_possible = row.is_open and guests.may_revoke(self.claim, row.asked_by, self.by)
         return forms.RevokeLinkForm(self.claim, subject=row.pk) if is_possible else None
 
     @cached_property
-    def experts(self) -> list[GuestLine]:
-        return self.guests_of(None)
+    def experts(self) -> list[GuestRow]:
+        return [row for row in self.rows.guests if row.reply_request is None]
 
     @cached_property
-    def claimants(self) -> list[tuple[ReplyRow, list[GuestLine], str]]:
+    def _links(self) -> dict[int | None, list[GuestRow]]:
+        """Questions by the request for a reply that they belong to."""
+        found: dict[int | None, list[GuestRow]] = {}
+        for row in self.rows.guests:
+            found.setdefault(row.reply_request, []).append(row)
+        return found
+
+    @cached_property
+    def asked_by_link(self) -> list[ReplyRow]:
+        """Requests for a reply that have a link, or may get one."""
+        return [row for row in self.rows.replies if row.pk in self._links or (self.can_edit and not row.reply)]
+
+    def claimants(self, rows: Iterable[ReplyRow]) -> list[tuple[ReplyRow, list[GuestLine], str]]:
         """(request for a reply, its links, address of the form that makes another or "")."""
         return [
             (
                 row,
-                self.guests_of(row.pk),
+                self.guest_lines(self._links.get(row.pk, [])),
                 reverse("desk:ask_claimant", args=[self.claim.pk, row.pk]) if self.can_edit and not row.reply else "",
             )
-            for row in self.rows.replies
+            for row in rows
         ]
-
-    @property
-    def expert_form(self) -> ClaimForm | None:
-        return forms.GuestLinkForm(self.claim) if self.can_edit else None
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
 
-from claims import snapshots
+from claims import access, snapshots
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.forms.claim_work import AddElementForm
-from claims.desk.screens.claim_context import beside
+from claims.desk.screens.claim_context import AROUND, beside
 from claims.desk.screens.claim_finders import FinderLine, lines_of, not_set_up
+from claims.desk.screens.claim_rest import N_SHOWN
 from claims.desk.screens.claim_rows import JobRow, Rows
-from claims.evidence import quotes, rechecks
-from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck, Snapshot
+from claims.evidence import quotes, rechecks, visibility
+from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck, Role, Snapshot, User
+from claims.protection import Hidden
 from claims.text import anchors, reasons
 from claims.workflow.case import Case
+
+#: Form -> what is attached by it.
+_ATTACHED = {
+    "attach_url": "A web page by its address",
+    "attach_file": "A file",
+    "attach_by_hand": "An interview or a book, by hand",
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Card:
     item: Evidence
     is_cited: bool
     can_edit: bool
+    #: Whether this person may say who reads it.
+    can_protect: bool = False
     #: Of a page that is not what it was: whether it still says these words.
     standing: str = ""
 
@@ -53,6 +64,14 @@ class Card:
     @property
     def reject_url(self) -> str:
         return reverse("desk:reject_evidence", args=[self.item.claim_id, self.item.pk])
+
+    @property
+    def readers_key(self) -> str:
+        return f"readers-{self.item.pk}"
+
+    @property
+    def readers_url(self) -> str:
+        return reverse("desk:change_visibility", args=[self.item.claim_id, self.item.pk])
 
     @property
     def archive_copy(self) -> ArchiveCopy | None:
@@ -88,24 +107,11 @@ class Card:
 
     @property
     def missing(self) -> list[str]:
-        item = self.item
-        if not self.is_accepted:
-            return []
-        asked = [
-            ("source type", bool(item.source_type)),
-            ("reason for a secondary source", item.source_type != "secondary" or bool(item.secondary_reason.strip())),
-            ("interest of the source", bool(item.interest.strip())),
-            ("date of access", item.accessed_on is not None),
-            ("snapshot, or why there is none", bool(item.source.snapshot_id or item.no_snapshot_reason.strip())),
-        ]
-        return [label for label, is_there in asked if not is_there]
+        return missing_of(self.item)
 
-    @property
+    @cached_property
     def trouble(self) -> str:
-        """Why the quote cannot be shown in its place; of rejected evidence only why the page could not be fetched."""
-        if self.item.status == Evidence.Status.REJECTED:
-            return self.item.source.error
-        return quotes.trouble_with(self.item)
+        return trouble_of(self.item)
 
     @property
     def is_waiting(self) -> bool:
@@ -120,6 +126,25 @@ class Card:
     @property
     def words_that_decided(self) -> list[str]:
         return [reason.words for reason in reasons.from_json(self.item.proposed_stance_reasons)]
+
+
+def missing_of(item: Evidence) -> list[str]:
+    """What the evidence gate would miss, in words."""
+    if item.status != Evidence.Status.ACCEPTED or not item.is_public:
+        return []
+    asked = [
+        ("source type", bool(item.source_type)),
+        ("reason for a secondary source", item.source_type != "secondary" or bool(item.secondary_reason.strip())),
+        ("interest of the source", bool(item.interest.strip())),
+        ("date of access", item.accessed_on is not None),
+        ("snapshot, or why there is none", bool(item.source.snapshot_id or item.no_snapshot_reason.strip())),
+    ]
+    return [label for label, is_there in asked if not is_there]
+
+
+def trouble_of(item: Evidence) -> str:
+    """Why the quote cannot be shown in its place; of rejected evidence only why the page could not be fetched."""
+    return item.source.error if item.status == Evidence.Status.REJECTED else quotes.trouble_with(item)
 
 
 @dataclass(frozen=True)
@@ -154,59 +179,90 @@ class EvidenceScreen:
         case: Case,
         rows: Rows,
         *,
+        by: User,
+        hidden: Hidden,
         can_edit: bool,
     ) -> None:
+        """`items`: what this person may read; `hidden`: what they may not."""
         self.claim = claim
         self.items = items
         self.case = case
         self.rows = rows
+        self.by = by
+        self.hidden = hidden
         self.can_edit = can_edit
+        self._around: dict[int, str | None] = {}
 
-    def card(self, item: Evidence) -> Card:
-        return Card(item, item.pk in self.case.cited, self.can_edit, self._standing(item))
-
-    def _standing(self, item: Evidence) -> str:
-        text = self._fresh_texts.get(item.source_id) if item.quote and item.status == Evidence.Status.ACCEPTED else None
-        return quotes.standing_in(item, text) if text else ""
-
-    @cached_property
-    def _fresh_texts(self) -> dict[int, str]:
-        """Source -> what its page says now, of the pages that changed."""
-        fresh = {row.source_id: row.fresh_id for row in self.changes if row.fresh_id is not None}
-        found = Snapshot.objects.in_bulk(list(fresh.values())) if fresh else {}
-        return {source: snapshots.text_of(found[pk]) for source, pk in fresh.items()}
-
-    def _cards(self, *, status: str, stance: str = "") -> list[Card]:
+    def cards(self, items: Sequence[Evidence]) -> list[Card]:
+        """What is shown of these; captured texts are looked into for them alone."""
+        self._read_around(items)
+        fresh = self._fresh_texts(items)
         return [
-            self.card(item) for item in self.items if item.status == status and (not stance or item.stance == stance)
+            Card(
+                item,
+                item.pk in self.case.cited,
+                self.can_edit,
+                self._can_protect(item),
+                standing=quotes.standing_in(item, fresh[item.source_id]) if item.source_id in fresh else "",
+            )
+            for item in items
         ]
+
+    def _read_around(self, items: Sequence[Evidence]) -> None:
+        """What stands around the quotes: for all lists of the page at once, or for a list of its own."""
+        of_page = [item for rows in (self.supporting, self.refuting, self.proposals) for item in rows[:N_SHOWN]]
+        together = of_page if {*items} & {*of_page} else items
+        unread = {item.pk for item in together if item.quote and item.selector} - self._around.keys()
+        if unread:
+            self._around |= Evidence.objects.filter(pk__in=unread).order_by().values_list("pk", AROUND)
+        for item in items:
+            item.around = self._around.get(item.pk)  # type: ignore[attr-defined]
+
+    def _can_protect(self, item: Evidence) -> bool:
+        answers_for_it = self.by.pk in (self.claim.researcher_id, item.attached_by_id)
+        return answers_for_it or access.has_role(self.by, Role.EDITOR, Role.MODERATOR)
+
+    def _fresh_texts(self, items: Iterable[Evidence]) -> dict[int, str]:
+        """Source -> what its page says now, of the quoted pages that changed."""
+        quoted = {item.source_id for item in items if item.quote and item.status == Evidence.Status.ACCEPTED}
+        changed = [row for row in self.changes if row.source_id in quoted] if quoted else []
+        fresh = {row.source_id: row.fresh_id for row in changed if row.fresh_id is not None}
+        found = Snapshot.objects.in_bulk(list(fresh.values())) if fresh else {}
+        texts = {source: snapshots.text_of(found[pk]) for source, pk in fresh.items()}
+        return {source: text for source, text in texts.items() if text}
 
     @cached_property
     def changes(self) -> list[Recheck]:
         """Cited pages that are not what they were; asked for only where the last look at some page says so."""
         has_any = any(item.source_outcome not in (None, Recheck.Outcome.UNCHANGED) for item in self.items)  # type: ignore[attr-defined]
-        return rechecks.changes_for(self.claim) if has_any else []
+        return rechecks.changes_for(self.claim, by=self.by) if has_any else []
 
     @cached_property
-    def supporting(self) -> list[Card]:
-        return self._cards(status=Evidence.Status.ACCEPTED, stance=Evidence.Stance.SUPPORTS)
+    def supporting(self) -> list[Evidence]:
+        return self._accepted(Evidence.Stance.SUPPORTS)
 
     @cached_property
-    def refuting(self) -> list[Card]:
-        return self._cards(status=Evidence.Status.ACCEPTED, stance=Evidence.Stance.REFUTES)
+    def refuting(self) -> list[Evidence]:
+        return self._accepted(Evidence.Stance.REFUTES)
 
     @cached_property
-    def mentioning(self) -> list[Card]:
-        return self._cards(status=Evidence.Status.ACCEPTED, stance=Evidence.Stance.MENTIONS)
+    def mentioning(self) -> list[Evidence]:
+        return self._accepted(Evidence.Stance.MENTIONS)
+
+    def _accepted(self, stance: str) -> list[Evidence]:
+        """Of a list that is too long for the page, those come first that still need something."""
+        found = [item for item in self.items if item.status == Evidence.Status.ACCEPTED and item.stance == stance]
+        return sorted(found, key=lambda item: not missing_of(item)) if len(found) > N_SHOWN else found
 
     @cached_property
-    def proposals(self) -> list[Card]:
-        found = self._cards(status=Evidence.Status.PROPOSED)
-        return sorted(found, key=lambda card: (-card.item.relevance_score, card.item.pk))
+    def proposals(self) -> list[Evidence]:
+        """The most relevant first."""
+        found = [item for item in self.items if item.status == Evidence.Status.PROPOSED]
+        return sorted(found, key=lambda item: (-item.relevance_score, item.pk))
 
     @cached_property
-    def rejected(self) -> list[Card]:
-        return self._cards(status=Evidence.Status.REJECTED)
+    def rejected(self) -> list[Evidence]:
+        return [item for item in self.items if item.status == Evidence.Status.REJECTED]
 
     @property
     def n_accepted(self) -> int:
@@ -220,21 +276,22 @@ class EvidenceScreen:
         ]
 
     @cached_property
-    def add_element_form(self) -> ClaimForm:
-        return AddElementForm(self.claim)
+    def orphans(self) -> list[int]:
+        """Numbers of protected pieces whose named people have all left; an editor names others."""
+        may = bool(self.hidden) and access.has_role(self.by, Role.EDITOR)
+        return visibility.without_readers(self.hidden.pieces) if may else []
 
     @property
     def can_attach(self) -> bool:
         """While the claim is frozen or public anybody in the desk may suggest a source; it waits as a proposal."""
         return self.can_edit or not self.claim.is_editable
 
-    @cached_property
-    def attach_forms(self) -> list[tuple[str, ClaimForm]]:
-        """(what is attached, its form)."""
+    @property
+    def attach_forms(self) -> list[tuple[str, str, str]]:
+        """(what is attached, the id of its fold, the address of its form); each is fetched when it is unfolded."""
         return [
-            ("A web page by its address", forms.AttachUrlForm(self.claim)),
-            ("A file", forms.AttachFileForm(self.claim)),
-            ("An interview or a book, by hand", forms.AttachByHandForm(self.claim)),
+            (title, f"attach-{name}", reverse(f"desk:{name}", args=[self.claim.pk]))
+            for name, title in _ATTACHED.items()
         ]
 
     @property

@@ -16,9 +16,6 @@ from claims.matching import families
 from claims.matching.denials import find_denials
 from claims.models import Claim, RatingLevel, Role, State, User
 
-#: Voices on each side that are shown; the rest is counted (count).
-N_VOICES = 6
-
 
 @dataclass(frozen=True)
 class Voice:
@@ -62,25 +59,31 @@ class FamilyScreen:
     # ── published checks ──
 
     @cached_property
-    def checks(self) -> list[CheckLine]:
+    def checks(self) -> list[CheckRow]:
         """Those that may answer this claim; what a person called another matter is kept apart."""
-        return [self._check_line(row) for row in self.rows.checks if row.counts_as]
+        return [row for row in self.rows.checks if row.counts_as]
 
     @cached_property
-    def rejected_checks(self) -> list[CheckLine]:
-        return [self._check_line(row) for row in self.rows.checks if not row.counts_as]
+    def rejected_checks(self) -> list[CheckRow]:
+        return [row for row in self.rows.checks if not row.counts_as]
+
+    def check_lines(self, rows: Iterable[CheckRow]) -> list[CheckLine]:
+        return [CheckLine(row, DecideCheckForm.offered(self.claim, row) if self.may_decide else None) for row in rows]
 
     # ── other claims ──
 
     @cached_property
-    def matches(self) -> list[MatchLine]:
+    def matches(self) -> list[MatchRow]:
         """Those that count first; suggestions of claims that were merged away meanwhile are left out."""
         rows = [row for row in self.rows.matches if row.counts_as and not self._is_moot(row)]
-        return [self._match_line(row) for row in sorted(rows, key=lambda row: row.decision == "suggested")]
+        return sorted(rows, key=lambda row: row.decision == "suggested")
 
     @cached_property
-    def rejected_matches(self) -> list[MatchLine]:
-        return [self._match_line(row) for row in self.rows.matches if not row.counts_as]
+    def rejected_matches(self) -> list[MatchRow]:
+        return [row for row in self.rows.matches if not row.counts_as]
+
+    def match_lines(self, rows: Iterable[MatchRow]) -> list[MatchLine]:
+        return [MatchLine(row, DecideMatchForm.offered(self.claim, row) if self.may_decide else None) for row in rows]
 
     @cached_property
     def by_way_of_others(self) -> list[Voice]:
@@ -98,15 +101,6 @@ class FamilyScreen:
     def denying(self) -> list[Voice]:
         places = [*self.rows.appearances, *(place for _, found in self._relatives_same for place in found)]
         return [*_contrary_voices(self._relatives_contrary, self.rows.matches), *_denials(places)]
-
-    @property
-    def sides(self) -> tuple[list[Voice], list[Voice]] | None:
-        """(who says it, who denies it), a few of each; None while nobody denies it."""
-        return (self.saying[:N_VOICES], self.denying[:N_VOICES]) if self.denying else None
-
-    @property
-    def n_left_out(self) -> tuple[int, int]:
-        return max(0, len(self.saying) - N_VOICES), max(0, len(self.denying) - N_VOICES)
 
     @property
     def headline(self) -> str:
@@ -155,12 +149,6 @@ class FamilyScreen:
 
     def _is_moot(self, row: MatchRow) -> bool:
         return row.decision == "suggested" and row.state == State.MERGED
-
-    def _check_line(self, row: CheckRow) -> CheckLine:
-        return CheckLine(row, DecideCheckForm.offered(self.claim, row) if self.may_decide else None)
-
-    def _match_line(self, row: MatchRow) -> MatchLine:
-        return MatchLine(row, DecideMatchForm.offered(self.claim, row) if self.may_decide else None)
 
 
 def _voice(claim: Claim, places: list[AppearanceRow], *, by_machine: bool = False) -> Voice:

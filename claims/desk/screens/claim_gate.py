@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claims.desk.screens.claim_evidence import missing_of, trouble_of
 from claims.models import State
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def _origins(screen: ClaimScreen) -> str:
 def _described(screen: ClaimScreen) -> str:
     """A quote that is lost is looked for on its card; everything else is added in the form of the card."""
     evidence = screen.evidence
-    cards = (*evidence.supporting, *evidence.refuting, *evidence.mentioning)
-    bare = next((card for card in cards if card.missing), None)
+    items = (*evidence.supporting, *evidence.refuting, *evidence.mentioning)
+    bare = next((item for item in items if missing_of(item)), None)
     if bare is not None:
-        return f"accept-{bare.item.pk}"
-    return next((card.anchor for card in cards if card.trouble), "")
+        return f"accept-{bare.pk}"
+    return next((f"evidence-{item.pk}" for item in items if trouble_of(item)), "")
 
 
 def _asked(screen: ClaimScreen) -> str:

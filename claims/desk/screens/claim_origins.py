@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from django.urls import reverse
 
 from claims.desk.screens.claim_origins_picture import Picture, Row, draw
+from claims.desk.screens.claim_rest import N_SHOWN
 from claims.desk.screens.claim_rows import AppearanceRow
 from claims.models import Claim, Evidence, Source
-from claims.ties import Decision, Tie, Voice, n_independent, ties_of, voices_of
+from claims.ties import Decision, Ties, Voice, voices_of
 from claims.workflow.case import Case
 
 _LATE = date.max
+#: So many of the others that a source counts once with are named with the reason; the rest is counted (count).
+N_NAMED = 12
 
 
 @dataclass
@@ -28,10 +33,15 @@ class Link:
     source: Source | None = None
     pieces: list[Evidence] = field(default_factory=list)
     is_claim: bool = False
-    cues: list[str] = field(default_factory=list)
     decision: Decision | None = None
     #: Of the form that says where it has it from; empty where nothing is to be said.
     address: str = ""
+    #: Finds out why it stands in its group.
+    explain: Callable[[], list[str]] = list
+
+    @cached_property
+    def cues(self) -> list[str]:
+        return self.explain()
 
     @property
     def key(self) -> str:
@@ -92,6 +102,22 @@ class Group:
         return "Have it from each other" if self.others else "Stands alone"
 
 
+@dataclass(frozen=True)
+class Piece:
+    """The part of a group that stands on one page, in the group's order."""
+
+    group: Group
+    links: list[Link]
+
+    @property
+    def is_start(self) -> bool:
+        return self.links[0] is self.group.first
+
+    @property
+    def others(self) -> list[Link]:
+        return self.links[1:] if self.is_start else self.links
+
+
 class OriginsScreen:
     """`items`: all evidence of the claim; what was rejected is left out. Asks the database for nothing."""
 
@@ -109,24 +135,26 @@ class OriginsScreen:
         return voices_of(self.items)
 
     @cached_property
-    def ties(self) -> list[Tie]:
-        return ties_of(self.voices, self.case.origin_decisions)
+    def ties(self) -> Ties:
+        return Ties(self.voices, self.case.origin_decisions)
+
+    @cached_property
+    def _counting(self) -> set[int]:
+        """Sources of accepted evidence for or against the claim."""
+        return {item.source_id for item in self.case.counting} & self.ties.voices.keys()
 
     @property
     def n_sources(self) -> int:
-        return len({item.source_id for item in self.case.counting})
+        return len(self._counting)
 
     @cached_property
     def n_independent(self) -> int:
-        """Among the sources of all accepted evidence for or against the claim."""
-        voices = voices_of(self.case.counting)
-        known = {voice.pk for voice in voices}
-        return n_independent(voices, [tie for tie in self.ties if {tie.a, tie.b} <= known])
+        return self.ties.n_independent(self._counting)
 
     @cached_property
     def groups(self) -> list[Group]:
         """The group that made the claim first, then by day."""
-        counting = {item.source_id for item in self.case.counting}
+        counting = self._counting
         groups = []
         for links in self._connected():
             links.sort(key=lambda link: link.rank)
@@ -135,40 +163,53 @@ class OriginsScreen:
         return sorted(groups, key=lambda group: (not group.is_claim, group.first.rank))
 
     @cached_property
-    def picture(self) -> Picture:
-        return draw([self._row(group, number) for number, group in enumerate(self.groups, start=1)])
+    def rows(self) -> list[tuple[Group, Link]]:
+        """Every link with its group, in their order."""
+        return [(group, link) for group in self.groups for link in group.links]
 
-    def _row(self, group: Group, number: int) -> Row:
+    def pieces(self, rows: Iterable[tuple[Group, Link]]) -> list[Piece]:
+        """Links that stand side by side, by the group they belong to."""
+        by_group = (list(found) for _, found in groupby(rows, key=lambda row: id(row[0])))
+        return [Piece(found[0][0], [link for _, link in found]) for found in by_group]
+
+    @property
+    def picture(self) -> Picture:
+        """Of what the list on the claim's page shows."""
+        pieces = self.pieces(self.rows[:N_SHOWN])
+        return draw([self._row(piece, number) for number, piece in enumerate(pieces, start=1)])
+
+    def _row(self, piece: Piece, number: int) -> Row:
+        group = piece.group
         kind = "claim" if group.is_claim else "counts" if group.counts else "open"
         outlet = group.first.outlet or group.first.title[:60]
         title = f"{number}  {outlet}, {group.role[:1].lower()}{group.role[1:].partition(':')[0].partition(';')[0]}"
-        return Row(title, kind, list(group.links), [self._parent(group, at) for at in range(len(group.links))])
+        return Row(title, kind, list(piece.links), [self._parent(piece.links, at) for at in range(len(piece.links))])
 
-    def _parent(self, group: Group, at: int) -> int | None:
+    def _parent(self, links: list[Link], at: int) -> int | None:
         """Which link of the group this one has it from: the earliest that it is tied to, or else the first."""
         if at == 0:
             return None
-        own = group.links[at].source
-        tied = {tie.other(own.pk) for tie in self.ties if own.pk in (tie.a, tie.b)} if own else set()
-        near = [i for i, link in enumerate(group.links[:at]) if link.source is not None and link.source.pk in tied]
+        own = links[at].source
+        tied = self.ties.near(own.pk) if own else set()
+        near = [i for i, link in enumerate(links[:at]) if link.source is not None and link.source.pk in tied]
         return near[0] if near else 0
 
     def _connected(self) -> list[list[Link]]:
         """The links, those together that are tied, directly or over others."""
-        groups: list[set[int]] = []
-        for voice in self.voices:
-            near = {voice.pk} | {tie.other(voice.pk) for tie in self.ties if voice.pk in (tie.a, tie.b)}
-            touched = [group for group in groups if group & near]
-            groups = [group for group in groups if not group & near]
-            groups.append(near.union(*touched))
         links = {voice.pk: self._link(voice) for voice in self.voices}
-        connected = [[links[pk] for pk in sorted(group)] for group in groups]
+        connected = [[links[pk] for pk in group] for group in self.ties.groups()]
+        of_origin = {
+            link.source.origin_id: group
+            for group in connected
+            for link in group
+            if link.source is not None and link.source.origin_id is not None and link.decision is None
+        }
         for row in self._unseen_appearances():
-            own = next((group for group in connected if _is_of_origin(group, row.origin)), None)
-            if own is None:
-                own = []
-                connected.append(own)
-            own.append(_link_of_appearance(row))
+            group = of_origin.get(row.origin) if row.origin is not None else None
+            if group is None:
+                group = []
+                connected.append(group)
+            group.append(_link_of_appearance(row))
         return connected
 
     def _unseen_appearances(self) -> list[AppearanceRow]:
@@ -176,19 +217,31 @@ class OriginsScreen:
         cited = {voice.source.article_id for voice in self.voices}
         return list({row.article: row for row in self.appearances if row.article not in cited}.values())
 
+    @cached_property
+    def _pieces(self) -> dict[int, list[Evidence]]:
+        """Evidence by its source."""
+        found: dict[int, list[Evidence]] = {}
+        for item in self.items:
+            found.setdefault(item.source_id, []).append(item)
+        return found
+
+    @cached_property
+    def _making_it(self) -> set[int]:
+        """The articles in which the claim was made."""
+        return {row.article for row in self.appearances}
+
     def _link(self, voice: Voice) -> Link:
         source, decision = voice.source, self.case.origin_decisions.get(voice.pk)
-        made_it = {row.article for row in self.appearances}
         link = Link(
             title=str(source),
             outlet=source.publisher,
             url=reverse("desk:article", args=[source.article_id]) if source.article_id else source.url,
             published_on=source.published_on,
             source=source,
-            pieces=[item for item in self.items if item.source_id == voice.pk],
-            is_claim=source.article_id in made_it,
-            cues=self._cues(voice.pk),
+            pieces=self._pieces[voice.pk],
+            is_claim=source.article_id in self._making_it,
             decision=decision,
+            explain=lambda: self._cues(voice.pk),
         )
         if self.can_edit and (len(self.voices) > 1 or decision):
             link.address = reverse("desk:decide_origin", args=[self.claim.pk, source.pk])
@@ -197,17 +250,13 @@ class OriginsScreen:
     def _cues(self, source: int) -> list[str]:
         """Why it is in its group, each reason once, with the evidence on the other end."""
         told: dict[str, list[str]] = {}
-        for tie in self.ties:
-            if source in (tie.a, tie.b):
-                ends = [f"E{item.pk}" for item in self.items if item.source_id == tie.other(source)]
-                told.setdefault(tie.words, []).extend(ends)
-        return [f"With {', '.join(ends)}: {words}" for words, ends in told.items()]
-
-
-def _is_of_origin(group: list[Link], origin: int | None) -> bool:
-    return origin is not None and any(
-        link.source is not None and link.source.origin_id == origin and link.decision is None for link in group
-    )
+        near = sorted(self.ties.near(source))
+        for other in near[:N_NAMED]:
+            tie = self.ties.why(source, other)
+            if tie is not None:
+                told.setdefault(tie.words, []).extend(f"E{item.pk}" for item in self._pieces[other])
+        cues = [f"With {', '.join(ends)}: {words}" for words, ends in told.items()]
+        return [*cues, f"And it counts once with {len(near) - N_NAMED} more sources"] if near[N_NAMED:] else cues
 
 
 def _link_of_appearance(row: AppearanceRow) -> Link:
@@ -217,5 +266,5 @@ def _link_of_appearance(row: AppearanceRow) -> Link:
         url=reverse("desk:article", args=[row.article]),
         published_on=row.published_on,
         is_claim=True,
-        cues=[row.origin_reason] if row.origin_reason else [],
+        explain=lambda: [row.origin_reason] if row.origin_reason else [],
     )

@@ -133,6 +133,8 @@ class Rows:
     jobs: list[JobRow] = field(default_factory=list)
     asked: list[AskedRow] = field(default_factory=list)
     origins: list[OriginRow] = field(default_factory=list)
+    #: Numbers of the evidence that not everybody may read.
+    protected: list[int] = field(default_factory=list)
     matches: list[MatchRow] = field(default_factory=list)
     checks: list[CheckRow] = field(default_factory=list)
     merged: list[MergedRow] = field(default_factory=list)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import (
     Aggregate,
     Exists,
@@ -42,6 +44,7 @@ from claims.models import (
     Assignment,
     Claim,
     CounterSearch,
+    Evidence,
     FinderRun,
     InterestDeclaration,
     Job,
@@ -59,7 +62,7 @@ JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
 
 def read_rows(claim_id: int) -> Rows:
     """All short lists of a claim, in one query. Raises Stale when the claim is gone."""
-    found = _lists().filter(pk=claim_id).first()
+    found = _read_lists(claim_id)
     if found is None:
         raise Stale("This claim does not exist any more. Go back to the inbox.")
     elements = _rows(found["elements_json"], lambda row: KeyElement(claim_id=claim_id, **row))
@@ -73,6 +76,7 @@ def read_rows(claim_id: int) -> Rows:
         jobs=_rows(found["jobs_json"], _job),
         asked=_rows(found["asked_json"], _asked),
         origins=_rows(found["origins_json"], _origin),
+        protected=_rows(found["protected_json"], lambda row: int(row["id"])),
         **read_pairs(found, _moment),
         **read_people(found, _moment),
     )
@@ -130,13 +134,28 @@ def _due_at() -> Subquery:
     return Subquery(Job.objects.filter(name="ask_finder", target=OuterRef("pk"), failed_at=None).values("due_at")[:1])
 
 
+#: Stands for the claim's key in the query that is kept; no key is negative.
+_ANY_CLAIM = -1
+
+
 @cache
-def _lists() -> QuerySet[Any]:
-    """All claims with these lists and nothing else; made once, because making it costs more than asking it."""
+def _lists(vendor: str) -> tuple[str, tuple[Any, ...], list[str]]:
+    """The lists of one claim as SQL, its parameters, its columns. Made once: making it costs ten times the asking."""
     columns = {**_work_columns(), "appearances_json": appearances_column()}
     columns |= {**pair_columns(list_of), **people_columns(list_of)}
-    lists: QuerySet[Any] = Claim.objects.annotate(**columns).values(*columns).order_by()
-    return lists
+    lists = Claim.objects.filter(pk=_ANY_CLAIM).annotate(**columns).values(*columns).order_by()
+    sql, params = lists.query.sql_with_params()
+    return sql, params, list(columns)
+
+
+def _read_lists(claim_id: int) -> dict[str, Any] | None:
+    sql, params, columns = _lists(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [claim_id if param == _ANY_CLAIM else param for param in params])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return {name: json.loads(value) if value else None for name, value in zip(columns, found, strict=True)}
 
 
 def _work_columns() -> dict[str, Subquery]:
@@ -172,6 +191,7 @@ def _work_columns() -> dict[str, Subquery]:
         "origins_json": list_of(
             _of_claim(OriginDecision), "claim", **_same("source", "joined_with", "reason"), **_person("decided_by")
         ),
+        "protected_json": list_of(_of_claim(Evidence).exclude(visibility=Evidence.Visibility.PUBLIC), "claim"),
         "asked_json": list_of(
             asked, "round__claim", **_same("round", "reviewer", "excused_at", "has_filed"), **_person("reviewer")
         ),

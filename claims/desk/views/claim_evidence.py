@@ -9,9 +9,9 @@ from claims import access
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.views.claim_answer import answer
-from claims.desk.views.claim_later import show_form
+from claims.desk.views.claim_later import render_form, sent, show_form
 from claims.desk.web import DeskRequest, desk_view, require_post
-from claims.evidence import attaching, captures, decisions, gathering
+from claims.evidence import attaching, captures, decisions, gathering, visibility
 from claims.importing.extraction import extract
 from claims.models import Claim, Evidence, FinderRun, KeyElement
 
@@ -21,9 +21,9 @@ from claims.models import Claim, Evidence, FinderRun, KeyElement
 def accept_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     """GET shows the form, as a page of its own or inside the evidence's card."""
     claim = access.load_claim(pk, by=request.user)
-    item = _load_evidence(claim, evidence)
+    item = _load_evidence(request, claim, evidence)
     elements = KeyElement.objects.filter(claim=claim).order_by("position")
-    form = forms.AcceptForm(claim, item, request.POST if request.method == "POST" else None, key_elements=elements)
+    form = forms.AcceptForm(claim, item, sent(request), key_elements=elements)
     if request.method != "POST":
         return _show(request, item, form)
     return answer(
@@ -47,8 +47,8 @@ def accept_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
 def reject_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     """GET shows the form, as a page of its own or inside the evidence's card."""
     claim = access.load_claim(pk, by=request.user)
-    item = _load_evidence(claim, evidence)
-    form = forms.RejectForm(claim, request.POST if request.method == "POST" else None, subject=item.pk)
+    item = _load_evidence(request, claim, evidence)
+    form = forms.RejectForm(claim, sent(request), subject=item.pk)
     if request.method != "POST":
         return _show(request, item, form)
     return answer(
@@ -64,7 +64,7 @@ def reject_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
 @desk_view
 def reconsider_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    item = _load_evidence(claim, evidence)
+    item = _load_evidence(request, claim, evidence)
     form = forms.ReconsiderForm(claim, request.POST, subject=item.pk)
     return answer(
         request,
@@ -75,11 +75,34 @@ def reconsider_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRes
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_view
+def change_visibility(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
+    """GET shows the form, as a page of its own or inside the evidence's card."""
+    claim = access.load_claim(pk, by=request.user)
+    item = _load_evidence(request, claim, evidence, to_read=False)
+    visibility.require_change(item, claim, request.user)
+    form = forms.ReadersForm(claim, item, sent(request))
+    if request.method != "POST":
+        return render_form(
+            request, claim, form, title=f"Who may read E{item.pk}", place=f"evidence-{item.pk}", quote=""
+        )
+    return answer(
+        request,
+        claim,
+        form,
+        lambda: visibility.change_visibility(item, by=request.user, seen=form.saw, **form.values),
+        f"E{item.pk}: who may read it is noted.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.AttachUrlForm(claim, request.POST)
+    form = forms.AttachUrlForm(claim, sent(request))
+    if request.method != "POST":
+        return _show_attach(request, claim, form, title="Attach a web page by its address", place="attach-attach_url")
     return answer(
         request,
         claim,
@@ -95,11 +118,13 @@ def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.AttachFileForm(claim, request.POST, request.FILES)
+    form = forms.AttachFileForm(claim, sent(request), request.FILES)
+    if request.method != "POST":
+        return _show_attach(request, claim, form, title="Attach a file", place="attach-attach_file")
 
     def attach() -> None:
         given = form.cleaned_data
@@ -119,11 +144,13 @@ def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
     return answer(request, claim, form, attach, "The file is attached.")
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def attach_by_hand(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.AttachByHandForm(claim, request.POST)
+    form = forms.AttachByHandForm(claim, sent(request))
+    if request.method != "POST":
+        return _show_attach(request, claim, form, title="Attach an interview or a book", place="attach-attach_by_hand")
 
     def attach() -> None:
         named = {name: form.cleaned_data[name] for name in ("kind", "title", "author", "publisher", "published_on")}
@@ -137,7 +164,7 @@ def attach_by_hand(request: DeskRequest, pk: int) -> HttpResponse:
 def capture_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
     """Fetch a cited page once more of which no snapshot could be made."""
     claim = access.load_claim(pk, by=request.user)
-    item = _load_evidence(claim, evidence)
+    item = _load_evidence(request, claim, evidence)
     return answer(
         request,
         claim,
@@ -177,13 +204,21 @@ def ask_finder_again(request: DeskRequest, pk: int, run: int) -> HttpResponse:
     )
 
 
+def _show_attach(request: DeskRequest, claim: Claim, form: ClaimForm, *, title: str, place: str) -> HttpResponse:
+    """While the claim is frozen or public, anybody in the desk may suggest a source."""
+    show = show_form if claim.is_editable else render_form
+    return show(request, claim, form, title=title, place=place)
+
+
 def _show(request: DeskRequest, item: Evidence, form: ClaimForm) -> HttpResponse:
     title = f"E{item.pk}: {item.source}"
     return show_form(request, item.claim, form, title=title, place=f"evidence-{item.pk}", quote=item.quote)
 
 
-def _load_evidence(claim: Claim, pk: int) -> Evidence:
-    item = Evidence.objects.select_related("source__snapshot", "claim").filter(claim=claim, pk=pk).first()
+def _load_evidence(request: DeskRequest, claim: Claim, pk: int, *, to_read: bool = True) -> Evidence:
+    """`to_read` False: for whoever may not read it but perhaps say who does."""
+    items = Evidence.objects.select_related("source__snapshot", "claim", "visibility_by").filter(claim=claim, pk=pk)
+    item = (items.visible_to(request.user) if to_read else items).first()
     if item is None:
         raise access.NotFound("This evidence does not belong to the claim. Look at the list on the claim's page.")
     return item

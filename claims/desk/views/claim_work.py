@@ -9,17 +9,19 @@ from claims import access
 from claims.desk.forms import claim_work as forms
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
-from claims.desk.views.claim_later import show_form
+from claims.desk.views.claim_later import render_form, sent, show_form
 from claims.desk.web import DeskRequest, desk_view, require_post
-from claims.models import Claim, KeyElement, ReplyRequest
+from claims.models import Claim, KeyElement, ReplyRequest, Role, User
 from claims.workflow import edits
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def reword(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.RewordForm(claim, request.POST)
+    form = forms.RewordForm(claim, sent(request))
+    if request.method != "POST":
+        return show_form(request, claim, form, title="Word the claim anew", place="reword")
     return answer(
         request,
         claim,
@@ -29,11 +31,14 @@ def reword(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def plan(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.PlanForm(claim, request.POST)
+    form = forms.PlanForm(claim, sent(request))
+    if request.method != "POST":
+        access.require_role(request.user, Role.RESEARCHER, Role.EDITOR)
+        return render_form(request, claim, form, title="Plan", place="plan")
     return answer(
         request,
         claim,
@@ -43,11 +48,13 @@ def plan(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def add_key_element(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.AddElementForm(claim, request.POST)
+    form = forms.AddElementForm(claim, sent(request))
+    if request.method != "POST":
+        return show_form(request, claim, form, title="Add a key element", place="add-element")
     return answer(
         request,
         claim,
@@ -63,7 +70,7 @@ def edit_key_element(request: DeskRequest, pk: int, element: int) -> HttpRespons
     """GET shows the form, with the button that removes the element."""
     claim = access.load_claim(pk, by=request.user)
     found = _load_element(claim, element)
-    form = forms.EditElementForm(claim, found, request.POST if request.method == "POST" else None)
+    form = forms.EditElementForm(claim, found, sent(request))
     if request.method != "POST":
         title, remove = f"Key element {found.position}", forms.RemoveElementForm(claim, subject=found.pk)
         return show_form(request, claim, form, title=title, place=f"element-{found.pk}", remove=remove)
@@ -91,11 +98,13 @@ def remove_key_element(request: DeskRequest, pk: int, element: int) -> HttpRespo
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def log_counter_search(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.SearchForm(claim, request.POST)
+    form = forms.SearchForm(claim, sent(request))
+    if request.method != "POST":
+        return show_form(request, claim, form, title="Log a search for the other side", place="log-search")
     return answer(
         request,
         claim,
@@ -105,11 +114,13 @@ def log_counter_search(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def ask_for_reply(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.AskReplyForm(claim, request.POST)
+    form = forms.AskReplyForm(claim, sent(request))
+    if request.method != "POST":
+        return show_form(request, claim, form, title="Log a request for a reply", place="ask-reply")
     return answer(
         request,
         claim,
@@ -126,8 +137,7 @@ def record_reply(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
     asked = ReplyRequest.objects.select_related("claim").filter(claim=claim, pk=reply).first()
     if asked is None:
         raise access.NotFound("This request for a reply does not exist. Look at the list on the claim's page.")
-    data = request.POST if request.method == "POST" else None
-    form = forms.RecordReplyForm(claim, data, subject=reply, reply=asked.reply)
+    form = forms.RecordReplyForm(claim, sent(request), subject=reply, reply=asked.reply)
     if request.method != "POST":
         title = f"The reply to what was asked by {asked.channel}"
         return show_form(request, claim, form, title=title, place=f"reply-{asked.pk}")
@@ -140,11 +150,13 @@ def record_reply(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def exempt_from_reply(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.ExemptionForm(claim, request.POST)
+    form = forms.ExemptionForm(claim, sent(request))
+    if request.method != "POST":
+        return show_form(request, claim, form, title="State an exemption from asking the claimant", place="exempt")
     return answer(
         request,
         claim,
@@ -154,11 +166,13 @@ def exempt_from_reply(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_post
+@require_http_methods(["GET", "HEAD", "POST"])
 @desk_view
 def declare_interest(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.InterestForm(claim, request.POST)
+    form = forms.InterestForm(claim, sent(request), answer=_own_answer(claim, request.user))
+    if request.method != "POST":
+        return render_form(request, claim, form, title="Declare your interests", place="declare")
     return answer(
         request,
         claim,
@@ -187,3 +201,8 @@ def _load_element(claim: Claim, pk: int) -> KeyElement:
     if element is None:
         raise access.NotFound("This key element does not exist any more. Look at the list on the claim's page.")
     return element
+
+
+def _own_answer(claim: Claim, person: User) -> tuple[bool, str] | None:
+    """What this person declared before."""
+    return claim.declarations.filter(person=person).values_list("has_interest", "statement").first()

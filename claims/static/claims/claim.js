@@ -68,7 +68,7 @@
     if (kept) tellKept();
     for (const open of target.querySelectorAll("details[open][id]")) {
       const same = fragment.querySelector(`#${CSS.escape(open.id)}`);
-      if (!same || submittedIn(open)) continue;
+      if (!same || (submittedIn(open) && !open.matches(".rest"))) continue;
       if (open.matches(".later")) same.replaceWith(open); // its form was fetched, or is being fetched
       else same.open = true;
     }
@@ -155,11 +155,31 @@
   const FIELDS = "input:not([type=hidden]), textarea, select";
   const unfold = (hash) => {
     const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
-    if (!target) return;
+    if (!target) {
+      seek(hash);
+      return;
+    }
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     const field = target.matches(FIELDS) ? target : target.matches("details") && (target.querySelector(FIELDS) ?? target.querySelector("summary"));
     if (field) field.focus();
   };
+  // A passage that is left out of the page is looked for in what is left of the lists of evidence.
+  let sought = "";
+  const seek = (hash) => {
+    sought = /^#(evidence|accept|reject|readers)-\d+$/.test(hash) ? hash : "";
+    if (sought) document.querySelectorAll("#evidence details.rest:not([open])").forEach((fold) => { fold.open = true; });
+  };
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!sought || !event.target.closest?.("details.rest")) return;
+    const target = document.getElementById(sought.slice(1));
+    if (!target) {
+      seek(sought);
+      return;
+    }
+    unfold(sought);
+    target.scrollIntoView();
+    sought = "";
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="#"]');
     if (link && link.hash === location.hash) unfold(link.hash); // the address does not change: nobody else would
