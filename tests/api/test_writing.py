@@ -301,6 +301,23 @@ class TestEvidence:
             program.post(f"/claims/{elsewhere.pk}/evidence/{piece.pk}/accept", {"stance": "refutes"}).status_code == 404
         )
 
+    def test_who_may_read_it_is_said_and_others_do_not_meet_it(self) -> None:
+        claim, ravi = claim_in(State.RESEARCHING), Program("ravi")
+        path = f"/claims/{claim.pk}/evidence"
+        call = {"kind": "interview", "title": "A stoker", "quote": "It leaked.", "no_snapshot_reason": "A call."}
+        piece = read(ravi.post(path, call | {"visibility": "named", "named": ["lena"]}, on=claim), 201)
+        assert (piece["visibility"], piece["named"]) == ("named", ["lena", "ravi"])
+        of = {name: [item["id"] for item in read(Program(name).get(path))["items"]] for name in ("lena", "edda")}
+        assert of["lena"] == [*of["edda"], piece["id"]]
+        wider = f"{path}/{piece['id']}/visibility"
+        assert refused(Program("edda").post(wider, {"visibility": "public"}, on=claim), 404)
+        assert "Say why more people" in refused(ravi.post(wider, {"visibility": "newsroom"}, on=claim), 422)
+        assert "login name nobody" in refused(
+            ravi.post(wider, {"visibility": "named", "named": ["nobody"]}, on=claim), 422
+        )
+        told = read(ravi.post(wider, {"visibility": "newsroom", "reason": "He agreed."}, on=claim))
+        assert (told["visibility"], told["named"]) == ("newsroom", [])
+
     def test_evidence_of_a_frozen_draft_is_a_suggestion(self) -> None:
         claim = claim_in(State.IN_REVIEW)
         answer = Program("rana").post(

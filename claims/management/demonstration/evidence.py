@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.evidence.attaching import Passage, attach_file
+from claims.evidence.attaching import Passage, attach_by_hand, attach_file
 from claims.evidence.decisions import Description, accept_evidence
 from claims.importing.extraction import extract
 from claims.management.demonstration.newsroom import SEEDS
-from claims.models import Claim, Evidence, User
+from claims.models import Claim, Evidence, Source, User
 
 
 def gather(claim: Claim, items: list[dict[str, Any]], *, by: User) -> None:
@@ -20,6 +20,20 @@ def gather(claim: Claim, items: list[dict[str, Any]], *, by: User) -> None:
         evidence = _found(claim, item) or _attached(claim, item, by)
         if evidence.status == Evidence.Status.PROPOSED:
             accept_evidence(evidence, by=by, stance=item["stance"], description=_description(item))
+
+
+def keep_confidential(claim: Claim, items: list[dict[str, Any]], *, by: User) -> None:
+    """What somebody told in confidence. Twice is once."""
+    if claim.evidence.exclude(visibility=Evidence.Visibility.PUBLIC).exists():
+        return
+    for item in items:
+        attach_by_hand(
+            claim, by=by, kind=Source.Kind.INTERVIEW, title=item["title"], author=item["author"],
+            passage=Passage(
+                quote=item["quote"], note=item["note"], no_snapshot_reason=item["no_snapshot_reason"],
+                visibility=item["visibility"], named=tuple(User.objects.filter(username__in=item.get("named", []))),
+            ),
+        )  # fmt: skip
 
 
 def accepted(claim: Claim, item: dict[str, Any]) -> Evidence:

@@ -197,6 +197,7 @@ class Walk:
         """Accept what the finders proposed where the manifest names it; attach what they could not know."""
         claim, by = self.claim, _person("ravi")
         evidence.gather(claim, self.entry["evidence"], by=by)
+        evidence.keep_confidential(claim, self.entry.get("confidential", []), by=by)
         if reason := self.entry.get("single_source_reason"):
             for element in claim.key_elements.filter(single_source_reason=""):
                 edits.edit_key_element(element, by=by, text=element.text, single_source_reason=reason)
@@ -232,7 +233,7 @@ class Walk:
                 rating=_rating(slug),
                 confidence=2,
                 reasons=_REASONS[name],
-                cited=self.claim.evidence.filter(status=Evidence.Status.ACCEPTED),
+                cited=self.claim.evidence.filter(status=Evidence.Status.ACCEPTED).visible_to(None),
             )
         settle()
 

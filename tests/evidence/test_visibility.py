@@ -1,0 +1,221 @@
+"""Evidence for everybody, the newsroom or named people: who says so, what is told of it, and what it may not carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from claims.access import Forbidden
+from claims.accounts.erasing import erase_person
+from claims.errors import Refused
+from claims.evidence import archiving, visibility
+from claims.evidence.attaching import Passage, attach_by_hand, attach_file, attach_url
+from claims.evidence.decisions import Description, accept_evidence
+from claims.evidence.visibility import change_visibility
+from claims.importing.extraction import extract
+from claims.models import AccessEvent, ArchiveCopy, Claim, Evidence, Notice, Source, State, User
+from claims.protection import hidden_from
+from claims.workflow import edits, gates
+from claims.workflow.case import Case
+from claims.workflow.guards import Move
+from claims.workflow.moves import move
+from tests.builders import a_claim, cast, claim_in, make_ready_to_submit, scale
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "The cellar of the town hall was flooded in May."
+
+
+def a_protected_piece(claim: Claim, which: str = "named", *named: User, **values: Any) -> Evidence:
+    return attach_by_hand(
+        claim, by=cast().ravi, kind="interview", title="The caretaker, by telephone", author="Ada Keeper",
+        passage=Passage(
+            quote=SECRET, note="She is afraid.", visibility=which, named=named, no_snapshot_reason="A call.", **values
+        ),
+    )  # fmt: skip
+
+
+def reads(person: User | None, piece: Evidence) -> bool:
+    return Evidence.objects.filter(pk=piece.pk).visible_to(person).exists()
+
+
+@pytest.fixture
+def claim() -> Claim:
+    return claim_in(State.RESEARCHING)
+
+
+def test_what_lies_on_the_web_is_public_and_what_a_person_brings_is_for_the_newsroom(claim: Claim) -> None:
+    ravi = cast().ravi
+    page = attach_url(claim, by=ravi, url="https://town.example/cellar")
+    file = attach_file(claim, by=ravi, body=SECRET.encode(), filename="cellar.txt", read=extract)
+    call = a_protected_piece(claim, "")
+    assert [piece.visibility for piece in (page, file, call)] == ["public", "newsroom", "newsroom"]
+    assert [reads(None, piece) for piece in (page, file, call)] == [True, False, False]
+    assert all(reads(cast().rana, piece) for piece in (page, file, call))
+    assert not reads(cast().otto, call)
+
+
+def test_named_people_read_it_and_no_rank_does(claim: Claim) -> None:
+    people, root = cast(), User.objects.create_superuser("root")
+    piece = a_protected_piece(claim, "named", people.lena)
+    may = [name for name in ("ravi", "lena", "edda", "mona") if reads(getattr(people, name), piece)]
+    assert may == ["ravi", "lena"]
+    assert not reads(root, piece)
+    assert hidden_from(root, claim).sentence == "1 source is visible to named people only; ask Ravi."
+    assert hidden_from(people.lena, claim).sentence == ""
+
+
+def test_its_events_and_notices_have_no_word_of_it(claim: Claim) -> None:
+    people = cast()
+    piece = a_protected_piece(claim, "named", people.lena, stance="supports")
+    accept_evidence(
+        piece,
+        by=people.ravi,
+        stance="refutes",
+        description=Description(interest="The keeper is.", note="Ada."),
+    )
+    change_visibility(piece, by=people.ravi, visibility="newsroom", reason="Ada has agreed.")
+    told = "".join(str(event.changes) for event in claim.events.filter(version__gt=claim.version))
+    assert f"E{piece.pk} visibility" in told
+    for word in ("cellar", "caretaker", "keeper", "Ada Keeper", "afraid"):
+        assert word not in told
+    assert hidden_from(people.edda, claim).pieces == frozenset()  # the newsroom reads it now
+    notice = Notice.objects.get(person=people.lena, key__startswith="named:")
+    assert f"E{piece.pk}" in notice.text
+    assert "caretaker" not in notice.text
+
+
+def test_a_protected_piece_of_others_is_neither_changed_nor_met(claim: Claim) -> None:
+    people = cast()
+    piece = a_protected_piece(claim)
+    for name in ("edda", "mona", "lena", "otto"):
+        with pytest.raises(Forbidden, match=r"may read it themselves\. Ask Ravi"):
+            change_visibility(piece, by=getattr(people, name), visibility="public", reason="It is nice.")
+    again = attach_by_hand(
+        a_claim(), by=people.lena, kind="interview", title="The caretaker, by telephone", author="Ada Keeper",
+        passage=Passage(quote=SECRET, no_snapshot_reason="A call."),
+    )  # fmt: skip
+    assert again.source_id != piece.source_id
+
+
+def test_an_editor_names_others_once_nobody_who_is_named_works_here(claim: Claim) -> None:
+    people = cast()
+    piece = a_protected_piece(claim)
+    assert visibility.without_readers([piece.pk]) == []
+    erase_person(people.ravi, by=people.mona, way=AccessEvent.Way.ADMIN, why="He left.")
+    assert visibility.without_readers([piece.pk]) == [piece.pk]
+    with pytest.raises(Forbidden):
+        change_visibility(piece, by=people.mona, visibility="named", reason="Somebody has to.")
+    change_visibility(piece, by=people.edda, visibility="named", named=[people.lena], reason="Somebody has to.")
+    assert reads(people.edda, piece)
+    assert reads(people.lena, piece)
+
+
+@pytest.mark.parametrize("which", ["newsroom", "public"])
+def test_wider_needs_a_reason(claim: Claim, which: str) -> None:
+    piece = a_protected_piece(claim)
+    with pytest.raises(Refused, match="Say why more people may read it now"):
+        change_visibility(piece, by=cast().ravi, visibility=which)
+    with pytest.raises(Refused, match="Say why more people may read it now"):
+        change_visibility(piece, by=cast().ravi, visibility="named", named=[cast().lena])
+
+
+def test_what_cannot_be_chosen_is_refused_in_words(claim: Claim) -> None:
+    piece = a_protected_piece(claim)
+    with pytest.raises(Refused, match="everybody, the newsroom, or named people"):
+        change_visibility(piece, by=cast().ravi, visibility="nobody")
+    with pytest.raises(Refused, match="Otto has no role in the desk"):
+        change_visibility(piece, by=cast().ravi, visibility="named", named=[cast().otto], reason="He asked.")
+    with pytest.raises(Refused, match="Nothing would change"):
+        change_visibility(piece, by=cast().ravi, visibility="named")
+
+
+def test_a_draft_that_cites_it_is_not_submitted_and_without_it_has_no_word_of_it() -> None:
+    claim = claim_in(State.RESEARCHING)
+    ravi = cast().ravi
+    make_ready_to_submit(claim, by=ravi)
+    piece = a_protected_piece(claim, "newsroom", stance="supports")
+    fresh = Claim.objects.get(pk=claim.pk)
+    written = {"rating": scale()["mostly-true"], "summary": fresh.draft_summary}
+    edits.edit_draft(claim, by=ravi, text=f"{fresh.draft_text} [E{piece.pk}]", **written)
+    with pytest.raises(Refused, match=f"cites E{piece.pk}, which is not public.*Make it public, cite another source"):
+        move(claim, "submit", by=ravi)
+    edits.edit_draft(claim, by=ravi, text=fresh.draft_text, **written)
+    move(claim, "submit", by=ravi)
+    assert SECRET not in str(claim.rounds.get().frozen)
+
+
+def test_it_is_no_origin_and_its_missing_description_holds_up_nothing(claim: Claim) -> None:
+    before = Case(claim).origins_of(claim.key_elements.get())
+    piece = a_protected_piece(claim, "newsroom", stance="supports")
+    assert Evidence.objects.get(pk=piece.pk).status == "accepted"
+    case = Case(Claim.objects.get(pk=claim.pk))
+    assert case.origins_of(claim.key_elements.get()) == before
+    assert gates.evidence_is_described(Move(case, cast().ravi)) is None
+    change_visibility(piece, by=cast().ravi, visibility="public", reason="She agreed.")
+    case = Case(Claim.objects.get(pk=claim.pk))
+    assert case.origins_of(claim.key_elements.get()) == before + 1
+    assert "lacks its source type" in str(gates.evidence_is_described(Move(case, cast().ravi)))
+
+
+def test_what_reviewers_read_is_protected_once_it_is_returned_and_then_gone_from_what_they_read() -> None:
+    claim, people = claim_in(State.IN_REVIEW), cast()
+    piece = claim.evidence.filter(status="accepted").first()
+    assert piece is not None
+    with pytest.raises(Refused, match=r"would leave it\. Return the claim to research first"):
+        change_visibility(piece, by=people.edda, visibility="newsroom")
+    move(claim, "return", by=people.edda, note="A source needs protection.")
+    change_visibility(piece, by=people.ravi, visibility="named")
+    frozen = claim.rounds.get().frozen
+    assert piece.pk in [item["id"] for item in frozen["evidence"]]
+    assert piece.pk not in [item["id"] for item in hidden_from(people.edda, claim).draft(frozen)["evidence"]]
+    assert hidden_from(people.ravi, claim).draft(frozen) is frozen
+
+
+def test_what_was_printed_stays_public() -> None:
+    claim = claim_in(State.PUBLISHED)
+    piece = claim.evidence.filter(status="accepted").first()
+    assert piece is not None
+    with pytest.raises(Refused, match="was printed in version 1, and what was public cannot be made secret"):
+        change_visibility(piece, by=cast().edda, visibility="newsroom")
+
+
+def test_nothing_new_enters_a_draft_that_is_frozen() -> None:
+    claim = claim_in(State.RESEARCHING)
+    make_ready_to_submit(claim, by=cast().ravi)
+    piece = a_protected_piece(claim, "newsroom", stance="supports")
+    move(claim, "submit", by=cast().ravi)
+    with pytest.raises(Refused, match=r"would enter it\. Return the claim"):
+        change_visibility(piece, by=cast().ravi, visibility="public", reason="She agreed.")
+    change_visibility(piece, by=cast().ravi, visibility="named")  # who of us reads it is another matter
+
+
+def test_its_address_goes_to_no_public_archive_until_it_is_public(claim: Claim, settings: Any) -> None:
+    settings.WAYBACK = True
+    piece = attach_url(
+        claim, by=cast().ravi, url="https://town.example/cellar",
+        passage=Passage(stance="supports", visibility="newsroom"),
+    )  # fmt: skip
+    assert not ArchiveCopy.objects.exists()
+    with pytest.raises(Refused, match="told to no public archive"):
+        archiving.ask_again(piece.source, by=cast().ravi)
+    change_visibility(piece, by=cast().ravi, visibility="public", reason="It was found elsewhere.")
+    assert ArchiveCopy.objects.filter(source=piece.source).exists()
+
+
+def test_no_other_source_is_said_to_tell_its_story(claim: Claim) -> None:
+    ravi, body = cast().ravi, f"{SECRET}\n\nNobody was told of it, and the books were lost.".encode()
+    kept = attach_file(
+        claim, by=ravi, body=body, filename="a.txt", read=extract, title="Letter of the caretaker",
+        passage=Passage(visibility="named"),
+    )  # fmt: skip
+    found = attach_file(
+        claim, by=ravi, body=body + b" ", filename="b.txt", read=extract, title="A leaflet",
+        passage=Passage(visibility="public"),
+    )  # fmt: skip
+    first, second = (Source.objects.select_related("origin").get(pk=one.source_id) for one in (kept, found))
+    assert "caretaker" not in f"{second.origin} {second.origin_reason} {first.origin}"
+    change_visibility(kept, by=ravi, visibility="public", reason="She agreed.")
+    first.refresh_from_db()
+    assert first.origin_id == second.origin_id  # now that both are open they count once
