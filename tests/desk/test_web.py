@@ -129,7 +129,7 @@ CLAIM_PAGES = {
 SHOWN_ALONE = {
     "accept_evidence", "reject_evidence", "edit_key_element", "decide_origin", "record_reply", "ask_claimant",
     "reword", "plan", "add_key_element", "log_counter_search", "ask_for_reply", "exempt_from_reply",
-    "declare_interest", "attach_url", "attach_file", "attach_by_hand", "ask_expert",
+    "declare_interest", "attach_url", "attach_file", "attach_by_hand", "ask_expert", "change_visibility",
 }  # fmt: skip
 CLAIM_ACTIONS = [pattern for pattern in claim_urls.urlpatterns if pattern.name not in CLAIM_PAGES]
 

@@ -48,7 +48,7 @@ def a_telling_pdf() -> bytes:
 def attached(claim: Claim) -> Evidence:
     item = attach_file(
         claim, by=builders.cast().ravi, body=a_telling_pdf(), filename=f"{TELLTALES[4]}.pdf", read=extract,
-        content_type="application/pdf", passage=Passage(quote=QUOTE),
+        content_type="application/pdf", passage=Passage(quote=QUOTE, visibility="public"),
     )  # fmt: skip
     accept_evidence(item, by=builders.cast().ravi, stance="supports", description=builders.FULL_DESCRIPTION)
     return item

@@ -14,7 +14,7 @@ from claims.desk.views.claim_answer import answer
 from claims.desk.views.claim_later import show_form
 from claims.desk.web import DeskRequest, desk_view
 from claims.evidence import origins
-from claims.models import Evidence, Source
+from claims.models import Evidence, Role, Source
 from claims.publishing.dossier import packing
 
 
@@ -56,9 +56,16 @@ def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
 @require_safe
 @desk_view
 def dossier(request: DeskRequest, pk: int) -> HttpResponse:
-    """Everything behind the claim as this person may see it, as a zip piece by piece; or as people outside may."""
+    """Everything behind the claim as this person may see it, as a zip piece by piece; or as people outside may.
+
+    With uploaded files as they came only for those who answer for the claim, and only when they say so.
+    """
     claim = access.load_claim(pk, by=request.user)
-    built = packing.build(claim.pk, by=None if request.GET.get("for") == "outside" else request.user)
+    with_originals = request.GET.get("with") == "originals"
+    if with_originals and not access.is_researcher_of(claim, request.user):
+        access.require_role(request.user, Role.EDITOR, Role.MODERATOR)
+    by = None if request.GET.get("for") == "outside" else request.user
+    built = packing.build(claim.pk, by=by, with_originals=with_originals)
     response = StreamingHttpResponse(
         built.zip(),
         content_type="application/zip",

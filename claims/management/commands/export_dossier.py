@@ -21,10 +21,21 @@ class Command(BaseCommand):
             "--with-notes", action="store_true", help="with the notes that the newsroom keeps to itself"
         )
 
+        parser.add_argument(
+            "--with-originals",
+            action="store_true",
+            help="with uploaded files as they came: their details may tell who made them",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         out: Path = options["out"]
         try:
-            dossier = packing.build(options["claim"], by=None, with_notes=options["with_notes"])
+            dossier = packing.build(
+                options["claim"],
+                by=None,
+                with_notes=options["with_notes"],
+                with_originals=options["with_originals"],
+            )
             write = packing.write_zip if out.suffix.lower() == ".zip" else packing.write_folder
             write(dossier, out)
         except Refused as refusal:

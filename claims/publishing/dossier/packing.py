@@ -16,7 +16,7 @@ from claims import snapshots
 from claims.errors import Refused
 from claims.models import Appearance, Article, Claim, ClaimEvent, Evidence, Snapshot, Source, User
 from claims.protection import hidden_from
-from claims.publishing.dossier import records, verify
+from claims.publishing.dossier import records, stripping, verify
 from claims.publishing.dossier.readme import readme_of
 
 #: The hashes of all events go along up to so many of them (count); each is 65 bytes.
@@ -60,11 +60,12 @@ class Dossier:
         return sum(piece.size if isinstance(piece, verify.Entry) else len(piece) for piece in pieces)
 
 
-def build(claim_id: int, *, by: User | None, with_notes: bool = False) -> Dossier:
+def build(claim_id: int, *, by: User | None, with_notes: bool = False, with_originals: bool = False) -> Dossier:
     """Everything behind a claim as this person may see it. None: as everybody may, in the desk or outside.
 
     Evidence that they may not read is left out, with all that tells of it, and the dossier says how much that is.
-    `with_notes`: with the notes that the newsroom keeps to itself. Raises Refused when the claim is not there or a
+    `with_notes`: with the notes that the newsroom keeps to itself. `with_originals`: with uploaded files as they came,
+    instead of their text and copies of PDFs without their details. Raises Refused when the claim is not there or a
     capture is not what it was. Reads every file once, to hash it.
     """
     with transaction.atomic():
@@ -72,10 +73,13 @@ def build(claim_id: int, *, by: User | None, with_notes: bool = False) -> Dossie
         claim = Claim.objects.select_for_update().filter(pk=claim_id).first()
         if claim is None:
             raise Refused(f"There is no claim {claim_id}. Look for its number on the board.")
-        documents, captures, articles = _read(claim, by=by, with_notes=with_notes)
+        documents, captures, articles = _read(claim, by=by, with_notes=with_notes, with_originals=with_originals)
     files = [_file(name, _constant(body)) for name, body in documents.items()]
     files += [_file(f"articles/A{pk}.txt", _article(pk)) for pk in articles]
     files += [_capture(snapshot, key, name) for snapshot, names in captures for key, name in names.items()]
+    for row, _ in captures:
+        if records.is_kept_back(row, with_originals=with_originals):
+            files += _copy(row)
     files.sort(key=lambda file: file.entry.name)
     total = sum(file.entry.size + 200 for file in files)
     if total > verify.MAX_ZIP or len(files) > verify.MAX_FILES - 2:
@@ -117,7 +121,7 @@ def write_zip(dossier: Dossier, place: Path) -> None:
 
 
 def _read(
-    claim: Claim, *, by: User | None, with_notes: bool
+    claim: Claim, *, by: User | None, with_notes: bool, with_originals: bool
 ) -> tuple[dict[str, bytes], list[tuple[Snapshot, dict[str, str]]], list[int]]:
     """The documents by name, the captures with their files, and the articles in which the claim was made."""
     hidden = hidden_from(by, claim)
@@ -127,7 +131,7 @@ def _read(
     wanted = records.capture_ids(claim, sources, [row.article for row in where], hidden=hidden)
     captures = Snapshot.objects.filter(pk__in=wanted)
     captures = captures.defer("text").order_by("pk")
-    about = {str(snapshot.pk): records.snapshot_record(snapshot) for snapshot in captures}
+    about = {str(row.pk): records.snapshot_record(row, with_originals=with_originals) for row in captures}
     events, seals = records.event_records(claim, by=by, with_notes=with_notes, hidden=hidden), records.seal_records()
     hashes, rechecks = _sealed_hashes(seals), records.recheck_records(claim, sources)
     people = {event["content"]["by"] for event in events} | {item.decided_by_id for item in pieces}
@@ -197,6 +201,17 @@ def _capture(snapshot: Snapshot, key: str, name: str) -> File:
     if file.entry.sha256 != getattr(snapshot, key):
         raise Refused(f"{name} is not what was captured. Run verify_snapshots and restore it from a backup.")
     return file
+
+
+def _copy(snapshot: Snapshot) -> Iterator[File]:
+    """What is handed on beside the text of an uploaded PDF: a copy without its details, or why there is none."""
+    body, folder = snapshots.read(snapshot), f"snapshots/S{snapshot.pk}"
+    if body.lstrip()[:5] != b"%PDF-":
+        return
+    try:
+        yield _file(f"{folder}/copy.pdf", _constant(stripping.without_details(body)))
+    except Refused as refusal:
+        yield _file(f"{folder}/copy.txt", _constant(f"{refusal.sentence}\n".encode()))
 
 
 def _json(record: Any) -> bytes:

@@ -35,7 +35,8 @@ evidence.json       each passage: its words, their place in the captured text, w
 sources.json        where the passages are from, and which sources have one origin and therefore count once
 appearances.json    where the claim was made; the texts are in articles/
 snapshots.json      what was captured when, from where, with which answer
-snapshots/S.../     bytes.bin as it was received, text.txt as it was read, capture.warc.gz as a WARC where there is one
+snapshots/S.../     bytes.bin as it was received, text.txt as it was read, capture.warc.gz as a WARC where there is one;
+                    of files that people handed over the text and, of a PDF, copy.pdf without what it told of its maker
 rechecks.json       what became of the cited pages when they were looked at again, and who took note of it
 archive_copies.json copies of cited pages in a public archive: addresses, dates, or why there is none
 relations.json      the same claim elsewhere, other newsrooms' checks, what the finders looked for, decisions on origins

@@ -218,14 +218,26 @@ def article_name(row: Appearance) -> str:
     return f"articles/A{row.article_id}.txt"
 
 
-def snapshot_record(snapshot: Snapshot) -> dict[str, Any]:
-    """`files`: {which hash of the record: the file that has it}."""
-    folder = f"snapshots/S{snapshot.pk}"
+def snapshot_record(snapshot: Snapshot, *, with_originals: bool) -> dict[str, Any]:
+    """`files`: {which hash of the record: the file that has it}.
+
+    An uploaded file is kept back unless `with_originals`, and so is its name: its details tell who made it and with
+    what. Its text is there, and of a PDF a copy without them (`copy`).
+    """
+    folder, keeps_back = f"snapshots/S{snapshot.pk}", is_kept_back(snapshot, with_originals=with_originals)
     names = {"sha256": "bytes.bin", "text_sha256": "text.txt", "warc_sha256": "capture.warc.gz"}
+    there = {"text_sha256"} if keeps_back else names.keys()
+    record = row_of(snapshot, but=("text",))
     return {
-        **row_of(snapshot, but=("text",)),
-        "files": {key: f"{folder}/{name}" for key, name in names.items() if getattr(snapshot, key)},
+        **record,
+        "filename": "" if keeps_back else record["filename"],
+        "files": {key: f"{folder}/{name}" for key, name in names.items() if key in there and getattr(snapshot, key)},
+        "is_original_kept_back": keeps_back,
     }
+
+
+def is_kept_back(snapshot: Snapshot, *, with_originals: bool) -> bool:
+    return snapshot.how == Snapshot.How.FILE and not with_originals
 
 
 def left_out_record(hidden: Hidden) -> dict[str, Any]:

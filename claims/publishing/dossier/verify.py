@@ -597,9 +597,11 @@ def the_captures(dossier: Dossier) -> None:
     """Each capture's files have its hashes, and it is the one that the events and the versions tell of."""
     files, captures = dossier.json(MANIFEST)["files"], dossier.json("snapshots.json")
     for number, capture in captures.items():
-        if {key for key in HASHES_OF_CAPTURE if capture[key]} != capture["files"].keys() or str(
-            capture["id"]
-        ) != number:
+        wanted = {key for key in HASHES_OF_CAPTURE if capture[key]}
+        if capture.get("is_original_kept_back"):
+            _take_note_of_original(dossier, capture)
+            wanted &= {"text_sha256"}
+        if wanted != capture["files"].keys() or str(capture["id"]) != number:
             dossier.flaws.append(f"snapshots.json: the files of S{number} are not those that it has hashes of.")
         for key, name in capture["files"].items():
             if capture[key] != files[name]["sha256"]:
@@ -612,6 +614,16 @@ def the_captures(dossier: Dossier) -> None:
             "that their files fit their records is all that can be checked."
         )
     dossier.done.append(f"{len(captures) - n_untold} captures are those that the events tell of")
+
+
+def _take_note_of_original(dossier: Dossier, capture: dict[str, Any]) -> None:
+    """Of a file that somebody handed over only the text is here; what was fetched from the web is here as it came."""
+    if capture["how"] != "file":
+        dossier.flaws.append(f"snapshots.json: S{capture['id']} is no uploaded file, and yet it is kept back.")
+    dossier.notes.append(
+        f"S{capture['id']} is an uploaded file. Its text was checked; the file is kept back, because it may tell "
+        "who made it. Ask the newsroom for the dossier with originals."
+    )
 
 
 def _captures_told_of(dossier: Dossier, captures: dict[str, Any]) -> set[str]:

@@ -1,0 +1,131 @@
+"""Copies of uploaded PDFs tell nothing of who made them; damaged ones, bombs and locked ones are refused in words."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Text
+from pypdf.generic import NameObject, StreamObject
+
+from claims.errors import Refused
+from claims.evidence.attaching import Passage, attach_file
+from claims.importing.extraction import extract
+from claims.publishing.dossier import packing, stripping
+from tests.builders import cast, claim_in
+from tests.evidence.test_snapshots_pdf import LINES, QUOTE, a_pdf, drawn
+from tests.evidence.test_uploaded_files import TELLTALES, a_telling_pdf
+from tests.publishing.test_dossier import verdict_of
+
+CAMERA, COMMENT, AFTER = b"QuayCam 7", b"taken by the informer", b"hidden after the end"
+
+
+def a_photograph(*, is_progressive: bool = False) -> bytes:
+    """With camera and place in its EXIF, XMP, a comment, and something behind its end."""
+    details = Image.Exif()
+    details[0x010F] = CAMERA.decode()
+    details.get_ifd(0x8825)[2] = (54.0, 19.0, 30.0)  # latitude
+    out = io.BytesIO()
+    picture = Image.effect_noise((64, 48), 90).convert("RGB")
+    picture.save(out, "JPEG", exif=details, comment=COMMENT, xmp=b"<x:xmpmeta>" + CAMERA, progressive=is_progressive)
+    return out.getvalue() + AFTER
+
+
+def a_pdf_with(photograph: bytes) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(out, "PDF")
+    writer = PdfWriter(clone_from=PdfReader(out))
+    for thing in writer._objects:
+        if isinstance(thing, StreamObject) and "/DCTDecode" in str(thing.get("/Filter")):
+            thing._data = photograph
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("is_progressive", [False, True])
+def test_a_photograph_keeps_every_point_and_loses_place_camera_and_comment(is_progressive: bool) -> None:
+    before = a_photograph(is_progressive=is_progressive)
+    after = stripping.without_head(before)
+    assert all(words in before for words in (CAMERA, COMMENT, AFTER, b"Exif"))
+    assert not [words for words in (CAMERA, COMMENT, AFTER, b"Exif", b"xmp") if words in after]
+    assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(before)).tobytes()
+    assert not Image.open(io.BytesIO(after)).getexif()
+
+
+@pytest.mark.parametrize("cut", [2, 3, 30, 400])
+def test_a_photograph_that_breaks_off_is_refused(cut: int) -> None:
+    with pytest.raises(ValueError, match=r"breaks off|ends behind|no JPEG"):
+        stripping.without_head(a_photograph()[:cut])
+
+
+def test_a_pdf_keeps_its_text_and_loses_what_it_tells_besides() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_telling_pdf())))
+    note: Any = Text(rect=(50, 550, 200, 650), text="Ask Jane Informer")
+    note[NameObject("/T")] = note["/Contents"]
+    writer.add_annotation(0, note)
+    out = io.BytesIO()
+    writer.write(out)
+    copy = stripping.without_details(out.getvalue())
+    assert not [words for words in TELLTALES if words.encode() in copy]
+    read = PdfReader(io.BytesIO(copy))
+    assert QUOTE in read.pages[0].extract_text()
+    assert (read.metadata or {}, list(read.attachments), read.xmp_metadata) == ({}, [], None)
+    assert "/OpenAction" not in read.trailer["/Root"]
+    assert stripping.without_details(out.getvalue()) == copy
+
+
+def test_photographs_in_a_pdf_lose_theirs() -> None:
+    before = a_pdf_with(a_photograph())
+    copy = stripping.without_details(before)
+    assert CAMERA in before
+    assert not [words for words in (CAMERA, COMMENT, AFTER) if words in copy]
+    assert len(PdfReader(io.BytesIO(copy)).pages[0].images) == 1
+
+
+def a_locked_pdf() -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_pdf(drawn(*LINES)))))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"%PDF-1.7 and nothing more",
+        a_pdf(drawn(*LINES))[:200],
+        a_pdf_with(b"no picture at all"),
+        a_locked_pdf(),
+        a_pdf(drawn(*LINES), n_pages=stripping.MAX_PAGES + 1),
+    ],
+    ids=["empty", "broken off", "broken picture", "locked", "too many pages"],
+)
+def test_what_cannot_be_copied_is_refused_in_words(body: bytes) -> None:
+    with pytest.raises(Refused, match="Save it anew and attach that"):
+        stripping.without_details(body)
+
+
+@pytest.mark.django_db
+def test_a_dossier_hands_on_the_copy_and_the_original_only_when_somebody_says_so(tmp_path: Path) -> None:
+    claim = claim_in("researching")
+    claim.evidence.update(quote="", selector={})
+    attach_file(
+        claim, by=cast().ravi, body=a_telling_pdf(), filename=f"{TELLTALES[4]}.pdf", read=extract,
+        content_type="application/pdf", passage=Passage(quote=QUOTE, visibility="public"),
+    )  # fmt: skip
+    shapes = {}
+    for name, with_originals in (("copies", False), ("originals", True)):
+        packing.write_folder(packing.build(claim.pk, by=None, with_originals=with_originals), tmp_path / name)
+        status, said = verdict_of(tmp_path / name)
+        assert status == 0, said
+        assert ("is kept back, because it may tell who made it" in said) is not with_originals
+        shapes[name] = b"".join(path.read_bytes() for path in (tmp_path / name).rglob("*") if path.is_file())
+    assert not [words for words in TELLTALES if words.encode() in shapes["copies"]]
+    assert QUOTE.encode() in shapes["copies"]
+    assert TELLTALES[0].encode() in shapes["originals"]
