@@ -150,7 +150,8 @@ def desk_pages(rows: Everything) -> Iterator[Visit]:
     yield Visit(reverse("desk:claim", args=[rows.busy.pk]), by="ravi", act=open_every_form)
     asked, element = rows.busy.reply_requests.latest("pk"), rows.busy.key_elements.earliest("pk")
     for name, row in (("preview", None), ("source_change", rows.change), ("accept_evidence", rows.proposed),
-                      ("reject_evidence", rows.proposed), ("decide_origin", rows.proposed.source),
+                      ("reject_evidence", rows.proposed), ("change_visibility", rows.proposed),
+                      ("decide_origin", rows.proposed.source),
                       ("edit_key_element", element), ("record_reply", asked), ("ask_claimant", asked)):  # fmt: skip
         yield of_claim(name, rows.busy, "ravi", *([row.pk] if row else []))
     yield of_claim("claim", rows.claims["in_review"], "ines")

@@ -106,6 +106,7 @@ def of_subjects(subjects: Subjects) -> Iterator[Look]:
         yield "ravi", reverse("desk:claim_rest", args=[claim.pk, name])
     for name, row in (
         ("accept_evidence", evidence.pk), ("reject_evidence", evidence.pk), ("decide_origin", evidence.source_id),
+        ("change_visibility", evidence.pk),
         ("edit_key_element", claim.key_elements.earliest("pk").pk),
         ("record_reply", claim.reply_requests.latest("pk").pk), ("ask_claimant", claim.reply_requests.latest("pk").pk),
     ):  # fmt: skip

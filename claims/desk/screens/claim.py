@@ -166,6 +166,11 @@ class ClaimScreen:
         return self.can_edit and self.claim.state == State.RESEARCHING
 
     @property
+    def can_hand_on(self) -> bool:
+        """Whether this person may take uploaded files along as they came."""
+        return access.is_researcher_of(self.claim, self.by) or access.has_role(self.by, Role.EDITOR, Role.MODERATOR)
+
+    @property
     def is_frozen(self) -> bool:
         return self.claim.state in (State.IN_REVIEW, State.DECIDED)
 
