@@ -70,7 +70,7 @@ class AccessEvent(models.Model):
         CODES = "codes", "made new recovery codes"
         CODE = "code", "used a recovery code"
         ADDRESS = "address", "had the mail address changed"
-        DEVICE = "device", "logged in from a new browser"
+        PROVIDER = "provider", "connected the login to the organisation"
 
     class Way(models.TextChoices):
         DESK = "desk", "in the desk"
