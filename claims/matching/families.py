@@ -14,20 +14,22 @@ _TURNS = "CASE WHEN COALESCE(NULLIF(m.decided_relation, ''), m.relation) = 'cont
 _COUNTS = "(m.decision IN ('linked', 'confirmed') OR (m.decision = 'suggested' AND m.relation = 'contradicts'))"
 #: From each claim there are three ways on: to claims merged into it, to the one it was merged into, along its pairs.
 #: `side` is 0 for what says the same as the first claim, 1 for the contrary; the contrary of the contrary may be
-#: anything. Both engines stop at the limit, so a family of thousands costs no more than one of sixty.
+#: anything. Both engines stop at the limit, so a family of thousands costs no more than one of sixty. Each way has a
+#: join of its own, because SQLite would read all claims for one join that says "or".
 _SQL = f"""
 WITH RECURSIVE family (id, side) AS (
     SELECT CAST(%s AS bigint), 0
     UNION
     SELECT
-        CASE way.n WHEN 0 THEN c.id WHEN 1 THEN c.merged_into_id ELSE m.claim_id + m.other_id - c.id END,
+        CASE way.n WHEN 0 THEN merged.id WHEN 1 THEN own.merged_into_id ELSE m.claim_id + m.other_id - f.id END,
         CASE way.n WHEN 2 THEN f.side + {_TURNS} ELSE f.side END
     FROM family f
     CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2) way
-    JOIN claims_claim c ON c.id = f.id OR c.merged_into_id = f.id
-    LEFT JOIN claims_match m ON way.n = 2 AND (m.claim_id = c.id OR m.other_id = c.id) AND {_COUNTS}
-    WHERE way.n = 0
-        OR (way.n = 1 AND c.merged_into_id IS NOT NULL)
+    LEFT JOIN claims_claim merged ON way.n = 0 AND merged.merged_into_id = f.id
+    LEFT JOIN claims_claim own ON way.n = 1 AND own.id = f.id
+    LEFT JOIN claims_match m ON way.n = 2 AND (m.claim_id = f.id OR m.other_id = f.id) AND {_COUNTS}
+    WHERE (way.n = 0 AND merged.id IS NOT NULL)
+        OR (way.n = 1 AND own.merged_into_id IS NOT NULL)
         OR (way.n = 2 AND m.id IS NOT NULL AND f.side + {_TURNS} < 2)
 )
 SELECT id, side FROM family LIMIT %s

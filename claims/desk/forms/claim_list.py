@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from claims.desk.forms.renderer import QuickRenderer
 from claims.desk.forms.selects import LongSelect
@@ -60,13 +62,8 @@ class ClaimFilter(forms.Form):
         label="Order", required=False, choices=[(value, label) for value, (label, _, _) in SORTS.items()]
     )
 
-    def __init__(self, data: QueryDict, *, like: ClaimFilter | None = None) -> None:
-        """`like`: another one, whose outlets and people need not be asked for again."""
+    def __init__(self, data: QueryDict) -> None:
         super().__init__(data, label_suffix="")
-        if like is not None:
-            for name in ("outlet", "who"):
-                self.fields[name] = like.fields[name]
-            return
         outlets = Outlet.objects.values_list("pk", "name")[:MAX_OUTLETS]
         cast("forms.ChoiceField", self.fields["outlet"]).choices = [("", "Any"), *outlets]
         people = [(str(person.pk), str(person)) for person in assignable()]
@@ -77,7 +74,16 @@ class ClaimFilter(forms.Form):
     @property
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+        return _given(self.cleaned_data)
+
+    def chosen_in(self, asked: QueryDict) -> dict[str, Any]:
+        """What another address chooses, by the fields of this form: a page counts sixty of them."""
+        found = {}
+        for name in self.fields.keys() & asked.keys():
+            field = self.fields[name]
+            with suppress(forms.ValidationError):  # as in `chosen`, what makes no sense is left out
+                found[name] = field.clean(field.widget.value_from_datadict(asked, MultiValueDict(), name))
+        return _given(found)
 
     @property
     def refusals(self) -> list[str]:
@@ -104,6 +110,10 @@ class ClaimFilter(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         return bool(self.chosen.keys() - {"sort"})
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", [], False)}
 
 
 def assignable() -> list[User]:

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from claims import access, ties
+from claims import access
 from claims.desk.forms import claim_work as work_forms
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
+from claims.desk.screens.claim_case import PageCase
 from claims.desk.screens.claim_colleagues import NotesScreen, PeopleScreen
 from claims.desk.screens.claim_evidence import EvidenceScreen
 from claims.desk.screens.claim_family import FamilyScreen
@@ -23,7 +24,7 @@ from claims.desk.screens.claim_gate import HEADINGS, GateLine, line_of
 from claims.desk.screens.claim_history import EventLine, Names, lines_of
 from claims.desk.screens.claim_layout import FORWARD, OfferLine, Part, parts_of
 from claims.desk.screens.claim_origins import OriginsScreen
-from claims.desk.screens.claim_people import mark_of_lease, n_unheard
+from claims.desk.screens.claim_people import mark_of_lease
 from claims.desk.screens.claim_preview import Preview
 from claims.desk.screens.claim_rest import Rest
 from claims.desk.screens.claim_review import ReviewScreen
@@ -36,7 +37,6 @@ from claims.models import (
     Claim,
     ClaimEvent,
     Evidence,
-    KeyElement,
     RatingLevel,
     RatingScale,
     Role,
@@ -47,44 +47,13 @@ from claims.models import (
 from claims.protection import Hidden, hidden_from
 from claims.publishing import markdown
 from claims.workflow import moves
-from claims.workflow.case import OWN_STORY, Case
+from claims.workflow.case import OWN_STORY
 from claims.workflow.table import Transition
 
 #: So many of the newest events stand on the page; all of them on a page of their own.
 N_RECENT = 6
 #: So many passages can be cited by one click beside the draft (count).
 N_CITABLE = 30
-
-
-class PageCase(Case):
-    """The case, read from what the page has loaded anyway."""
-
-    def __init__(self, screen: ClaimScreen) -> None:
-        super().__init__(screen.claim)
-        self.screen = screen
-
-    @cached_property
-    def key_elements(self) -> list[KeyElement]:
-        return self.screen.rows.key_elements
-
-    @cached_property
-    def accepted(self) -> list[Evidence]:
-        return [it for it in self.screen.all_evidence if it.status == Evidence.Status.ACCEPTED and it.is_public]
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        rows = self.screen.rows
-        replies = {row.pk: (row.reply, row.deadline_on) for row in rows.replies}
-        unheard = n_unheard(rows.guests, replies, is_editable=self.claim.is_editable)
-        return {"n_searches": len(rows.searches), "n_replies": len(rows.replies), "n_unheard": unheard}
-
-    @cached_property
-    def declarations(self) -> dict[int, bool]:
-        return {row.person: row.has_interest for row in self.screen.rows.declarations}
-
-    @cached_property
-    def origin_decisions(self) -> dict[int, ties.Decision]:
-        return {row.source: ties.Decision(row.joined_with, row.reason, row.by) for row in self.screen.rows.origins}
 
 
 class ClaimScreen:

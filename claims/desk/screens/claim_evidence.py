@@ -11,14 +11,14 @@ from django.urls import reverse
 from claims import access, snapshots
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import ClaimForm
-from claims.desk.screens.claim_context import AROUND, beside
+from claims.desk.screens.claim_cards import Addresses, Card, missing_of
+from claims.desk.screens.claim_context import AROUND
 from claims.desk.screens.claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens.claim_rest import N_SHOWN
 from claims.desk.screens.claim_rows import JobRow, Rows
 from claims.evidence import quotes, rechecks, visibility
-from claims.models import ArchiveCopy, Claim, Evidence, KeyElement, Recheck, Role, Snapshot, User
+from claims.models import Claim, Evidence, KeyElement, Recheck, Role, Snapshot, User
 from claims.protection import Hidden
-from claims.text import anchors, reasons
 from claims.workflow.case import Case
 
 #: Form -> what is attached by it.
@@ -27,124 +27,6 @@ _ATTACHED = {
     "attach_file": "A file",
     "attach_by_hand": "An interview or a book, by hand",
 }
-
-
-@dataclass(frozen=True)
-class Card:
-    """One passage. What the evidence gate would miss stands in `missing`, in words."""
-
-    item: Evidence
-    is_cited: bool
-    can_edit: bool
-    #: Whether this person may say who reads it.
-    can_protect: bool = False
-    #: Of a page that is not what it was: whether it still says these words.
-    standing: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"E{self.item.pk}"
-
-    @property
-    def anchor(self) -> str:
-        return f"evidence-{self.item.pk}"
-
-    @property
-    def accept_key(self) -> str:
-        return f"accept-{self.item.pk}"
-
-    @property
-    def reject_key(self) -> str:
-        return f"reject-{self.item.pk}"
-
-    @property
-    def accept_url(self) -> str:
-        return reverse("desk:accept_evidence", args=[self.item.claim_id, self.item.pk])
-
-    @property
-    def reject_url(self) -> str:
-        return reverse("desk:reject_evidence", args=[self.item.claim_id, self.item.pk])
-
-    @property
-    def readers_key(self) -> str:
-        return f"readers-{self.item.pk}"
-
-    @property
-    def readers_url(self) -> str:
-        return reverse("desk:change_visibility", args=[self.item.claim_id, self.item.pk])
-
-    @property
-    def archive_copy(self) -> ArchiveCopy | None:
-        """What a public archive keeps of the source, or how far that has come."""
-        return getattr(self.item.source, "archive_copy", None)
-
-    @property
-    def is_accepted(self) -> bool:
-        return self.item.status == Evidence.Status.ACCEPTED
-
-    @property
-    def stance(self) -> str:
-        return self.item.stance or self.item.proposed_stance
-
-    @property
-    def stance_label(self) -> str:
-        return str(Evidence.Stance(self.stance).label) if self.stance else "No stance"
-
-    @property
-    def icon(self) -> str:
-        return {"supports": "check", "refutes": "cross"}.get(self.stance, "quote")
-
-    @cached_property
-    def beside(self) -> tuple[str, str]:
-        """The sentence before the quote, and the one after it."""
-        return beside(self.item)
-
-    @property
-    def words_url(self) -> str:
-        """A link at which the browser jumps to the quoted words; "" where there is no page or no place in it."""
-        url = self.item.source.url
-        return anchors.fragment_url(url, anchors.given(self.item.selector)) if url and self.item.selector else ""
-
-    @property
-    def missing(self) -> list[str]:
-        return missing_of(self.item)
-
-    @cached_property
-    def trouble(self) -> str:
-        return trouble_of(self.item)
-
-    @property
-    def is_waiting(self) -> bool:
-        """The trouble passes by itself: the page is still being fetched."""
-        return bool(self.trouble) and not self.item.source.error and self.item.source.snapshot is None
-
-    @property
-    def has_quick_answer(self) -> bool:
-        """One click accepts it; what was described before would be lost by that, so then the form is shown."""
-        return self.can_edit and not self.item.source_type and not self.item.interest and not self.item.note
-
-    @property
-    def words_that_decided(self) -> list[str]:
-        return [reason.words for reason in reasons.from_json(self.item.proposed_stance_reasons)]
-
-
-def missing_of(item: Evidence) -> list[str]:
-    """What the evidence gate would miss, in words."""
-    if item.status != Evidence.Status.ACCEPTED or not item.is_public:
-        return []
-    asked = [
-        ("source type", bool(item.source_type)),
-        ("reason for a secondary source", item.source_type != "secondary" or bool(item.secondary_reason.strip())),
-        ("interest of the source", bool(item.interest.strip())),
-        ("date of access", item.accessed_on is not None),
-        ("snapshot, or why there is none", bool(item.source.snapshot_id or item.no_snapshot_reason.strip())),
-    ]
-    return [label for label, is_there in asked if not is_there]
-
-
-def trouble_of(item: Evidence) -> str:
-    """Why the quote cannot be shown in its place; of rejected evidence only why the page could not be fetched."""
-    return item.source.error if item.status == Evidence.Status.REJECTED else quotes.trouble_with(item)
 
 
 @dataclass(frozen=True)
@@ -192,6 +74,7 @@ class EvidenceScreen:
         self.hidden = hidden
         self.can_edit = can_edit
         self._around: dict[int, str | None] = {}
+        self._addresses = Addresses(claim.pk)
 
     def cards(self, items: Sequence[Evidence]) -> list[Card]:
         """What is shown of these; captured texts are looked into for them alone."""
@@ -202,6 +85,8 @@ class EvidenceScreen:
                 item,
                 item.pk in self.case.cited,
                 self.can_edit,
+                str(self.claim.version),
+                self._addresses,
                 self._can_protect(item),
                 standing=quotes.standing_in(item, fresh[item.source_id]) if item.source_id in fresh else "",
             )

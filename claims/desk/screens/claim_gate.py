@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claims.desk.screens.claim_evidence import missing_of, trouble_of
+from claims.desk.screens.claim_cards import missing_of, trouble_of
 from claims.models import State
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from claims.desk.screens.board import cards
 from claims.desk.web import whole_number
 from claims.listing import SORTS, narrowed
 from claims.models import Claim, Role, SavedFilter, User
-from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
 
 PAGE_SIZE = 50
@@ -61,8 +60,9 @@ def saved_filters(by: User, *, with_counts: bool = False) -> list[Saved]:
     rows = list(visible.order_by("name", "pk")[:N_SAVED])
     counted: dict[str, int] = {}
     if with_counts:
-        like = ClaimFilter(QueryDict())
-        counted = shell.count_each(by, {f"n_{row.pk}": _of(row, by, like) for row in rows})
+        filters = ClaimFilter(QueryDict())
+        chosen = {f"n_{row.pk}": filters.chosen_in(QueryDict(row.query)) for row in rows}
+        counted = shell.count_each(by, {name: narrowed(each, by=by) for name, each in chosen.items()})
     is_editor = access.has_role(by, Role.EDITOR)
     return [
         Saved(
@@ -72,10 +72,6 @@ def saved_filters(by: User, *, with_counts: bool = False) -> list[Saved]:
         )
         for row in rows
     ]
-
-
-def _of(saved: SavedFilter, by: User, like: ClaimFilter) -> ClaimQuerySet:
-    return narrowed(ClaimFilter(QueryDict(saved.query), like=like).chosen, by=by)
 
 
 def load_saved(pk: int, *, by: User) -> SavedFilter:
