@@ -151,7 +151,7 @@ class Ties:
 
     @cached_property
     def _bonds_by_source(self) -> defaultdict[int, list[_Bond]]:
-        found: dict[int, list[_Bond]] = defaultdict(list)
+        found: defaultdict[int, list[_Bond]] = defaultdict(list)
         for bond in self._bonds:
             for pk in bond[0] | bond[1]:
                 found[pk].append(bond)
