@@ -59,6 +59,8 @@ def _read_citation(state: StateInline, silent: bool) -> bool:
     if found is None:
         return False
     if not silent:
+        if state.pending.endswith(" "):  # no line begins with the number of what was said on the line before
+            state.pending = f"{state.pending[:-1]}\N{NO-BREAK SPACE}"
         state.push("citation", "", 0).content = found.group(1)
     state.pos = found.end()
     return True

@@ -55,5 +55,9 @@ def test_headings_stand_below_those_of_the_page() -> None:
     assert render("# What we found", {}) == "<h3>What we found</h3>\n"
 
 
+def test_no_line_begins_with_a_citation() -> None:
+    assert "tariff shows&nbsp;<a " in render("The tariff shows [E12].", {12: "#evidence-12"})
+
+
 def test_the_cited_numbers_come_in_the_order_of_the_text() -> None:
     assert cited_in("First [E7], then [E3], and [E7] again.") == [7, 3]
