@@ -37,8 +37,8 @@ from tests.tours import FOLDER, NEWCOMER, THEMES, WIDTHS, Tour, empty_tours, ful
 from tests.worker import wait_until  # noqa: E402
 
 #: Pixels; what is below is cut off: the first screens tell how a page looks
-LEAST_HEIGHT, HEIGHT = 900, 1600
-QUALITY = 45
+LEAST_HEIGHT, HEIGHT = 900, 1400
+QUALITY = 36
 LINK = re.compile(r'href="([^"#]+)')
 READY = "Ctrl-C stops all of it."
 #: A security key that always says yes, Chromium's own
@@ -140,7 +140,7 @@ def shoot(browser: Browser, address: str, tour: Tour, state: Any) -> None:
                         whole = page.evaluate("document.documentElement.scrollHeight")
                         page.set_viewport_size({"width": width, "height": min(max(whole, LEAST_HEIGHT), HEIGHT)})
                     picture = Image.open(io.BytesIO(page.screenshot()))
-                    picture.save(FOLDER / f"{name}-{width}-{theme}.webp", quality=QUALITY, method=4)
+                    picture.save(FOLDER / f"{name}-{width}-{theme}.webp", quality=QUALITY, method=6)
 
 
 def take(browser: Browser, address: str, tours: list[Tour], password: str, wanted: list[str]) -> int:

@@ -137,7 +137,7 @@ def strangers(claims: dict[str, Claim], people: dict[str, User]) -> Tour:
 
 
 def newsroom(claims: dict[str, Claim]) -> list[Tour]:
-    """The desk as those see it who have most to do on a page; the editor goes everywhere else."""
+    """The desk as those see it who have most to do there; the editor goes everywhere, the researcher to the rest."""
 
     def of(state: str, name: str = "claim", *more: object) -> str:
         return reverse(f"desk:{name}", args=[claims[state].pk, *more])
@@ -177,8 +177,8 @@ def newsroom(claims: dict[str, Claim]) -> list[Tour]:
     return [
         Tour("otto", {"desk-inbox-refused": inbox}),
         Tour("ines", reviews),
-        Tour("ravi", work),
         Tour("edda", everything, follows_links=True, acts=acts),
+        Tour("ravi", work, follows_links=True),
     ]
 
 
