@@ -69,7 +69,7 @@ def _rewritten(body: bytes) -> bytes:
 
 def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
     """Every dictionary in the file, those inside others too."""
-    waiting: list[Any] = [writer.get_object(number) for number in range(1, len(writer._objects) + 1)]  # noqa: SLF001
+    waiting: list[Any] = list(writer._objects)  # noqa: SLF001
     while waiting:
         thing = waiting.pop()
         if isinstance(thing, DictionaryObject):
@@ -96,7 +96,7 @@ def without_head(picture: bytes) -> bytes:
     if picture[:2] != b"\xff\xd8":
         raise ValueError("no JPEG")
     kept, at = [b"\xff\xd8"], 2
-    while picture[at : at + 1] == b"\xff":
+    while picture[at : at + 1] == b"\xff" and at + 1 < len(picture):
         marker = picture[at + 1]
         if marker == 0xFF:  # filling
             at += 1
