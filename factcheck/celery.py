@@ -32,10 +32,15 @@ def _tell_figures(**_: Any) -> None:
 
 
 class Scheduler(PersistentScheduler):  # type: ignore[misc]
-    """Celery's own, which also shows at each turn that beat goes on."""
+    """Celery's own, which also shows at each turn that beat goes on, and goes on when the clock was put back."""
 
     def tick(self, *arguments: Any, **options: Any) -> float:
         alive.show("beat")
+        for entry in self.schedule.values():
+            now = entry.default_now()
+            if entry.last_run_at > now:  # it would wait until the clock is there again
+                entry.last_run_at = now
+                self._heap = None
         return float(super().tick(*arguments, **options))
 
 
