@@ -12,7 +12,7 @@ import random
 import socket
 import time
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 
 from celery import current_app, shared_task
@@ -41,6 +41,9 @@ QUIET_S = 15.0
 N_RINGS = 500
 #: Jobs of one name that were asked for together share a message; each still has its own row, hold and fate.
 N_PER_MESSAGE = 10
+
+#: What lies further ahead than it can was written before the clock was put back; less may be two hosts that differ.
+CLOCK_SLACK_S = 60.0
 
 Work = Callable[[int], None]
 GiveUp = Callable[[int, str], None]
@@ -256,6 +259,7 @@ def retry(row: Job) -> None:
 def resend() -> int:
     """Ring for due jobs that nobody has picked up, and free those whose worker is dead. Returns how many were rung."""
     now = timezone.now()
+    _follow_the_clock(now)
     _free_jobs_of_dead_workers()
     waiting = (
         Job.objects.filter(failed_at=None, due_at__lte=now)
@@ -274,6 +278,17 @@ def resend() -> int:
         Job.objects.filter(name=name, target__in=targets).update(rung_at=now)
         n_rung += len(targets)
     return n_rung
+
+
+def _follow_the_clock(now: datetime) -> None:
+    """After a clock was put back: jobs wait as long as they had to wait before, and no hold is longer than a hold."""
+    slack = timedelta(seconds=CLOCK_SLACK_S)
+    for row in Job.objects.filter(rung_at__gt=now + slack):
+        assert row.rung_at is not None
+        due_at = row.due_at - (row.rung_at - now)
+        Job.objects.filter(pk=row.pk, rung_at=row.rung_at).update(due_at=due_at, rung_at=now)
+    longest = now + timedelta(seconds=settings.JOB_HOLD_S)
+    Job.objects.filter(held_until_at__gt=longest + slack).update(held_until_at=longest)
 
 
 def _free_jobs_of_dead_workers() -> None:

@@ -159,6 +159,26 @@ def test_a_delayed_job_waits(work: list[int]) -> None:
     assert work == []
 
 
+def test_jobs_wait_no_longer_because_the_clock_was_put_back(work: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs.enqueue_all("count", [7, 8])
+    jobs.enqueue("count", 9, delay_s=600)
+    Job.objects.filter(target=8).update(
+        held_by="a host that is gone:1", held_until_at=timezone.now() + timedelta(seconds=60)
+    )
+    began, put_back = timezone.now(), timedelta(hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: began - put_back)
+    assert not jobs.run_all()
+    jobs.resend()
+    jobs.run_all()
+    assert work == [7]
+    put_back -= timedelta(seconds=61)
+    jobs.run_all()
+    assert work == [7, 8]
+    put_back -= timedelta(seconds=600)
+    jobs.run_all()
+    assert work == [7, 8, 9]
+
+
 def test_the_same_target_asked_for_twice_in_one_go_is_one_job(work: list[int]) -> None:
     jobs.enqueue_all("count", [7, 7, 8])
     jobs.run_all()
