@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from claims import jobs, proof, webhooks
-from claims.accounts import invitations, tokens
+from claims.accounts import invitations, sessions, tokens
 from claims.detection import claims as detection
 from claims.evidence import archiving, captures, gathering, rechecks
 from claims.evidence.found import Neighbours
@@ -132,6 +132,7 @@ def watch_deadlines() -> None:
     leasing.forget_ended()
     reader_news.forget_addresses()
     tokens.forget_answers()
+    sessions.forget_ended()
     webhooks.forget_old()
 
 

@@ -72,5 +72,7 @@ def configuration(*, level: str, is_json: bool, scrub: Any) -> Event:
             "kombu": {"level": "WARNING"},
             # It brings a handler of its own, whose lines look otherwise
             "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+            # It warns of every answer to HEAD, whose body it leaves out as it should
+            "gunicorn.http.wsgi": {"level": "ERROR"},
         },
     }

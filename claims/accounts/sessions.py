@@ -7,9 +7,10 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 #: When a session was last seen is noted no more often (seconds).
 NOTED_EVERY_S = 300
+#: Address and device of a session are kept this long after it was last seen; none works for so long.
+_KEPT = timedelta(days=90)
 _BROWSERS = (
     ("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
     ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
@@ -99,6 +102,12 @@ def end_sessions(person: User, *, but: str | None = None) -> int:
     for row in rows:
         row.end()
     return len(rows)
+
+
+def forget_ended() -> None:
+    """Sessions whose time is over, those of visitors who never logged in too, and in the end from where they came."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.filter(last_seen_at__lt=timezone.now() - _KEPT).delete()
 
 
 def device(user_agent: str) -> str:

@@ -15,7 +15,7 @@ from claims.api.answers import Place
 from claims.api.entry import person, reading, writing
 from claims.api.fields import LARGEST, Given, Key, Line, Person, maybe
 from claims.api.repeats import once
-from claims.api.versions import as_read, etag_of, unchanged
+from claims.api.versions import as_read, etag_of, unless_known
 from claims.errors import Refused
 from claims.models import Claim, Priority, State, User
 from claims.publishing.newsroom import absolute
@@ -43,7 +43,7 @@ class Published(Schema):
 
 
 class ClaimLine(Schema):
-    """A claim as lists show it. `version` is its ETag."""
+    """A claim as lists show it. `version`, in quotes, is what If-Match takes."""
 
     id: int
     version: int
@@ -151,7 +151,7 @@ def send_claim(request: HttpRequest, given: NewClaim) -> HttpResponse:
 @router.get("/claims/{claim_id}", auth=reading, response={200: ClaimWhole, 304: None}, summary="Read a claim")
 def read_claim(request: HttpRequest, claim_id: Key) -> HttpResponse:
     claim = access.load_claim(claim_id, by=person(request))
-    return unchanged(request, claim) or _answer(claim)
+    return unless_known(request, _answer(claim))
 
 
 @router.post("/claims/{claim_id}/assign", auth=writing, response=ClaimWhole, summary="Name who researches a claim")
@@ -195,7 +195,9 @@ def _answer(claim: Claim, *, status: int = 200) -> HttpResponse:
         ),
     )  # fmt: skip
     location = reverse("api-v1:read_claim", args=[claim.pk]) if status == 201 else ""
-    return answers.one(whole, status=status, etag=etag_of(claim), location=location)
+    response = answers.one(whole, status=status, location=location)
+    response.headers["ETag"] = etag_of(claim, response.content)
+    return response
 
 
 def line_of(claim: Claim) -> ClaimLine:

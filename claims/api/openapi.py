@@ -6,20 +6,21 @@ from typing import Any
 
 from claims.api.problems import MEDIA_TYPE, TITLES, Problem
 
+_TAG = '^"[1-9][0-9]{0,17}(-[0-9a-f]{16})?"$'
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _IF_MATCH = {
     "in": "header",
     "name": "If-Match",
     "required": True,
     "description": "The ETag of the claim that you have read.",
-    "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,17}"$'},
+    "schema": {"type": "string", "pattern": _TAG},
 }
 _IF_NONE_MATCH = {
     "in": "header",
     "name": "If-None-Match",
     "required": False,
     "description": "An ETag that you have: 304 when nothing changed since.",
-    "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,17}"$'},
+    "schema": {"type": "string", "pattern": _TAG},
 }
 _REPEATED = {
     "in": "header",
@@ -28,7 +29,12 @@ _REPEATED = {
     "description": "Send a request again under the same key, and it is done once and answered alike. Kept for a day.",
     "schema": {"type": "string", "maxLength": 255, "pattern": "^[A-Za-z0-9_.:-]+$"},
 }
-_ETAG = {"ETag": {"description": "The version of the claim.", "schema": {"type": "string"}}}
+_ETAG = {
+    "ETag": {
+        "description": "The version of the claim; of the claim itself, with a digest of what is answered.",
+        "schema": {"type": "string"},
+    }
+}
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 _CHECKS_ONLY = "check_draft"
 

@@ -1,7 +1,8 @@
-"""A claim's version is its ETag. Whoever writes says by If-Match which version they have read."""
+"""A claim's version is its ETag, or begins it. Whoever writes says by If-Match which version they have read."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ from claims.api.problems import NeedsVersion, OldVersion, Unreadable
 from claims.errors import Stale
 from claims.models import Claim
 
-_ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
+_ETAG = re.compile(r'(?:W/)?"(\d{1,18})(?:-[0-9a-f]{16})?"')
 
 
-def etag_of(claim: Claim) -> str:
-    return f'"{claim.version}"'
+def etag_of(claim: Claim, shown: bytes = b"") -> str:
+    """`shown`: the claim as it is answered. A person or a claimant in it gets another name without a new version."""
+    digest = f"-{hashlib.sha256(shown).hexdigest()[:16]}" if shown else ""
+    return f'"{claim.version}{digest}"'
 
 
 def etag_now(claim: Claim) -> str:
@@ -56,9 +59,8 @@ def version_read(request: HttpRequest, claim: Claim) -> int:
     return version
 
 
-def unchanged(request: HttpRequest, claim: Claim) -> HttpResponse | None:
-    """304 for whoever has this version already."""
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, or 304 for whoever has it already."""
+    etag = response.headers["ETag"]
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
-    if etag_of(claim) not in known:
-        return None
-    return HttpResponse(status=304, headers={"ETag": etag_of(claim)})
+    return HttpResponse(status=304, headers={"ETag": etag}) if known & {etag, "*"} else response

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -163,6 +164,17 @@ class TestSessions:
         rows.update(last_seen_at="2026-01-01T00:00:00Z")
         client.get("/desk/")
         assert rows.get().last_seen_at.isoformat() < "2026-01-02"
+
+    def test_what_is_over_is_forgotten_and_in_the_end_from_where_it_came(self) -> None:
+        here, over = logged_in(), logged_in(agent=IPHONE)
+        Session.objects.filter(session_key=over.session.session_key).update(expire_date="2026-01-01T00:00:00Z")
+        sessions.forget_ended()
+        assert Session.objects.get().session_key == here.session.session_key
+        assert UserSession.objects.count() == 2
+        UserSession.objects.filter(user_agent=IPHONE).update(last_seen_at="2026-01-01T00:00:00Z")
+        sessions.forget_ended()
+        assert UserSession.objects.get().user_agent == FIREFOX
+        assert is_in(here)
 
     def test_a_login_gives_the_session_a_new_key(self) -> None:
         cast()

@@ -55,6 +55,20 @@ def test_a_database_that_cannot_be_opened_is_told_and_hides_no_other_part(tmp_pa
     assert found["broker"], "what needs no database is looked at"
 
 
+def test_a_fault_that_nobody_foresaw_is_told_and_hides_no_other_part(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def look() -> Iterator[Any]:
+        raise UnicodeError("label empty or too long")
+        yield
+
+    monkeypatch.setattr(doctor, "PARTS", {"mail": look, "disk": doctor.PARTS["disk"]})
+    found = dict(doctor.examine())
+    assert "UnicodeError" in found["mail"][0].what
+    assert "label empty" in caplog.text
+    assert "disk" in found
+
+
 def test_owed_migrations_are_named() -> None:
     assert said_of("migrations") == ""
     last = MigrationRecorder.Migration.objects.filter(app="claims").order_by("-name").first()
@@ -109,6 +123,15 @@ class TestBroker:
             with Redis.from_url(redis_url) as redis:
                 redis.config_set("maxmemory-policy", "noeviction")
                 redis.config_set("appendonly", "yes")
+
+    def test_one_that_is_full(self, settings: Any, redis_url: str) -> None:
+        settings.REDIS_URL = redis_url
+        with Redis.from_url(redis_url) as redis:
+            redis.config_set("maxmemory", "1")
+            try:
+                assert "Redis takes no more" in said_of("broker")
+            finally:
+                redis.config_set("maxmemory", "0")
 
 
 class TestBeat:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from claims.operating.doctor import grounds, keeping, work
 from claims.operating.doctor.finding import Finding
 
+log = logging.getLogger(__name__)
 __all__ = ["PARTS", "Finding", "examine"]
 
 #: In the order in which they are looked at; what comes first is needed by what follows.
@@ -37,8 +39,16 @@ def examine() -> Iterator[tuple[str, list[Finding]]]:
     for name, look in PARTS.items():
         try:
             found = list(look())
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             connection.close_if_unusable_or_obsolete()
             reason = str(error).strip().partition("\n")[0]
             found = [Finding(f"This could not be looked at: the database said “{reason}”.", "Mend the database first.")]
+        except Exception as error:
+            log.exception("%s could not be looked at.", name.capitalize())
+            found = [
+                Finding(
+                    f"This could not be looked at ({type(error).__name__}).",
+                    "The line of the log above says why: mend that, then ask again.",
+                )
+            ]
         yield name, found

@@ -110,6 +110,11 @@ def broker() -> Iterator[Finding]:
             "Redis does not keep its append-only file: what rings for jobs is forgotten when it restarts.",
             "Set `appendonly yes` in redis.conf, or `redis-cli config set appendonly yes`.",
         )
+    if told.get("aof_last_write_status", "ok") != "ok" or 0 < told.get("maxmemory", 0) <= told.get("used_memory", 0):
+        yield Finding(
+            "Redis takes no more: its disk or its memory is full. Nobody can log in, and jobs wait in the database.",
+            "Make room on its disk, or raise `maxmemory`.",
+        )
     policy = told.get("maxmemory_policy", "noeviction")
     if policy != "noeviction":
         yield Finding(
