@@ -122,7 +122,7 @@ def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_view
 def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
-    form = forms.AttachFileForm(claim, sent(request), request.FILES)
+    form = forms.AttachFileForm(claim, sent(request), request.FILES if request.method == "POST" else None)
     if request.method != "POST":
         return _show_attach(request, claim, form, title="Attach a file", place="attach-attach_file")
 
