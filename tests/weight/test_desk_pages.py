@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 #: One of them notes that the session was seen, at most once in five minutes.
 MAX_QUERIES = 16
 #: Of a claim on which there is everything that can be on one.
-MAX_OF_A_FULL_CLAIM = 22
+MAX_OF_A_FULL_CLAIM = 23
 _HOW = Newsroom(EVEN, n_events=3, n_in_article=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, TypeAlias
@@ -130,8 +131,23 @@ class ClaimForm(forms.Form):
                 self.saved.append((str(field.label), choices.get(text, text)))
 
 
+@dataclass(frozen=True)
+class Button:
+    """As _button.html reads an EmptyForm, and nothing more: a page has dozens of them."""
+
+    action: str
+    submit: str
+    initial: Mapping[str, int]
+
+
 class EmptyForm(ClaimForm):
     """A button and nothing to fill in."""
+
+    @classmethod
+    def button(cls, claim: Claim, *, subject: int | None = None) -> Button:
+        """What the page shows of it."""
+        extra = [] if subject is None else [subject]
+        return Button(reverse(f"desk:{cls.name}", args=[claim.pk, *extra]), cls.submit, {"seen": claim.version})
 
 
 def words(

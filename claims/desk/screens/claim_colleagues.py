@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, Window
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from claims import access
 from claims.desk.forms import claim_people as forms
-from claims.desk.forms.claim import ClaimForm
+from claims.desk.forms.claim import Button, ClaimForm
 from claims.desk.screens.claim_people import GuestRow, LeaseRow, PlannedRow
 from claims.desk.screens.claim_rows import ReplyRow, Rows
 from claims.models import Claim, Note, Role, State, User
@@ -28,7 +29,7 @@ N_NOTES = 15
 @dataclass(frozen=True)
 class GuestLine:
     row: GuestRow
-    revoke: ClaimForm | None
+    revoke: Button | None
 
 
 class PeopleScreen:
@@ -49,8 +50,8 @@ class PeopleScreen:
         return self.lease is not None and self.lease.person == self.by.pk
 
     @property
-    def lease_form(self) -> ClaimForm:
-        return forms.GiveUpLeaseForm(self.claim) if self.is_mine else forms.TakeLeaseForm(self.claim)
+    def lease_form(self) -> Button:
+        return (forms.GiveUpLeaseForm if self.is_mine else forms.TakeLeaseForm).button(self.claim)
 
     # ── who does it, until when, who wants to know ──
 
@@ -71,9 +72,9 @@ class PeopleScreen:
         return access.has_role(self.by, Role.EDITOR) or self.claim.researcher_id is None
 
     @cached_property
-    def watch_form(self) -> ClaimForm:
+    def watch_form(self) -> Button:
         watches = any(row.person == self.by.pk for row in self.rows.watchers)
-        return forms.UnwatchForm(self.claim) if watches else forms.WatchForm(self.claim)
+        return (forms.UnwatchForm if watches else forms.WatchForm).button(self.claim)
 
     @property
     def planned(self) -> PlannedRow | None:
@@ -92,9 +93,9 @@ class PeopleScreen:
     def guest_lines(self, rows: Iterable[GuestRow]) -> list[GuestLine]:
         return [GuestLine(row, self._revoke_form(row)) for row in rows]
 
-    def _revoke_form(self, row: GuestRow) -> ClaimForm | None:
+    def _revoke_form(self, row: GuestRow) -> Button | None:
         is_possible = row.is_open and guests.may_revoke(self.claim, row.asked_by, self.by)
-        return forms.RevokeLinkForm(self.claim, subject=row.pk) if is_possible else None
+        return forms.RevokeLinkForm.button(self.claim, subject=row.pk) if is_possible else None
 
     @cached_property
     def experts(self) -> list[GuestRow]:
@@ -132,7 +133,7 @@ class NoteLine:
     note: Note
     pieces: list[tuple[str, bool]]
     sealed: str
-    take_back: ClaimForm | None
+    take_back: Button | None
 
 
 class NotesScreen:
@@ -145,10 +146,10 @@ class NotesScreen:
         blind = writing.blind_round_of(claim, by) if is_reviewed else None
         self.sealed_until = writing.unsealed_when(blind) if blind is not None else ""
         visible = access.visible_notes(claim, by).select_related("sealed_in")
-        self.page = page_of(visible, ("pk",), asked, size=N_NOTES)
+        self.page = page_of(visible.annotate(n_all=Window(Count("pk"))), ("pk",), asked, size=N_NOTES)
         shown = self.page.rows
-        is_all = not (self.page.previous_query or self.page.next_query)
-        self.n_notes = len(shown) if is_all else visible.count()
+        is_first = not ({"after", "before"} & asked.keys())
+        self.n_notes = (shown[0].n_all if shown else 0) if is_first else visible.count()  # type: ignore[attr-defined]
         names = {name.lower() for note in shown for name in writing.MENTION.findall(note.text)}
         known = set(User.objects.filter(username__in=names).values_list("username", flat=True)) if names else set()
         self.lines = [
@@ -156,7 +157,7 @@ class NotesScreen:
                 note,
                 _pieces(note.text, known),
                 sealed=self._sealed(note),
-                take_back=forms.WithdrawNoteForm(claim, subject=note.pk)
+                take_back=forms.WithdrawNoteForm.button(claim, subject=note.pk)
                 if note.author_id == by.pk and note.withdrawn_at is None
                 else None,
             )

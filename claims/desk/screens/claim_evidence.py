@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims import access, snapshots
 from claims.desk.forms import claim_evidence as forms
-from claims.desk.forms.claim import ClaimForm
+from claims.desk.forms.claim import Button
 from claims.desk.screens.claim_cards import Addresses, Card, missing_of
 from claims.desk.screens.claim_context import AROUND
 from claims.desk.screens.claim_finders import FinderLine, lines_of, not_set_up
@@ -196,5 +196,5 @@ class EvidenceScreen:
         return "Search again" if self.rows.runs else "Search for evidence now"
 
     @property
-    def gather_form(self) -> ClaimForm:
-        return forms.GatherForm(self.claim)
+    def gather_form(self) -> Button:
+        return forms.GatherForm.button(self.claim)

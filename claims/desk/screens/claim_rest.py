@@ -110,6 +110,12 @@ def _voices(title: str, more: tuple[str, str], rows: Callable[[ClaimScreen], Seq
 
 #: By the name in the address; what stands folded on the page shows nothing before it is asked for.
 KINDS = {
+    "elements": Kind(
+        "What has to hold",
+        ("more key element", "more key elements"),
+        "_elements",
+        lambda screen: screen.evidence.elements,
+    ),
     "supporting": _passages(
         "Evidence for the claim", ("more for it", "more for it"), lambda screen: screen.evidence.supporting, N_SHOWN
     ),

@@ -166,7 +166,7 @@
   // A passage that is left out of the page is looked for in what is left of the lists of evidence.
   let sought = "";
   const seek = (hash) => {
-    sought = /^#(evidence|accept|reject|readers)-\d+$/.test(hash) ? hash : "";
+    sought = /^#(evidence|accept|reject|readers|element)-\d+$/.test(hash) ? hash : "";
     if (sought) document.querySelectorAll("#evidence details.rest:not([open])").forEach((fold) => { fold.open = true; });
   };
   document.addEventListener("htmx:afterSwap", (event) => {
