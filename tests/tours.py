@@ -23,6 +23,7 @@ from claims.accounts import invitations, tokens
 from claims.models import Claim, Evidence, Recheck, Role, RoleGrant, Snapshot, User, Webhook
 from claims.publishing import mails
 from claims.workflow import error_reports, guests, tips
+from tests.weight.addresses import FORMS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 #: Pixels.
@@ -155,6 +156,8 @@ def newsroom(claims: dict[str, Claim]) -> list[Tour]:
         "desk-record-reply": reverse("desk:record_reply", args=[claim.pk, asked.pk]),
         "desk-ask-claimant": reverse("desk:ask_claimant", args=[claim.pk, asked.pk]),
         "desk-add-app": reverse("desk:add_app"),
+        "desk-claim-rest": reverse("desk:claim_rest", args=[claim.pk, "replies"]),
+        **{name_of_kind(f"desk:{name}"): reverse(f"desk:{name}", args=[claim.pk]) for name in FORMS},
     }
     reviews = {"desk-claim-review": of("in_review"), "desk-my-work-reviewer": reverse("desk:my_work")}
     everything = {

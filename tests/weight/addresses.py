@@ -17,6 +17,8 @@ Look = tuple[str, str]
 OF_ONE_THING = {
     "desk:login": "a form",
     "desk:login_code": "a form",
+    "desk:forgotten": "a form",
+    "desk:new_password": "a form, to whoever has its link",
     "desk:accept_invitation": "a form",
     "desk:confirm": "a form",
     "desk:confirm_code": "a form",
@@ -71,7 +73,7 @@ _READERS = (
     ("researched", "ravi"), ("reviewed", "ines"), ("reviewed", "edda"), ("decided", "edda"), ("published", "elsa"),
 )  # fmt: skip
 #: Of a claim, fetched when they are unfolded.
-_FORMS = (
+FORMS = (
     "reword", "plan", "add_key_element", "log_counter_search", "ask_for_reply", "exempt_from_reply", "declare_interest",
     "attach_url", "attach_file", "attach_by_hand", "ask_expert",
 )  # fmt: skip
@@ -100,7 +102,7 @@ def of_subjects(subjects: Subjects) -> Iterator[Look]:
     claim = subjects.researched
     evidence = Evidence.objects.filter(claim=claim).earliest("pk")
     recheck = Recheck.objects.filter(source__evidence__claim=claim).earliest("pk")
-    for name in ("preview", "researchers", *_FORMS):
+    for name in ("preview", "researchers", *FORMS):
         yield "edda", reverse(f"desk:{name}", args=[claim.pk])
     for name in KINDS:
         yield "ravi", reverse("desk:claim_rest", args=[claim.pk, name])
