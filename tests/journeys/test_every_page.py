@@ -24,6 +24,7 @@ from tests.desk.people import client_of
 from tests.journeys.acts import log_in, press
 from tests.journeys.everything import Everything, make_everything
 from tests.journeys.looks import MAX_HTML, UNFOLD, burdens, faults_of, sit_in_the_dark
+from tests.weight.addresses import FORMS
 
 #: Named addresses that answer with something else than a page: files, feeds, and parts of a page. And two that take a
 #: security key, which the journey of logins has.
@@ -96,7 +97,7 @@ def send_nothing(button: str) -> Callable[[Page], object]:
 def open_every_form(page: Page) -> None:
     """Those that are fetched when they are unfolded, too."""
     page.evaluate(UNFOLD)
-    expect(page.get_by_role("link", name=re.compile("Open the form for"))).to_have_count(0)
+    expect(page.get_by_role("link", name=re.compile("Open the (form|list)"))).to_have_count(0)
 
 
 # ── where the walk leads ──
@@ -154,6 +155,10 @@ def desk_pages(rows: Everything) -> Iterator[Visit]:
                       ("decide_origin", rows.proposed.source),
                       ("edit_key_element", element), ("record_reply", asked), ("ask_claimant", asked)):  # fmt: skip
         yield of_claim(name, rows.busy, "ravi", *([row.pk] if row else []))
+    for name in FORMS:
+        yield of_claim(name, rows.busy, "ravi")
+    for name in ("proposed", "origins", "replies"):
+        yield of_claim("claim_rest", rows.busy, "ravi", name)
     yield of_claim("claim", rows.claims["in_review"], "ines")
     yield of_claim("claim_round", rows.claims["in_review"], "ines", 1)
     yield Visit(reverse("desk:my_work"), by="ines")
