@@ -6,6 +6,7 @@ With words after the command only pictures with one of them in their name are ta
 import atexit
 import contextlib
 import io
+import itertools
 import os
 import re
 import shutil
@@ -118,29 +119,32 @@ def pages_of(asked: APIRequestContext, starts: dict[str, str], taken: set[str]) 
 
 
 def shoot(browser: Browser, address: str, tour: Tour, state: Any) -> None:
-    for width in WIDTHS:
-        for theme in THEMES:
-            with browser.new_context(
-                base_url=address,
-                viewport={"width": width, "height": LEAST_HEIGHT},
-                color_scheme=theme,
-                is_mobile=width < 640,
-                has_touch=width < 640,
-                reduced_motion="reduce",
-                locale="en-GB",
-                storage_state=state,
-            ) as context:
-                page = context.new_page()
-                for name, path in tour.pages.items():
+    """Each page is opened twice, on a phone and on a desk; widths and themes change on the page that is open."""
+    for widths, is_phone in ((WIDTHS[:-1], False), (WIDTHS[-1:], True)):
+        with browser.new_context(
+            base_url=address,
+            viewport={"width": widths[0], "height": LEAST_HEIGHT},
+            is_mobile=is_phone,
+            has_touch=is_phone,
+            reduced_motion="reduce",
+            locale="en-GB",
+            storage_state=state,
+        ) as context:
+            page = context.new_page()
+            for name, path in tour.pages.items():
+                page.set_viewport_size({"width": widths[0], "height": LEAST_HEIGHT})
+                page.goto(path)
+                act = tour.acts.get(name)
+                if act:
+                    act(page)
+                for width, theme in itertools.product(widths, THEMES):
+                    page.emulate_media(color_scheme=theme)
                     page.set_viewport_size({"width": width, "height": LEAST_HEIGHT})
-                    page.goto(path)
-                    if act := tour.acts.get(name):
-                        act(page)
-                    else:
+                    if not act:
                         whole = page.evaluate("document.documentElement.scrollHeight")
                         page.set_viewport_size({"width": width, "height": min(max(whole, LEAST_HEIGHT), HEIGHT)})
                     picture = Image.open(io.BytesIO(page.screenshot()))
-                    picture.save(FOLDER / f"{name}-{width}-{theme}.webp", quality=QUALITY, method=6)
+                    picture.save(FOLDER / f"{name}-{width}-{theme}.webp", quality=QUALITY, method=4)
 
 
 def take(browser: Browser, address: str, tours: list[Tour], password: str, wanted: list[str]) -> int:
