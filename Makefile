@@ -1,7 +1,7 @@
 # Everything a newcomer needs: `make demo` and `make test`. Python 3.11 or newer is the only thing expected.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install lock demo test bench evaluate screenshots format
+.PHONY: help install lock demo test bench chaos load evaluate screenshots format
 
 VENV_PYTHON := .venv/bin/python
 # Inherited by the commands; PORT=8001, HOST=0.0.0.0, FRESH=1 and DATA_DIR=/some/where may be given to `make demo`
@@ -34,6 +34,12 @@ test: install ## Run every check and test (ONLY=lint,types,... for a part)
 bench: install ## Print the benchmarks' figures
 	@$(VENV_PYTHON) -m uv pip install -q --python $(VENV_PYTHON) --require-hashes -r docker/requirements-bench.txt
 	@exec $(VENV_PYTHON) tests/run.py --only bench
+
+chaos: install ## Kill a working system piece by piece and count what was lost (KILLS=1000, SQLITE=1)
+	@exec $(VENV_PYTHON) -m tests.strain chaos $(if $(SQLITE),--sqlite) $(if $(KILLS),--kills $(KILLS))
+
+load: install ## 50 people and 500 readers a second on one host for ten minutes (SECONDS=600, SQLITE=1)
+	@exec $(VENV_PYTHON) -m tests.strain load $(if $(SQLITE),--sqlite) $(if $(SECONDS),--seconds $(SECONDS))
 
 evaluate: install ## Print detection's figures on public data beside the published ones (DATA=../shared)
 	@exec $(VENV_PYTHON) tests/evaluate.py

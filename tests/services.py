@@ -74,7 +74,6 @@ def running(
     is_ready: Callable[[], bool],
     log: Path,
     *,
-    user: str | None = None,
     env: dict[str, str] | None = None,
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A server that answers; it gets ten seconds to end when the block does."""
@@ -84,7 +83,6 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            user=user,
             env=env,
             start_new_session=True,
         )
@@ -170,55 +168,61 @@ def redis(address: str = "127.0.0.1") -> Iterator[str]:
 @contextlib.contextmanager
 def postgres(address: str = "127.0.0.1", **settings: str) -> Iterator[str]:
     """PostgreSQL without fsync, as the user postgres when we are root (it refuses root); yields a DATABASE_URL."""
-    programs = find_postgres()
-    assert programs, "PostgreSQL is not installed"
-    user = "postgres" if os.geteuid() == 0 else None
     with temporary_folder() as folder:
-        data, password_file, port = folder / "pg", folder / "password", free_port()
-        data.mkdir(mode=0o700)
-        password_file.write_text("fc\n")
-        password_file.chmod(0o600)
-        if user:
-            for path in (data, password_file):
-                shutil.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-        initdb = [
-            f"{programs}/initdb",
-            "-D",
-            f"{data}",
-            "-U",
-            "fc",
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={password_file}",
-        ]
-        subprocess.run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], check=True, user=user, capture_output=True, cwd="/")
-        with (data / "pg_hba.conf").open("a") as rules:
-            rules.write(f"host all all {address}/24 scram-sha-256\n")
-        options = {
-            "listen_addresses": address,
-            "port": str(port),
-            "unix_socket_directories": "",
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "shared_buffers": "64MB",
-            # What it gathers about tables that tests fill and empty is wrong a moment later, and makes plans of minutes
-            "autovacuum": "off",
-            **settings,
-        }
-        command = [
-            f"{programs}/postgres",
-            "-D",
-            f"{data}",
-            *(f"-c{key}={value}" for key, value in options.items()),
-        ]
-        url = f"postgres://fc:fc@{address}:{port}/postgres"
+        command, url = postgres_cluster(folder, address, **settings)
         # SIGTERM would wait for every client; the log of the server is at hand when it does not start
-        with running(command, lambda: _accepts(url), folder / "postgres.log", user=user):
+        with running(command, lambda: accepts(url), folder / "postgres.log"):
             yield url
 
 
-def _accepts(url: str) -> bool:
+def postgres_cluster(folder: Path, address: str, **settings: str) -> tuple[list[str], str]:
+    """Make one in this folder, which other users may pass through; the command of its server and its DATABASE_URL."""
+    programs = find_postgres()
+    assert programs, "PostgreSQL is not installed"
+    user = "postgres" if os.geteuid() == 0 else None
+    data, password_file, port = folder / "pg", folder / "password", free_port()
+    data.mkdir(mode=0o700)
+    password_file.write_text("fc\n")
+    password_file.chmod(0o600)
+    if user:
+        for path in (data, password_file):
+            shutil.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+    initdb = [
+        f"{programs}/initdb",
+        "-D",
+        f"{data}",
+        "-U",
+        "fc",
+        "-A",
+        "scram-sha-256",
+        f"--pwfile={password_file}",
+    ]
+    subprocess.run([*initdb, "-E", "UTF8", "--locale=C.UTF-8"], check=True, user=user, capture_output=True, cwd="/")
+    with (data / "pg_hba.conf").open("a") as rules:
+        rules.write(f"host all all {address}/24 scram-sha-256\n")
+    options = {
+        "listen_addresses": address,
+        "port": str(port),
+        "unix_socket_directories": "",
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "shared_buffers": "64MB",
+        # What it gathers about tables that tests fill and empty is wrong a moment later, and makes plans of minutes
+        "autovacuum": "off",
+        **settings,
+    }
+    command = [
+        *(["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []),
+        f"{programs}/postgres",
+        "-D",
+        f"{data}",
+        *(f"-c{key}={value}" for key, value in options.items()),
+    ]
+    return command, f"postgres://fc:fc@{address}:{port}/postgres"
+
+
+def accepts(url: str) -> bool:
     try:
         psycopg.connect(url, connect_timeout=2).close()
     except psycopg.OperationalError:
