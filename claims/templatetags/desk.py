@@ -46,7 +46,7 @@ def later(key: str, address: str, title: str, about: str = "", sign: str = "", t
         f'<details id="{escape(key)}" class="later" data-keep>'
         f'<summary class="button {escape(tone)}">{mark}{escape(title)}{of}</summary>'
         f'<div class="panel" hx-get="{where}" hx-trigger="toggle from:closest details once" hx-swap="innerHTML">'
-        f'<a href="{where}">Open the form{f" for {words}" if about else ""}</a></div></details>'
+        f'<a href="{where}">Open the form{f" for {words}" if about else f": {escape(title)}"}</a></div></details>'
     )
 
 
