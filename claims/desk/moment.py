@@ -23,6 +23,8 @@ def at_one_moment(
 
     @wraps(view)
     def run(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        # Known before: a session that no longer holds is deleted when its person is looked up
+        _ = request.user.is_authenticated
         with _one_moment():
             return view(request, *args, **kwargs)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from claims.desk.screens import claim as claim_screen
@@ -52,3 +53,14 @@ def test_what_is_saved_while_a_page_is_read_is_not_on_it(name: str, monkeypatch:
     assert f'name="seen" value="{version}"' in page
     assert LATER not in page
     assert LATER in client.get(address).content.decode()
+
+
+def test_whoever_was_logged_out_by_a_new_password_is_asked_for_it(client: Client) -> None:
+    claim = claim_in(State.NEW)
+    edda = cast().edda
+    client.force_login(edda)
+    edda.set_password("another sentence of hers")
+    edda.save()
+    answer = client.get(reverse("desk:claim", args=[claim.pk]))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("desk:login"))
