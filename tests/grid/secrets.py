@@ -18,16 +18,17 @@ from tests.builders import a_piece_of_evidence, a_snapshot, a_source, cast
 NAMED, NEWSROOM = "quillmarten", "oystercatch"
 #: By which words they would be found.
 FINDS = "zephyrlamp"
+#: Claims that are worked at, read by reviewers, waiting for publication, and public.
+STATES = ("busy", "in_review", "decided", "published")
 #: Who is named, and nobody besides: neither the claims' researcher, nor an editor, nor a superuser.
 READER = "lena"
 
 
 def plant(claims: dict[str, Claim]) -> Evidence:
     """Returns one for named people, of the claim `busy`, that everybody could read before."""
-    for name, claim in claims.items():
-        if name != "merged":
-            _by_hand(claim, NAMED)
-            _by_hand(claim, NEWSROOM)
+    for name in STATES:
+        _by_hand(claims[name], NAMED)
+        _by_hand(claims[name], NEWSROOM)
     once_public = _once_public(claims["busy"])
     _page(claims["busy"])
     return once_public
@@ -56,10 +57,9 @@ def told_to_others() -> list[str]:
 def _by_hand(claim: Claim, secret: str) -> None:
     """As a suggestion where the claim is not being researched."""
     people = cast()
-    by = people.ravi if not claim.is_editable or claim.researcher_id in (None, people.ravi.pk) else people.edda
     which = "named" if secret == NAMED else "newsroom"
     piece = attach_by_hand(
-        Claim.objects.get(pk=claim.pk), by=by, kind="interview", title=f"The {secret} of the pier",
+        Claim.objects.get(pk=claim.pk), by=people.ravi, kind="interview", title=f"The {secret} of the pier",
         author=f"Ada {secret}", publisher=f"{secret} House",
         passage=Passage(
             quote=f"I held the {FINDS}, said the {secret}.", note=f"By the {secret}.", visibility=which,
