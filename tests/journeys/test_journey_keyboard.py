@@ -167,6 +167,7 @@ def weigh_evidence(newsroom: Newsroom, found: Evidence) -> Evidence:
     keyboard.write_into(form.get_by_label("Title"), "Interview with the keeper")
     keyboard.write_into(form.get_by_label("The words that matter"), "It stays shut until June.")
     keyboard.write_into(form.get_by_label("What the passage does"), "Ref")
+    keyboard.write_into(form.get_by_label("Who may read it"), "Pub")
     keyboard.write_into(form.get_by_label("Why there is no snapshot"), "A call.")
     keyboard.press_on(form.get_by_role("button", name="Attach the source"))
     expect(page.locator(".for-and-against").get_by_text("It stays shut until June.")).to_be_visible()
