@@ -39,7 +39,7 @@ from tests.worker import wait_until  # noqa: E402
 
 #: Pixels; what is below is cut off: the first screens tell how a page looks
 LEAST_HEIGHT, HEIGHT = 900, 1400
-QUALITY = 36
+QUALITY = 28
 LINK = re.compile(r'href="([^"#]+)')
 READY = "Ctrl-C stops all of it."
 #: A security key that always says yes, Chromium's own

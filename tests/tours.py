@@ -1,7 +1,7 @@
 """Who looks at what when pictures are taken: a newsroom on its first day, then the demonstration as each role sees it.
 
 A picture has the name of its address in the URLconf (`desk:add_key` is desk-add-key); another look at the same page has
-more words after it. tests/journeys/test_every_page.py says which page has none.
+more words after it. tests/journeys/test_pictures.py says which page lacks one.
 """
 
 from __future__ import annotations
@@ -167,7 +167,6 @@ def newsroom(claims: dict[str, Claim]) -> list[Tour]:
         "desk-reviewers": of("in_review", "reviewers"),
         "desk-source-change": of("published", "source_change", change.pk),
         "desk-claims": reverse("desk:claims"),
-        "desk-claims-table": f"{reverse('desk:claims')}?view=table",
         "desk-insights": f"{reverse('desk:insights')}?demonstration=1",
         "desk-search": f"{reverse('desk:search')}?q=harbour",
         "desk-search-nothing-found": f"{reverse('desk:search')}?q=zeppelin",
@@ -186,14 +185,14 @@ def newsroom(claims: dict[str, Claim]) -> list[Tour]:
 
 
 def moderator(people: dict[str, User]) -> Tour:
-    admin = {f"admin-{name}": reverse(f"admin:claims_{name}_changelist") for name in ("tip", "webhook", "policypage")}
+    admin = {f"admin-{name}": reverse(f"admin:claims_{name}_changelist") for name in ("tip", "webhook")}
     desk = {
         "desk-style": reverse("desk:style"),
         "desk-people": reverse("desk:people"),
         "desk-person": reverse("desk:person", args=[people["elsa"].pk]),
     }
     change = reverse("admin:claims_webhook_change", args=[Webhook.objects.get().pk])
-    return Tour("mona", {**desk, **admin, "admin-index": reverse("admin:index"), "admin-webhook-change": change})
+    return Tour("mona", {**desk, **admin, "admin-webhook-change": change})
 
 
 def second_steps() -> Tour:
