@@ -5,6 +5,7 @@ What stays, and why, is told in docs/operating.md.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from claims.models import (
     Evidence,
     GuestLink,
     Invitation,
+    KeptAnswer,
     MailChoice,
     Note,
     Notice,
@@ -39,9 +41,11 @@ from claims.models import (
     User,
     Watch,
     Webhook,
+    WebhookDelivery,
 )
 
 ERASED = "Erased"
+_Worded = type[Note] | type[Notice] | type[KeptAnswer] | type[WebhookDelivery]
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def erase_person(person: User, *, by: User | None, way: AccessEvent.Way, why: st
         _forget_login(person, email)
         _forget_habits(person)
         _rename_in_others_words({f"@{username}": f"@erased-{person.pk}", shown: pseudonym})
+        in_programs = {username: f"erased-{person.pk}", shown: pseudonym, email: ERASED}
+        _rename_for_programs({name: instead for name, instead in in_programs.items() if name})
         Webhook.objects.filter(disabled_reason=f"{shown} switched it off.").update(
             disabled_reason=f"{pseudonym} switched it off."
         )
@@ -97,6 +103,7 @@ def erase_address(address: str) -> int:
         n = Tip.objects.filter(email__iexact=address).update(email="")
         n += ErrorReport.objects.filter(email__iexact=address).update(email="")
         n += GuestLink.objects.filter(addressee__icontains=address).update(addressee=ERASED)
+        n += _rename_for_programs({address: ERASED})
         return n + _forget_invitations(Q(email__iexact=address))
 
 
@@ -113,6 +120,7 @@ def _forget_login(person: User, email: str) -> None:
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
+    KeptAnswer.objects.filter(token__person=person).delete()
     ApiToken.objects.filter(person=person).update(name=ERASED)
     person.groups.clear()
     person.user_permissions.clear()
@@ -141,16 +149,41 @@ def _forget_habits(person: User) -> None:
 
 def _rename_in_others_words(names: dict[str, str]) -> None:
     """Notes that mention them, and notices that tell what they did."""
-    pattern = re.compile("|".join(rf"(?<![\w@]){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
-    lower = {name.lower(): new for name, new in names.items()}
     for model in (Note, Notice):
-        named = Q()
-        for name in names:
-            named |= Q(text__icontains=name)
-        for row in model.objects.filter(named).only("pk", "text").iterator(chunk_size=500):
-            text = pattern.sub(lambda found: lower[found[0].lower()], row.text)
-            if text != row.text:
-                model.objects.filter(pk=row.pk).update(text=text)
+        _rename(model, "text", names)
+
+
+def _rename_for_programs(names: dict[str, str]) -> int:
+    """What programs were answered and may repeat for a day, and what was sent to webhooks and is kept for a month."""
+    places: tuple[tuple[_Worded, str], ...] = (
+        (KeptAnswer, "body"),
+        (WebhookDelivery, "payload"),
+        (WebhookDelivery, "error"),
+    )
+    return sum(_rename(model, field, names) for model, field in places)
+
+
+def _rename(model: _Worded, field: str, names: dict[str, str]) -> int:
+    """Every name of `names` becomes what stands beside it, whole words in any case; returns in how many rows.
+
+    JSON is read as its text, in which what is not ASCII may be escaped.
+    """
+    instead = {spelt.lower(): new for name, new in names.items() for spelt in (name, json.dumps(name)[1:-1])}
+    # An address before the name that it begins with
+    longest_first = sorted(instead, key=len, reverse=True)
+    before_it = {name: r"[\w.+-]" if "@" in name[1:] else r"[\w@]" for name in longest_first}
+    whole_words = "|".join(rf"(?<!{other}){re.escape(name)}(?!\w)" for name, other in before_it.items())
+    pattern = re.compile(whole_words, re.IGNORECASE)
+    named, n = Q(), 0
+    for name in instead:
+        named |= Q(**{f"{field}__icontains": name})
+    for pk, value in model.objects.filter(named).values_list("pk", field).iterator(chunk_size=500):
+        before = value if isinstance(value, str) else json.dumps(value)
+        after = pattern.sub(lambda found: instead[found[0].lower()], before)
+        if after != before:
+            now = after if isinstance(value, str) else json.loads(after)
+            n += model.objects.filter(pk=pk).update(**{field: now})
+    return n
 
 
 def _erase_notes(person: User) -> int:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims import access, audit, proof, webhooks
 from claims.accounts import erasing, roles
 from claims.accounts.roles import Way
+from claims.accounts.tokens import make_token
 from claims.errors import Refused
 from claims.models import (
     AccessEvent,
@@ -22,13 +23,16 @@ from claims.models import (
     ClaimEvent,
     GuestLink,
     Invitation,
+    KeptAnswer,
     Note,
     Notice,
     Role,
+    Scope,
     Tip,
     User,
     VerdictRevision,
     Webhook,
+    WebhookDelivery,
 )
 from claims.operating import rows
 from claims.publishing.dossier import verify
@@ -114,6 +118,41 @@ def test_name_mail_and_login_are_in_no_row_any_more_and_the_history_verifies(wal
     assert (last.verb, last.person_id, last.by, last.why) == ("erased", walked.pk, None, WHY)
     page = client_of("edda").get(f"/desk/claims/{ClaimEvent.objects.filter(by=walked)[0].claim_id}/history/").text
     assert done.pseudonym in page
+
+
+def test_what_programs_were_told_of_somebody_is_searched_too() -> None:
+    person = a_leaver()
+    User.objects.filter(pk=person.pk).update(first_name="Rävindra")
+    person.refresh_from_db()
+    token, _ = make_token(cast().edda, name="Ticker", scopes=(Scope.READ,), days=3)
+    own, _ = make_token(person, name="Their own", scopes=(Scope.READ,), days=3)
+    told = {"by": {"username": "rvxq", "name": "Rävindra Quellmalz", "email": "RVXQ@example.org"}, "n": 3}
+    bodies = ((token, json.dumps(told)), (token, json.dumps(told, ensure_ascii=False)), (own, "{}"))
+    for number, (of, body) in enumerate(bodies):
+        KeptAnswer.objects.create(token=of, key=f"k{number}", request_mac="0", body=body, at=timezone.now())
+    webhook = Webhook(name="Archive", url="https://archive.example/told")
+    webhooks.keep(webhook, by=cast().edda)
+    delivery = WebhookDelivery.objects.create(
+        webhook=webhook, message_id="m", topic="test", payload=told, error="It answered: no rvxq@example.org here."
+    )
+    erase(person)
+    text = everything()
+    for trace in ("rvxq", "RVXQ", "vindra", "Quellmalz"):
+        assert trace not in text
+    instead = {
+        "by": {"username": f"erased-{person.pk}", "name": audit.pseudonym(person.pk), "email": "Erased"}, "n": 3,
+    }  # fmt: skip
+    delivery.refresh_from_db()
+    assert (delivery.payload, delivery.error) == (instead, "It answered: no Erased here.")
+    assert [json.loads(kept.body) for kept in KeptAnswer.objects.order_by("pk")] == [instead, instead]
+
+
+def test_an_address_is_found_in_what_programs_were_told() -> None:
+    token, _ = make_token(cast().edda, name="Ticker", scopes=(Scope.READ,), days=3)
+    body = '{"from": "Reader@example.org", "not": "other.reader@example.org"}'
+    KeptAnswer.objects.create(token=token, key="k", request_mac="0", body=body, at=timezone.now())
+    assert erasing.erase_address("reader@example.org") == 1
+    assert json.loads(KeptAnswer.objects.get().body) == {"from": "Erased", "not": "other.reader@example.org"}
 
 
 def test_words_go_only_if_that_is_wished(walked: User) -> None:
