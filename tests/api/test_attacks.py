@@ -15,18 +15,15 @@ from django.urls import URLPattern
 
 from claims import jobs
 from claims.api import urls
-from claims.models import Claim, Note, Review, Role, RoleGrant, Scope, State, User
+from claims.models import Claim, Review, Role, RoleGrant, Scope, State, User
 from claims.workflow import edits, reviews
 from claims.workflow.moves import move
 from claims.workflow.notes import write_note
 from tests.api.programs import URL, Program, read, refused
-from tests.builders import a_claim, cast, claim_in, make_ready_to_submit, scale
+from tests.blind import NOTE, RATIONALE, WORDS, a_claim_checked_again, write_something_else
+from tests.builders import a_claim, cast, claim_in, make_ready_to_submit
 
 pytestmark = pytest.mark.django_db
-
-RATIONALE = "Lanternfish migrate through zugzwang"
-NOTE = "Between us the marzipan ledger is forged"
-WORDS = ("lanternfish", "zugzwang", "marzipan")
 
 
 def everything(name: str) -> User:
@@ -41,10 +38,7 @@ def everything(name: str) -> User:
 @pytest.fixture
 def claim() -> Claim:
     """Readers know it, it is checked again, and Ines has filed a review by her program and written a sealed note."""
-    found, people = claim_in(State.PUBLISHED), cast()
-    move(found, "reopen", by=people.edda, note="New figures are out.")
-    move(found, "submit", by=people.ravi)
-    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    found, people = a_claim_checked_again(), cast()
     evidence = found.evidence.earliest("pk")
     given = {"round": 2, "rating": "satire", "confidence": 3, "reasons": RATIONALE, "cited": [evidence.pk]}
     filed = Program("ines").post(f"/claims/{found.pk}/reviews", given, on=found, Idempotency_Key="mine")
@@ -82,16 +76,6 @@ def crawl(claim: Claim, program: Program) -> dict[str, str]:
         if answer.status_code != 405:
             found[address] = f"{answer.status_code} {answer.headers.get('ETag')} {answer.content.decode()}"
     return found
-
-
-def write_something_else() -> None:
-    """The same review and note with the contrary in them; nothing that may be known of them changes."""
-    for review in Review.objects.filter(reviewer=cast().ines):
-        review.cited.clear()
-    Review.objects.filter(reviewer=cast().ines, reasons=RATIONALE).update(
-        rating=scale()["true"], confidence=1, reasons="Short."
-    )
-    Note.objects.update(text="Fine.")
 
 
 @pytest.mark.parametrize("who", ["a superuser with every role", "omar", "edda"])

@@ -24,18 +24,15 @@ from claims import jobs
 from claims.admin.site import site
 from claims.desk import claim_urls
 from claims.desk.urls import urlpatterns
-from claims.models import Claim, ClaimEvent, Export, Note, Review, Role, RoleGrant, State, User
+from claims.models import Claim, ClaimEvent, Export, Role, RoleGrant, User
 from claims.workflow import reviews
-from claims.workflow.moves import move
 from claims.workflow.notes import write_note
-from tests.builders import cast, claim_in, scale
+from tests.blind import NOTE, RATIONALE, WORDS, a_claim_checked_again, write_something_else
+from tests.builders import cast, scale
 from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
 
-RATIONALE = "Lanternfish migrate through zugzwang"
-NOTE = "Between us the marzipan ledger is forged"
-WORDS = ("lanternfish", "zugzwang", "marzipan")
 #: What is another on each answer, whoever asks: tokens of forms, stamps that say when a form was shown, and how long
 #: ago something was (the moment itself is compared).
 _OWN = re.compile(
@@ -48,10 +45,7 @@ _NEW_EACH_TIME = ("add_app", "add_key")
 
 @pytest.fixture(scope="module", autouse=True)
 def kept(module_rows: None) -> int:
-    found, people = claim_in(State.PUBLISHED), cast()
-    move(found, "reopen", by=people.edda, note="New figures are out.")
-    move(found, "submit", by=people.ravi)
-    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    found, people = a_claim_checked_again(), cast()
     review = reviews.file_review(
         found, by=people.ines, rating=scale()["satire"], confidence=3, reasons=RATIONALE, cited=[found.evidence.first()]
     )
@@ -140,16 +134,6 @@ def crawl(claim: Claim, client: Client, addresses: list[str]) -> dict[str, str]:
         pages[kind] = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     Export.objects.all().delete()  # the next crawl would see that there was this one
     return pages
-
-
-def write_something_else() -> None:
-    """The same review and note with the contrary in them; nothing that may be known of them changes."""
-    for review in Review.objects.filter(reviewer=cast().ines):
-        review.cited.clear()
-    Review.objects.filter(reviewer=cast().ines, reasons=RATIONALE).update(
-        rating=scale()["true"], confidence=1, reasons="Short."
-    )
-    Note.objects.update(text="Fine.")
 
 
 def test_nothing_anywhere_in_desk_and_admin_depends_on_what_a_blind_review_or_a_sealed_note_says(claim: Claim) -> None:
