@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from claims import jobs, proof, webhooks
-from claims.accounts import invitations, sessions, tokens
+from claims.accounts import changes, invitations, resetting, sessions, tokens
 from claims.detection import claims as detection
 from claims.evidence import archiving, captures, gathering, rechecks
 from claims.evidence.found import Neighbours
@@ -93,6 +93,16 @@ def mail_notice(notice_id: int) -> None:
 @jobs.job(queue="mail")
 def mail_invitation(invitation_id: int) -> None:
     invitations.mail_invitation(invitation_id)
+
+
+@jobs.job(queue="mail")
+def mail_reset(person_id: int) -> None:
+    resetting.mail_reset(person_id)
+
+
+@jobs.job(queue="mail")
+def mail_login_change(event_id: int) -> None:
+    changes.mail_login_change(event_id)
 
 
 @jobs.job(queue="mail")

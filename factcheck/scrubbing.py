@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 #: Addresses whose next part is itself the key.
-_KEYED: Final = re.compile(r"(/(?:answer|sent|mail/stop|invitation)/)[^/\s\"'?]+")
+_KEYED: Final = re.compile(r"(/(?:answer|sent|mail/stop|invitation|login/new)/)[^/\s\"'?]+")
 _QUERY: Final = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 #: As secrets.token_urlsafe makes them: long, of small and capital letters and digits.

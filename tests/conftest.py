@@ -7,13 +7,17 @@ from typing import Any
 
 import playwright.sync_api
 import pytest
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from claims import jobs
-from claims.models import database
+from claims.models import User, database
 from claims.public import page_cache
 from factcheck import celery_app
 from tests import network, services
@@ -27,6 +31,13 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_s
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="leave out the tests that touch no database")
+
+
+@receiver(user_logged_in)
+def _prove_who_it_is(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """A login by force counts as one by password that has just been typed (claims.accounts.confirming)."""
+    if not get_authentication_records(request, user):
+        record_authentication(request, user, "password")
 
 
 def pytest_configure(config: pytest.Config) -> None:

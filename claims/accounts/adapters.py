@@ -27,7 +27,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from claims import access, throttle
-from claims.accounts import invitations
+from claims.accounts import invitations, roles
+from claims.accounts.roles import Verb
 from claims.models import User
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,11 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(context.request, context.request.user)
         newest = max((record["at"] for record in records), default=0.0)
         return bool(time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """The mails follow from our own record; second steps are recorded where they are changed, with the change."""
+        if template_prefix == "socialaccount/email/account_connected":
+            roles.record_own(Verb.PROVIDER, user)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -6,12 +6,13 @@ Nobody changes their own roles, only a superuser touches a superuser, and somebo
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from claims import access, turns
-from claims.accounts import sessions
+from claims import access, jobs, turns
+from claims.accounts import changes, sessions
 from claims.errors import Refused
 from claims.models import AccessEvent, ApiToken, Role, RoleGrant, User
 
@@ -83,10 +84,17 @@ def remove_second_step(person: User, *, by: User | None, way: AccessEvent.Way, w
         record(Verb.FREED, person, "", by=by, way=way, why=why)
 
 
+def record_own(verb: AccessEvent.Verb, person: User, *, way: AccessEvent.Way = Way.DESK) -> None:
+    """What somebody changed about their own login."""
+    record(verb, person, "", by=person, way=way, why="")
+
+
 def record(
     verb: AccessEvent.Verb, person: User | None, role: str, *, by: User | None, way: AccessEvent.Way, why: str
 ) -> None:
-    AccessEvent.objects.create(verb=verb, person=person, role=role, by=by, way=way, why=why.strip())
+    event = AccessEvent.objects.create(verb=verb, person=person, role=role, by=by, way=way, why=why.strip())
+    if verb in changes.TOLD and settings.EMAIL_HOST:
+        jobs.enqueue("mail_login_change", event.pk)
 
 
 def who_can_give_roles() -> QuerySet[User]:

@@ -17,7 +17,8 @@ from django.http import HttpRequest, HttpResponse
 
 from claims import access
 from claims.accounts import erasing, roles, sessions
-from claims.accounts.roles import Way
+from claims.accounts.confirming import lead_to_proof
+from claims.accounts.roles import Verb, Way
 from claims.admin.site import Moderated, ReadOnly, site
 from claims.admin.work import WhyForm, act_on_each
 from claims.errors import Refused
@@ -126,14 +127,35 @@ class PersonAdmin(Moderated, UserAdmin):
             return False
         return super().has_change_permission(request, obj)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Roles are given and taken here, and new logins made."""
+        response: HttpResponse = lead_to_proof(request) or super().changeform_view(
+            request, object_id, form_url, extra_context
+        )
+        return response
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> HttpResponse:
+        """Actions on people are sent to their list."""
+        proof = lead_to_proof(request) if request.method == "POST" else None
+        return proof or super().changelist_view(request, extra_context)
+
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """A moderator who could set an editor's password could publish in the editor's name."""
+        if proof := lead_to_proof(request):
+            return proof
         person = User.objects.filter(pk=id).first()
         if person is not None and person.grants.exists() and not getattr(request.user, "is_superuser", False):
             raise PermissionDenied("Only a superuser sets the password of somebody who works in the desk.")
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and person is not None and response.status_code == 302:
             sessions.end_sessions(person, but=request.session.session_key)
+            roles.record(Verb.PASSWORD, person, "", by=cast("User", request.user), way=Way.ADMIN, why="")
         return response
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -147,6 +169,8 @@ class PersonAdmin(Moderated, UserAdmin):
             now = User.objects.get(pk=obj.pk)
             obj.is_active, obj.is_superuser = now.is_active, now.is_superuser
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            roles.record(Verb.ADDRESS, obj, "", by=cast("User", request.user), way=Way.ADMIN, why="")
         by, why = cast("User", request.user), form.cleaned_data.get("why", "")
         if change and wanted.get("is_superuser", obj.is_superuser) != obj.is_superuser:
             will = wanted["is_superuser"]

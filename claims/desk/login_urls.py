@@ -8,11 +8,13 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
-from claims.desk.views import provider, second_step, session, your_login
+from claims.desk.views import forgotten, provider, second_step, session, your_login
 
 #: (address, view, its name in the desk, the name by which allauth asks for it)
 _PAGES: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
     ("login/", session.LoginView.as_view(), "login", "account_login"),
+    ("login/forgotten/", forgotten.forgotten, "forgotten", ""),
+    ("login/new/<str:key>/", forgotten.new_password, "new_password", ""),
     ("login/code/", second_step.AskForCode.as_view(), "login_code", "mfa_authenticate"),
     ("login/with/<str:provider_id>/", provider.leave_for_provider, "leave_for_provider", "openid_connect_login"),
     ("login/with/<str:provider_id>/back/", provider.come_from_provider, "come_back", "openid_connect_callback"),

@@ -47,6 +47,8 @@ INSIDE: dict[str, tuple[ModuleType | type, str]] = {
     "tell_sender": (announcements, "_notify"),
     "deliver_webhook": (calls, "call"),
     "mail_invitation": _MAIL,
+    "mail_reset": _MAIL,
+    "mail_login_change": _MAIL,
     "mail_notice": _MAIL,
     "mail_digest": _MAIL,
     "mail_tip": _MAIL,

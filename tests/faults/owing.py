@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from claims import jobs, snapshots
@@ -15,6 +16,7 @@ from claims.evidence import archiving
 from claims.evidence.decisions import accept_evidence
 from claims.importing import articles
 from claims.models import (
+    AccessEvent,
     ArchiveCopy,
     Article,
     CheckFeed,
@@ -289,6 +291,19 @@ def _mail_invitation(people: SimpleNamespace, site: Site) -> Ask:
     return _asking("mail_invitation", invitation.pk)
 
 
+def _mail_reset(people: SimpleNamespace, site: Site) -> Ask:
+    EmailAddress.objects.create(user=people.rana, email="rana@newsroom.example", verified=True, primary=True)
+    return _asking("mail_reset", people.rana.pk)
+
+
+def _mail_login_change(people: SimpleNamespace, site: Site) -> Ask:
+    User.objects.filter(pk=people.rana.pk).update(email="rana@newsroom.example")
+    event = AccessEvent.objects.create(
+        verb=AccessEvent.Verb.PASSWORD, person=people.rana, by=people.rana, way=AccessEvent.Way.DESK
+    )
+    return _asking("mail_login_change", event.pk)
+
+
 def _deliver_webhook(people: SimpleNamespace, site: Site) -> Ask:
     webhook = Webhook.objects.create(name="Archive", url=site.url("/hook"), salt="6" * 64, made_by=people.mona)
     told = WebhookDelivery.objects.create(webhook=webhook, message_id="7" * 32, topic="test", payload={"type": "test"})
@@ -314,6 +329,8 @@ READY: dict[str, Callable[[SimpleNamespace, Site], Ask]] = {
     "tell_sender": _tell_sender,
     "deliver_webhook": _deliver_webhook,
     "mail_invitation": _mail_invitation,
+    "mail_reset": _mail_reset,
+    "mail_login_change": _mail_login_change,
     "mail_notice": _mail_notice,
     "mail_digest": _mail_digest,
     "mail_tip": _mail_tip,

@@ -36,7 +36,7 @@ _COMMITS = re.compile(r"\s*(INSERT|UPDATE|DELETE|RELEASE)\b")
 _PASSING = re.compile(r"hash|sha256|salt|token|etag|held_by|n_asked|n_tries")
 #: Digests and salts, the ends of slugs, numbers.
 _CHANCE = re.compile(r'\b[0-9a-f]{32,}\b|(?<=-)[0-9a-z]{4}(?=")|\d+')
-_MAILS = ("mail_invitation", "mail_notice", "mail_digest", "mail_tip", "mail_report")
+_MAILS = ("mail_invitation", "mail_reset", "mail_login_change", "mail_notice", "mail_digest", "mail_tip", "mail_report")
 
 
 #: So many commits has nothing.

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat, Left
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.accounts import invitations
+from claims.accounts import invitations, resetting
 from claims.accounts.tokens import make_token
 from claims.models import (
     Appearance,
@@ -186,6 +186,9 @@ def _invite(rows: Rows) -> None:
         rows.tokens[name] = invitations.link_of(invitation).rstrip("/").rpartition("/")[2]
     invitations.revoke(invitation, by=mona)
     rows.objects["invitation"] = Invitation.objects.get(email="invited@coast.example").pk
+    # Of somebody who does not log in: that ends such a link
+    forgetful = User.objects.create(username="forgetful", password=cast().lena.password)
+    rows.tokens["mailed"] = resetting.link_of(forgetful).rstrip("/").rpartition("/")[2]
     rows.objects |= {"otto": cast().otto.pk, "edda": cast().edda.pk}
 
 

@@ -121,7 +121,7 @@ def _value(line: str, name: str, rows: Rows) -> object:
             return _slug(claim)
         case "name":
             return which
-        case "token":
+        case "token" | "key":
             return rows.tokens[which]
     return rows.objects[name.removesuffix("_id")]
 
@@ -184,6 +184,7 @@ SENT: dict[str, Callable[[Rows], Data]] = {
     "desk:change_filter own": lambda rows: {"name": "Another name"},
     "desk:change_password": lambda rows: {"password": PASSWORD, "new_password": "lanternfish under the pier"},
     "desk:confirm": lambda rows: {"password": PASSWORD},
+    "desk:new_password mailed": lambda rows: {"new_password": "lanternfish under the pier"},
     "desk:accept_invitation invited": lambda rows: {
         "name": "Nora Quay", "username": "nora", "new_password": "lanternfish under the pier",
     },

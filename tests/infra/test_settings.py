@@ -73,6 +73,15 @@ def test_an_https_site_has_secure_cookies_and_hsts_of_a_year(tmp_path: Path) -> 
     assert read(names, tmp_path, SITE_URL="https://checks.example", TRUST_PROXY_HEADERS="1")[3] is True
 
 
+def test_cookies_belong_to_one_host_where_browsers_can_promise_it(tmp_path: Path) -> None:
+    names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME"
+    assert read(names, tmp_path) == ["sessionid", "csrftoken"]
+    assert read(names, tmp_path, SITE_URL="https://checks.example") == ["__Host-sessionid", "__Host-csrftoken"]
+    code = "import django; from django.conf import settings as s; django.setup(); "
+    code += "print(s.SESSION_COOKIE_DOMAIN, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_DOMAIN, s.CSRF_COOKIE_PATH)"
+    assert run(code, tmp_path, SITE_URL="https://checks.example").stdout == "None / None /\n"
+
+
 def test_a_plain_http_site_can_log_in(tmp_path: Path) -> None:
     assert read("SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_HSTS_SECONDS", tmp_path) == [False, False, 0]
 

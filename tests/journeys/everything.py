@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.accounts import invitations, roles
+from claims.accounts import invitations, resetting, roles
 from claims.accounts.roles import Way
 from claims.desk.sending import send_sentence
 from claims.detection.claims import tie_to_sentence
@@ -207,6 +207,7 @@ def tokens(claim: Claim, check: Claim) -> dict[str, str]:
         "tip": reverse("public:sent", args=[tip]),
         "report": reverse("public:sent", args=[report]),
         "invitation": f"/{an_invitation().split('/', 3)[3]}",
+        "reset": f"/{resetting.link_of(people.lena).split('/', 3)[3]}",
         "stop": f"/{mails.stop_url(people.ravi, 'digest').split('/', 3)[3]}",
     }
 

@@ -187,6 +187,8 @@ def login_pages(rows: Everything) -> Iterator[Visit]:
     """Whoever sets up or removes a second step has said just before who they are."""
     yield Visit(rows.tokens["invitation"])
     yield Visit(rows.tokens["invitation"], status=422, act=send_nothing("Make my login"))
+    yield Visit(reverse("desk:forgotten"))
+    yield Visit(rows.tokens["reset"])
     yield Visit(reverse("desk:people"), by="mona")
     yield Visit(reverse("desk:people"), by="mona", status=422, act=send_nothing("Invite"))
     yield Visit(reverse("desk:person", args=[cast().elsa.pk]), by="mona")

@@ -84,6 +84,36 @@ class KeyForm(AddWebAuthnForm):
     )
 
 
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(
+        label="Your mail address",
+        max_length=254,
+        help_text="The one to which your invitation came.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+        error_messages={
+            "required": "Enter your mail address.",
+            "invalid": "Enter a mail address such as name@example.org.",
+        },
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="forgotten-%s", label_suffix="")
+
+
+class NewPasswordForm(forms.Form):
+    new_password = new_password_field()
+
+    def __init__(self, person: User, data: QueryDict | None = None) -> None:
+        self.person = person
+        super().__init__(data, auto_id="new-%s", label_suffix="")
+        self.fields["new_password"] = new_password_field()
+
+    def clean_new_password(self) -> str:
+        password = str(self.cleaned_data["new_password"])
+        password_validation.validate_password(password, self.person)
+        return password
+
+
 class PasswordForm(forms.Form):
     """The old one, then the new one."""
 

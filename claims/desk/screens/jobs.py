@@ -34,6 +34,8 @@ WORDS = {
     "mail_notice": ("Mail somebody what concerns them", ""),
     "mail_digest": ("Mail somebody the news of the day", ""),
     "mail_invitation": ("Mail an invitation", ""),
+    "mail_reset": ("Mail a link for a new password", ""),
+    "mail_login_change": ("Tell somebody that their login has changed", ""),
     "mail_tip": ("Answer a reader who sent a claim in", ""),
     "mail_report": ("Answer a reader who reported an error", ""),
 }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims import access, throttle
 from claims.accounts import invitations, roles, sessions
+from claims.accounts.confirming import require_proof
 from claims.accounts.roles import Way
 from claims.desk.forms.people import AcceptForm, InvitationForm, ReasonForm
 from claims.desk.screens.people import people_screen, person_screen, why_not
@@ -31,6 +32,7 @@ def people(request: DeskRequest) -> HttpResponse:
     form = InvitationForm(request.POST if request.method == "POST" else None, auto_id="invite-%s", label_suffix="")
     status = 200
     if form.is_bound and form.is_valid():
+        require_proof(request)
         given = form.cleaned_data
         try:
             invitation = invitations.invite(given["email"], given["roles"], by=by, why=given["why"])
@@ -55,6 +57,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
 def change_person(request: DeskRequest, pk: int) -> HttpResponse:
     """One change, with the reason for it: `what` names it, `role` the role where it is about one."""
     by = access.require_role(request.user, Role.MODERATOR)
+    require_proof(request)
     form = ReasonForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     sentence = _change(_load(pk), request.POST.get("what", ""), request.POST.get("role", ""), by=by, why=why)

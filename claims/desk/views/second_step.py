@@ -7,19 +7,22 @@ from typing import Any, cast
 from allauth.account import views as account_views
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as base
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib import messages
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.safestring import mark_safe
 
-from claims.accounts import sessions
+from claims.accounts import roles, sessions
+from claims.accounts.roles import Verb
 from claims.desk.forms.session import AppForm, CodeForm, ConfirmCodeForm, ConfirmPasswordForm, KeyForm
 from claims.desk.views.session import Counted, status_of_form
-from claims.models import User
+from claims.models import AccessEvent, User
 
 _YOURS = reverse_lazy("desk:your_login")
 
@@ -32,7 +35,18 @@ class Answered(Counted):
         return self.render_to_response(context, status=status_of_form(form))  # type: ignore[attr-defined,no-any-return]
 
 
-class AskForCode(Answered, base.AuthenticateView):
+class _TakesCode(Answered):
+    """Whoever logs in with a recovery code is told so by mail: it may have been found."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        step = getattr(form, "authenticator", None)
+        if step is not None and step.type == Authenticator.Type.RECOVERY_CODES:
+            roles.record_own(Verb.CODE, step.user)
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
+
+
+class AskForCode(_TakesCode, base.AuthenticateView):
     """After the password: a code of the app, a recovery code or a security key."""
 
     template_name = "claims/desk/login/code.html"
@@ -44,7 +58,7 @@ class ConfirmByPassword(Answered, account_views.ReauthenticateView):
     form_class = ConfirmPasswordForm
 
 
-class ConfirmByCode(Answered, base.ReauthenticateView):
+class ConfirmByCode(_TakesCode, base.ReauthenticateView):
     template_name = "claims/desk/login/confirm.html"
     form_class = ConfirmCodeForm
 
@@ -57,13 +71,27 @@ class ConfirmByKey(Counted, webauthn.ReauthenticateWebAuthnView):
         return context | {"is_key": True}
 
 
-class _Adds(Answered):
+class _Recorded(Answered):
+    """The change and its entry in the record of access are there together, or neither is."""
+
+    change: AccessEvent.Verb
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            roles.record_own(self.change, self.request.user)  # type: ignore[attr-defined]
+        return response
+
+
+class _Adds(_Recorded):
     """With the first second step in place, sessions that came in without one end."""
+
+    change = Verb.STEP
 
     def form_valid(self, form: Form) -> HttpResponse:
         request: HttpRequest = self.request  # type: ignore[attr-defined]
         is_first = not cast("User", request.user).has_second_step
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        response: HttpResponse = super().form_valid(form)
         if is_first:
             sessions.end_sessions(cast("User", request.user), but=request.session.session_key)
         return response
@@ -95,13 +123,15 @@ class AddKey(_Adds, webauthn.AddWebAuthnView):
         return context | {"form": kwargs.get("form") or context["form"]}
 
 
-class RemoveApp(Answered, totp.DeactivateTOTPView):
+class RemoveApp(_Recorded, totp.DeactivateTOTPView):
+    change = Verb.NO_STEP
     template_name = "claims/desk/login/remove.html"
     success_url = _YOURS
     extra_context = {"thing": "the authenticator app"}
 
 
-class RemoveKey(Counted, webauthn.RemoveWebAuthnView):
+class RemoveKey(_Recorded, webauthn.RemoveWebAuthnView):
+    change = Verb.NO_STEP
     template_name = "claims/desk/login/remove.html"
     success_url = _YOURS
     extra_context = {"thing": "this security key"}
@@ -120,7 +150,8 @@ class RecoveryCodes(Counted, recovery.ViewRecoveryCodesView):
     template_name = "claims/desk/login/codes.html"
 
 
-class NewRecoveryCodes(Answered, recovery.GenerateRecoveryCodesView):
+class NewRecoveryCodes(_Recorded, recovery.GenerateRecoveryCodesView):
+    change = Verb.CODES
     template_name = "claims/desk/login/new_codes.html"
     success_url = reverse_lazy("desk:recovery_codes")
 

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from claims import access
+from claims.accounts.confirming import require_proof
 from claims.accounts.tokens import end_token, make_token
 from claims.desk.forms.tokens import TokenForm
 from claims.desk.web import DeskRequest, desk_view, done, require_post
@@ -25,6 +26,7 @@ def tokens(request: DeskRequest) -> HttpResponse:
     form = TokenForm(request.POST if request.method == "POST" else None)
     made, text = None, ""
     if form.is_bound and form.is_valid():
+        require_proof(request)
         made, text = make_token(request.user, **form.cleaned_data)
         form = TokenForm()
     rows = list(ApiToken.objects.filter(person=request.user).select_related("ended_by")[:N_SHOWN])

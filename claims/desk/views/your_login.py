@@ -17,7 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from claims import access
-from claims.accounts import sessions
+from claims.accounts import roles, sessions
+from claims.accounts.roles import Verb
 from claims.desk.forms.session import PasswordForm
 from claims.desk.views.session import status_of_form
 from claims.desk.web import DeskRequest, answer_refusal, done, require_post
@@ -63,6 +64,7 @@ def change_password(request: DeskRequest) -> HttpResponse:
     update_session_auth_hash(request, request.user)
     sessions.follow(before, request.session.session_key or "")
     n_ended = sessions.end_sessions(request.user, but=request.session.session_key)
+    roles.record_own(Verb.PASSWORD, request.user)
     return done(request, "desk:your_login", f"Your password is changed. {_ended(n_ended)}")
 
 
