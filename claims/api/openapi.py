@@ -59,7 +59,7 @@ def _complete(operation: dict[str, Any], *, address: str, is_write: bool) -> Non
     if "{" in address:
         statuses.add(404)
     if is_write:
-        statuses.add(413)
+        statuses |= {413, 503}
     if is_write and operation["operationId"] != _CHECKS_ONLY:
         parameters.append(_REPEATED)
         statuses.add(409)

@@ -15,7 +15,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from claims import access
-from claims.errors import Refused, Stale
+from claims.errors import Refused, Stale, TryAgain
 from claims.throttle import TooMany
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ TITLES = {
     428: "If-Match is missing",
     429: "Too many requests",
     500: "A fault of ours",
+    503: "Not just now",
 }
 #: How operations call what they are given; no field has such a name.
 _PARAMETERS = frozenset({"given", "place"})
@@ -105,6 +106,8 @@ def status_of(refusal: Refused) -> int:
             return 428
         case TooMany():
             return 429
+        case TryAgain():
+            return 503
         case _:
             return 422
 

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from claims import access
-from claims.errors import Refused, Stale
+from claims.errors import Refused, Stale, TryAgain
 from claims.models import User
 
 Params = ParamSpec("Params")
@@ -56,9 +56,9 @@ def desk_view(
 ) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
     """Require a login and a role in the desk, and answer every Refused that leaves the view in words.
 
-    NotFound 404, Forbidden 403, Stale 409, any other Refused 422: as a page, or for htmx as a toast that replaces
-    nothing. A view that can show the refusal in its place (a form with its fields kept) catches it and uses
-    `render_part(..., status=status_of(refusal))`. Answers are never cached.
+    NotFound 404, Forbidden 403, Stale 409, what passes 503, any other Refused 422: as a page, or for htmx as a toast
+    that replaces nothing. A view that can show the refusal in its place (a form with its fields kept) catches it and
+    uses `render_part(..., status=status_of(refusal))`. Answers are never cached.
     """
 
     @wraps(view)
@@ -141,6 +141,8 @@ def status_of(refusal: Refused) -> int:
             return 403
         case Stale():
             return 409
+        case TryAgain():
+            return 503
         case _:
             return 422
 

@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from claims import jobs, snapshots
 from claims.errors import Refused, TryAgain
 from claims.importing import articles
-from claims.models import Job, Snapshot
+from claims.models import Article, Job, Snapshot
 from claims.operating import backing_up, restoring
 from claims.operating.doctor import grounds
 from claims.snapshots import files, verifying
 from claims.snapshots.stores import Away
 from tests import s3
+from tests.desk.people import client_of
 from tests.web.sites import Site, page
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,12 @@ class TestTrouble:
         assert article.snapshot is not None
         assert flaws(article.snapshot) == []
         site.close()
+
+    def test_a_person_is_told_to_come_back(self, service: s3.Service) -> None:
+        service.denied = True
+        answer = client_of("rana").post(reverse("desk:import"), {"text": f"{TEXT} " * 9})
+        assert "cannot be used just now. Try again in a few minutes." in answer.content.decode()
+        assert not Article.objects.exists()
 
     def test_a_sentence_for_each_way_in_which_it_is_set_up_wrongly(self, service: s3.Service, settings: Any) -> None:
         wrong = {
