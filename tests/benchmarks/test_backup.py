@@ -1,0 +1,56 @@
+"""A whole backup of a large desk: time, size, memory. It is read back too, as the command does."""
+
+from __future__ import annotations
+
+import os
+import time
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from claims import snapshots
+from claims.models import Claim
+from claims.operating import backing_up, restoring
+from tests.benchmarks.figures import say
+from tests.rows.claims import USUAL, Newsroom, fill_claims
+
+pytestmark = pytest.mark.django_db(transaction=True)
+N_CLAIMS = int(os.environ.get("BENCH_CLAIMS", "100000"))
+#: Captures of 50 KB each, which pack badly.
+N_CAPTURES = 2_000
+
+
+def test_a_backup_of_a_large_desk(tmp_path: Path, settings: Any) -> None:
+    fill_claims(N_CLAIMS, Newsroom(USUAL))
+    settings.DATA_DIR = tmp_path
+    for _ in range(N_CAPTURES):
+        snapshots.store(snapshots.keep_bytes(os.urandom(50_000), how="file"))
+    file = tmp_path / "backup.tar"
+    began, cpu_began = time.perf_counter(), time.process_time()
+    with file.open("wb") as out, backing_up.one_moment() as moment:
+        made = backing_up.back_up(out, using=moment)
+    took_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
+    cpu_began = time.process_time()
+    with file.open("rb") as written:
+        restoring.check(written)
+    check_s = time.process_time() - cpu_began
+    rows, n_bytes = sum(made.n_rows.values()), file.stat().st_size
+    print(f"\n  {connection.vendor}, {Claim.objects.count():,} claims, {rows:,} rows, {made.n_files:,} files")
+    say("backup written", took_s, "s", "(the machine's load counts)")
+    say("CPU of writing it", cpu_s, "s")
+    say("CPU of reading it back", check_s, "s")
+    say("size, files included", n_bytes / 1e6, "MB")
+    say("size of the rows", (n_bytes - made.n_bytes) / 1e6, "MB")
+    say("most memory at once", _peak(tmp_path / "again.tar") / 1e6, "MB", "(measured in a second pass)")
+
+
+def _peak(file: Path) -> int:
+    tracemalloc.start()
+    with file.open("wb") as out, backing_up.one_moment() as moment:
+        backing_up.back_up(out, using=moment)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
