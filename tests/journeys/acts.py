@@ -18,6 +18,8 @@ from tests.builders import cast
 #: of a shadow tree into the page, which our own policy forbids and reports; only its rule about a locked orientation
 #: reads them, and no style sheet of ours asks for the orientation.
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
+#: What a theme can break on a page that was looked at in the other one.
+AXE_COLOURS = {**AXE_OPTIONS, "rules": {}, "runOnly": ["color-contrast", "link-in-text-block"]}
 
 
 def log_in(page: Page, name: str, at: str = "") -> None:
@@ -75,11 +77,11 @@ def assert_accessible(page: Page) -> None:
     assert not found, "\n".join([page.url, *found])
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
     """What axe finds: one sentence for each place."""
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(f"axe.run({json.dumps(AXE_OPTIONS)}).then(({{violations}}) => violations)")
+    found = page.evaluate(f"axe.run({json.dumps(options)}).then(({{violations}}) => violations)")
     return [
         f"{rule['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for rule in found

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, ViewportSize
 
-from tests.journeys.acts import barriers, overflow
+from tests.journeys.acts import AXE_COLOURS, barriers, overflow
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
+TABLET: ViewportSize = {"width": 1024, "height": 768}
 DESK: ViewportSize = {"width": 1440, "height": 900}
 #: Of one page: HTML of a public one as it is, styles and scripts with htmx packed (bytes); requests for all of it.
 MAX_HTML = 40_000
@@ -67,14 +68,20 @@ _SMALL_LETTERS = """(least) => {
 
 
 def faults_of(page: Page) -> list[str]:
-    """By night on a phone, then by day on a desk, both on one load; whatever unfolds is unfolded first."""
+    """By night on a phone, then by day and by night on a desk, on one load; whatever unfolds is unfolded first.
+
+    All of axe's rules are asked once for each width, and on a desk those about colours in the other theme too.
+    """
     found = [f"on a phone it {fault}" for fault in overflow(page)]  # folded
     page.evaluate(UNFOLD)
     found += [f"by night on a phone: {fault}" for fault in (*barriers(page), *overflow(page), *small_letters(page))]
-    page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
+    page.set_viewport_size(TABLET)
+    found += [f"on a tablet it {fault}" for fault in overflow(page)]
+    page.set_viewport_size(DESK)
     found += [f"by day on a desk: {fault}" for fault in (*barriers(page), *overflow(page))]
-    return found
+    page.emulate_media(color_scheme="dark")
+    return found + [f"by night on a desk: {fault}" for fault in barriers(page, AXE_COLOURS)]
 
 
 def sit_in_the_dark(page: Page) -> None:
