@@ -37,7 +37,7 @@
       hint.className = "key-hint";
       hint.setAttribute("aria-hidden", "true");
       hint.textContent = written(shortcut(element));
-      place.append(" ", hint);
+      place.append(hint); // no space: it would be underlined where the hint is not shown
       if (n_loads > 1 && !element.closest("[data-row]")) takeHintFromOlder(element);
     }
     const needing = [...(part.querySelectorAll?.("[data-scripted][hidden]") ?? [])];
