@@ -19,7 +19,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from claims import snapshots
-from claims.accounts import invitations, tokens
+from claims.accounts import invitations, resetting, tokens
 from claims.models import Claim, Evidence, Recheck, Role, RoleGrant, Snapshot, User, Webhook
 from claims.publishing import mails
 from claims.workflow import error_reports, guests, tips
@@ -131,6 +131,8 @@ def strangers(claims: dict[str, Claim], people: dict[str, User]) -> Tour:
         "guests-stop-mail": urlsplit(mails.stop_url(people["ravi"], "digest")).path,
         "api-v1-api-root": reverse("api-v1:api-root"),
         "desk-login": reverse("desk:login"),
+        "desk-forgotten": reverse("desk:forgotten"),
+        "desk-new-password": urlsplit(resetting.link_of(people["lena"])).path,
         "desk-accept-invitation": urlsplit(invitations.link_of(invitation)).path,
         "public-home": "/",
     }
