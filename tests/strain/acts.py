@@ -31,7 +31,7 @@ class Ledger:
 
     @property
     def n_acts(self) -> int:
-        return sum(map(len, (self.imports, self.accepted, self.reviews, self.decided, self.published)))
+        return len(self.imports) + len(self.accepted) + len(self.reviews) + len(self.decided) + len(self.published)
 
 
 class Newsroom:

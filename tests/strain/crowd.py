@@ -25,7 +25,7 @@ READERS_A_SECOND = 500
 #: Between two pages that one person opens, on average (seconds).
 THINK_S = 20.0
 WANTED = {"new": 40, "queued": 10, "researching": 20, "in_review": 10, "decided": 5, "published": 30}
-DESK = ("", "board/", "claims/", "my-work/", "articles/", "search/?q=fee", "insights/", "jobs/")
+DESK = ("", "board/", "claims/", "my-work/", "articles/", "search/?q=fee", "insights/")
 N_LOOKS_AT_MEMORY = 5
 
 

@@ -159,10 +159,9 @@ class Harm:
     def _fill_disk(self, _host: Host) -> Iterator[bool]:
         """Of the folder that all hosts share."""
         ballast = self.system.data / "ballast"
-        with ballast.open("wb") as file, contextlib.suppress(OSError):
+        with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(b"\0" * 65_536)
-                file.flush()
         yield True
         ballast.unlink()
 

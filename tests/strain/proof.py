@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import django
 
@@ -19,14 +20,14 @@ from django.db.models import Count, F  # noqa: E402
 from claims.models import Article, Claim, ClaimEvent, Job, Review, VerdictRevision  # noqa: E402
 
 
-def counts(accepted: dict[str, list[object]]) -> Iterator[tuple[str, int]]:
+def counts(accepted: dict[str, list[Any]]) -> Iterator[tuple[str, int]]:
     """(what was accepted, how often it is there); both should be one."""
     for word in accepted["imports"]:
         yield f"article of {word}", Article.objects.filter(text__contains=f"port of {word} ").count()
     for claim in accepted["accepted"]:
         verbs = list(ClaimEvent.objects.filter(claim=claim).order_by("version").values_list("verb", flat=True))
         yield f"acceptance of claim {claim} ({', '.join(verbs)})", verbs.count("accept")
-    for claim, name in accepted["reviews"]:  # type: ignore[misc]
+    for claim, name in accepted["reviews"]:
         found = Review.objects.filter(round__claim=claim, reviewer__username=name)
         yield f"review of claim {claim} by {name}", found.count()
     for claim in accepted["decided"]:
@@ -40,9 +41,9 @@ def stuck() -> Iterator[str]:
         yield f"article {article.pk} is {article.stage}: {article.error}"
     for job in Job.objects.all():
         yield f"job {job.name} of {job.target} {'failed' if job.failed_at else 'waits'}: {job.error}"
-    events = Claim.objects.annotate(n_events=Count("events")).exclude(version=F("n_events"))
-    for claim in events:
-        yield f"claim {claim.pk} has version {claim.version} and {claim.n_events} events"
+    counted = Claim.objects.annotate(n_events=Count("events")).exclude(version=F("n_events"))
+    for claim, version, n_events in counted.values_list("pk", "version", "n_events"):
+        yield f"claim {claim} has version {version} and {n_events} events"
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 #: Requests a second of one connection.
 PACE = 5
@@ -39,6 +40,7 @@ class Readers:
         self.name, self._out = name, out
         n_connections = max(1, round(rate / PACE))
         command = ["hey", "-z", f"{took_s:.0f}s", "-c", str(n_connections), "-q", f"{rate / n_connections:.2f}"]
+        command += ["-host", str(urlsplit(url).hostname)]  # it would ask for a certificate of host and port
         command += ["-H", f"If-None-Match: {etag}"] if etag else []
         with out.open("wb") as file:
             self._process = subprocess.Popen([*command, url], stdout=file, stderr=subprocess.STDOUT)

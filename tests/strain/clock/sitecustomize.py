@@ -34,4 +34,4 @@ class Clock:
 clock = Clock(Path(os.environ["CLOCK_FILE"]))
 time.time = clock.time
 timezone.now = clock.now
-Celery.now = lambda self: clock.now().astimezone(self.timezone)  # type: ignore[method-assign]
+Celery.now = lambda self: clock.now().astimezone(self.timezone)
