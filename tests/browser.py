@@ -108,13 +108,14 @@ def browser(
     monkeypatch.setattr(chromium, "new_context", lambda **chosen: ear.listen(opened(**chosen)))
     # What went over the wire stands in the report of a test that fails (tests/conftest.py).
     request.node.traffic = ear.traffic
-    yield chromium
-    problems = list(ear.problems)  # a picture is taken with styles of playwright's own, which our policy reports
-    report = getattr(request.node, "call_report", None)
-    if problems or (report is not None and report.failed):
-        _take_pictures(chromium, request.node.name)
-    for context in chromium.contexts:
-        context.close()
+    with services.machines_network(changes=False):
+        yield chromium
+        problems = list(ear.problems)  # a picture is taken with styles of playwright's own, which our policy reports
+        report = getattr(request.node, "call_report", None)
+        if problems or (report is not None and report.failed):
+            _take_pictures(chromium, request.node.name)
+        for context in chromium.contexts:
+            context.close()
     assert not problems, "The pages had faults of their own:\n" + "\n".join(problems)
 
 

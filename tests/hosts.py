@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from factcheck.run.children import Child
+from tests import services
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 COMPOSE = BASE_DIR / "docker" / "compose.yaml"
@@ -110,18 +111,19 @@ def network(*names: str, folder: Path, **environment: str) -> Iterator[Network]:
     mark = os.getpid() % 60_000
     subnet, bridge = f"10.{213 + mark // 250 % 40}.{mark % 250}", f"fcb{mark}"
     made = Network(f"{subnet}.1", {})
-    try:
-        _ip("link", "add", bridge, "type", "bridge")
-        _ip("addr", "add", f"{made.address}/24", "dev", bridge)
-        _ip("link", "set", bridge, "up")
-        for number, name in enumerate(names, start=2):
-            made.hosts[name] = _add_host(name, number, subnet, mark, bridge, folder / name, environment)
-        yield made
-    finally:
-        for host in made.hosts.values():
-            host.kill()
-            _ip("netns", "del", host.namespace)
-        _ip("link", "del", bridge)
+    with services.machines_network(changes=True):
+        try:
+            _ip("link", "add", bridge, "type", "bridge")
+            _ip("addr", "add", f"{made.address}/24", "dev", bridge)
+            _ip("link", "set", bridge, "up")
+            for number, name in enumerate(names, start=2):
+                made.hosts[name] = _add_host(name, number, subnet, mark, bridge, folder / name, environment)
+            yield made
+        finally:
+            for host in made.hosts.values():
+                host.kill()
+                _ip("netns", "del", host.namespace)
+            _ip("link", "del", bridge)
 
 
 def _add_host(

@@ -1,6 +1,7 @@
 """Servers that tests start for themselves, each on its own folder and a free loopback port, ended with the test."""
 
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -25,6 +26,15 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@contextlib.contextmanager
+def machines_network(*, changes: bool) -> Iterator[None]:
+    """Chromium drops every connection when the machine gets or loses an address: browsers and whoever does that take
+    turns, also those of runs beside each other."""
+    with (Path(tempfile.gettempdir()) / "fact-check-desk-network.lock").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX if changes else fcntl.LOCK_SH)
+        yield
 
 
 def free_port() -> int:
