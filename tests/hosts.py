@@ -122,6 +122,7 @@ def network(*names: str, folder: Path, **environment: str) -> Iterator[Network]:
         finally:
             for host in made.hosts.values():
                 host.kill()
+                _ip("link", "del", host.link)  # with its namespace alone it would go some time later
                 _ip("netns", "del", host.namespace)
             _ip("link", "del", bridge)
 
