@@ -20,7 +20,8 @@ install: ## Make .venv with the locked packages
 
 lock: install ## Choose the newest allowed versions and write them down with their hashes
 	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) pyproject.toml -o docker/requirements.txt
-	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) --extra dev -c docker/requirements.txt pyproject.toml -o docker/requirements-dev.txt
+	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) --extra s3 -c docker/requirements.txt pyproject.toml -o docker/requirements-s3.txt
+	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) --extra dev -c docker/requirements-s3.txt pyproject.toml -o docker/requirements-dev.txt
 	@$(VENV_PYTHON) -m uv pip compile -q --upgrade $(COMPILE) --extra bench -c docker/requirements-dev.txt pyproject.toml -o docker/requirements-bench.txt
 	@$(VENV_PYTHON) -I factcheck/install.py
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
