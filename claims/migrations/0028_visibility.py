@@ -17,6 +17,9 @@ def install(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
+    serves_old_release = {
+        "evidence_visibility_by": "A new column without an index is empty: PostgreSQL looks at no row for its foreign key."
+    }
 
     dependencies = [
         ('claims', '0027_names_apart'),
@@ -36,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='evidence',
             name='visibility_by',
-            field=models.ForeignKey(blank=True, help_text='Whom others ask about it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, db_index=False, help_text='Whom others ask about it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         # SQLite rebuilt the table without the triggers of its index
         migrations.RunPython(install, migrations.RunPython.noop),

@@ -122,7 +122,14 @@ class Evidence(models.Model):
         User, related_name="+", blank=True, help_text="Who reads it where it is for named people only."
     )
     visibility_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Whom others ask about it."
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        # Nothing is looked up by it, and an index would be built while the table is locked
+        db_index=False,
+        related_name="+",
+        help_text="Whom others ask about it.",
     )
     found_by = models.CharField(
         max_length=40, blank=True, help_text="Name of the finder; empty when a person attached it."
