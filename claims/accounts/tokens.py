@@ -58,7 +58,8 @@ def make_token(person: User, *, name: str, scopes: Collection[str], days: int) -
             sha256=_hash(text),
             expires_at=now + timedelta(days=days),
         )
-        why = f"{token}: {', '.join(token.scopes)}; until {token.expires_at:%-d %B %Y}"
+        # Its name may be a person's, and what is recorded here stays when a person is erased
+        why = f"{token.prefix}…: {', '.join(token.scopes)}; until {token.expires_at:%-d %B %Y}"
         roles.record(AccessEvent.Verb.MADE, person, "", by=person, way=AccessEvent.Way.DESK, why=why)
     return token, text
 
@@ -69,7 +70,7 @@ def end_token(token: ApiToken, *, by: User, way: AccessEvent.Way) -> None:
         raise access.Forbidden("Only the person who made this token, or a moderator, can end it.")
     with transaction.atomic():
         if ApiToken.objects.filter(pk=token.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by):
-            roles.record(AccessEvent.Verb.ENDED, token.person, "", by=by, way=way, why=str(token))
+            roles.record(AccessEvent.Verb.ENDED, token.person, "", by=by, way=way, why=f"{token.prefix}…")
 
 
 def working_tokens(person: User) -> QuerySet[ApiToken]:

@@ -34,12 +34,17 @@ class Part:
         self._asked_at = -REMEMBERED_S
         self._trouble = ""
 
-    def is_ready(self) -> bool:
+    def begin(self) -> threading.Thread | None:
+        """Ask, unless it has just been answered or is being asked; gives what is under way."""
         with self._lock:
             if self._asking is None and time.monotonic() - self._asked_at >= REMEMBERED_S:
-                self._asking = threading.Thread(target=self._answer, name="health", daemon=True)
-                self._asking.start()
-            asking = self._asking
+                asking = threading.Thread(target=self._answer, name="health", daemon=True)
+                asking.start()
+                self._asking = asking
+            return self._asking
+
+    def is_ready(self) -> bool:
+        asking = self.begin()
         if asking is not None:
             asking.join(LIMIT_S)
             if asking.is_alive():
@@ -98,6 +103,8 @@ SPARED: Final = frozenset({"broker"})
 
 def readiness() -> tuple[int, dict[str, object]]:
     """The status and what strangers are told: which part is not ready, and nothing of why."""
+    for part in PARTS.values():
+        part.begin()  # all at once, so that several that hang cost no more than one
     ready = {name: part.is_ready() for name, part in PARTS.items()}
     missing = {name for name, is_ready in ready.items() if not is_ready}
     word = "not ready" if missing - SPARED else "degraded" if missing else "ready"

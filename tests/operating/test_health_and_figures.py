@@ -108,6 +108,15 @@ class TestHealth:
         assert len(asked) == 1
         end.set()
 
+    def test_all_parts_are_asked_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        last_one_is_asked = threading.Event()
+        for name in ("migrations", "storage"):
+            ask_instead(monkeypatch, name, lambda: None)
+        monkeypatch.setattr(health, "LIMIT_S", 60.0)
+        ask_instead(monkeypatch, "database", lambda: None if last_one_is_asked.wait(30) else pytest.fail("in turns"))
+        ask_instead(monkeypatch, "broker", last_one_is_asked.set)
+        assert ready()[1]["status"] == "ready"
+
     def test_nobody_may_post(self) -> None:
         assert Client().post("/healthz/live").status_code == 405
 
