@@ -74,8 +74,14 @@ def archive(settings: Any) -> Iterator[Archive]:
 
 @pytest.fixture
 def source(archive: Archive) -> Source:
-    source = builders.a_source(url=PAGE)
+    source = cited(builders.a_source(url=PAGE))
     archiving.want_copy(source)
+    return source
+
+
+def cited(source: Source) -> Source:
+    """The same, as evidence that everybody may read."""
+    builders.a_piece_of_evidence(builders.claim_in("researching"), source=source)
     return source
 
 
@@ -110,13 +116,13 @@ class TestWanted:
 
     def test_it_is_off_until_the_operator_sets_it_up(self, settings: Any) -> None:
         assert settings.WAYBACK is False
-        archiving.want_copy(builders.a_source())
+        archiving.want_copy(cited(builders.a_source()))
         assert not ArchiveCopy.objects.exists()
 
     def test_what_has_no_address_or_is_a_demonstration_is_not_sent_anywhere(self, archive: Archive) -> None:
-        archiving.want_copy(builders.a_source(url=""))
+        archiving.want_copy(cited(builders.a_source(url="")))
         article = builders.an_article(is_demonstration=True)
-        archiving.want_copy(builders.a_source(url=article.url, article=article))
+        archiving.want_copy(cited(builders.a_source(url=article.url, article=article)))
         assert not ArchiveCopy.objects.exists()
 
     @pytest.mark.parametrize(
@@ -126,13 +132,13 @@ class TestWanted:
     )  # fmt: skip
     def test_what_only_we_can_reach_is_told_to_nobody(self, archive: Archive, settings: Any, url: str) -> None:
         settings.FETCH_ALLOW = [*settings.FETCH_ALLOW, "papers.example:443"]
-        self.refused(archive, builders.a_source(url=url))
+        self.refused(archive, cited(builders.a_source(url=url)))
 
     def test_nor_is_what_came_from_a_private_address(self, archive: Archive) -> None:
         snapshot = builders.a_snapshot()
         Snapshot.objects.filter(pk=snapshot.pk).update(ip_address="192.168.3.4")
         snapshot.refresh_from_db()
-        self.refused(archive, builders.a_source(snapshot=snapshot))
+        self.refused(archive, cited(builders.a_source(snapshot=snapshot)))
 
     def refused(self, archive: Archive, source: Source) -> None:
         archiving.want_copy(source)

@@ -179,6 +179,7 @@ def _capture_source(people: SimpleNamespace, site: Site) -> Ask:
 
 def _archive_source(people: SimpleNamespace, site: Site) -> Ask:
     source = a_source(url="https://harbour.example/tariff")
+    a_piece_of_evidence(claim_in("researching"), source=source)
     ArchiveCopy.objects.create(source=source, asked_at=timezone.now())
     return _asking(archiving.JOB, source.pk)
 

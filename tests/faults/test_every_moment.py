@@ -177,7 +177,9 @@ def test_what_the_clock_does_and_dies_of_is_done_by_the_next_tick(name: str, sit
     work = celery_app.tasks[f"claims.tasks.{name}"]
     before = picture()
     undisturbed, deaths = die_at_each_moment(work)
-    assert (len(deaths) > 1) == (undisturbed.seen != before) == (name not in owing.WRITES_NOTHING)
+    writes = undisturbed.seen != before
+    assert writes == (name not in owing.WRITES_NOTHING)
+    assert len(deaths) > 1 or not writes
 
 
 def test_no_job_and_no_tick_of_the_clock_is_forgotten_here() -> None:

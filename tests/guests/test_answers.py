@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import access, throttle
+from claims import access, protection, throttle
 from claims.errors import Refused
 from claims.models import Claim, ClaimEvent, GuestLink, Notice, ReplyRequest, State
 from claims.publishing.dossier import records
@@ -260,7 +260,8 @@ def test_neither_the_guest_nor_their_words_stand_in_history_export_public_page_o
     Client().post(at(ask_expert(claim)), {**GOOD, "may_publish": ""})
     secrets = (GOOD["text"], "Vera", "Porto Novo", "The fee rose by a third.")
     fresh = Claim.objects.get(pk=claim.pk)
-    events_out = records.event_records(fresh, by=cast().rana, with_notes=True)
+    hidden = protection.hidden_from(cast().rana, fresh)
+    events_out = records.event_records(fresh, by=cast().rana, with_notes=True, hidden=hidden)
     handed_out = json.dumps([records.claim_record(fresh), events_out], default=str)
     history = client_of("rana").get(reverse("desk:claim_history", args=[claim.pk])).content.decode()
     events = json.dumps(list(ClaimEvent.objects.filter(claim=claim).values()), default=str)

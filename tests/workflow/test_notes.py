@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims import access, jobs
+from claims import access, jobs, protection
 from claims.errors import Refused
-from claims.models import Claim, ClaimEvent, Note, Notice, State
+from claims.models import Claim, ClaimEvent, Note, Notice, Source, State
 from claims.publishing.dossier import records
 from claims.workflow import reviews
 from claims.workflow.moves import move
@@ -176,8 +176,12 @@ def test_a_note_is_in_nothing_that_leaves_the_desk() -> None:
     people.mona.is_superuser = people.mona.is_staff = True
     people.mona.save()
     fresh = Claim.objects.get(pk=claim.pk)
-    events = records.event_records(fresh, by=people.mona, with_notes=True)
-    handed_out = json.dumps([records.claim_record(fresh), events, records.relation_records(fresh)], default=str)
+    events = records.event_records(
+        fresh, by=people.mona, with_notes=True, hidden=protection.hidden_from(people.mona, fresh)
+    )
+    handed_out = json.dumps(
+        [records.claim_record(fresh), events, records.relation_records(fresh, Source.objects.all())], default=str
+    )
     assert SECRET not in handed_out
     readers, moderator = Client(), Client()
     moderator.force_login(people.mona)
