@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from claims import audit
 from claims.evidence.attaching import Passage, attach_file
 from claims.evidence.origins import decide_origin
 from claims.evidence.visibility import change_visibility
@@ -13,7 +16,7 @@ from claims.importing.extraction import extract
 from claims.models import Claim, Evidence, User
 from claims.publishing.dossier import packing, verify
 from claims.workflow.moves import move
-from tests.builders import cast, claim_in
+from tests.builders import a_piece_of_evidence, cast, claim_in
 from tests.publishing.test_dossier import forged, verdict_of
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,62 @@ def test_nothing_is_withheld_of_evidence_that_is_not_left_out() -> None:
     assert f"E{other.pk} note" not in verify.may_be_withheld(content, set(), {f"E{piece.pk}"}, names)
     assert verify.may_be_withheld(content, set(), set(), names) == set()
     assert verify.may_be_withheld(content | {"verb": "publish"}, set(), {f"E{piece.pk}"}, names) == set()
+    assert verify.may_be_withheld(content | {"to": "published"}, set(), {f"E{piece.pk}"}, names) == set()
+    for left in ({"snapshot": [None, {}]}, {f"E{other.pk} stance": ["", "refutes"]}):
+        assert verify.may_be_withheld(content | {"changes": left}, set(), {f"E{piece.pk}"}, names) == set()
+    found = content | {"verb": "find_evidence", "changes": {f"E{other.pk}": [None, "archive: A page"]}}
+    assert f"E{piece.pk}" in verify.may_be_withheld(found, set(), {f"E{piece.pk}"}, names)
+    told = found | {"changes": {f"E{other.pk} stance": ["", "refutes"]}}
+    assert verify.may_be_withheld(told, set(), {f"E{piece.pk}"}, names) == set()
+
+
+def test_machine_finds_of_which_one_is_protected_hold_without_it(tmp_path: Path) -> None:
+    claim = quoteless(claim_in("researching"))
+    kept, found = (a_piece_of_evidence(claim) for _ in range(2))
+    with audit.record(claim, verb="find_evidence", by=None, is_binding=False) as change:
+        for piece in (kept, found):
+            change.add_detail(f"E{piece.pk}", None, f"archive: {piece.source}")
+    change_visibility(kept, by=cast().ravi, visibility="newsroom")
+    status, said = verdict_of(written(quoteless(claim), None, tmp_path / "outside"))
+    assert status == 0, said
+    assert f"(find_evidence): E{kept.pk}" in said
+
+
+@pytest.mark.parametrize("withheld", ["outcome", "E999 note"])
+def test_a_made_up_piece_covers_no_forged_decision(full_dossier: Path, withheld: str) -> None:
+    """left_out.json is in no chain: who adds a number to it may not write into an event that says it was left out."""
+    forged(full_dossier, "left_out.json", lambda record: record["evidence"].append({"id": 999}), ends_with=0)
+
+    def turn(events: list[dict[str, Any]]) -> None:
+        event = next(one for one in events if one["content"]["verb"] in ("attach_source", "decide_evidence"))
+        name = next(name for name in event["content"]["changes"] if name.endswith(" stance"))
+        event["content"]["changes"][name][1] = "refutes"
+        event["withheld"] = [withheld]
+
+    said = forged(full_dossier, "events.jsonl", turn)
+    assert f"{withheld} withheld, which a newsroom cannot withhold there" in said
+
+
+def test_what_was_printed_cannot_be_moved_out_of_a_dossier(full_dossier: Path) -> None:
+    printed = json.loads((full_dossier / "versions" / "0001.json").read_text())["content"]["content"]["evidence"][0]
+    forged(
+        full_dossier, "evidence.json", lambda pieces: pieces.remove(next(p for p in pieces if p["id"] == printed["id"]))
+    )
+    said = forged(
+        full_dossier, "left_out.json", lambda record: record["evidence"].append({"id": printed["id"]}), ends_with=1
+    )
+    assert f"E{printed['id']} was printed in versions/0001.json and cannot be left out" in said
+
+
+def test_a_draft_that_is_left_out_keeps_the_hash_that_was_submitted(tmp_path: Path) -> None:
+    claim, people = claim_in("in_review"), cast()
+    move(claim, "return", by=people.edda, note="A source needs protection.")
+    piece = claim.evidence.filter(status="accepted").first()
+    assert piece is not None
+    change_visibility(piece, by=people.ravi, visibility="named")
+    folder = written(quoteless(claim), None, tmp_path / "outside")
+    said = forged(folder, "reviews.json", lambda found: found[0].update(frozen_sha256="0" * 64))
+    assert "round 1 has another hash than the draft that was submitted" in said
 
 
 def test_a_verdict_without_its_draft_does_not_hold(tmp_path: Path) -> None:
@@ -111,3 +170,13 @@ def test_a_verdict_without_its_draft_does_not_hold(tmp_path: Path) -> None:
     folder = written(claim, None, tmp_path / "outside")
     said = forged(folder, "reviews.json", lambda found: found[0].update(frozen=None))
     assert "The draft of round 1 is withheld" in said
+
+
+def test_a_draft_that_was_decided_and_returned_may_lose_its_evidence(tmp_path: Path) -> None:
+    claim, people = claim_in("decided"), cast()
+    move(claim, "return", by=people.edda, note="A source needs protection.")
+    piece = claim.evidence.filter(status="accepted").first()
+    assert piece is not None
+    change_visibility(piece, by=people.ravi, visibility="named")
+    status, said = verdict_of(written(quoteless(claim), None, tmp_path / "outside"))
+    assert status == 0, said

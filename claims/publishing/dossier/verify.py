@@ -43,6 +43,8 @@ EVIDENCE_VERBS = (
     "attach_source", "suggest_source", "find_evidence", "decide_evidence", "change_visibility", "capture_source",
     "decide_origin", "recheck_source", "see_recheck",
 )  # fmt: skip
+#: The only one of these that tells of several pieces at once; what it says of each is that it was found.
+FOUND = "find_evidence"
 #: What stands beside such a piece in an event and would tell of it; the name of its source is never told.
 ORIGIN = "origin of a source"
 BESIDE = {"snapshot", "source", "outcome", ORIGIN}
@@ -417,7 +419,9 @@ def may_be_withheld(
         allowed.update(SENDER)
     if verb == "file_review" and changes["round"][1] in blind:
         allowed.update(BLIND_REVIEW)
-    if verb in EVIDENCE_VERBS and left_out:
+    # Its hash cannot be made anew, so that nothing may be left in it which anybody would believe
+    tells_no_more = not changes or (verb == FOUND and all(re.fullmatch("E[0-9]+", name) for name in changes))
+    if verb in EVIDENCE_VERBS and left_out and tells_no_more and content["from"] == content["to"]:
         allowed |= BESIDE | {name for name in names if name.partition(" ")[0] in left_out}
     return allowed
 
@@ -486,9 +490,12 @@ def the_reviews(dossier: Dossier) -> None:
     for number, item in rounds.items():
         where = f"reviews.json: round {number}"
         if item["frozen"] is None:
-            _take_note_of_draft(dossier, item, is_last=number == max(rounds))
-        elif not hash_of(item["frozen"]) == item["frozen_sha256"] == told.drafts.get(number):
+            is_decided = bool(item["decided_rating"]) and number not in told.returned
+            _take_note_of_draft(dossier, item, is_last=number == max(rounds), is_decided=is_decided)
+        elif hash_of(item["frozen"]) != item["frozen_sha256"]:
             dossier.flaws.append(f"{where} is not the draft that was submitted.")
+        if item["frozen_sha256"] != told.drafts.get(number):
+            dossier.flaws.append(f"{where} has another hash than the draft that was submitted.")
         for review in item["reviews"]:
             n_reviews += 1
             event = told.filed.get(hash_of(review["content"]))
@@ -511,10 +518,13 @@ def the_reviews(dossier: Dossier) -> None:
     dossier.done.append(f"{n_reviews} reviews are as they were filed")
 
 
-def _take_note_of_draft(dossier: Dossier, item: dict[str, Any], *, is_last: bool) -> None:
-    """A draft that tells of evidence which was protected later is not handed on; no verdict can rest on it."""
+def _take_note_of_draft(dossier: Dossier, item: dict[str, Any], *, is_last: bool, is_decided: bool) -> None:
+    """A draft that tells of evidence which was protected later is not handed on; no verdict can rest on it.
+
+    `is_decided`: and that was not taken back.
+    """
     told = f"The draft of round {item['number']} is withheld: it tells of evidence that was protected later"
-    if not left_out_of(dossier) or item["decided_rating"]:
+    if not left_out_of(dossier) or is_decided:
         dossier.flaws.append(f"{told}, and no such evidence is left out, or a verdict was decided on it.")
     elif is_last and dossier.json("claim.json")["state"] in ("in_review", "decided"):
         dossier.gaps.append(f"{told}.")
@@ -532,6 +542,8 @@ class _Rounds:
         self.standing: Counter[tuple[int, int]] = Counter()
         self.splits: dict[int, dict[str, int]] = {}
         self.ratings: dict[int, str] = {}
+        #: Rounds that were sent back to research, be it after the decision
+        self.returned: set[int] = set()
         for event in events:
             content = event["content"]
             verb, changes = content["verb"], content["changes"]
@@ -547,6 +559,8 @@ class _Rounds:
                 self.splits[changes["round"][1]] = changes["split"][1]
             elif verb == "decide":
                 self.ratings[max(self.drafts)] = changes["rating"][1]
+            elif verb == "return" and "round" in changes:
+                self.returned.add(changes["round"][0])
 
 
 def the_evidence(dossier: Dossier) -> None:
@@ -588,6 +602,10 @@ def what_is_left_out(dossier: Dossier) -> None:
     left_out = left_out_of(dossier)
     if left_out & {f"E{item['id']}" for item in dossier.json("evidence.json")}:
         dossier.flaws.append("left_out.json names evidence that is here.")
+    for name in dossier.json("claim.json")["revisions"]:
+        printed = {f"E{item['id']}" for item in dossier.json(name)["content"]["content"].get("evidence", [])}
+        for piece in sorted(left_out & printed):
+            dossier.flaws.append(f"left_out.json: {piece} was printed in {name} and cannot be left out.")
     if left_out:
         names = ", ".join(sorted(left_out, key=lambda piece: int(piece[1:])))
         dossier.notes.append(f"Not here, because the newsroom protects where it comes from: {names}.")
