@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
-from pypdf.generic import NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from claims.errors import Refused
 from claims.evidence.attaching import Passage, attach_file
@@ -85,6 +85,65 @@ def test_photographs_in_a_pdf_lose_theirs() -> None:
     assert CAMERA in before
     assert not [words for words in (CAMERA, COMMENT, AFTER) if words in copy]
     assert len(PdfReader(io.BytesIO(copy)).pages[0].images) == 1
+
+
+def hung_on(thing: Any, writer: PdfWriter, words: str) -> None:
+    """What programs hang on pages and pictures, each in an object of its own."""
+    stream = StreamObject()
+    stream.set_data(words.encode())
+    kept = writer._add_object(stream)
+    private = DictionaryObject({NameObject("/Private"): kept})
+    thing[NameObject("/Metadata")] = kept
+    thing[NameObject("/PieceInfo")] = DictionaryObject({NameObject("/Program"): writer._add_object(private)})
+    thing[NameObject("/Thumb")] = kept
+
+
+def test_what_hung_on_pages_and_pictures_is_not_left_lying_in_the_file() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_pdf_with(a_photograph()))))
+    hung_on(writer.pages[0], writer, "page of the informer")
+    hung_on(writer.pages[0]["/Resources"]["/XObject"]["/image"], writer, "picture of the informer")  # type: ignore[index]
+    out = io.BytesIO()
+    writer.write(out)
+    assert out.getvalue().count(b"of the informer") == 2
+    copy = stripping.without_details(out.getvalue())
+    assert b"of the informer" not in copy
+    assert len(PdfReader(io.BytesIO(copy)).pages[0].images) == 1
+
+
+def with_filter(value: Any, *, is_apart: bool = False) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_pdf_with(a_photograph()))))
+    picture: Any = writer.pages[0]["/Resources"]["/XObject"]["/image"]  # type: ignore[index]
+    picture[NameObject("/Filter")] = writer._add_object(value) if is_apart else value
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_photograph_whose_packing_is_told_elsewhere_loses_its_details_too() -> None:
+    for value in (NameObject("/DCTDecode"), ArrayObject([NameObject("/DCTDecode")])):
+        before = with_filter(value, is_apart=True)
+        assert CAMERA in before
+        assert CAMERA not in stripping.without_details(before)
+
+
+def test_a_photograph_that_is_packed_twice_is_refused_in_words() -> None:
+    twice = ArrayObject([NameObject("/ASCIIHexDecode"), NameObject("/DCTDecode")])
+    with pytest.raises(Refused, match="Save it anew and attach that"):
+        stripping.without_details(with_filter(twice))
+
+
+def test_the_small_picture_in_the_head_of_a_photograph_goes() -> None:
+    plain = stripping.without_head(a_photograph())
+    assert plain[2:4] == b"\xff\xe0"
+    jfif, rest = plain[6:20], plain[20:]
+    small = jfif[:12] + b"\x01\x02" + b"cutoff"
+    jfxx = b"JFXX\0\x13" + b"cutoff"
+    adobe = b"Adobe\0\x64\0\0\0\0\x01" + b"cutoff"
+    heads = [b"\xff" + mark + (len(said) + 2).to_bytes(2, "big") + said for mark, said in
+             ((b"\xe0", small), (b"\xe0", jfxx), (b"\xee", adobe))]  # fmt: skip
+    after = stripping.without_head(b"".join([b"\xff\xd8", *heads, rest]))
+    assert b"cutoff" not in after
+    assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(plain)).tobytes()
 
 
 def a_locked_pdf() -> bytes:

@@ -23,7 +23,9 @@ _TOLD: Final = (
     "/PtData", "/OPI",
 )  # fmt: skip
 #: What is a JPEG's own business of drawing: everything else in its head is told by cameras and programs.
-_DRAWN: Final = frozenset({0xE0, 0xEE}) | frozenset(range(0xC0, 0xE0))
+_DRAWN: Final = frozenset(range(0xC0, 0xE0))
+#: And of its heads by programs what says how to mix the colours: marker -> (begins with, bytes that belong to that).
+_HEADS: Final = {0xE0: (b"JFIF\0", 12), 0xEE: (b"Adobe", 12)}
 _SCAN: Final = 0xDA
 _WITHIN: Final = frozenset(bytes([value]) for value in (0x00, *range(0xD0, 0xD8)))
 
@@ -56,14 +58,18 @@ def _rewritten(body: bytes) -> bytes:
         for name in ("/Annots", "/B"):  # notes have authors and days; what is drawn needs none of them
             page.pop(NameObject(name), None)
         writer.add_page(page)
-    writer.metadata = None
     for thing in _dictionaries(writer):
         for name in _TOLD:
             thing.pop(NameObject(name), None)
         if isinstance(thing, StreamObject):
             _clean_picture(thing)
+    # What was taken off the pages still lies in this writer, and it writes all that it has: only pages go on
+    clean = PdfWriter()
+    for page in writer.pages:
+        clean.add_page(page)
+    clean.metadata = None
     made = io.BytesIO()
-    writer.write(made)
+    clean.write(made)
     return made.getvalue()
 
 
@@ -81,11 +87,14 @@ def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
 
 def _clean_picture(stream: StreamObject) -> None:
     """A photograph lies in a PDF as the camera's own file, with place, day and a small picture of what was cut off."""
-    kind = stream.get("/Filter")
-    if isinstance(kind, ArrayObject) and len(kind) == 1:
-        kind = kind[0]
-    if kind == "/DCTDecode":
+    if "/Filter" not in stream:
+        return
+    kind = stream["/Filter"]  # not get(), which leaves a reference as it is
+    kinds = [one.get_object() for one in kind] if isinstance(kind, ArrayObject) else [kind]
+    if kinds == ["/DCTDecode"]:
         stream._data = without_head(stream._data)  # noqa: SLF001
+    elif "/DCTDecode" in kinds:
+        raise ValueError("a picture that was packed once more")
 
 
 def without_head(picture: bytes) -> bytes:
@@ -110,8 +119,19 @@ def without_head(picture: bytes) -> bytes:
             end = _end_of_scan(picture, end)
         if marker in _DRAWN:
             kept.append(picture[at:end])
+        elif marker in _HEADS:
+            kept.append(_head(marker, picture[at + 4 : end]))
         at = end
     raise ValueError("the picture breaks off")
+
+
+def _head(marker: int, said: bytes) -> bytes:
+    """The segment without the small picture in it and whatever else was put behind; b"" for one of another kind."""
+    begins, n_bytes = _HEADS[marker]
+    if not said.startswith(begins) or len(said) < n_bytes:
+        return b""
+    said = said[:n_bytes] + (b"\0\0" if marker == 0xE0 else b"")  # no thumbnail: of no width and no height
+    return bytes([0xFF, marker]) + (len(said) + 2).to_bytes(2, "big") + said
 
 
 def _end_of_scan(picture: bytes, at: int) -> int:
