@@ -25,6 +25,11 @@ from claims.models import Claim, ClaimEvent, User
 
 MACHINE_NAME = "Machine"
 FIRST_HASH = "0" * 64
+#: What is told of evidence may have to be withheld later: without a salt, all that could be tried against its hash.
+SALTED = frozenset({
+    "attach_source", "suggest_source", "find_evidence", "decide_evidence", "change_visibility", "capture_source",
+    "decide_origin", "recheck_source", "see_recheck",
+})  # fmt: skip
 #: Bookkeeping of the gate itself; everything else that changes is written into the event.
 _OWN_FIELDS = frozenset({"version", "changed_at", "state", "id", "created_at"})
 
@@ -126,6 +131,8 @@ def _write(change: Change, *, verb: str, by: User | None, is_binding: bool) -> C
         setattr(claim, name, value)
         if getattr(claim, attribute) != before:
             changes[attribute] = [plain(before), plain(getattr(claim, attribute))]
+    if verb in SALTED:
+        changes["salt"] = [None, secrets.token_hex(16)]
     claim.state = change.to_state
     claim.changed_at = timezone.now()
     Claim.objects.filter(pk=claim.pk).update(state=claim.state, changed_at=claim.changed_at, **change.new_values)

@@ -20,8 +20,8 @@ _NUMBER = re.compile(r"\bE(\d+)\b")
 _OF_SOURCES = ("decide_origin", "recheck_source", "see_recheck")
 #: Jobs whose target is a source.
 SOURCE_JOBS = ("capture_source", "archive_source", "recheck_source")
-#: What stands beside a source in events and says what it is.
-_BESIDE = ("snapshot", "source", "outcome")
+#: What stands beside a source in events and says what it is, and the salt without which all of it cannot be guessed.
+_BESIDE = ("snapshot", "source", "outcome", "salt")
 #: A change of an origin has the names of sources in its own name.
 ORIGIN = "Origin of "
 #: And in its value, where a person said that two are one.

@@ -127,7 +127,7 @@ def test_a_person_sets_apart_what_the_machine_joined_and_takes_it_back(claim: Cl
     assert n_origins(claim) == 2
     event = ClaimEvent.objects.filter(claim=claim).latest("version")
     assert (event.verb, event.by) == ("decide_origin", cast().ravi)
-    assert event.changes == {
+    assert {name: pair for name, pair in event.changes.items() if name != "salt"} == {
         f"Origin of “{second.source}”": [None, "counts by itself: Another United Nations report, from 2011."]
     }
     origins.forget_origin_decision(claim, second.source, by=cast().ravi)

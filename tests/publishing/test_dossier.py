@@ -413,3 +413,4 @@ def test_the_rules_of_the_stranger_are_the_rules_of_the_desk() -> None:
     assert event is not None
     assert verify.hash_of(audit.content_of(event), after=event.previous_hash) == audit.hash_of(event) == event.hash
     assert verify.FIRST_HASH == audit.FIRST_HASH
+    assert set(verify.EVIDENCE_VERBS) == audit.SALTED

@@ -78,7 +78,7 @@ def test_what_events_told_before_it_was_protected_is_withheld_too(tmp_path: Path
     folder = written(claim, None, tmp_path / "outside")
     status, said = verdict_of(folder)
     assert status == 0, said
-    assert "origin of a source withheld" in said
+    assert "origin of a source, salt withheld" in said
     for word in ("boiler", "stoker", "ledger"):
         assert word.encode() not in bytes_of(folder).lower()
     assert verdict_of(written(claim, cast().edda, tmp_path / "inside"))[0] == 0
@@ -162,6 +162,24 @@ def test_a_draft_that_is_left_out_keeps_the_hash_that_was_submitted(tmp_path: Pa
     folder = written(quoteless(claim), None, tmp_path / "outside")
     said = forged(folder, "reviews.json", lambda found: found[0].update(frozen_sha256="0" * 64))
     assert "round 1 has another hash than the draft that was submitted" in said
+
+
+def test_who_guesses_what_is_left_out_cannot_try_it_against_a_hash(tmp_path: Path) -> None:
+    """The named people and the stance are a few bits; all else of such an event is in the dossier."""
+    claim = quoteless(claim_in("researching"))
+    piece = with_a_secret(claim)
+    change_visibility(piece, by=cast().ravi, visibility="named", named=[cast().lena], reason="She knows the stoker.")
+    folder = written(claim, None, tmp_path / "outside")
+    lines = (folder / "events.jsonl").read_text().splitlines()
+    events = [json.loads(line) for line in lines if f'"E{piece.pk}' in line]
+    assert len(events) == 2
+    for event in events:
+        whole = claim.events.get(version=event["content"]["version"]).changes
+        assert whole["salt"][1].encode() not in bytes_of(folder)
+        guessed = {name: pair for name, pair in whole.items() if name != "salt"}
+        for changes, fits in ((whole, True), (guessed, False)):
+            content = event["content"] | {"changes": changes}
+            assert (verify.hash_of(content, after=event["previous_hash"]) == event["hash"]) is fits
 
 
 def test_a_verdict_without_its_draft_does_not_hold(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ EVIDENCE_VERBS = (
 FOUND = "find_evidence"
 #: What stands beside such a piece in an event and would tell of it; the name of its source is never told.
 ORIGIN = "origin of a source"
-BESIDE = {"snapshot", "source", "outcome", ORIGIN}
+BESIDE = {"snapshot", "source", "outcome", "salt", ORIGIN}
 #: Where a note stands in the hash of its event (format 1), these may be exported without it; with what else such an
 #: event may have changed.
 NOTED = {
