@@ -235,7 +235,9 @@ def _file(
     # Never the name of the file: it is printed, and may name whoever it came from
     label = title or reading.title or str(source)
     origin = origin_of_capture(source, reading.text, label if is_public else visibility.UNNAMED)
-    Source.objects.filter(pk=source.pk).update(origin=origin, **details_of(reading, source))
+    told = details_of(reading, source)
+    told.pop("author", None)  # nor whom a program wrote into it, of which the person who brings it knows nothing
+    Source.objects.filter(pk=source.pk).update(origin=origin, **told)
     return Source.objects.select_related("snapshot").get(pk=source.pk)
 
 

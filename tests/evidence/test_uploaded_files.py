@@ -72,6 +72,25 @@ def test_only_the_capture_knows_the_name_of_a_file_and_no_row_what_is_in_its_det
     assert columns_with(name) == {("snapshot", "filename")}
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<meta name="author" content="{TELLTALES[0]}">',
+        f'<meta name="dc.creator" content="{TELLTALES[0]}">',
+        f'<script type="application/ld+json">{{"@type": "Article", "author": {{"name": "{TELLTALES[0]}"}}}}</script>',
+    ],
+    ids=["meta", "dublin core", "json-ld"],
+)
+def test_whom_a_program_wrote_into_a_page_as_its_author_is_told_nobody(head: str) -> None:
+    page = f"<html><head><title>Leaflet</title>{head}</head><body><article>{'<p>'.join(LINES)}</article></body></html>"
+    assert extract(page.encode(), filename="a.html").byline == TELLTALES[0]
+    attach_file(
+        builders.claim_in(State.RESEARCHING), by=builders.cast().ravi, body=page.encode(), filename="a.html",
+        read=extract, content_type="text/html", passage=Passage(visibility="public"),
+    )  # fmt: skip
+    assert columns_with(TELLTALES[0]) == set()
+
+
 def test_readers_get_the_words_of_a_file_and_nothing_that_it_tells_besides() -> None:
     people, claim = builders.cast(), builders.claim_in(State.RESEARCHING)
     attached(claim)
