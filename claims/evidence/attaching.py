@@ -6,7 +6,6 @@ something: kept as a proposal, it blocks nobody and makes nobody an author of th
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,10 +20,10 @@ from claims import access, audit, jobs, origins, snapshots
 from claims.errors import Refused
 from claims.evidence import archiving, visibility
 from claims.evidence.captures import Reader, Reading, details_of
-from claims.evidence.origins import origin_of_capture, own_origin
+from claims.evidence.origins import UNNAMED, origin_of_capture, own_origin
 from claims.evidence.quotes import place_of, quote_key
-from claims.evidence.sources import keep_source, source_of_article
-from claims.models import EDITABLE_STATES, Article, Claim, Evidence, KeyElement, Snapshot, Source, User
+from claims.evidence.sources import own_identity, page_at, protected_page_at
+from claims.models import EDITABLE_STATES, Claim, Evidence, KeyElement, Snapshot, Source, User
 from claims.text import fingerprint
 from claims.web import urls
 
@@ -67,7 +66,7 @@ def attach_url(
     passage = passage.for_kind(Source.Kind.PAGE)
     _check(claim, by, passage)
     with transaction.atomic():
-        source = _page(identity, title if passage.is_public else "")
+        source = page_at(identity, title) if passage.is_public else protected_page_at(identity, claim, by)
         with _recorded(claim, by=by, seen=seen) as change:
             evidence = _add(change, source, passage, by=by)
             if source.kind == Source.Kind.PAGE and source.snapshot_id is None:
@@ -191,24 +190,6 @@ def _recorded(claim: Claim, *, by: User, seen: int | None) -> Iterator[audit.Cha
             yield change
 
 
-def _page(identity: str, title: str) -> Source:
-    """The source of this address: one we have, an article of the archive, or a new one that is to be fetched."""
-    known = Source.objects.select_related("snapshot").filter(identity=identity).first()
-    if known is not None:
-        return known
-    article = (
-        Article.objects.select_related("outlet", "origin", "snapshot", "duplicate_of")
-        .filter(identity=identity, snapshot__isnull=False)
-        .first()
-    )
-    if article is not None:
-        return keep_source(source_of_article(article.duplicate_of or article))
-    source, _ = Source.objects.get_or_create(
-        identity=identity, defaults={"kind": Source.Kind.PAGE, "url": identity, "title": title.strip()[:500]}
-    )
-    return source
-
-
 def _own_or_shared(identity: str, passage: Passage, claim: Claim, by: User) -> str:
     """The same source twice is one row, but for what is protected: nobody else comes upon its row by the same file.
 
@@ -218,7 +199,7 @@ def _own_or_shared(identity: str, passage: Passage, claim: Claim, by: User) -> s
         return identity
     readable = Evidence.objects.filter(claim=claim).visible_to(by).values("source")
     same = Source.objects.filter(Q(identity=identity) | Q(identity__startswith=f"{identity}:"), pk__in=readable)
-    return same.values_list("identity", flat=True).first() or f"{identity}:{secrets.token_hex(8)}"
+    return same.values_list("identity", flat=True).first() or own_identity(identity)
 
 
 def _file(
@@ -234,7 +215,7 @@ def _file(
     )
     # Never the name of the file: it is printed, and may name whoever it came from
     label = title or reading.title or str(source)
-    origin = origin_of_capture(source, reading.text, label if is_public else visibility.UNNAMED)
+    origin = origin_of_capture(source, reading.text, label if is_public else UNNAMED, joins=is_public)
     told = details_of(reading, source)
     told.pop("author", None)  # nor whom a program wrote into it, of which the person who brings it knows nothing
     Source.objects.filter(pk=source.pk).update(origin=origin, **told)

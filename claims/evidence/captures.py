@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
-from claims import access, audit, jobs, origins, snapshots
+from claims import access, audit, jobs, origins, protection, snapshots
 from claims.errors import Refused
 from claims.evidence import passages, stance
 from claims.evidence.origins import Twins, origin_of_capture
@@ -138,7 +138,9 @@ def _keep(source: Source, capture: Capture) -> None:
         Source.objects.filter(pk=source.pk).update(snapshot=snapshot, **details_of(reading, source))
         fresh = Source.objects.get(pk=source.pk)
         if twins is not None:
-            Source.objects.filter(pk=source.pk).update(origin=origin_of_capture(fresh, text, str(fresh), twins=twins))
+            joins = not protection.hidden_sources(None).filter(pk=source.pk).exists()
+            origin = origin_of_capture(fresh, text, str(fresh), twins=twins, joins=joins)
+            Source.objects.filter(pk=source.pk).update(origin=origin)
         by_claim: dict[int, list[Evidence]] = {}
         for evidence in Evidence.objects.filter(source=source).order_by("claim", "pk"):
             by_claim.setdefault(evidence.claim_id, []).append(evidence)

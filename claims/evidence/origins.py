@@ -11,6 +11,10 @@ from claims.models import EDITABLE_STATES, Appearance, Claim, Evidence, Origin, 
 from claims.text import copies, fingerprint
 
 MAX_KEY, MAX_LABEL = 200, 300
+#: Why a source shares its origin with another one; begins and ends around its name.
+_WORDING = ("Its wording stands in “", "”")
+#: What an origin is called, be it printed beside another source, while its own source is protected.
+UNNAMED = "A source that is not public"
 #: Sources of the same claims that are compared word by word (count).
 N_TWINS = 100
 
@@ -59,20 +63,40 @@ def origins_of_appearances(claim: Claim) -> tuple[set[int], set[int]]:
     return {article for article, _ in pairs}, {origin for _, origin in pairs if origin is not None}
 
 
-def origin_of_capture(source: Source, text: str, label: str, *, twins: Twins | None = None) -> Origin:
+def origin_of_capture(
+    source: Source, text: str, label: str, *, twins: Twins | None = None, joins: bool = True
+) -> Origin:
     """The origin of a source whose text was captured, and why, written in the caller's transaction.
 
     That of an archived article or of another source with the same story, if there is one; else its own. `twins`: of
-    this text, looked for before the transaction.
+    this text, looked for before the transaction. `joins`: it makes one of theirs; a source that only some may read
+    changes nothing of others.
     """
     origins.wait_for_turn()
     found = [(copy.article.origin, copy.reason) for copy in origins.find_copies(text)]
-    found += [(other.origin, f"Its wording stands in “{other}”") for other in (twins or Twins(text)).of(source)]
+    found += [(other.origin, _wording(other)) for other in (twins or Twins(text)).of(source)]
     shared = [(origin, reason) for origin, reason in found if origin is not None]
     if not shared:
         return own_origin(f"source:{source.pk}", label)
     Source.objects.filter(pk=source.pk).update(origin_reason=shared[0][1][: origins.MAX_REASON])
-    return origins.join(origin for origin, _ in shared)
+    return origins.join(origin for origin, _ in shared) if joins else shared[0][0]
+
+
+def forget_name(source: Source) -> None:
+    """A source that was open is protected from now on: beside no other one stands what it is called."""
+    own = (f"source:{source.pk}", f"page:{source.identity}"[:MAX_KEY])
+    Origin.objects.filter(pk=source.origin_id, key__in=own).update(label=UNNAMED)
+    others = Source.objects.filter(origin=source.origin_id).exclude(pk=source.pk)
+    is_open = Exists(Evidence.objects.filter(source=OuterRef("pk")).visible_to(None))
+    of_open_ones = {_wording(other)[: origins.MAX_REASON] for other in others.filter(is_open)}
+    begins, _ = _WORDING
+    told_of = others.filter(origin_reason__startswith=begins).exclude(origin_reason__in=of_open_ones)
+    told_of.update(origin_reason="Its wording stands in a source that is not public")
+
+
+def _wording(other: Source) -> str:
+    begins, ends = _WORDING
+    return f"{begins}{other}{ends}"
 
 
 def own_origin(key: str, label: str) -> Origin:

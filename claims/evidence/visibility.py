@@ -13,21 +13,32 @@ from django.db import transaction
 from claims import access, audit, notices, origins
 from claims.errors import Refused
 from claims.evidence import archiving
-from claims.evidence.origins import origin_of_capture
-from claims.models import Claim, Evidence, Notice, Origin, ReviewRound, Role, Source, State, User, VerdictRevision
+from claims.evidence.origins import UNNAMED, forget_name, origin_of_capture
+from claims.evidence.sources import own_identity
+from claims.models import (
+    Claim,
+    Evidence,
+    Notice,
+    Origin,
+    ReviewRound,
+    Role,
+    Source,
+    State,
+    User,
+    VerdictRevision,
+)
 
 Visibility = Evidence.Visibility
 #: From the widest to the closest.
 _ORDER = [Visibility.PUBLIC, Visibility.NEWSROOM, Visibility.NAMED]
 _FROZEN = (State.IN_REVIEW, State.DECIDED)
-#: What an origin is called, be it printed beside another source, while its own source is protected.
-UNNAMED = "A source that is not public"
+#: Of these every source has a row of its own while it is protected.
+BY_HAND = (Source.Kind.FILE, Source.Kind.INTERVIEW, Source.Kind.BOOK)
 
 
 def usual_for(kind: str) -> Visibility:
     """What a person who says nothing gets: what lies open on the web is public, what somebody handed over is not."""
-    by_hand = (Source.Kind.FILE, Source.Kind.INTERVIEW, Source.Kind.BOOK)
-    return Visibility.NEWSROOM if kind in by_hand else Visibility.PUBLIC
+    return Visibility.NEWSROOM if kind in BY_HAND else Visibility.PUBLIC
 
 
 def check(visibility: str, named: Iterable[User]) -> None:
@@ -80,8 +91,7 @@ def change_visibility(
     require_change(evidence, Claim.objects.get(pk=evidence.claim_id), by)
     with ExitStack() as stack:
         stack.enter_context(transaction.atomic())
-        if visibility == Visibility.PUBLIC:
-            origins.wait_for_turn()  # before the claim, as everywhere: its copies are looked for
+        origins.wait_for_turn()  # before the claim, as everywhere: its copies are looked for, or its name forgotten
         change = stack.enter_context(audit.record(evidence.claim_id, verb="change_visibility", by=by, seen=seen))
         before = Evidence.objects.select_related("source__snapshot", "source__origin").get(pk=evidence.pk)
         require_change(before, change.claim, by)
@@ -100,6 +110,8 @@ def change_visibility(
         before.named.set(new)
         if visibility == Visibility.PUBLIC:
             _come_out(before)
+        elif before.is_public:
+            _go_in(before.source)
         _tell(change.claim, before, new - old - {by.pk}, by)
 
 
@@ -151,6 +163,18 @@ def _come_out(before: Evidence) -> None:
         )
     if before.status == Evidence.Status.ACCEPTED:
         archiving.want_copy(source)
+
+
+def _go_in(source: Source) -> None:
+    """The counterpart: its name stands nowhere else, and nobody comes upon its row by the same file.
+
+    Unless another piece of it is public, here or in another claim.
+    """
+    if Evidence.objects.filter(source=source).visible_to(None).exists():
+        return
+    forget_name(source)
+    if source.kind in BY_HAND:
+        Source.objects.filter(pk=source.pk).update(identity=own_identity(source.identity))
 
 
 def _tell(claim: Claim, evidence: Evidence, people: Collection[int], by: User) -> None:

@@ -20,7 +20,16 @@ from claims.workflow import edits, gates
 from claims.workflow.case import Case
 from claims.workflow.guards import Move
 from claims.workflow.moves import move
-from tests.builders import a_claim, cast, claim_in, make_ready_to_submit, scale
+from tests.builders import (
+    a_claim,
+    a_piece_of_evidence,
+    a_snapshot,
+    a_source,
+    cast,
+    claim_in,
+    make_ready_to_submit,
+    scale,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +228,76 @@ def test_no_other_source_is_said_to_tell_its_story(claim: Claim) -> None:
     change_visibility(kept, by=ravi, visibility="public", reason="She agreed.")
     first.refresh_from_db()
     assert first.origin_id == second.origin_id  # now that both are open they count once
+
+
+STORY = (
+    "The cellar of the town hall was flooded in May, and the books of three years lay in the water for a week before "
+    "anybody who works there went down to look, the caretaker wrote to the mayor in a letter that was never answered."
+)
+
+
+def a_file(claim: Claim, text: str, title: str, which: str, *named: User, by: User | None = None) -> Evidence:
+    return attach_file(
+        claim, by=by or cast().ravi, body=text.encode(), filename="a.txt", read=extract, title=title,
+        passage=Passage(visibility=which, named=named),
+    )  # fmt: skip
+
+
+def source_of(piece: Evidence) -> Source:
+    return Source.objects.select_related("origin").get(pk=piece.source_id)
+
+
+def test_its_title_goes_from_beside_other_sources_when_it_is_no_longer_public(claim: Claim) -> None:
+    first = a_file(claim, STORY, "Letter of the caretaker", "public")
+    copied, again = (a_file(claim, STORY + " " * n, f"A leaflet, {n}", "public") for n in (1, 2))
+    assert source_of(copied).origin == source_of(again).origin == source_of(first).origin
+    assert "caretaker" in f"{source_of(copied).origin} {source_of(copied).origin_reason}"
+    Source.objects.filter(pk=again.source_id).update(origin_reason=f"Its wording stands in “{copied.source}”")
+    change_visibility(first, by=cast().ravi, visibility="newsroom")
+    for piece in (copied, again):
+        assert str(source_of(piece).origin) == "A source that is not public"
+    assert source_of(copied).origin_reason == "Its wording stands in a source that is not public"
+    assert source_of(again).origin_reason == "Its wording stands in “A leaflet, 1”"
+    change_visibility(first, by=cast().ravi, visibility="public", reason="He agreed.")
+    assert str(source_of(copied).origin) == "Letter of the caretaker"
+
+
+def test_a_source_of_which_another_piece_is_public_keeps_its_name(claim: Claim) -> None:
+    first = a_file(claim, STORY, "Letter of the caretaker", "public")
+    a_file(a_claim(), STORY, "", "public")
+    change_visibility(first, by=cast().ravi, visibility="newsroom")
+    assert str(source_of(first).origin) == "Letter of the caretaker"
+
+
+def test_whoever_brings_the_same_file_later_does_not_meet_the_one_that_was_public(claim: Claim) -> None:
+    first = a_file(claim, STORY, "Letter of the caretaker", "public")
+    change_visibility(first, by=cast().ravi, visibility="named")
+    other = a_file(claim_in(State.RESEARCHING), STORY, "", "public")
+    assert other.source_id != first.source_id
+    told = source_of(other)
+    assert "Letter of" not in f"{told} {told.origin} {told.origin_reason}"
+
+
+def test_whoever_guesses_the_address_of_a_protected_page_does_not_meet_it(claim: Claim) -> None:
+    people, url = cast(), "https://town.example/cellar"
+    kept = attach_url(claim, by=people.ravi, url=url, passage=Passage(visibility="named"))
+    Source.objects.filter(pk=kept.source_id).update(title="Page of the caretaker")
+    guessed = attach_url(claim, by=people.edda, url=url)
+    assert guessed.source_id != kept.source_id
+    assert source_of(guessed).title == ""
+    with pytest.raises(Refused, match=f"it is E{kept.pk}"):
+        attach_url(claim, by=people.ravi, url=url, passage=Passage(visibility="named"))
+
+
+def test_a_protected_file_does_not_make_two_public_sources_one(claim: Claim) -> None:
+    one, two = (a_source(title=f"Page {at}", snapshot=a_snapshot(text)) for at, text in enumerate((STORY, STORY), 1))
+    for source in (one, two):
+        a_piece_of_evidence(claim, source=source, quote=f"Of {source}.")
+    assert one.origin_id != two.origin_id
+    kept = a_file(claim, STORY, "Letter of the caretaker", "newsroom")
+    for source in (one, two):
+        before = source.origin_id
+        source.refresh_from_db()
+        assert source.origin_id == before
+    change_visibility(kept, by=cast().ravi, visibility="public", reason="He agreed.")
+    assert len({source_of(kept).origin_id, *(Source.objects.get(pk=one.pk).origin_id for one in (one, two))}) == 1
