@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from contextlib import ExitStack
 
 from django.db import transaction
+from django.db.models import Q
 
 from claims import access, audit, notices, origins
 from claims.errors import Refused
@@ -18,6 +19,7 @@ from claims.evidence.sources import own_identity
 from claims.models import (
     Claim,
     Evidence,
+    KeptAnswer,
     Notice,
     Origin,
     ReviewRound,
@@ -62,7 +64,8 @@ def may_change(evidence: Evidence, claim: Claim, person: User) -> bool:
 def without_readers(numbers: Collection[int]) -> list[int]:
     """Those of these pieces for named people of whom none works here any more."""
     pieces = Evidence.objects.filter(pk__in=numbers, visibility=Visibility.NAMED).prefetch_related("named__grants")
-    return [piece.pk for piece in pieces if not any(access.is_desk_member(person) for person in piece.named.all())]
+    # Not who may act now: whoever owes a second step is still there
+    return [piece.pk for piece in pieces if not any(person.roles for person in piece.named.all())]
 
 
 def require_change(evidence: Evidence, claim: Claim, person: User) -> None:
@@ -113,6 +116,9 @@ def change_visibility(
         elif before.is_public:
             _go_in(before.source)
         _tell(change.claim, before, new - old - {by.pk}, by)
+        if visibility == Visibility.NAMED:
+            _tell_former(change.claim, before, old - new, by)
+            _forget_answers(before, new)
 
 
 def choose(evidence: Evidence, *, by: User, named: Iterable[User]) -> None:
@@ -175,6 +181,23 @@ def _go_in(source: Source) -> None:
     forget_name(source)
     if source.kind in BY_HAND:
         Source.objects.filter(pk=source.pk).update(identity=own_identity(source.identity))
+
+
+def _tell_former(claim: Claim, evidence: Evidence, people: Collection[int], by: User) -> None:
+    """Nobody is taken off the list without hearing of it."""
+    notices.give(
+        people,
+        kind=Notice.Kind.ASSIGNED,
+        key=f"unnamed:{evidence.pk}:{claim.version}",
+        text=f"{by} now says who reads E{evidence.pk} of {notices.short(claim.statement)}. You are not named any more.",
+        claim=claim,
+    )
+
+
+def _forget_answers(evidence: Evidence, readers: Collection[int]) -> None:
+    """What programs of others were answered about it is not said again to whoever repeats a request."""
+    told = Q(body__contains=f'"id": {evidence.pk},') | Q(body__contains=f'"id":{evidence.pk},')
+    KeptAnswer.objects.filter(told).exclude(token__person__in=readers).delete()
 
 
 def _tell(claim: Claim, evidence: Evidence, people: Collection[int], by: User) -> None:

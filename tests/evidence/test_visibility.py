@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from claims import access
 from claims.access import Forbidden
 from claims.accounts.erasing import erase_person
+from claims.accounts.tokens import make_token
 from claims.errors import Refused
 from claims.evidence import archiving, visibility
 from claims.evidence.attaching import Passage, attach_by_hand, attach_file, attach_url
 from claims.evidence.decisions import Description, accept_evidence
 from claims.evidence.visibility import change_visibility
 from claims.importing.extraction import extract
-from claims.models import AccessEvent, ArchiveCopy, Claim, Evidence, Notice, Source, State, User
+from claims.models import AccessEvent, ArchiveCopy, Claim, Evidence, KeptAnswer, Notice, Scope, Source, State, User
 from claims.protection import hidden_from
 from claims.workflow import edits, gates
 from claims.workflow.case import Case
@@ -301,3 +304,29 @@ def test_a_protected_file_does_not_make_two_public_sources_one(claim: Claim) -> 
         assert source.origin_id == before
     change_visibility(kept, by=cast().ravi, visibility="public", reason="He agreed.")
     assert len({source_of(kept).origin_id, *(Source.objects.get(pk=one.pk).origin_id for one in (one, two))}) == 1
+
+
+def test_who_owes_a_second_step_is_still_there(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = cast()
+    piece = a_file(claim, STORY, "", "named", people.mona)
+    change_visibility(piece, by=people.mona, visibility="named")
+    monkeypatch.setattr(access, "owes_second_step", lambda person: person == people.mona)
+    assert not access.is_desk_member(people.mona)
+    assert visibility.without_readers([piece.pk]) == []
+    with pytest.raises(Forbidden):
+        change_visibility(piece, by=people.edda, visibility="named", reason="Nobody is there.")
+
+
+def test_who_is_named_no_more_hears_of_it_and_gets_no_kept_answer(claim: Claim) -> None:
+    people = cast()
+    piece = a_protected_piece(claim, "named", people.lena, people.edda)
+    for person in (people.lena, people.edda):
+        token, _ = make_token(person, name="Ticker", scopes=[Scope.WRITE], days=9)
+        for key, pk in (("this", piece.pk), ("another", piece.pk + 1)):
+            KeptAnswer.objects.create(token=token, key=key, at=timezone.now(), body=f'{{"id": {pk}, "quote": "x"}}')
+    change_visibility(piece, by=people.ravi, visibility="named", named=[people.edda])
+    left = KeptAnswer.objects.values_list("token__person__username", "key")
+    assert sorted(left) == [("edda", "another"), ("edda", "this"), ("lena", "another")]
+    notice = Notice.objects.get(key__startswith="unnamed:")
+    assert (notice.person, SECRET in notice.text) == (people.lena, False)
+    assert notice.text.startswith(f"Ravi now says who reads E{piece.pk} of ")
