@@ -24,6 +24,7 @@ N_PEOPLE = 50
 READERS_A_SECOND = 500
 #: Between two pages that one person opens, on average (seconds).
 THINK_S = 20.0
+#: Claims that N_PEOPLE work at.
 WANTED = {"new": 40, "queued": 10, "researching": 20, "in_review": 10, "decided": 5, "published": 30}
 DESK = ("", "board/", "claims/", "my-work/", "articles/", "search/?q=fee", "insights/")
 VERDICTS = "//main//a/@href[starts-with(., '/claims/')]"
@@ -123,7 +124,8 @@ class Colleague:
 def crowd(folder: Path, *, took_s: float, n_people: int, n_readers: int, on_sqlite: bool) -> Figures:
     """`took_s`: how long; `n_readers`: a second. `folder`: as for `breaking.break_it`."""
     figures = Figures(took_s)
-    with running(folder, on_sqlite=on_sqlite, n_hosts=1, wanted=WANTED, n_colleagues=n_people) as (system, claims):
+    wanted = {state: max(2, n * n_people // N_PEOPLE) for state, n in WANTED.items()}
+    with running(folder, on_sqlite=on_sqlite, n_hosts=1, wanted=wanted, n_colleagues=n_people) as (system, claims):
         everybody = [number for numbers in claims.values() for number in numbers]
         people = [
             Colleague(system.person(f"colleague{number}"), everybody, figures, number) for number in range(n_people)

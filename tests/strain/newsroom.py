@@ -24,12 +24,14 @@ ROLES = (Role.REPORTER, Role.RESEARCHER, Role.REVIEWER, Role.EDITOR)
 def main(claims: dict[str, int], n_colleagues: int) -> None:
     celery_app.loader.import_default_modules()
     cast()
+    # Before the colleagues come: the cast's reviewers are to be asked
+    made = {state: [claim_in(state).pk for _ in range(n)] for state, n in claims.items()}
     people = [User(username=f"colleague{number}") for number in range(n_colleagues)]
     for number, person in enumerate(User.objects.bulk_create(people)):
         RoleGrant.objects.create(person=person, role=ROLES[number % len(ROLES)])
     hasher = PBKDF2PasswordHasher()
     User.objects.update(password=hasher.encode(PASSWORD, hasher.salt()))
-    print(json.dumps({state: [claim_in(state).pk for _ in range(n)] for state, n in claims.items()}))
+    print(json.dumps(made))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ pytestmark = [
 
 
 def test_nothing_is_lost_or_doubled_while_the_system_is_killed_piece_by_piece(tmp_path: Path) -> None:
-    outcome = break_it(tmp_path, n_kills=12, n_acts=12, n_rounds=3, pause_s=1.0, seed=7, n_hosts=1, on_sqlite=False)
+    outcome = break_it(tmp_path, n_kills=10, n_acts=10, n_rounds=2, pause_s=1.0, seed=7, n_hosts=1, on_sqlite=False)
     assert outcome.is_good, str(outcome)
 
 
