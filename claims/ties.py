@@ -141,8 +141,11 @@ class Ties:
     def _unlike(self, among: set[int]) -> set[int]:
         """Without those that share everything with one that is left: of a thousand copies one stands for all."""
         seen: dict[object, int] = {}
+        within = {id(bond) for bond in self._bonds if len(bond[0] & among | bond[1] & among) > 1}
         for pk in sorted(among):
-            bonds = frozenset((id(bond), pk in bond[0], pk in bond[1]) for bond in self._bonds_by_source[pk])
+            bonds = frozenset(
+                (id(bond), pk in bond[0], pk in bond[1]) for bond in self._bonds_by_source[pk] if id(bond) in within
+            )
             is_tied_to_its_like = any(in_one and in_other for _, in_one, in_other in bonds)
             seen.setdefault(bonds if is_tied_to_its_like else pk, pk)
         return set(seen.values())
