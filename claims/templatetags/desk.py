@@ -52,14 +52,14 @@ def later(key: str, address: str, title: str, about: str = "", sign: str = "", t
 
 @register.simple_tag
 def rest(excerpt: Excerpt) -> SafeString:
-    """What is left of a list: fetched when it is unfolded; without scripts the link leads to it."""
+    """What is left of a list: fetched when it is unfolded; without scripts the link leads to the whole list."""
     if not excerpt.n_left:
         return SafeString("")
     return format_html(
         '<details id="{}" class="rest"><summary>{}</summary>'
         '<div hx-get="{}" hx-trigger="toggle from:closest details once" hx-swap="innerHTML">'
         '<p><a href="{}">Open the list of {}</a></p></div></details>',
-        excerpt.rest_key, excerpt.rest_label, excerpt.rest_address, excerpt.rest_address, excerpt.n,
+        excerpt.rest_key, excerpt.rest_label, excerpt.rest_address, excerpt.address, excerpt.n,
     )  # fmt: skip
 
 

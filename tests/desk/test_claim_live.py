@@ -2,11 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from claims import audit
 from claims.desk.screens.claim import ClaimScreen
-from claims.desk.screens.claim_short_lists import read_mark
-from claims.models import Claim, Job, State
+from claims.desk.screens.claim_mark import read_mark
+from claims.models import ArchiveCopy, Claim, Job, Source, State
 from claims.workflow import edits
 from tests.builders import a_piece_of_evidence, cast, claim_in
 from tests.desk.test_claim_page import as_person
@@ -64,6 +65,44 @@ def test_a_job_that_ends_without_a_find_is_news_too() -> None:
     answer = ask("ravi", claim, seen)
     assert answer.status_code == 200
     assert "The finders are looking" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_that_cannot_be_fetched_and_what_an_archive_says_are_news_though_nobody_changed_the_claim() -> None:
+    claim = claim_in(State.RESEARCHING)
+    source = a_piece_of_evidence(claim).source
+    seen = read_mark(claim.pk)
+    Source.objects.filter(pk=source.pk).update(error="The server did not answer.", snapshot=None)
+    assert "The server did not answer." in ask("ravi", claim, seen).content.decode()
+    seen = read_mark(claim.pk)
+    assert ask("ravi", claim, seen).status_code == 204
+    copy = ArchiveCopy.objects.create(source=source, asked_at=timezone.now())
+    assert "A public archive is making its copy" in ask("ravi", claim, seen).content.decode()
+    seen = read_mark(claim.pk)
+    ArchiveCopy.objects.filter(pk=copy.pk).update(stage="failed", error="It is full.")
+    assert "It is full." in ask("ravi", claim, seen).content.decode()
+    assert ClaimScreen(claim, cast().ravi).mark == read_mark(claim.pk) != seen
+
+
+@pytest.mark.django_db
+def test_the_mark_says_nothing_of_evidence_for_named_people() -> None:
+    claim = claim_in(State.RESEARCHING)
+    source = a_piece_of_evidence(claim, visibility="named").source
+    seen = read_mark(claim.pk)
+    Source.objects.filter(pk=source.pk).update(error="The server did not answer.")
+    assert read_mark(claim.pk) == seen
+
+
+@pytest.mark.django_db
+def test_a_job_that_ends_beside_an_event_is_not_missed() -> None:
+    claim = claim_in(State.QUEUED)
+    seen = read_mark(claim.pk)
+    Job.objects.filter(target=claim.pk).delete()
+    with audit.record(claim, verb="write_note", by=None, is_binding=False):
+        pass
+    body = ask("ravi", claim, seen).content.decode()
+    assert 'id="evidence"' in body
+    assert 'id="notes"' in body
 
 
 @pytest.mark.django_db

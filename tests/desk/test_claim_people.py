@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from claims.desk.screens.claim_short_lists import read_mark
+from claims.desk.screens.claim_mark import read_mark
 from claims.models import Claim, ClaimLease, Note, Notice, State, User, Watch
 from claims.workflow import edits, leasing
 from claims.workflow.moves import move

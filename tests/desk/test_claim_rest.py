@@ -6,9 +6,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.desk.screens.claim_rest import KINDS, N_AT_ONCE, N_SHOWN
 from claims.models import Claim, Evidence, Source, State
+from claims.workflow import edits
 from tests.builders import a_snapshot, cast, claim_in
 from tests.desk.people import client_of
 from tests.rows.claims import EVEN, Newsroom, fill_claims, passage, source
@@ -40,16 +42,16 @@ def all_of(claim: Claim, name: str) -> str:
     return reverse("desk:claim_rest", args=[claim.pk, name])
 
 
-def test_of_a_thousand_passages_the_page_shows_a_few_and_leads_to_every_other_one(claim: Claim) -> None:
-    many_passages(claim, 1000)
+def test_of_many_passages_the_page_shows_a_few_and_leads_to_every_other_one(claim: Claim) -> None:
+    many_passages(claim, 240)
     page = body_of(reverse("desk:claim", args=[claim.pk]))
     assert len(page) < 400_000
     shown = _PASSAGE.findall(page)
     assert len(shown) == 3 * N_SHOWN
-    assert "490 more for it" in page
-    assert "240 more against it" in page
-    assert "240 more proposed passages" in page
-    assert "Drawn for the first 10 of 1000 sources and articles" in page
+    assert "110 more passages for it" in page
+    assert "50 more passages against it" in page
+    assert "50 more proposed passages" in page
+    assert "Drawn for the first 10 of 240 sources and articles" in page
     found = set(shown)
     for name in ("supporting", "refuting", "proposed"):
         fold = body_of(f"{all_of(claim, name)}?from={N_SHOWN}", htmx=True)
@@ -76,7 +78,9 @@ def test_what_the_page_leaves_out_of_a_list_comes_when_it_is_asked_for(claim: Cl
         count = re.search(rf'<h1>{kind.title} <span class="count">(\d+)</span>', page)
         assert count is not None, name
         is_cut = int(count[1]) > kind.n_shown
-        assert (f'href="{all_of(claim, name)}?from={kind.n_shown}"' in whole) is (is_cut and name not in NOT_DENIED)
+        is_on_page = is_cut and name not in NOT_DENIED
+        assert (f'hx-get="{all_of(claim, name)}?from={kind.n_shown}"' in whole) is is_on_page
+        assert (f'href="{all_of(claim, name)}">Open the list of {count[1]}<' in whole) is is_on_page
         n_cut += is_cut
     assert n_cut > 6
 
@@ -86,6 +90,27 @@ def test_a_list_that_there_is_not_is_not_found(claim: Claim) -> None:
     assert answer.status_code == 404
     assert "A claim has no such list." in answer.content.decode()
     assert client_of("ravi").get(f"{all_of(claim, 'refuting')}?from=a").status_code == 200
+
+
+def test_a_list_of_its_own_shows_what_stands_around_each_quote(claim: Claim) -> None:
+    capture = a_snapshot("Before it stands this sentence. The quoted words stand here. After it stands that one.")
+    quote = "The quoted words stand here."
+    pieces = [passage(claim, one, 0) for one in write(Source, [source(f"one-{n}", capture) for n in range(30)])]
+    for piece in pieces:
+        piece.quote = quote
+        piece.selector = {"exact": quote, "prefix": "", "suffix": "", "start": 32, "end": 32 + len(quote)}
+    write(Evidence, pieces)
+    for start, n in ((0, 30), (N_SHOWN, 20), (25, 5)):
+        body = body_of(f"{all_of(claim, 'supporting')}?from={start}")
+        assert len(_PASSAGE.findall(body)) == body.count("Before it stands this sentence") == n
+
+
+def test_headings_of_a_list_of_its_own_leave_no_level_out_and_its_rows_have_keys(claim: Claim) -> None:
+    edits.ask_for_reply(claim, by=cast().ravi, channel="e-mail to the port", asked_on=timezone.localdate())
+    page, fold = body_of(all_of(claim, "claimant_links")), body_of(all_of(claim, "claimant_links"), htmx=True)
+    assert re.findall(r"<(h\d)>Right of reply", page) == ["h2"]
+    assert re.findall(r"<(h\d)>Right of reply", fold) == ["h4"]
+    assert "data-rows" in page
 
 
 def test_of_a_long_list_those_come_first_that_still_need_something(claim: Claim) -> None:

@@ -157,7 +157,7 @@ def desk_pages(rows: Everything) -> Iterator[Visit]:
         yield of_claim(name, rows.busy, "ravi", *([row.pk] if row else []))
     for name in FORMS:
         yield of_claim(name, rows.busy, "ravi")
-    for name in ("proposed", "origins", "replies"):
+    for name in ("proposed", "origins", "replies", "claimant_links"):
         yield of_claim("claim_rest", rows.busy, "ravi", name)
     yield of_claim("claim", rows.claims["in_review"], "ines")
     yield of_claim("claim_round", rows.claims["in_review"], "ines", 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from django.db.models import Q, Subquery
@@ -19,16 +18,15 @@ from claims.desk.screens.claim_case import PageCase
 from claims.desk.screens.claim_colleagues import NotesScreen, PeopleScreen
 from claims.desk.screens.claim_evidence import EvidenceScreen
 from claims.desk.screens.claim_family import FamilyScreen
-from claims.desk.screens.claim_finders import mark_of
 from claims.desk.screens.claim_gate import HEADINGS, GateLine, line_of
-from claims.desk.screens.claim_history import EventLine, Names, lines_of
+from claims.desk.screens.claim_history import EventLine, Names, lines_of, names_for
 from claims.desk.screens.claim_layout import FORWARD, OfferLine, Part, parts_of
+from claims.desk.screens.claim_mark import mark_of
 from claims.desk.screens.claim_origins import OriginsScreen
-from claims.desk.screens.claim_people import mark_of_lease
 from claims.desk.screens.claim_preview import Preview
 from claims.desk.screens.claim_rest import Rest
 from claims.desk.screens.claim_review import ReviewScreen
-from claims.desk.screens.claim_rows import DeclarationRow, ReplyRow, Rows
+from claims.desk.screens.claim_rows import DeclarationRow, Rows
 from claims.desk.screens.claim_short_lists import read_rows
 from claims.errors import Refused
 from claims.evidence import rechecks
@@ -235,7 +233,7 @@ class ClaimScreen:
 
     @cached_property
     def names(self) -> Names:
-        """Whom the page knows anyway; the page of the whole history looks everybody up."""
+        """Whom the page knows anyway; who else stands in its history is looked up."""
         people = {event.by_id: event.by_name for event in self.recent_events if event.by_id is not None}
         people |= {row.person: row.name for row in self.rows.declarations}
         people |= {row.person: row.name for row in self.rows.asked}
@@ -243,7 +241,8 @@ class ClaimScreen:
         if self.claim.researcher is not None:
             people[self.claim.researcher.pk] = str(self.claim.researcher)
         levels = self.levels if self.claim.state in (State.RESEARCHING, State.IN_REVIEW) else []
-        return Names(people, levels or ([self.claim.draft_rating] if self.claim.draft_rating else []))
+        known = Names(people, levels or ([self.claim.draft_rating] if self.claim.draft_rating else []))
+        return names_for(self.recent_events, known)
 
     @cached_property
     def people(self) -> PeopleScreen:
@@ -283,22 +282,11 @@ class ClaimScreen:
     def draft_form(self) -> ClaimForm | None:
         return work_forms.DraftForm(self.claim, levels=self.levels) if self.can_draft else None
 
-    def reply_lines(self, rows: Iterable[ReplyRow]) -> list[tuple[ReplyRow, bool, str]]:
-        """(request, whether the deadline is over without a reply, address of the form to record one or "")."""
-        today = timezone.localdate()
-        return [
-            (
-                row,
-                row.is_overdue(today),
-                reverse("desk:record_reply", args=[self.claim.pk, row.pk]) if self.can_edit else "",
-            )
-            for row in rows
-        ]
-
     @property
     def mark(self) -> str:
         """As read_mark, of what this page shows."""
-        return mark_of(self.claim.version, self.rows.jobs, self.rows.runs) + mark_of_lease(self.people.lease)
+        rows = self.rows
+        return mark_of(self.claim.version, rows.jobs, rows.runs, rows.captures, self.people.lease)
 
     @cached_property
     def my_declaration(self) -> DeclarationRow | None:

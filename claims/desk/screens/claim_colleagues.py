@@ -90,6 +90,18 @@ class PeopleScreen:
 
     # ── people outside ──
 
+    def reply_lines(self, rows: Iterable[ReplyRow]) -> list[tuple[ReplyRow, bool, str]]:
+        """(request, whether the deadline is over without a reply, address of the form to record one or "")."""
+        today = timezone.localdate()
+        return [
+            (
+                row,
+                row.is_overdue(today),
+                reverse("desk:record_reply", args=[self.claim.pk, row.pk]) if self.can_edit else "",
+            )
+            for row in rows
+        ]
+
     def guest_lines(self, rows: Iterable[GuestRow]) -> list[GuestLine]:
         return [GuestLine(row, self._revoke_form(row)) for row in rows]
 

@@ -96,7 +96,7 @@ class EvidenceScreen:
     def _read_around(self, items: Sequence[Evidence]) -> None:
         """What stands around the quotes: for all lists of the page at once, or for a list of its own."""
         of_page = [item for rows in (self.supporting, self.refuting, self.proposals) for item in rows[:N_SHOWN]]
-        together = of_page if {*items} & {*of_page} else items
+        together = of_page if {*items} <= {*of_page} else items
         unread = {item.pk for item in together if item.quote and item.selector} - self._around.keys()
         if unread:
             self._around |= Evidence.objects.filter(pk__in=unread).order_by().values_list("pk", AROUND)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.forms.claim_evidence import AskAgainForm
-from claims.desk.screens.claim_rows import JobRow, RunRow
+from claims.desk.screens.claim_rows import RunRow
 from claims.evidence.finders import FINDERS
 from claims.models import Claim
 
@@ -46,14 +46,3 @@ def lines_of(claim: Claim, runs: list[RunRow]) -> list[FinderLine]:
 def not_set_up() -> list[str]:
     """What could be asked too, if the operator set it up."""
     return [finder.label for finder in FINDERS if not finder.is_set_up]
-
-
-def mark_of(version: int, jobs: list[JobRow], runs: list[RunRow]) -> str:
-    """Changes whenever something on the page does: the claim's version, how far its jobs and its finders are."""
-    work = [f"{row.name}.failed" if row.is_failed else row.name for row in sorted(jobs, key=lambda row: row.name)]
-    looks = [
-        f"{run.finder}{'.owed' if run.is_owed else ''}{'.error' if run.error else ''}"
-        for run in sorted(runs, key=lambda run: run.finder)
-        if run.is_owed or run.error
-    ]
-    return "-".join([str(version), *work, *looks])

@@ -235,8 +235,12 @@ def events_since(claim: Claim | int, version: int) -> list[ClaimEvent]:
     return list(ClaimEvent.objects.filter(claim=claim, version__gt=version).order_by("version"))
 
 
-def names_for(events: Iterable[ClaimEvent]) -> Names:
-    """Names of everybody, every rating and every published check in these events, in at most three queries."""
+def names_for(events: Iterable[ClaimEvent], known: Names | None = None) -> Names:
+    """Names of everybody, every rating and every published check in these events, in at most three queries.
+
+    What is `known` is not asked for again.
+    """
+    known = known or Names()
     people: set[int] = set()
     levels: set[int] = set()
     checks: set[int] = set()
@@ -250,11 +254,16 @@ def names_for(events: Iterable[ClaimEvent]) -> Names:
                 levels.update(value for value in pair if isinstance(value, int))
             if name in _CHECKS:
                 checks.update(value for values in pair for value in values or ())
-    return Names(
+    people -= known.people.keys()
+    levels -= known.levels.keys()
+    found = Names(
         {person.pk: str(person) for person in User.objects.filter(pk__in=people)} if people else {},
         RatingLevel.objects.filter(pk__in=levels) if levels else (),
         dict(FactCheck.objects.filter(pk__in=checks).values_list("pk", "statement")) if checks else {},
     )
+    found.people |= known.people
+    found.levels |= known.levels
+    return found
 
 
 def _label(name: str) -> str:

@@ -75,15 +75,6 @@ class GuestRow:
         return str(GuestLink.Stance(self.stance).label) if self.stance else ""
 
 
-#: Parts the mark of the lease from what else makes up a claim page's mark.
-LEASE_PART = "~"
-
-
-def mark_of_lease(lease: LeaseRow | None) -> str:
-    """Changes when somebody takes it, gives it up or a minute of it passes."""
-    return f"{LEASE_PART}{lease.person}.{lease.minutes}" if lease else LEASE_PART
-
-
 def people_columns(list_of: Callable[..., Any]) -> dict[str, Any]:
     """Columns of a claim's row, each a JSON list; `list_of` as in claim_short_lists."""
     own = OuterRef("pk")

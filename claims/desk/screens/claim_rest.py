@@ -117,11 +117,14 @@ KINDS = {
         lambda screen: screen.evidence.elements,
     ),
     "supporting": _passages(
-        "Evidence for the claim", ("more for it", "more for it"), lambda screen: screen.evidence.supporting, N_SHOWN
+        "Evidence for the claim",
+        ("more passage for it", "more passages for it"),
+        lambda screen: screen.evidence.supporting,
+        N_SHOWN,
     ),
     "refuting": _passages(
         "Evidence against the claim",
-        ("more against it", "more against it"),
+        ("more passage against it", "more passages against it"),
         lambda screen: screen.evidence.refuting,
         N_SHOWN,
     ),
@@ -220,7 +223,7 @@ KINDS = {
         ("more request for a reply", "more requests for a reply"),
         "_replies",
         lambda screen: screen.rows.replies,
-        lambda screen, rows: screen.reply_lines(rows),
+        lambda screen, rows: screen.people.reply_lines(rows),
     ),
     "claimant_links": Kind(
         "Links for the claimant",

@@ -133,6 +133,8 @@ class Rows:
     jobs: list[JobRow] = field(default_factory=list)
     asked: list[AskedRow] = field(default_factory=list)
     origins: list[OriginRow] = field(default_factory=list)
+    #: How many cited pages could not be fetched, or are how far on their way into a public archive (claim_mark).
+    captures: dict[str, int] = field(default_factory=dict)
     #: Numbers of the evidence that not everybody may read.
     protected: list[int] = field(default_factory=list)
     matches: list[MatchRow] = field(default_factory=list)

@@ -22,11 +22,10 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
-from claims.desk.screens.claim_finders import mark_of
+from claims.desk.screens.claim_mark import JOBS, captures_column, due_at
 from claims.desk.screens.claim_pairs import pair_columns, read_pairs
-from claims.desk.screens.claim_people import LeaseRow, mark_of_lease, people_columns, read_people
+from claims.desk.screens.claim_people import people_columns, read_people
 from claims.desk.screens.claim_rows import (
     AppearanceRow,
     AskedRow,
@@ -56,8 +55,6 @@ from claims.models import (
 )
 
 RowT = TypeVar("RowT")
-#: Jobs whose target is the claim and whose outcome the page shows.
-JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
 
 
 def read_rows(claim_id: int) -> Rows:
@@ -76,25 +73,11 @@ def read_rows(claim_id: int) -> Rows:
         jobs=_rows(found["jobs_json"], _job),
         asked=_rows(found["asked_json"], _asked),
         origins=_rows(found["origins_json"], _origin),
+        captures=found["captures_json"] or {},
         protected=_rows(found["protected_json"], lambda row: int(row["id"])),
         **read_pairs(found, _moment),
         **read_people(found, _moment),
     )
-
-
-def read_mark(claim_id: int) -> str:
-    """The mark that the claim's page would have now (ClaimScreen.mark)."""
-    found = Claim.objects.filter(pk=claim_id).values_list("version", "lease__person", "lease__until_at").first()
-    version, person, until_at = found or (0, None, None)
-    jobs = Job.objects.filter(target=claim_id, name__in=JOBS).values("name", "error", "failed_at")
-    runs = FinderRun.objects.filter(claim=claim_id).annotate(due_at=_due_at())
-    rows = [
-        RunRow(run.pk, run.finder, run.n_found, run.error, run.ran_at, run.due_at is not None, run.due_at)
-        for run in runs
-    ]
-    is_held = person is not None and until_at is not None and until_at > timezone.now()
-    lease = LeaseRow(person, "", until_at) if is_held else None  # type: ignore[arg-type]  # neither is None
-    return f"{mark_of(version, [_job(dict(row)) for row in jobs], rows)}{mark_of_lease(lease)}"
 
 
 # ── the query ──
@@ -129,11 +112,6 @@ def _same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-def _due_at() -> Subquery:
-    """Of a FinderRun: when its job is due; None while none is owed, or when it has finally failed."""
-    return Subquery(Job.objects.filter(name="ask_finder", target=OuterRef("pk"), failed_at=None).values("due_at")[:1])
-
-
 #: Stands for the claim's key in the query that is kept; no key is negative.
 _ANY_CLAIM = -1
 
@@ -141,7 +119,7 @@ _ANY_CLAIM = -1
 @cache
 def _lists(vendor: str) -> tuple[str, tuple[Any, ...], list[str]]:
     """The lists of one claim as SQL, its parameters, its columns. Made once: making it costs ten times the asking."""
-    columns = {**_work_columns(), "appearances_json": appearances_column()}
+    columns = {**_work_columns(), "appearances_json": appearances_column(), "captures_json": captures_column()}
     columns |= {**pair_columns(list_of), **people_columns(list_of)}
     lists = Claim.objects.filter(pk=_ANY_CLAIM).annotate(**columns).values(*columns).order_by()
     sql, params = lists.query.sql_with_params()
@@ -183,7 +161,7 @@ def _work_columns() -> dict[str, Subquery]:
             **_person("person"),
         ),
         "runs_json": list_of(
-            _of_claim(FinderRun).annotate(due_at=_due_at()),
+            _of_claim(FinderRun).annotate(due_at=due_at()),
             "claim",
             **_same("finder", "n_found", "error", "ran_at", "due_at"),
         ),

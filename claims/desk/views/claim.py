@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import access, proof
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_history import events_since, lines_of, whole_history
-from claims.desk.screens.claim_people import LEASE_PART
+from claims.desk.screens.claim_mark import LEASE_PART, read_mark
 from claims.desk.screens.claim_review import ReviewScreen
-from claims.desk.screens.claim_short_lists import read_mark
-from claims.desk.views.claim_answer import render_sections, sections_of
+from claims.desk.views.claim_answer import SECTIONS, render_sections, sections_of
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, render_part, whole_number
 from claims.models import ClaimEvent, RatingLevel, ReviewRound
 
@@ -52,11 +51,12 @@ def _changed_since(request: DeskRequest, mark: str, events: Collection[ClaimEven
     """The parts that differ: what events touched, what jobs and finders fill, and who is on it."""
     seen, _, seen_lease = request.GET.get("seen", "").rpartition(LEASE_PART)
     work, _, lease = mark.rpartition(LEASE_PART)
-    if events:
-        names = sections_of(events)
-    else:
-        names = ["evidence", "family", "review"] if seen != work else []
-    return names if lease == seen_lease or "lease" in names else ["lease", *names]
+    names = {*sections_of(events)} if events else set()
+    if seen.partition("-")[2] != work.partition("-")[2]:
+        names |= {"evidence", "family", "review"}
+    if lease != seen_lease:
+        names.add("lease")
+    return [name for name in SECTIONS if name in names]
 
 
 @require_safe
