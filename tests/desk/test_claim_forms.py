@@ -6,11 +6,13 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from claims import audit
+from claims.desk.forms.claim_evidence import NamedPeople
 from claims.desk.forms.claim_moves import MoveChoices, MoveForm
 from claims.evidence.quotes import place_of
 from claims.models import Claim, Evidence, FactCheck, Job, KeyElement, Match, State
@@ -483,6 +485,49 @@ def test_the_history_names_the_checks_that_were_suggested_by_what_they_checked()
     body = as_person("rana").get(reverse("desk:claim_history", args=[claim.pk])).content.decode()
     assert f"“The toll &lt;b&gt;tripled&lt;/b&gt; in May”, check no. {check.pk + 999}, which is gone" in body
     assert f"claim #{claim.pk}" in body
+
+
+@pytest.mark.django_db
+def test_the_newest_events_on_the_page_name_people_and_checks() -> None:
+    claim = claim_in(State.QUEUED)
+    check = FactCheck.objects.create(identity="https://checks.example/1", statement="The toll tripled in May")
+    with audit.record(claim.pk, verb="find_matches", by=None, is_binding=False) as change:
+        change.add_detail("checks_suggested", [], [check.pk])
+    with audit.record(claim.pk, verb="change_visibility", by=cast().ravi) as change:
+        change.add_detail("E1 named", [], [cast().omar.pk])
+    body = as_person("ravi").get(page_of(claim)).content.decode()
+    assert "“The toll tripled in May”" in body
+    assert "which is gone" not in body
+    assert f"person {cast().omar.pk}" not in body
+    assert re.search(r"E1 named.{,200}Omar", body, re.DOTALL)
+
+
+@pytest.mark.django_db
+def test_a_source_that_is_attached_with_a_stance_can_be_cited_at_once() -> None:
+    claim = claim_in(State.RESEARCHING)
+    data = {"kind": "interview", "title": "The harbour master", "quote": "It rose.", "visibility": "public"}
+    answer = send(
+        as_person("ravi"), "attach_by_hand", claim, htmx=True, stance="supports", no_snapshot_reason="A call.", **data
+    )
+    piece = Evidence.objects.latest("pk")
+    assert piece.status == "accepted"
+    verdict = answer.content.decode().partition('id="verdict"')[2]
+    assert f'data-insert="{piece.pk}"' in verdict
+
+
+@pytest.mark.django_db
+def test_login_names_may_be_written_with_capitals_and_a_stranger_is_named() -> None:
+    people = cast()
+    assert {*NamedPeople().clean("Ravi, @LENA")} == {people.ravi, people.lena}
+    with pytest.raises(ValidationError, match=r"Nobody here has the login name nobody\. Ask a moderator for it\."):
+        NamedPeople().clean("ravi nobody")
+
+
+@pytest.mark.django_db
+def test_a_claim_on_which_nothing_is_left_to_do_has_no_form_to_plan_it() -> None:
+    answer = as_person("edda").get(reverse("desk:plan", args=[claim_in(State.PUBLISHED).pk]))
+    assert answer.status_code == 422
+    assert "nothing is left to plan. Reopen it." in answer.content.decode()
 
 
 @pytest.mark.django_db

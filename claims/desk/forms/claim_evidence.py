@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.http import QueryDict
 
 from claims.desk.forms.claim import ClaimForm, EmptyForm, Files, RowChoice, day, line, words
@@ -115,13 +117,13 @@ class NamedPeople(forms.CharField):
 
     def clean(self, value: Any) -> tuple[User, ...]:
         names = [name.lstrip("@") for name in re.split(r"[\s,;]+", str(super().clean(value) or "")) if name.lstrip("@")]
-        found = {
-            person.username.casefold(): person for person in User.objects.filter(is_active=True, username__in=names)
-        }
-        strangers = [name for name in names if name.casefold() not in found]
+        is_one = Q(low__in={name.lower() for name in names}) | Q(username__in=names)
+        people = list(User.objects.filter(is_active=True).annotate(low=Lower("username")).filter(is_one))
+        found = {person.username.lower(): person for person in people} | {person.username: person for person in people}
+        strangers = [name for name in names if name not in found and name.lower() not in found]
         if strangers:
-            raise forms.ValidationError(f"Nobody here has the login name {strangers[0]}. Look it up under People.")
-        return tuple(found.values())
+            raise forms.ValidationError(f"Nobody here has the login name {strangers[0]}. Ask a moderator for it.")
+        return tuple(dict.fromkeys(found.get(name) or found[name.lower()] for name in names))
 
 
 class ReadersForm(ClaimForm):
@@ -133,7 +135,7 @@ class ReadersForm(ClaimForm):
     reason = words(
         "Why may more people read it?",
         rows=2,
-        help_text="Only where it becomes wider. Kept in the history, for those who may read the evidence.",
+        help_text="Only where it becomes wider. Once it is public everybody reads this too, also outside: name nobody.",
         maxlength=2000,
     )
 

@@ -36,7 +36,7 @@ _TOUCHED: dict[str, tuple[str, ...]] = {
     "give_back": ("where", "family", "origins"),
     "decide_evidence": ("evidence", "origins", "verdict"),
     "decide_origin": ("evidence", "origins"),
-    "attach_source": ("evidence", "origins"),
+    "attach_source": ("evidence", "origins", "verdict"),
     "change_visibility": ("evidence", "origins", "sides", "verdict"),
     "suggest_source": ("evidence", "origins"),
     "capture_source": ("evidence", "origins"),

@@ -11,7 +11,8 @@ from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.views.claim_later import render_form, sent, show_form
 from claims.desk.web import DeskRequest, desk_view, require_post
-from claims.models import Claim, KeyElement, ReplyRequest, Role, User
+from claims.errors import Refused
+from claims.models import OPEN_STATES, Claim, KeyElement, ReplyRequest, Role, User
 from claims.workflow import edits
 
 
@@ -38,6 +39,10 @@ def plan(request: DeskRequest, pk: int) -> HttpResponse:
     form = forms.PlanForm(claim, sent(request))
     if request.method != "POST":
         access.require_role(request.user, Role.RESEARCHER, Role.EDITOR)
+        if claim.state not in OPEN_STATES:
+            raise Refused(
+                f"The claim is {claim.get_state_display().lower()}: nothing is left to plan. Reopen it first."
+            )
         return render_form(request, claim, form, title="Plan", place="plan")
     return answer(
         request,
