@@ -116,7 +116,7 @@ def page_behind(request: HttpRequest) -> str:
     page = _PAGES.get(match.url_name)
     if page is not None:
         return reverse(f"desk:{page}", args=[match.kwargs["pk"]] if page in {"article", "person"} else [])
-    if "claims/<int:pk>/" in match.route:
+    if _is_of_a_claim(request):
         return reverse("desk:claim", args=[match.kwargs["pk"]])
     return request.get_full_path()
 
@@ -128,9 +128,15 @@ def _ask_for_login(request: DeskRequest) -> HttpResponse:
     query = QueryDict(mutable=True)
     query["next"] = request.htmx.current_url_abs_path or resolve_url("desk:inbox")
     login = f"{resolve_url('desk:login')}?{query.urlencode(safe='/')}"
-    if request.method == "GET" and "seen" not in request.GET:
+    if request.method == "GET" and "seen" not in request.GET and not _is_of_a_claim(request):
         return HttpResponseClientRedirect(login)
     return _as_toast(render(request, "claims/desk/_session_ended.html", {"login": login}, status=401))
+
+
+def _is_of_a_claim(request: DeskRequest) -> bool:
+    """Forms and lists are fetched into the page of a claim, on which somebody may be writing."""
+    match = request.resolver_match
+    return match is not None and "claims/<int:pk>/" in match.route
 
 
 def status_of(refusal: Refused) -> int:

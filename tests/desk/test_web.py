@@ -218,6 +218,14 @@ def test_for_htmx_an_ended_session_leads_to_the_login_and_back_to_the_page_on_th
     assert answer.headers["HX-Redirect"] == f"{reverse('desk:login')}?next=/desk/board/%3Fstate%3Dnew"
 
 
+def test_what_is_fetched_into_the_page_of_a_claim_after_the_session_ended_leaves_the_page_as_it_is() -> None:
+    for name, args in (("claim_rest", [1, "proposed"]), ("accept_evidence", [1, 1]), ("attach_url", [1])):
+        answer = Client(headers={"HX-Request": "true"}).get(reverse(f"desk:{name}", args=args))
+        assert answer.status_code == 401
+        assert "HX-Redirect" not in answer.headers
+        assert answer.headers["HX-Retarget"] == "#toasts"
+
+
 def test_what_is_not_there_is_said_on_a_page_of_the_desk() -> None:
     answer = client_of("rana").get(reverse("desk:article", args=[404]))
     assert answer.status_code == 404
