@@ -172,6 +172,15 @@ class TestSaved:
         assert self.names("edda") == ["Ours"]
         assert "Mine" not in client_of("edda").get(reverse("desk:claims")).content.decode()
 
+    def test_where_there_are_too_many_ones_own_come_before_what_others_share(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("claims.desk.screens.claim_list.N_SAVED", 2)
+        for name in ("Apples", "Boats"):
+            self.save("lena", name=name, is_shared="on")
+        self.save(name="Zebras")
+        assert self.names("ravi") == ["Apples", "Zebras"]
+
     def test_others_neither_see_nor_change_a_private_one_and_only_editors_a_shared_one(self) -> None:
         private = self.save(name="Mine")
         shared = self.save(name="Ours", is_shared="on")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from claims.models import Claim, Role, SavedFilter, User
 from claims.paging import Page, page_of
 
 PAGE_SIZE = 50
-#: Saved filters that a person sees: their own first, then those that others share.
+#: Saved filters that a person sees; where there are more, all of their own come before those that others share.
 N_SAVED = 60
 
 
@@ -57,7 +57,8 @@ class Saved:
 def saved_filters(by: User, *, with_counts: bool = False) -> list[Saved]:
     """Their own and the shared ones, by name. However many there are, the queries stay four."""
     visible = SavedFilter.objects.filter(Q(owner=by) | Q(is_shared=True)).select_related("owner")
-    rows = list(visible.order_by("name", "pk")[:N_SAVED])
+    own_first = visible.annotate(is_own=Case(When(owner=by, then=1), default=0)).order_by("-is_own", "name", "pk")
+    rows = list(visible.filter(pk__in=own_first.values("pk")[:N_SAVED]).order_by("name", "pk"))
     counted: dict[str, int] = {}
     if with_counts:
         filters = ClaimFilter(QueryDict())
