@@ -117,6 +117,14 @@ def test_who_may_not_edit_sees_the_origins_without_forms(claim: Claim) -> None:
     assert "Say where it has it from" not in origins_of(page(client_of("ines"), claim))
 
 
+def test_the_last_of_many_that_count_once_is_one_more_source(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
+    piece = a_piece_of_evidence(claim, quote=UN_TOO.replace("Forty", "Some forty"), source=a_source())
+    accept_evidence(piece, by=cast().ravi, stance="supports")
+    monkeypatch.setattr("claims.desk.screens.claim_origins.N_NAMED", 1)
+    origins = origins_of(page(client_of("ravi"), claim))
+    assert "And it counts once with 1 more source<" in origins
+
+
 def test_a_claim_of_which_nothing_is_known_says_so() -> None:
     assert "Nothing is known yet of where it comes from" in origins_of(page(client_of("ravi"), claim_in("new")))
 

@@ -256,7 +256,10 @@ class OriginsScreen:
             if tie is not None:
                 told.setdefault(tie.words, []).extend(f"E{item.pk}" for item in self._pieces[other])
         cues = [f"With {', '.join(ends)}: {words}" for words, ends in told.items()]
-        return [*cues, f"And it counts once with {len(near) - N_NAMED} more sources"] if near[N_NAMED:] else cues
+        n_more = len(near) - N_NAMED
+        if n_more > 0:
+            cues.append(f"And it counts once with {n_more} more source{'s' if n_more > 1 else ''}")
+        return cues
 
 
 def _link_of_appearance(row: AppearanceRow) -> Link:

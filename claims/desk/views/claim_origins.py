@@ -11,7 +11,7 @@ from claims import access
 from claims.desk.forms.claim_origins import OriginForm
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.views.claim_answer import answer
-from claims.desk.views.claim_later import show_form
+from claims.desk.views.claim_later import sent, show_form
 from claims.desk.web import DeskRequest, desk_view
 from claims.evidence import origins
 from claims.models import Evidence, Role, Source
@@ -32,8 +32,7 @@ def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
     decision = screen.case.origin_decisions.get(found.pk)
     if decision is not None and decision.joined_with and decision.joined_with not in {other.pk for other in others}:
         decision = None  # joined with what this person may not read
-    data = request.POST if request.method == "POST" else None
-    form = OriginForm(claim, found, data, others=others, decision=decision)
+    form = OriginForm(claim, found, sent(request), others=others, decision=decision)
     if request.method != "POST":
         return show_form(request, claim, form, title=f"Where it has it from: {found}", place=f"origin-{found.pk}")
 
