@@ -227,9 +227,13 @@ def test_what_is_looked_up_by_what_it_shares_is_what_comparing_all_pairs_would_f
         ]
         decisions = {1: ties.Decision(2, "Joined."), 3: ties.Decision(None, "Apart.")} if chance.random() < 0.5 else {}
         found = ties.Ties(voices, decisions)
+        groups = {pk: group for group in found.groups() for pk in group}
         for a in found.voices:
             assert found.near(a) == {b for b in found.voices if b != a and found.why(a, b)}
+            assert found.near(a) <= set(groups[a])
+            assert found.near(a) or groups[a] == [a]
         assert sorted(pk for group in found.groups() for pk in group) == list(range(1, 10))
+        assert found.n_independent() >= len(found.groups())
 
 
 def test_builders_keep_their_two_origins() -> None:
