@@ -148,6 +148,7 @@ def newsroom(claims: dict[str, Claim]) -> list[Tour]:
     busy = Claim.objects.filter(state="researching", key_elements__isnull=False, reply_requests__isnull=False)
     claim = busy.order_by("-priority")[0]
     element, asked = claim.key_elements.earliest("pk"), claim.reply_requests.latest("pk")
+    piece = Evidence.objects.filter(claim=claim).earliest("pk")
     change = Recheck.objects.get(mark="pictures")
     inbox = reverse("desk:inbox")
     work = {
@@ -157,6 +158,7 @@ def newsroom(claims: dict[str, Claim]) -> list[Tour]:
         "desk-edit-key-element": reverse("desk:edit_key_element", args=[claim.pk, element.pk]),
         "desk-record-reply": reverse("desk:record_reply", args=[claim.pk, asked.pk]),
         "desk-ask-claimant": reverse("desk:ask_claimant", args=[claim.pk, asked.pk]),
+        "desk-change-visibility": reverse("desk:change_visibility", args=[claim.pk, piece.pk]),
         "desk-add-app": reverse("desk:add_app"),
         "desk-claim-rest": reverse("desk:claim_rest", args=[claim.pk, "replies"]),
         **{name_of_kind(f"desk:{name}"): reverse(f"desk:{name}", args=[claim.pk]) for name in FORMS},
