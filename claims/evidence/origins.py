@@ -84,6 +84,8 @@ def origin_of_capture(
 
 def forget_name(source: Source) -> None:
     """A source that was open is protected from now on: beside no other one stands what it is called."""
+    if source.origin_id is None:
+        return
     own = (f"source:{source.pk}", f"page:{source.identity}"[:MAX_KEY])
     Origin.objects.filter(pk=source.origin_id, key__in=own).update(label=UNNAMED)
     others = Source.objects.filter(origin=source.origin_id).exclude(pk=source.pk)

@@ -330,3 +330,12 @@ def test_who_is_named_no_more_hears_of_it_and_gets_no_kept_answer(claim: Claim) 
     notice = Notice.objects.get(key__startswith="unnamed:")
     assert (notice.person, SECRET in notice.text) == (people.lena, False)
     assert notice.text.startswith(f"Ravi now says who reads E{piece.pk} of ")
+
+
+def test_a_page_that_is_not_fetched_yet_takes_no_name_from_others(claim: Claim) -> None:
+    told = "Its wording stands in “A leaflet”"
+    other = Source.objects.create(identity="urn:other", kind="page", title="Waiting", origin_reason=told)
+    page = attach_url(claim, by=cast().ravi, url="https://town.example/cellar")
+    change_visibility(page, by=cast().ravi, visibility="newsroom")
+    other.refresh_from_db()
+    assert other.origin_reason == told
