@@ -20,6 +20,11 @@ NAMED, NEWSROOM = "quillmarten", "oystercatch"
 FINDS = "zephyrlamp"
 #: Claims that are worked at, read by reviewers, waiting for publication, and public.
 STATES = ("busy", "in_review", "decided", "published")
+#: What a public leaflet has from a file that was public too.
+STORY = (
+    "The crane at the end of the pier was taken down in March because its foot had rusted through, and for nine weeks "
+    "no ship with heavy freight could be unloaded there, so that most of them went on to the next town."
+)
 #: Who is named, and nobody besides: neither the claims' researcher, nor an editor, nor a superuser.
 READER = "lena"
 
@@ -70,13 +75,18 @@ def _by_hand(claim: Claim, secret: str) -> None:
 
 
 def _once_public(busy: Claim) -> Evidence:
-    """A file whose words stand in events already, which name it and which decided its origin."""
+    """A file whose words stand in events already, which name it and which decided its origin; with a public copy."""
     ravi = cast().ravi
-    body = f"The {FINDS} fell off the pier.\n\nThe {NAMED} of the harbour saw it, the letter says.".encode()
+    body = f"The {FINDS} fell off the pier.\n\n{STORY}\n\nThe {NAMED} of the harbour saw it, the letter says.".encode()
     piece = attach_file(
         busy, by=ravi, body=body, filename=f"{NAMED}.txt", read=extract, title=f"Letter of the {NAMED}",
         passage=Passage(quote=f"The {FINDS} fell off the pier.", stance="mentions", visibility="public"),
     )  # fmt: skip
+    copied = a_source(title="A leaflet about the crane", snapshot=a_snapshot(STORY))
+    a_piece_of_evidence(busy, source=copied, quote=STORY)
+    Source.objects.filter(pk=copied.pk).update(origin=origins.origin_of_capture(copied, STORY, str(copied)))
+    copied.refresh_from_db()
+    assert NAMED in f"{copied.origin_reason} {copied.origin}"
     origins.decide_origin(busy, piece.source, by=ravi, joined_with=None, reason=f"The {NAMED} wrote it.")
     visibility.change_visibility(piece, by=ravi, visibility="named", named=[cast().lena])
     return _only_the_reader(piece)
