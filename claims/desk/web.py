@@ -133,7 +133,7 @@ def _ask_for_login(request: DeskRequest) -> HttpResponse:
     return _as_toast(render(request, "claims/desk/_session_ended.html", {"login": login}, status=401))
 
 
-def _is_of_a_claim(request: DeskRequest) -> bool:
+def _is_of_a_claim(request: HttpRequest) -> bool:
     """Forms and lists are fetched into the page of a claim, on which somebody may be writing."""
     match = request.resolver_match
     return match is not None and "claims/<int:pk>/" in match.route

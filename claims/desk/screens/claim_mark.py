@@ -53,7 +53,9 @@ def captures_column() -> Subquery:
 
     What becomes of a fetch that fails, or of an archive's copy, is no event: nobody has changed the claim.
     """
-    pages = QuerySet(Evidence).filter(claim=OuterRef("pk")).exclude(visibility=Evidence.Visibility.NAMED)
+    pages: QuerySet[Evidence] = (
+        QuerySet(Evidence).filter(claim=OuterRef("pk")).exclude(visibility=Evidence.Visibility.NAMED)
+    )
     stages = {stage: Count("pk", filter=Q(source__archive_copy__stage=stage)) for stage in ArchiveCopy.Stage.values}
     counts = JSONObject(unread=Count("pk", filter=~Q(source__error="")), **stages)
     grouped = pages.order_by().values("claim").annotate(counts_json=counts)

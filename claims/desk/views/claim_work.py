@@ -40,9 +40,7 @@ def plan(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         access.require_role(request.user, Role.RESEARCHER, Role.EDITOR)
         if claim.state not in OPEN_STATES:
-            raise Refused(
-                f"The claim is {claim.get_state_display().lower()}: nothing is left to plan. Reopen it first."
-            )
+            raise Refused(f"The claim is {claim.get_state_display().lower()}: nothing is left to plan. Reopen it.")
         return render_form(request, claim, form, title="Plan", place="plan")
     return answer(
         request,
