@@ -22,6 +22,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django's live_server answers 404 for hashed names, so pages would come without CSS and JavaScript
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Whoever looks at every page logs in once, and may take a while on a busy machine
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 3_000
 if IS_SQLITE:
     # A file, not memory: races and live servers need several connections; xdist adds its own suffix
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATA_DIR) / "tests.sqlite3")}

@@ -120,7 +120,7 @@ class TestSettingUpAnApp:
     def test_a_login_from_long_ago_has_to_say_once_more_who_it_is(self) -> None:
         client = password_given("edda")
         session = client.session
-        session["account_authentication_methods"][0]["at"] -= 301
+        session["account_authentication_methods"][0]["at"] -= 3_600
         session.save()
         answer = client.get(reverse("desk:add_app"))
         assert answer.headers["Location"].startswith(reverse("desk:confirm"))
