@@ -298,9 +298,10 @@ def _mail_reset(people: SimpleNamespace, site: Site) -> Ask:
 
 
 def _mail_login_change(people: SimpleNamespace, site: Site) -> Ask:
-    User.objects.filter(pk=people.rana.pk).update(email="rana@newsroom.example")
+    # Somebody who gets no notices of what the others do here
+    User.objects.filter(pk=people.otto.pk).update(email="otto@newsroom.example")
     event = AccessEvent.objects.create(
-        verb=AccessEvent.Verb.PASSWORD, person=people.rana, by=people.rana, way=AccessEvent.Way.DESK
+        verb=AccessEvent.Verb.PASSWORD, person=people.otto, by=people.otto, way=AccessEvent.Way.DESK
     )
     return _asking("mail_login_change", event.pk)
 
