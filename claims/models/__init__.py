@@ -16,7 +16,7 @@ from claims.models.claims import (
     ReplyRequest,
     State,
 )
-from claims.models.entry import AccessEvent, Invitation
+from claims.models.entry import AccessEvent, Invitation, TryCount
 from claims.models.evidence import Evidence, FinderRun, OriginDecision, Source
 from claims.models.factchecks import CheckFeed, CheckMatch, FactCheck
 from claims.models.history import AuditSeal, ClaimEvent, Job
@@ -92,6 +92,7 @@ __all__ = [
     "State",
     "StoryMark",
     "Tip",
+    "TryCount",
     "User",
     "VerdictRevision",
     "Watch",

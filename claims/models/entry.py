@@ -50,6 +50,16 @@ class Invitation(models.Model):
         return ", ".join(role.label for role in Role if role in self.roles)
 
 
+class TryCount(models.Model):
+    """How often something was tried within one window of time, where that must be known without the cache."""
+
+    key = models.CharField(
+        max_length=64, primary_key=True, help_text="A hash (claims.throttle): of what, by whom, when."
+    )
+    n = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+
 class AccessEvent(models.Model):
     """One change of what a person may do, or of how they log in. Never changed, never deleted (triggers)."""
 
@@ -71,6 +81,7 @@ class AccessEvent(models.Model):
         CODE = "code", "used a recovery code"
         ADDRESS = "address", "had the mail address changed"
         PROVIDER = "provider", "connected the login to the organisation"
+        BROWSER = "browser", "logged in with a new browser"
 
     class Way(models.TextChoices):
         DESK = "desk", "in the desk"
