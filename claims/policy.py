@@ -45,6 +45,8 @@ class Policy:
     request_gap_s: int = 1
     #: Imports that one person may ask for in one go (count).
     n_imports_at_once: int = 50
+    #: Addresses that one person may have the desk open within an hour (count).
+    n_fetches_per_hour: int = 400
     #: Cited pages are looked at again after so long (days); 0: never.
     recheck_days: int = 7
     #: So many of them in one run, which is every hour (count).

@@ -25,7 +25,7 @@ from claims import access, jobs, notices
 from claims.errors import Refused, TryAgain
 from claims.models import ClaimEvent, Notice, Role, RoleGrant, User, Webhook, WebhookDelivery
 from claims.snapshots.capture import user_agent
-from claims.web import calls, urls
+from claims.web import address, calls, urls
 from claims.web.failures import FetchFailed
 from claims.web.limits import Limits
 
@@ -42,6 +42,14 @@ MOST_FAILED = 10
 _KEPT = timedelta(days=30)
 _LIMITS = Limits(total_s=15.0, read_s=10.0)
 INSECURE = "The address of a webhook begins with https://: whoever listens in could else read and forge messages."
+OTHER_PORT = (
+    "This address names a port of its own, and messages go to the web's own port only. Take the colon and the number "
+    "out, or ask the operator to open this host and port (FETCH_ALLOW)."
+)
+INSIDE = (
+    "This address leads to a private or reserved network, so nothing is sent there. Use the address that the open web "
+    "knows, or ask the operator to open this host and port (FETCH_ALLOW)."
+)
 NOT_SENT = "It was not sent, for the webhook was switched off meanwhile. Switch it on, then send this again."
 GONE = 410
 
@@ -82,11 +90,17 @@ def keep(webhook: Webhook, *, by: User) -> None:
 
 
 def check_address(url: str) -> None:
-    """Raises Refused for an address without encryption, unless the operator opened it. Where it leads is judged, as
-    for every fetch, when something is sent."""
-    address = urls.parse(url)
-    if address.scheme != "https" and address.pair not in settings.FETCH_ALLOW:
+    """Raises Refused for an address without encryption, with a port of its own, or of an inner network, as far as it
+    tells by itself, unless the operator opened it. Where its name leads is judged whenever something is sent."""
+    there = urls.parse(url)
+    if there.pair in settings.FETCH_ALLOW:
+        return
+    if there.scheme != "https":
         raise Refused(INSECURE)
+    if there.port != urls.DEFAULT_PORTS["https"]:
+        raise Refused(OTHER_PORT)
+    if not address.is_public_host(there.host):
+        raise Refused(INSIDE)
 
 
 def switch_on(webhook: Webhook, *, by: User) -> None:

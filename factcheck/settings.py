@@ -87,6 +87,7 @@ BACKUP_PASSPHRASE = environment.text("BACKUP_PASSPHRASE")
 JOB_HOLD_S = environment.seconds("JOB_HOLD_S", 60.0)
 
 INSTALLED_APPS = [
+    "claims",  # first: its templates of the admin stand before Django's own
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -96,7 +97,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
-    "claims",
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "factcheck.headers.SiteHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "factcheck.bodies.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -298,6 +299,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 # With this prefix browsers take a cookie from this host alone, over https and for all of it; http has no such promise
 _prefix = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
+KNOWN_BROWSER_COOKIE_NAME = f"{_prefix}browser"  # claims.accounts.browsers
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0

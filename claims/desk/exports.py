@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,15 +18,20 @@ from claims.errors import Refused
 from claims.models import Export, User
 
 Row = Sequence[Any]
-#: What a spreadsheet reads as the beginning of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What a spreadsheet reads as the beginning of a formula (OWASP, CSV injection), wide signs too, which Japanese ones
+#: read. Blanks before it are passed over. A cell begins with the text, and within it wherever a spreadsheet that takes
+#: commas for decimal points parts it: there quotation marks do not hold a cell together.
+_FORMULA = re.compile(
+    r"(\A|[;\t\r\n])((?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\u180e\u200b-\u200f\u2060\ufeff])*[=+\-@＝＋－＠])"
+)
 #: Rows that are written out together.
 _N_TOGETHER = 200
 FORMATS = ("csv", "json")
 
 
 def formula_safe(cell: Any) -> Any:
-    """Text that a spreadsheet would calculate gets an apostrophe in front; numbers stay numbers, moments ISO 8601."""
+    """Text that a spreadsheet would calculate gets an apostrophe in front, wherever it may begin a cell; numbers stay
+    numbers, moments ISO 8601."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if cell is None:
@@ -34,9 +40,8 @@ def formula_safe(cell: Any) -> Any:
         return cell
     if isinstance(cell, date):
         return cell.isoformat()
-    text = str(cell)
-    # A spreadsheet skips blanks, also wide ones, before it looks for a formula
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    text = _FORMULA.sub(r"\1'\2", str(cell))
+    return f"'{text}" if text.startswith(("\t", "\r", "\n")) else text
 
 
 class _Line:

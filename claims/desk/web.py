@@ -18,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 from claims import access
 from claims.errors import Refused, Stale, TryAgain
 from claims.models import User
+from claims.throttle import TooMany
 
 Params = ParamSpec("Params")
 #: The pages on which the forms of addresses stand that have no page of their own; all below a claim stand on its page.
@@ -147,6 +148,8 @@ def status_of(refusal: Refused) -> int:
             return 403
         case Stale():
             return 409
+        case TooMany():
+            return 429
         case TryAgain():
             return 503
         case _:

@@ -16,14 +16,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from claims import access, audit, jobs, origins, snapshots
+from claims import access, audit, jobs, origins, quotas, snapshots
 from claims.errors import Refused
 from claims.evidence import archiving, visibility
 from claims.evidence.captures import Reader, Reading, details_of
-from claims.evidence.origins import UNNAMED, origin_of_capture, own_origin
+from claims.evidence.origins import origin_of_capture, own_origin
 from claims.evidence.quotes import place_of, quote_key
 from claims.evidence.sources import own_identity, page_at, protected_page_at
 from claims.models import EDITABLE_STATES, Claim, Evidence, KeyElement, Snapshot, Source, User
+from claims.protection import UNNAMED
 from claims.text import fingerprint
 from claims.web import urls
 
@@ -70,6 +71,7 @@ def attach_url(
         with _recorded(claim, by=by, seen=seen) as change:
             evidence = _add(change, source, passage, by=by)
             if source.kind == Source.Kind.PAGE and source.snapshot_id is None:
+                quotas.count_fetch(by)
                 Source.objects.filter(pk=source.pk).update(error="")
                 jobs.enqueue("capture_source", source.pk)
     return evidence

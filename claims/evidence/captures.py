@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
-from claims import access, audit, jobs, origins, protection, snapshots
+from claims import access, audit, jobs, origins, protection, quotas, snapshots
 from claims.errors import Refused
 from claims.evidence import passages, stance
 from claims.evidence.origins import Twins, origin_of_capture
@@ -94,6 +94,7 @@ def ask_to_capture(source: Source, *, by: User) -> None:
     if not can_be_fetched(source) or source.snapshot_id is not None:
         raise Refused("Only a page that has no snapshot yet can be fetched. This source has what it needs.")
     with transaction.atomic():
+        quotas.count_fetch(by)
         Source.objects.filter(pk=source.pk).update(error="")
         jobs.enqueue("capture_source", source.pk)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
-from claims import jobs, snapshots
+from claims import jobs, quotas, snapshots
 from claims import origins as stories
 from claims.errors import Refused, TryAgain
 from claims.importing import decoding, extraction, origins
@@ -34,6 +34,7 @@ def request_import_url(url: str, *, by: User | None, is_demonstration: bool = Fa
         first = _first(article)
         if is_new or first.stage == Article.Stage.FAILED:
             Article.objects.filter(pk=first.pk, stage=Article.Stage.FAILED).update(stage=Article.Stage.QUEUED, error="")
+            quotas.count_fetch(by)
             jobs.enqueue("fetch_article", first.pk)
     return Article.objects.get(pk=first.pk)
 

@@ -19,6 +19,7 @@ from claims import jobs, webhooks
 from claims.access import Forbidden
 from claims.errors import Refused
 from claims.models import Claim, Job, Notice, State, Webhook, WebhookDelivery
+from claims.web import urls
 from claims.web.calls import Called
 from claims.web.failures import FetchTryAgain
 from claims.workflow.moves import move
@@ -66,6 +67,15 @@ def run(n: int = 1) -> None:
     for _ in range(n):
         Job.objects.filter(name=webhooks.JOB).update(due_at=timezone.now())
         jobs.run_all(only=lambda row: row.name == webhooks.JOB)
+
+
+def assert_nothing_arrives(webhook: Webhook) -> None:
+    webhooks.send_test(webhook, by=cast().mona)
+    run()
+    row = webhook.deliveries.get()
+    assert row.failed_at is not None
+    assert (row.delivered_at, row.status_code) == (None, None)
+    assert "private or reserved network" in row.error
 
 
 class TestMessages:
@@ -256,16 +266,50 @@ class TestAddresses:
                 a_webhook(url)
 
     @pytest.mark.parametrize(
-        "host", ["127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "[::1]", "2130706433", "[::ffff:127.0.0.1]"]
+        "host",
+        ["127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "[::1]", "2130706433", "[::ffff:127.0.0.1]", "0x7f.1",
+         "[64:ff9b::a00:8]", "db", "vault.internal", "printer.local.", "127。0。0。1"],
+    )  # fmt: skip
+    def test_a_closed_address_is_neither_saved_nor_sent_to(self, host: str) -> None:
+        url = f"https://{host}/told"
+        with pytest.raises(Refused) as caught:
+            a_webhook(url)
+        assert caught.value.sentence == webhooks.INSIDE
+        assert not Webhook.objects.exists()
+        assert_nothing_arrives(Webhook.objects.create(name="Older", url=url, salt="1", made_by=cast().mona))
+
+    @pytest.mark.parametrize(
+        ("url", "sentence"),
+        [
+            ("https://archive.example:8443/told", webhooks.OTHER_PORT),
+            ("https://archive.example:22/", webhooks.OTHER_PORT),
+            ("https://me:secret@archive.example/", urls.USERINFO),
+            ("https://archive.example\\@127.0.0.1/", urls.STRANGE),
+        ],
     )
-    def test_no_message_goes_to_a_closed_address(self, host: str) -> None:
-        webhook = a_webhook(f"https://{host}/told")
-        webhooks.send_test(webhook, by=cast().mona)
-        run()
-        row = webhook.deliveries.get()
-        assert row.failed_at is not None
-        assert row.delivered_at is None
-        assert row.status_code is None
+    def test_ports_and_passwords_are_refused_when_it_is_saved(self, url: str, sentence: str) -> None:
+        with pytest.raises(Refused) as caught:
+            a_webhook(url)
+        assert caught.value.sentence == sentence
+        answer = client_of("mona").post(reverse("admin:claims_webhook_add"), {"name": "Archive", "url": url})
+        assert answer.status_code == 200, "the form comes back"
+        assert not Webhook.objects.exists()
+
+    @pytest.mark.parametrize("answers", [["10.0.0.8"], ["93.184.216.34", "fd00:ec2::254"]])
+    def test_a_name_that_leads_inside_is_found_out_when_something_is_sent(
+        self, answers: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            "claims.web.resolve.socket.getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (it, 443)) for it in answers]
+        )
+        assert_nothing_arrives(a_webhook())
+
+    def test_what_the_operator_opened_is_open(self, settings: Settings) -> None:
+        settings.FETCH_ALLOW = ["10.0.0.8:8443", "relay:80"]
+        for url in ("https://10.0.0.8:8443/told", "http://relay/told"):
+            assert a_webhook(url).pk
+        with pytest.raises(Refused):
+            a_webhook("https://10.0.0.8/told")
 
     def test_a_message_is_posted_and_no_redirect_followed(self, site: Site, settings: Settings) -> None:
         settings.FETCH_ALLOW = [site.pair]

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from claims import policy
+from claims import policy, quotas
 from claims.models import Article, Claim, Job, Snapshot, State
-from tests.builders import cast
+from tests.builders import cast, claim_in
 from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,24 @@ def test_more_than_the_policy_allows_is_refused_before_anything_goes_in_and_stay
     assert "These are 4 articles. Import at most 3 at once." in answer.content.decode()
     assert "https://news.example/3" in answer.content.decode()
     assert not Article.objects.exists()
+
+
+def test_one_person_has_so_many_addresses_opened_in_an_hour_and_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quotas, "PER_S", 10**9)  # no hour ends meanwhile
+    with policy.overridden(n_fetches_per_hour=2):
+        answer = client_of("rana").post(URL, {"urls": "\n".join(f"https://news.example/{n}" for n in range(3))})
+        assert "You had 2 addresses opened within this hour" in answer.content.decode()
+        assert answer.context["form"].initial["urls"] == "https://news.example/2", "what is refused stays in the form"
+        assert client_of("rana").post(URL, {"urls": "https://news.example/1"}).status_code == 302, "it is known"
+        assert client_of("rana").post(URL, {"text": ARTICLE}).status_code == 302
+        assert client_of("ravi").post(URL, {"urls": "https://news.example/9"}).status_code == 302
+        claim = claim_in(State.RESEARCHING)
+        for name, status in (("ravi", 302), ("ravi", 429)):
+            given = {"url": f"https://port.example/{status}", "seen": Claim.objects.get(pk=claim.pk).version}
+            assert client_of(name).post(reverse("desk:attach_url", args=[claim.pk]), given).status_code == status
+    assert Job.objects.filter(name__in=("fetch_article", "capture_source")).count() == 4
 
 
 def test_a_fault_of_the_importer_is_not_mistaken_for_a_refusal() -> None:

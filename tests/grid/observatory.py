@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-#: Half a year in seconds: a shorter promise costs points.
-LEAST_HSTS_S = 15_552_000
+from tests.grid.points import points
+
 REFERRER_POLICIES = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
 _CLOSED = ("default-src", "object-src", "base-uri")
 #: Kinds of answers that a browser shows and runs nothing of; whatever else there is must be saved, not shown.
@@ -43,13 +42,9 @@ class _Inline(HTMLParser):
 def penalties(answer: Any, *, is_frameable: bool = False) -> Iterator[str]:
     """Of one answer, as it goes out over https. `is_frameable`: made for pages of others, so without cookies."""
     headers = answer.headers
+    yield from (f"Observatory takes off {-cost} points: {test}" for test, cost in points(answer).items() if cost < 0)
     yield from _of_policy(headers.get("Content-Security-Policy", ""), is_frameable=is_frameable)
     yield from _of_cookies(answer.cookies.values(), is_frameable=is_frameable)
-    promise = re.search(r"max-age=(\d+)", headers.get("Strict-Transport-Security", ""))
-    if promise is None or int(promise[1]) < LEAST_HSTS_S:
-        yield "no promise of https for half a year"
-    if headers.get("X-Content-Type-Options") != "nosniff":
-        yield "browsers may guess the type"
     if headers.get("Referrer-Policy") not in REFERRER_POLICIES:
         yield f"referrer policy {headers.get('Referrer-Policy')}"
     if headers.get("Cross-Origin-Opener-Policy") != "same-origin":

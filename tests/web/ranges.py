@@ -51,9 +51,31 @@ def spellings(address: str) -> dict[str, str]:
         "mixed": f"{hex(int(a))}.{b}.0{int(c):o}.{d}",
         "full width": address.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}),
         "ideographic dots": address.replace(".", "。"),
+        "half-width ideographic dots": address.replace(".", "\uff61"),
+        "full-width dots": address.replace(".", "\uff0e"),
+        "soft hyphens": address.replace(".", "\u00ad.\u00ad"),
+        "signs without width": "\u200b".join(address),
+        "two blanks of no width and a final wide dot": f"\u2060{address}\ufeff\uff0e",
+        "padded hex": f"0x{number:030x}",
+        "long octal": f"{number:o}".rjust(40, "0"),
+        "hex with a final dot": f"{hex(number)}.",
+        "octal last part": f"{a}.0{number & 0xFFFFFF:o}",
         "circled": "".join("⓪①②③④⑤⑥⑦⑧⑨"[int(c)] if c.isdigit() else c for c in address),
         **{way: f"[{inside}]" for way, inside in disguises(address).items()},
     }
+
+
+#: Hosts of URLs that only pretend to be somewhere else: with a user name, a zone, an encoded dot, or a sign in between.
+CROOKED = (
+    "http://{public}@{closed}/", "http://{closed}@{public}/", "http://{public}:80@{closed}/",
+    "http://{closed}:80@{public}/", "http://{public}%40{closed}/", "http://{closed}%2e/", "http://{closed}%00.{public}/",
+    "http://{public}\\@{closed}/", "http://{closed}\\.{public}/", "http://{public}#@{closed}:25/",
+    "http://[fe80::1%25eth0]/", "http://[fe80::1%eth0]/", "http://[::1%25lo]/", "http://[::ffff:{closed}%25lo]/",
+    "http://[::{closed}]:6379/", "http://[::1]]/", "http://[[::1]]/", "http://[::1].{public}/", "http://[v6.::1]/",
+    "http:///{closed}/", "http:/{closed}/", "http:{closed}/", "http://\t{closed}/", "http://{closed}\r\n.{public}/",
+    "http:// {closed}/", "http://{closed} /", "http://{closed}:/\\{public}", "http://{closed}:80:80/",
+    "http://{closed}\u2044.{public}/", "http://{closed}\uff0f.{public}/", "http://{closed}\u2100{public}/",
+)  # fmt: skip
 
 
 def disguises(address: str) -> dict[str, str]:
