@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -88,9 +88,16 @@ def _values(rows: QuerySet[Any], order: Sequence[str], cursor: str) -> tuple[Any
         if name != ",".join(order) or len(values) != len(order) or any(isinstance(it, list | dict) for it in values):
             raise Unreadable(BAD_CURSOR)
         fields = [rows.model._meta.pk if name == "pk" else rows.model._meta.get_field(name) for name in order]
-        read = tuple(field.to_python(value) for field, value in zip(fields, values, strict=True))
+        read = tuple(_in_utc(field.to_python(value)) for field, value in zip(fields, values, strict=True))
     except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError, OverflowError) as error:
         raise Unreadable(BAD_CURSOR) from error
-    if any(value is None or (isinstance(value, datetime) and value.tzinfo is None) for value in read):
+    if any(value is None for value in read):
         raise Unreadable(BAD_CURSOR)
     return read
+
+
+def _in_utc(value: Any) -> Any:
+    """As databases take moments. Raises ValueError for one without a zone, OverflowError beyond the years 1 to 9999."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(value)
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

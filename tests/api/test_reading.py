@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import timedelta
 
@@ -163,6 +164,26 @@ class TestPages:
     @pytest.mark.parametrize("cursor", "x W10 bnVsbA WyJwayIsIHt9XQ WyJwayIsICJhIl0 é WyJwayIsIG51bGxd".split())
     def test_a_cursor_of_somebody_elses_making_is_refused(self, cursor: str) -> None:
         assert "Begin again without it" in refused(Program("ravi").get(f"/claims?cursor={cursor}"), 400)
+
+    @pytest.mark.parametrize(
+        "moment",
+        ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "2024-01-01T00:00:00", "2024-02-30", 10**40],
+    )
+    def test_a_moment_that_no_database_holds_is_no_place_in_a_list(self, moment: object) -> None:
+        """Anybody may ask for verdicts."""
+        claim_in(State.PUBLISHED)
+        for path, order in (("/verdicts?", "published_at,pk"), ("/claims?sort=changed&", "changed_at,pk")):
+            cursor = base64.urlsafe_b64encode(json.dumps([order, moment, 1]).encode()).decode().rstrip("=")
+            assert "Begin again without it" in refused(Program("ravi").get(f"{path}cursor={cursor}"), 400)
+
+    @pytest.mark.parametrize(
+        "number", [10**30, -(10**30), 2**63, float("nan"), float("inf"), True, "1", "1e9", "9" * 300]
+    )
+    def test_no_number_in_a_cursor_is_too_much(self, number: object) -> None:
+        claim_in(State.QUEUED)
+        for path, order in (("/claims?", ["pk"]), ("/claims?sort=priority&", ["priority", "score", "pk"])):
+            cursor = base64.urlsafe_b64encode(json.dumps([",".join(order), *([number] * len(order))]).encode()).decode()
+            assert Program("ravi").get(f"{path}cursor={cursor}").status_code in (200, 400)
 
     def test_a_cursor_of_another_order_is_refused(self) -> None:
         for _ in range(2):
