@@ -6,6 +6,7 @@ Who may read a piece is said by Evidence.objects.visible_to and nowhere else; th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from claims.models import Claim, ClaimEvent, Evidence, Recheck, Snapshot, Source, User
+from claims.models import Claim, ClaimEvent, Evidence, Origin, Recheck, Snapshot, Source, User, VerdictRevision
 
 _NUMBER = re.compile(r"\bE(\d+)\b")
 #: Events whose changes are told of a source by its name, not of a piece by its number.
@@ -26,6 +27,8 @@ _BESIDE = ("snapshot", "source", "outcome", "salt")
 ORIGIN = "Origin of "
 #: And in its value, where a person said that two are one.
 JOINED = "one with “"
+#: What an origin is called, be it printed beside another source, while its own source is protected.
+UNNAMED = "A source that is not public"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Hidden:
     open_names: frozenset[str] = frozenset()
     ask: tuple[str, ...] = ()
     by_visibility: Mapping[str, list[int]] = field(default_factory=dict)
+    #: Finder -> how many of the pieces it found.
+    found_by: Mapping[str, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.pieces)
@@ -64,10 +69,23 @@ class Hidden:
         hidden = self.names_in(event)
         return {name: pair for name, pair in event.changes.items() if name not in hidden}
 
+    def n_shown(self, finder: str, n_found: int) -> int:
+        """How many of what a finder found this person is told of; the difference would tell where the rest is from."""
+        return max(0, n_found - self.found_by.get(finder, 0))
+
     def draft(self, frozen: dict[str, Any]) -> dict[str, Any]:
-        """A frozen draft without what became protected after it was read."""
-        kept = [item for item in frozen.get("evidence", []) if item["id"] not in self.pieces]
-        return frozen if len(kept) == len(frozen.get("evidence", [])) else {**frozen, "evidence": kept}
+        """A frozen draft without what became protected after it was read; the very same one where nothing did."""
+        items = frozen.get("evidence", [])
+        kept = [item for item in items if item["id"] not in self.pieces]
+        unnamed = _unnamed_origins(kept)
+        if unnamed:
+            kept = [
+                {**item, "source": {**item["source"], "origin": UNNAMED}}
+                if item["source"]["origin_id"] in unnamed
+                else item
+                for item in kept
+            ]
+        return frozen if len(kept) == len(items) and not unnamed else {**frozen, "evidence": kept}
 
     def _is_about(self, verb: str, name: str, pair: Any) -> bool:
         number = _NUMBER.match(name.removeprefix(ORIGIN))
@@ -86,6 +104,21 @@ class Hidden:
             told = [name.removeprefix(ORIGIN).strip("“”"), *(value.partition("”: ")[0] for value in joined)]
             return all(one in self.open_names for one in told)
         return True
+
+
+def _unnamed_origins(items: list[dict[str, Any]]) -> set[int]:
+    """Of frozen pieces of evidence: the origins that they call by the name of another source, which was protected
+    since. Not what has been printed: everybody has read that. No query where each is called by its own name."""
+    sources = [item["source"] for item in items]
+    told = {it["origin_id"]: it["origin"] for it in sources if it.get("origin_id") and it["origin"] != it["title"]}
+    unnamed = {pk for pk, label in told.items() if label != UNNAMED}
+    if unnamed:
+        unnamed &= set(Origin.objects.filter(pk__in=unnamed, label=UNNAMED).values_list("pk", flat=True))
+    if unnamed:
+        revisions = VerdictRevision.objects.filter(claim__evidence=items[0]["id"]).values_list("content", flat=True)
+        printed = {item["source"]["origin"] for content in revisions for item in content.get("evidence", [])}
+        unnamed = {pk for pk in unnamed if told[pk] not in printed}
+    return unnamed
 
 
 def hidden_from(person: User | AnonymousUser | None, claim: Claim | int) -> Hidden:
@@ -116,7 +149,15 @@ def hidden_from(person: User | AnonymousUser | None, claim: Claim | int) -> Hidd
         open_names=frozenset(open_names),
         ask=tuple(sorted({str(row.visibility_by) for row in rows if row.visibility_by is not None})),
         by_visibility=by_visibility,
+        found_by=Counter(row.found_by for row in rows),
     )
+
+
+def inner_reasons(event: ClaimEvent) -> list[str]:
+    """What people outside are not told of an event about evidence that they may read: who could read it before, and
+    why more people may. All of the event, for what is left in it could not be proven."""
+    names = list(event.changes) if event.verb == "change_visibility" else []
+    return names if any(name.endswith((" named", " reason")) for name in names) else []
 
 
 def hidden_sources(person: User | AnonymousUser | None) -> QuerySet[Source]:

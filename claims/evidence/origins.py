@@ -8,13 +8,12 @@ from django.utils import timezone
 from claims import access, audit, origins, policy, protection
 from claims.errors import Refused
 from claims.models import EDITABLE_STATES, Appearance, Claim, Evidence, Origin, OriginDecision, Snapshot, Source, User
+from claims.protection import UNNAMED
 from claims.text import copies, fingerprint
 
 MAX_KEY, MAX_LABEL = 200, 300
 #: Why a source shares its origin with another one; begins and ends around its name.
 _WORDING = ("Its wording stands in “", "”")
-#: What an origin is called, be it printed beside another source, while its own source is protected.
-UNNAMED = "A source that is not public"
 #: Sources of the same claims that are compared word by word (count).
 N_TWINS = 100
 
@@ -84,10 +83,11 @@ def origin_of_capture(
 
 def forget_name(source: Source) -> None:
     """A source that was open is protected from now on: beside no other one stands what it is called."""
+    own = (f"source:{source.pk}", f"page:{source.identity}"[:MAX_KEY])
+    # Also the one that it had before others joined it: drafts that were frozen then have its name
+    Origin.objects.filter(key__in=own).update(label=UNNAMED)
     if source.origin_id is None:
         return
-    own = (f"source:{source.pk}", f"page:{source.identity}"[:MAX_KEY])
-    Origin.objects.filter(pk=source.origin_id, key__in=own).update(label=UNNAMED)
     others = Source.objects.filter(origin=source.origin_id).exclude(pk=source.pk)
     is_open = Exists(Evidence.objects.filter(source=OuterRef("pk")).visible_to(None))
     of_open_ones = {_wording(other)[: origins.MAX_REASON] for other in others.filter(is_open)}

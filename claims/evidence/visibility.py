@@ -14,7 +14,7 @@ from django.db.models import Q
 from claims import access, audit, notices, origins
 from claims.errors import Refused
 from claims.evidence import archiving
-from claims.evidence.origins import UNNAMED, forget_name, origin_of_capture
+from claims.evidence.origins import forget_name, origin_of_capture
 from claims.evidence.sources import own_identity
 from claims.models import (
     Claim,
@@ -29,6 +29,7 @@ from claims.models import (
     User,
     VerdictRevision,
 )
+from claims.protection import UNNAMED
 
 Visibility = Evidence.Visibility
 #: From the widest to the closest.

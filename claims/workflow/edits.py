@@ -176,7 +176,8 @@ def edit_key_element(
 
 def remove_key_element(element: KeyElement, *, by: User, seen: int | None = None) -> None:
     with _edit(element.claim, "edit_key_elements", by=by, seen=seen) as change:
-        if element.evidence.filter(status="accepted").exists():
+        # Not of what they may not read: the refusal would tell that there is something, and what it speaks to
+        if element.evidence.filter(status="accepted").visible_to(by).exists():
             raise Refused("Accepted evidence speaks to this key element. Move or reject that evidence first.")
         change.add_detail(f"key_element_{element.position}", element.text, None)
         KeyElement.objects.filter(pk=element.pk).delete()

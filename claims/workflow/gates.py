@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claims import protection
 from claims.evidence import quotes
 from claims.models import Evidence, User
 from claims.publishing import drafts, markup
@@ -120,6 +121,11 @@ def frozen_draft_is_intact(move: Move) -> str | None:
     if sha256_of(round_.frozen) != round_.frozen_sha256:
         return (
             "What was kept of this round is not what the reviewers read: its fingerprint does not fit. "
+            "Return it to the researcher and submit it again."
+        )
+    if protection.Hidden().draft(round_.frozen) is not round_.frozen:
+        return (
+            "The draft says where a source has it from, and calls it by the name of one that is protected by now. "
             "Return it to the researcher and submit it again."
         )
     changes = drafts.changes_since(round_.frozen, move.case.draft())

@@ -130,7 +130,7 @@ def test_the_warc_is_handed_out_as_a_file_and_holds(evidence: Evidence) -> None:
     found = a_recheck(evidence)
     for capture in (found.cited, found.fresh):
         assert capture is not None
-        answer = as_person("ines").get(reverse("desk:capture_warc", args=[evidence.claim_id, capture.pk]))
+        answer = as_person("ravi").get(reverse("desk:capture_warc", args=[evidence.claim_id, capture.pk]))
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         content = b"".join(answer.streaming_content)  # type: ignore[arg-type]

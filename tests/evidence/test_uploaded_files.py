@@ -108,11 +108,16 @@ def test_readers_get_the_words_of_a_file_and_nothing_that_it_tells_besides() -> 
     assert QUOTE.encode() in Client().get(path).content
 
 
-def test_the_sealed_file_is_saved_by_those_in_the_desk_and_never_shown() -> None:
+def test_the_sealed_file_is_saved_by_those_who_say_who_reads_it_and_never_shown() -> None:
     item = attached(builders.claim_in(State.RESEARCHING))
     address = reverse("desk:capture_warc", args=[item.claim_id, item.source.snapshot_id])
     assert Client().get(address).status_code == 302
-    answer: Any = client_of("rana").get(address)
+    for name in ("rana", "ines", "lena"):
+        refused = client_of(name).get(address)
+        assert (refused.status_code, "may tell who made it" in refused.content.decode()) == (403, True)
+    page = reverse("desk:claim", args=[item.claim_id])
+    assert [address in client_of(name).get(page).content.decode() for name in ("ines", "ravi")] == [False, True]
+    answer: Any = client_of("ravi").get(address)
     b"".join(answer.streaming_content)
     assert answer.headers["Content-Type"] == "application/gzip"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="snapshot-')

@@ -11,14 +11,28 @@ from claims import access
 from claims.access import Forbidden
 from claims.accounts.erasing import erase_person
 from claims.accounts.tokens import make_token
+from claims.desk.screens.claim import ClaimScreen
 from claims.errors import Refused
 from claims.evidence import archiving, visibility
 from claims.evidence.attaching import Passage, attach_by_hand, attach_file, attach_url
 from claims.evidence.decisions import Description, accept_evidence
 from claims.evidence.visibility import change_visibility
 from claims.importing.extraction import extract
-from claims.models import AccessEvent, ArchiveCopy, Claim, Evidence, KeptAnswer, Notice, Scope, Source, State, User
+from claims.models import (
+    AccessEvent,
+    ArchiveCopy,
+    Claim,
+    Evidence,
+    FinderRun,
+    KeptAnswer,
+    Notice,
+    Scope,
+    Source,
+    State,
+    User,
+)
 from claims.protection import hidden_from
+from claims.publishing.dossier import records
 from claims.workflow import edits, gates
 from claims.workflow.case import Case
 from claims.workflow.guards import Move
@@ -339,3 +353,31 @@ def test_a_page_that_is_not_fetched_yet_takes_no_name_from_others(claim: Claim) 
     change_visibility(page, by=cast().ravi, visibility="newsroom")
     other.refresh_from_db()
     assert other.origin_reason == told
+
+
+def test_a_key_element_to_which_only_hidden_evidence_speaks_is_removed_like_any_other(claim: Claim) -> None:
+    """A refusal would tell that something is hidden, and what it speaks to."""
+    people = cast()
+    element = edits.add_key_element(claim, by=people.ravi, text="The cellar was flooded.")
+    open_piece, piece = a_piece_of_evidence(claim), a_piece_of_evidence(claim)
+    told = {"key_element": element, "status": "accepted", "stance": "supports"}
+    Evidence.objects.filter(pk__in=(open_piece.pk, piece.pk)).update(**told)
+    change_visibility(piece, by=people.ravi, visibility="named")
+    with pytest.raises(Refused, match="speaks to this key element"):
+        edits.remove_key_element(element, by=people.edda)
+    Evidence.objects.filter(pk=open_piece.pk).update(key_element=None)
+    with pytest.raises(Refused, match="speaks to this key element"):
+        edits.remove_key_element(element, by=people.ravi)
+    edits.remove_key_element(element, by=people.edda)
+
+
+def test_nobody_learns_from_a_count_which_finder_a_hidden_piece_is_from(claim: Claim) -> None:
+    people = cast()
+    pieces = [a_piece_of_evidence(claim) for _ in range(3)]
+    FinderRun.objects.create(claim=claim, finder="archive", n_found=3, ran_at=timezone.now())
+    change_visibility(pieces[0], by=people.ravi, visibility="named")
+    for person, told in ((people.ravi, 3), (people.edda, 2)):
+        (line,) = ClaimScreen(Claim.objects.get(pk=claim.pk), person).evidence.finders
+        assert line.run.n_found == told
+        relations = records.relation_records(claim, [], hidden=hidden_from(person, claim))
+        assert [run["n_found"] for run in relations["finders"]] == [told]

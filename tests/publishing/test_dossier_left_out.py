@@ -8,18 +8,21 @@ from typing import Any
 
 import pytest
 
-from claims import audit
+from claims import audit, jobs
+from claims.errors import Refused
 from claims.evidence.attaching import Passage, attach_file
 from claims.evidence.origins import decide_origin
 from claims.evidence.visibility import change_visibility
 from claims.importing.extraction import extract
-from claims.models import Claim, Evidence, User
+from claims.models import Claim, Evidence, ReviewRound, Source, User
+from claims.protection import UNNAMED, Hidden
 from claims.publishing.dossier import packing, verify
 from claims.workflow.moves import move
-from tests.builders import a_piece_of_evidence, cast, claim_in
+from tests.builders import a_piece_of_evidence, cast, claim_in, file_reviews, make_ready_to_submit
+from tests.public.checks import publish
 from tests.publishing.test_dossier import forged, verdict_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 SECRET = "The ledger lay behind the boiler."
 
@@ -180,6 +183,78 @@ def test_who_guesses_what_is_left_out_cannot_try_it_against_a_hash(tmp_path: Pat
         for changes, fits in ((whole, True), (guessed, False)):
             content = event["content"] | {"changes": changes}
             assert (verify.hash_of(content, after=event["previous_hash"]) == event["hash"]) is fits
+
+
+def test_who_could_read_it_before_and_why_others_may_stays_in_the_newsroom(tmp_path: Path) -> None:
+    claim, ravi = quoteless(claim_in("researching")), cast().ravi
+    piece = with_a_secret(claim)
+    change_visibility(piece, by=ravi, visibility="named", named=[cast().lena], reason="She knows the stoker.")
+    change_visibility(piece, by=ravi, visibility="public", reason="The stoker has died.")
+    folder = written(claim, None, tmp_path / "outside")
+    status, said = verdict_of(folder)
+    assert status == 0, said
+    versions = list(claim.events.filter(verb="change_visibility").order_by("version").values_list("version", flat=True))
+    assert said.count("(change_visibility)") == 2
+    left_out = json.loads((folder / "left_out.json").read_text())
+    assert (left_out["evidence"], left_out["who_may_read"]["events"]) == ([], versions)
+    assert b"has died" not in bytes_of(folder)
+    assert b"She knows" not in bytes_of(folder)
+    lines = (folder / "events.jsonl").read_text().splitlines()
+    assert [json.loads(line)["content"]["changes"] for line in lines if '"change_visibility"' in line] == [{}, {}]
+    assert b"has died" in bytes_of(written(claim, cast().ines, tmp_path / "inside"))
+
+    def tell(events: list[dict[str, Any]]) -> None:
+        event = next(one for one in events if one["content"]["verb"] == "change_visibility")
+        event["content"]["changes"][f"E{piece.pk} visibility"] = ["named", "newsroom"]
+        event["withheld"].remove(f"E{piece.pk} visibility")
+
+    assert "which a newsroom cannot withhold there" in forged(folder, "events.jsonl", tell)
+
+
+def with_a_foreign_name(state: str) -> tuple[Claim, Evidence]:
+    """A claim whose draft was frozen while a source of it was said to have it from one that is protected by now."""
+    claim, people = claim_in("researching"), cast()
+    letter = with_a_secret(claim_in("researching"), "public")
+    make_ready_to_submit(claim, by=people.ravi)
+    piece = claim.evidence.filter(status="accepted").first()
+    assert piece is not None
+    Source.objects.filter(pk=piece.source_id).update(origin=letter.source.origin)
+    move(claim, "submit", by=people.ravi)
+    if state != "in_review":
+        jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+        file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
+        move(claim, "decide", by=people.edda)
+    if state == "published":
+        publish(claim)
+    change_visibility(letter, by=people.ravi, visibility="named")
+    return claim, piece
+
+
+def test_a_name_that_stands_beside_another_source_in_a_frozen_draft_is_read_by_nobody(tmp_path: Path) -> None:
+    claim, piece = with_a_foreign_name("in_review")
+    round_ = ReviewRound.objects.get(claim=claim)
+    assert "stoker" in str(round_.frozen)
+    told = Hidden().draft(round_.frozen)
+    assert [it["source"]["origin"] for it in told["evidence"] if it["id"] == piece.pk] == [UNNAMED]
+    assert "stoker" not in str(told)
+    folder = written(quoteless(claim), None, tmp_path / "outside")
+    status, said = verdict_of(folder)
+    assert (status, "The draft of round 1 is withheld" in said) == (3, True), said
+    assert b"stoker" not in bytes_of(folder).lower()
+    forged(folder, "left_out.json", lambda record: record.update(drafts=[]))
+
+
+def test_nor_is_it_printed() -> None:
+    claim, _ = with_a_foreign_name("decided")
+    with pytest.raises(Refused, match="the name of one that is protected by now"):
+        move(claim, "publish", by=cast().elsa)
+
+
+def test_what_was_printed_stays_in_the_dossier(tmp_path: Path) -> None:
+    claim, _ = with_a_foreign_name("published")
+    assert verdict_of(written(quoteless(claim), None, tmp_path / "outside"))[0] == 0
+    frozen = ReviewRound.objects.get(claim=claim).frozen
+    assert Hidden().draft(frozen) is frozen
 
 
 def test_a_verdict_without_its_draft_does_not_hold(tmp_path: Path) -> None:

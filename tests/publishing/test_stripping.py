@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObjec
 from claims.errors import Refused
 from claims.evidence.attaching import Passage, attach_file
 from claims.importing.extraction import extract
-from claims.publishing.dossier import packing, stripping
+from claims.publishing.dossier import copying, packing, pictures, stripping
 from tests.builders import cast, claim_in
 from tests.evidence.test_snapshots_pdf import LINES, QUOTE, a_pdf, drawn
 from tests.evidence.test_uploaded_files import TELLTALES, a_telling_pdf
@@ -50,7 +52,7 @@ def a_pdf_with(photograph: bytes) -> bytes:
 @pytest.mark.parametrize("is_progressive", [False, True])
 def test_a_photograph_keeps_every_point_and_loses_place_camera_and_comment(is_progressive: bool) -> None:
     before = a_photograph(is_progressive=is_progressive)
-    after = stripping.without_head(before)
+    after = pictures.without_head(before)
     assert all(words in before for words in (CAMERA, COMMENT, AFTER, b"Exif"))
     assert not [words for words in (CAMERA, COMMENT, AFTER, b"Exif", b"xmp") if words in after]
     assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(before)).tobytes()
@@ -60,7 +62,7 @@ def test_a_photograph_keeps_every_point_and_loses_place_camera_and_comment(is_pr
 @pytest.mark.parametrize("cut", [2, 3, 30, 400])
 def test_a_photograph_that_breaks_off_is_refused(cut: int) -> None:
     with pytest.raises(ValueError, match=r"breaks off|ends behind|no JPEG"):
-        stripping.without_head(a_photograph()[:cut])
+        pictures.without_head(a_photograph()[:cut])
 
 
 def test_a_pdf_keeps_its_text_and_loses_what_it_tells_besides() -> None:
@@ -133,7 +135,7 @@ def test_a_photograph_that_is_packed_twice_is_refused_in_words() -> None:
 
 
 def test_the_small_picture_in_the_head_of_a_photograph_goes() -> None:
-    plain = stripping.without_head(a_photograph())
+    plain = pictures.without_head(a_photograph())
     assert plain[2:4] == b"\xff\xe0"
     jfif, rest = plain[6:20], plain[20:]
     small = jfif[:12] + b"\x01\x02" + b"cutoff"
@@ -141,9 +143,53 @@ def test_the_small_picture_in_the_head_of_a_photograph_goes() -> None:
     adobe = b"Adobe\0\x64\0\0\0\0\x01" + b"cutoff"
     heads = [b"\xff" + mark + (len(said) + 2).to_bytes(2, "big") + said for mark, said in
              ((b"\xe0", small), (b"\xe0", jfxx), (b"\xee", adobe))]  # fmt: skip
-    after = stripping.without_head(b"".join([b"\xff\xd8", *heads, rest]))
+    after = pictures.without_head(b"".join([b"\xff\xd8", *heads, rest]))
     assert b"cutoff" not in after
     assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(plain)).tobytes()
+
+
+def a_scan(**options: Any) -> bytes:
+    """A JPEG 2000 with a comment in its code, and boxes of programs, also in its header, and behind its end."""
+    out = io.BytesIO()
+    picture = Image.effect_noise((64, 48), 90).convert("RGB")
+    picture.save(out, "JPEG2000", comment=COMMENT, **options)
+    code = out.getvalue()
+    told = (8 + len(CAMERA)).to_bytes(4, "big") + b"xml " + CAMERA
+    if options.get("no_jp2"):
+        return code
+    size = int.from_bytes(code[32:36], "big")  # of its header, which follows the two boxes with which it begins
+    assert code[36:40] == b"jp2h"
+    header = (size + len(told)).to_bytes(4, "big") + code[36 : 32 + size] + told
+    rest = code[32 + size :]
+    assert rest[4:8] == b"jp2c"
+    return code[:32] + header + told.replace(b"xml ", b"uuid") + rest + told
+
+
+@pytest.mark.parametrize("options", [{}, {"no_jp2": True}, {"tile_size": (32, 32)}], ids=["file", "code", "tiles"])
+def test_a_scan_keeps_every_point_and_loses_comment_and_boxes(options: dict[str, Any]) -> None:
+    before = a_scan(**options)
+    after = pictures.without_boxes(before)
+    assert COMMENT in before
+    assert not [words for words in (CAMERA, COMMENT, b"xml ", b"uuid", b"OpenJPEG") if words in after]
+    assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(before)).tobytes()
+    assert pictures.without_boxes(after) == after
+
+
+@pytest.mark.parametrize("cut", [1, 11, 40, 100, 400])
+def test_a_scan_that_breaks_off_is_refused(cut: int) -> None:
+    with pytest.raises(ValueError, match=r"breaks off|ends behind|no JPEG 2000"):
+        pictures.without_boxes(a_scan()[:cut])
+
+
+def test_scans_in_a_pdf_lose_theirs_too() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_pdf_with(a_scan()))))
+    picture: Any = writer.pages[0]["/Resources"]["/XObject"]["/image"]  # type: ignore[index]
+    picture[NameObject("/Filter")] = NameObject("/JPXDecode")
+    out = io.BytesIO()
+    writer.write(out)
+    copy = stripping.without_details(out.getvalue())
+    assert CAMERA in out.getvalue()
+    assert not [words for words in (CAMERA, COMMENT) if words in copy]
 
 
 def a_locked_pdf() -> bytes:
@@ -168,6 +214,23 @@ def a_locked_pdf() -> bytes:
 def test_what_cannot_be_copied_is_refused_in_words(body: bytes) -> None:
     with pytest.raises(Refused, match="Save it anew and attach that"):
         stripping.without_details(body)
+
+
+def test_a_copy_is_made_aside_within_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = a_telling_pdf()
+    assert copying.Copier().copy_of(body) == stripping.without_details(body)
+    with pytest.raises(Refused, match="Save it anew and attach that"):
+        copying.Copier().copy_of(b"%PDF-1.7 and nothing more")
+    monkeypatch.setattr(copying, "MAX_S", 0.0)
+    with pytest.raises(Refused, match="takes longer than a dossier may"):
+        copying.Copier().copy_of(body)
+
+
+def test_a_file_made_to_overload_a_reader_is_ended() -> None:
+    """Whatever it does there: the process is given a second, and this stands for a reader that never ends."""
+    program = f"from {stripping.__name__} import *; keep_within_bounds(1)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, timeout=300)
+    assert done.returncode < 0
 
 
 @pytest.mark.django_db

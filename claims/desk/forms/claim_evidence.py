@@ -135,7 +135,7 @@ class ReadersForm(ClaimForm):
     reason = words(
         "Why may more people read it?",
         rows=2,
-        help_text="Only where it becomes wider. Once it is public everybody reads this too, also outside: name nobody.",
+        help_text="Only where it becomes wider. Once it is public the whole newsroom reads this too: name nobody.",
         maxlength=2000,
     )
 

@@ -185,7 +185,7 @@ class EvidenceScreen:
 
     @cached_property
     def finders(self) -> list[FinderLine]:
-        return lines_of(self.claim, self.rows.runs)
+        return lines_of(self.claim, self.rows.runs, self.hidden)
 
     @property
     def not_set_up(self) -> list[str]:

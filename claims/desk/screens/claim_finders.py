@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from claims.desk.forms.claim_evidence import AskAgainForm
 from claims.desk.screens.claim_rows import RunRow
 from claims.evidence.finders import FINDERS
 from claims.models import Claim
+from claims.protection import Hidden
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,15 @@ class FinderLine:
         return due_at if self.run.is_owed and due_at is not None and due_at > self.now else None
 
 
-def lines_of(claim: Claim, runs: list[RunRow]) -> list[FinderLine]:
-    """In the order of the table of finders."""
+def lines_of(claim: Claim, runs: list[RunRow], hidden: Hidden) -> list[FinderLine]:
+    """In the order of the table of finders; what is `hidden` is not counted."""
     now, order = timezone.now(), {finder.name: place for place, finder in enumerate(FINDERS)}
     return [
-        FinderLine(run, AskAgainForm(claim, subject=run.pk) if run.error else None, now)
+        FinderLine(
+            replace(run, n_found=hidden.n_shown(run.finder, run.n_found)),
+            AskAgainForm(claim, subject=run.pk) if run.error else None,
+            now,
+        )
         for run in sorted(runs, key=lambda run: order.get(run.finder, len(order)))
     ]
 

@@ -13,8 +13,13 @@ from claims.desk.forms.claim_captures import ArchiveAgainForm, SeeChangeForm
 from claims.desk.screens.claim_captures import ChangeScreen
 from claims.desk.views.claim_answer import answer
 from claims.desk.web import DeskRequest, desk_view, require_post
-from claims.evidence import archiving, rechecks
+from claims.evidence import archiving, rechecks, visibility
 from claims.models import Evidence, Recheck, Snapshot
+
+ORIGINAL = (
+    "A file that was handed over may tell who made it, so only the claim’s researcher, whoever attached it, an editor "
+    "or a moderator takes it away as it came. The dossier has its text and, of a PDF, a copy without its details."
+)
 
 
 @require_safe
@@ -61,7 +66,10 @@ def archive_again(request: DeskRequest, pk: int, evidence: int) -> HttpResponse:
 @require_safe
 @desk_view
 def capture_warc(request: DeskRequest, pk: int, snapshot: int) -> HttpResponse:
-    """The WARC as a file to keep; never shown, so whatever a page brought with it stays inert."""
+    """The WARC as a file to keep; never shown, so whatever a page brought with it stays inert.
+
+    A file that somebody handed over tells who made it: only those who say who reads it take it away as it came.
+    """
     claim = access.load_claim(pk, by=request.user)
     sources = Evidence.objects.filter(claim=claim).visible_to(request.user).values("source")
     looks = Recheck.objects.filter(source__in=sources)
@@ -69,6 +77,10 @@ def capture_warc(request: DeskRequest, pk: int, snapshot: int) -> HttpResponse:
     found = Snapshot.objects.filter(known, pk=snapshot).defer("text").distinct().first()
     if found is None:
         raise access.NotFound("This claim has nothing to do with that capture. Go back to the claim's page.")
+    if found.how == Snapshot.How.FILE:
+        pieces = Evidence.objects.filter(claim=claim, source__snapshot=found).visible_to(request.user)
+        if not any(visibility.may_change(piece, claim, request.user) for piece in pieces):
+            raise access.Forbidden(ORIGINAL)
     answer: HttpResponseBase = FileResponse(
         snapshots.open_warc(found),
         as_attachment=True,

@@ -16,7 +16,8 @@ from claims import snapshots
 from claims.errors import Refused
 from claims.models import Appearance, Article, Claim, ClaimEvent, Evidence, Snapshot, Source, User
 from claims.protection import hidden_from
-from claims.publishing.dossier import records, stripping, verify
+from claims.publishing.dossier import records, verify
+from claims.publishing.dossier.copying import Copier
 from claims.publishing.dossier.readme import readme_of
 
 #: The hashes of all events go along up to so many of them (count); each is 65 bytes.
@@ -77,9 +78,10 @@ def build(claim_id: int, *, by: User | None, with_notes: bool = False, with_orig
     files = [_file(name, _constant(body)) for name, body in documents.items()]
     files += [_file(f"articles/A{pk}.txt", _article(pk)) for pk in articles]
     files += [_capture(snapshot, key, name) for snapshot, names in captures for key, name in names.items()]
+    copier = Copier()
     for row, _ in captures:
         if records.is_kept_back(row, with_originals=with_originals):
-            files += _copy(row)
+            files += _copy(row, copier)
     files.sort(key=lambda file: file.entry.name)
     total = sum(file.entry.size + 200 for file in files)
     if total > verify.MAX_ZIP or len(files) > verify.MAX_FILES - 2:
@@ -134,25 +136,26 @@ def _read(
     about = {str(row.pk): records.snapshot_record(row, with_originals=with_originals) for row in captures}
     events, seals = records.event_records(claim, by=by, with_notes=with_notes, hidden=hidden), records.seal_records()
     hashes, rechecks = _sealed_hashes(seals), records.recheck_records(claim, sources)
+    reviews = records.review_records(claim, by=by, hidden=hidden)
     people = {event["content"]["by"] for event in events} | {item.decided_by_id for item in pieces}
     people |= {item.attached_by_id for item in pieces} | {
         look["seen"]["seen_by_id"] for look in rechecks if look["seen"]
     }
     documents = {
         "README.txt": readme_of(claim, n_left_out=len(hidden.pieces)).encode(),
-        "left_out.json": _json(records.left_out_record(hidden)),
+        "left_out.json": _json(records.left_out_record(hidden, events, reviews)),
         "verify.py": Path(verify.__file__).read_bytes(),
         "claim.json": _json(records.claim_record(claim)),
         "events.jsonl": b"".join(_line(event) for event in events),
         "seals.json": _json({"seals": seals, "event_hashes": _HASHES if hashes else ""}),
-        "reviews.json": _json(records.review_records(claim, by=by, hidden=hidden)),
+        "reviews.json": _json(reviews),
         "evidence.json": _json(records.evidence_records(pieces)),
         "sources.json": _json(records.source_records(sources)),
         "appearances.json": _json(records.appearance_records(where)),
         "snapshots.json": _json(about),
         "rechecks.json": _json(rechecks),
         "archive_copies.json": _json(records.copy_records(sources)),
-        "relations.json": _json(records.relation_records(claim, sources)),
+        "relations.json": _json(records.relation_records(claim, sources, hidden=hidden)),
         "people.json": _json(records.names_of(people)),
         **{name: _json(record) for name, record in records.revision_records(claim).items()},
     }
@@ -203,13 +206,13 @@ def _capture(snapshot: Snapshot, key: str, name: str) -> File:
     return file
 
 
-def _copy(snapshot: Snapshot) -> Iterator[File]:
+def _copy(snapshot: Snapshot, copier: Copier) -> Iterator[File]:
     """What is handed on beside the text of an uploaded PDF: a copy without its details, or why there is none."""
     body, folder = snapshots.read(snapshot), f"snapshots/S{snapshot.pk}"
     if body.lstrip()[:5] != b"%PDF-":
         return
     try:
-        yield _file(f"{folder}/copy.pdf", _constant(stripping.without_details(body)))
+        yield _file(f"{folder}/copy.pdf", _constant(copier.copy_of(body)))
     except Refused as refusal:
         yield _file(f"{folder}/copy.txt", _constant(f"{refusal.sentence}\n".encode()))
 

@@ -60,8 +60,8 @@ Beware
 
 bytes.bin is what a server sent, unchanged, and may be hostile: do not open it in a browser. Where an event is marked
 "withheld", something in it is not for everybody: who sent the claim in, the hash of a review whose round is still
-blind, a note of the newsroom's own in an old event, or what it tells of protected evidence. Its place in the chain can
-be checked, what it says cannot; verify.py names each.
+blind, a note of the newsroom's own in an old event, what it tells of protected evidence, or who could read a piece
+before. Its place in the chain can be checked, what it says cannot; verify.py names each.
 The hashes prove that nothing was changed after it was written down. They do not prove that it was true.
 To be sure that this is the newsroom's dossier and not a forger's, ask the newsroom for the sha256 of manifest.json.
 """

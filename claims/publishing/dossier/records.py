@@ -31,7 +31,7 @@ from claims.models import (
     User,
     VerdictRevision,
 )
-from claims.protection import ORIGIN, Hidden
+from claims.protection import ORIGIN, Hidden, inner_reasons
 from claims.publishing import revisions
 from claims.publishing.dossier import verify
 
@@ -79,7 +79,7 @@ def event_records(claim: Claim, *, by: User | None, with_notes: bool, hidden: Hi
     That is who sent the claim in, always; and the hash of a review while its round is blind, but for whoever filed
     it: who guesses a short review could try it against its hash. A note that is not public is left out unless asked
     for; the event is whole without it, but for those of the first format, whose own hash covers the note. And what
-    is told of evidence that is `hidden`.
+    is told of evidence that is `hidden`. For people outside, who before and why others may read a piece too.
     """
     blind = _blind_rounds(claim)
     return [
@@ -101,6 +101,8 @@ def _event(
         private += verify.BLIND_REVIEW
     withheld = [name for name in private if name in event.changes or content.get(name)]
     protected = hidden.names_in(event)
+    if by is None and not with_notes:
+        protected = protected or inner_reasons(event)
     content["changes"] = {
         name: pair for name, pair in event.changes.items() if name not in withheld and name not in protected
     }
@@ -240,9 +242,18 @@ def is_kept_back(snapshot: Snapshot, *, with_originals: bool) -> bool:
     return snapshot.how == Snapshot.How.FILE and not with_originals
 
 
-def left_out_record(hidden: Hidden) -> dict[str, Any]:
-    """Which pieces of evidence are not in the dossier, by number, and why."""
+def left_out_record(
+    hidden: Hidden, events: Iterable[dict[str, Any]], reviews: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
+    """What is not in the dossier, and why: pieces of evidence by number, drafts by that of their round, and who could
+    read a piece by that of the event."""
+    told = [event["content"] for event in events if event["withheld"]]
     return {
+        "drafts": [round_["number"] for round_ in reviews if round_["frozen"] is None],
+        "who_may_read": {
+            "events": [content["version"] for content in told if content["verb"] == "change_visibility"],
+            "why": "Who could read a piece of evidence before, and why more people may, stays in the newsroom.",
+        },
         "evidence": [
             {"id": pk, "visibility": visibility}
             for visibility, pks in hidden.by_visibility.items()
@@ -287,7 +298,7 @@ def copy_records(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return rows_of(ArchiveCopy.objects.filter(source__in=sources).order_by("pk"), but=("job_id",))
 
 
-def relation_records(claim: Claim, sources: Iterable[Source]) -> dict[str, list[dict[str, Any]]]:
+def relation_records(claim: Claim, sources: Iterable[Source], *, hidden: Hidden) -> dict[str, list[dict[str, Any]]]:
     """Other claims and published checks that were suggested or linked, and what the finders looked for.
 
     `sources`: those in the dossier; of others no decision is told.
@@ -300,7 +311,10 @@ def relation_records(claim: Claim, sources: Iterable[Source]) -> dict[str, list[
             {**row_of(row, but=()), "statements": [row.claim.statement, row.other.statement]} for row in matches
         ],
         "checks": [{**row_of(row, but=("claim_id",)), "check": row_of(row.fact_check)} for row in checks],
-        "finders": rows_of(FinderRun.objects.filter(claim=claim).order_by("pk")),
+        "finders": [
+            row_of(run, but=("claim_id",)) | {"n_found": hidden.n_shown(run.finder, run.n_found)}
+            for run in FinderRun.objects.filter(claim=claim).order_by("pk")
+        ],
         "origin_decisions": rows_of(
             row
             for row in OriginDecision.objects.filter(claim=claim)

@@ -1,11 +1,15 @@
 """A copy of an uploaded PDF without what it says of who made it, where and with what. No Django, no rows.
 
-Pages, their text and their pictures stay as they are drawn. The sealed original is not touched.
+Pages, their text and their pictures stay as they are drawn. The sealed original is not touched. Run as a program it
+does so within bounds of time and memory: whoever uploads a PDF may have made it to overload a reader.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
+import resource
+import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,20 +18,19 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from claims.errors import Refused
+from claims.publishing.dossier import pictures
 
 #: What is larger is not copied (bytes, count of pages, bytes that one packed stream may unpack to).
 MAX_BYTES, MAX_PAGES, MAX_STREAM = 50_000_000, 2_000, 20_000_000
+#: What the program may take (seconds of a processor, bytes); a report of 400 pages takes two seconds.
+MAX_CPU_S, MAX_MEMORY = 20, 2 << 30
 #: What objects say of their making: XMP, private data of programs, files that belong to them, days.
 _TOLD: Final = (
     "/Metadata", "/PieceInfo", "/AF", "/LastModified", "/SpiderInfo", "/Thumb", "/AA", "/StructParents", "/Measure",
     "/PtData", "/OPI",
 )  # fmt: skip
-#: What is a JPEG's own business of drawing: everything else in its head is told by cameras and programs.
-_DRAWN: Final = frozenset(range(0xC0, 0xE0))
-#: And of its heads by programs what says how to mix the colours: marker -> (begins with, bytes that belong to that).
-_HEADS: Final = {0xE0: (b"JFIF\0", 12), 0xEE: (b"Adobe", 12)}
-_SCAN: Final = 0xDA
-_WITHIN: Final = frozenset(bytes([value]) for value in (0x00, *range(0xD0, 0xD8)))
+#: Photographs lie in a PDF as the camera's or the scanner's own files.
+_PICTURES: Final = {"/DCTDecode": pictures.without_head, "/JPXDecode": pictures.without_boxes}
 
 UNREADABLE = (
     "A copy of this PDF without its details cannot be made: it is damaged, protected by a password or made to overload "
@@ -86,58 +89,33 @@ def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
 
 
 def _clean_picture(stream: StreamObject) -> None:
-    """A photograph lies in a PDF as the camera's own file, with place, day and a small picture of what was cut off."""
+    """With place, day and a small picture of what was cut off, unless they are taken out."""
     if "/Filter" not in stream:
         return
     kind = stream["/Filter"]  # not get(), which leaves a reference as it is
     kinds = [one.get_object() for one in kind] if isinstance(kind, ArrayObject) else [kind]
-    if kinds == ["/DCTDecode"]:
-        stream._data = without_head(stream._data)  # noqa: SLF001
-    elif "/DCTDecode" in kinds:
+    if len(kinds) == 1 and kinds[0] in _PICTURES:
+        stream._data = _PICTURES[kinds[0]](stream._data)  # noqa: SLF001
+    elif _PICTURES.keys() & set(kinds):
         raise ValueError("a picture that was packed once more")
 
 
-def without_head(picture: bytes) -> bytes:
-    """A JPEG without EXIF, XMP, IPTC, comments and whatever follows its end; as it is drawn it stays, bit by bit.
-
-    ISO/IEC 10918-1, annex B: markers, each with the length of its segment, up to the scan. Raises ValueError.
-    """
-    if picture[:2] != b"\xff\xd8":
-        raise ValueError("no JPEG")
-    kept, at = [b"\xff\xd8"], 2
-    while picture[at : at + 1] == b"\xff" and at + 1 < len(picture):
-        marker = picture[at + 1]
-        if marker == 0xFF:  # filling
-            at += 1
-            continue
-        if marker == 0xD9:
-            return b"".join([*kept, b"\xff\xd9"])
-        end = at + 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
-        if not at + 4 <= end <= len(picture):
-            raise ValueError("a segment ends behind the picture")
-        if marker == _SCAN:
-            end = _end_of_scan(picture, end)
-        if marker in _DRAWN:
-            kept.append(picture[at:end])
-        elif marker in _HEADS:
-            kept.append(_head(marker, picture[at + 4 : end]))
-        at = end
-    raise ValueError("the picture breaks off")
+def keep_within_bounds(max_cpu_s: int) -> None:
+    """This process is killed after so many seconds of a processor, and gets no more than MAX_MEMORY."""
+    resource.setrlimit(resource.RLIMIT_CPU, (max_cpu_s, max_cpu_s))
+    with contextlib.suppress(ValueError):  # macOS keeps to no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
 
-def _head(marker: int, said: bytes) -> bytes:
-    """The segment without the small picture in it and whatever else was put behind; b"" for one of another kind."""
-    begins, n_bytes = _HEADS[marker]
-    if not said.startswith(begins) or len(said) < n_bytes:
-        return b""
-    said = said[:n_bytes] + (b"\0\0" if marker == 0xE0 else b"")  # no thumbnail: of no width and no height
-    return bytes([0xFF, marker]) + (len(said) + 2).to_bytes(2, "big") + said
+def main() -> int:
+    """A PDF comes on stdin, its copy goes to stdout; 1 when there is none, and whatever a limit ends it with."""
+    keep_within_bounds(MAX_CPU_S)
+    try:
+        sys.stdout.buffer.write(without_details(sys.stdin.buffer.read()))
+    except Refused:
+        return 1
+    return 0
 
 
-def _end_of_scan(picture: bytes, at: int) -> int:
-    """Where the next marker stands: FF 00 is a value, and FF D0 to FF D7 are marks within the scan."""
-    while (at := picture.find(b"\xff", at)) >= 0:
-        if picture[at + 1 : at + 2] not in _WITHIN:
-            return at
-        at += 2
-    raise ValueError("the picture breaks off")
+if __name__ == "__main__":
+    sys.exit(main())
