@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, exposition
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+
+from claims import departed
 
 CONTENT_TYPE: Final = exposition.CONTENT_TYPE_LATEST
 _PAGE_S: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -65,12 +68,14 @@ def job_timed(name: str) -> Iterator[None]:
 def told(now: Iterable[Metric] = ()) -> bytes:
     """Everything in Prometheus' text format; `now`: figures that somebody has just measured."""
     registry = CollectorRegistry()
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    else:
-        registry.register(_Given(_own.collect()))
     registry.register(_Given(now))
-    return exposition.generate_latest(registry)
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if not folder:
+        registry.register(_Given(_own.collect()))
+        return exposition.generate_latest(registry)
+    with departed.folded(Path(folder)):
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return exposition.generate_latest(registry)
 
 
 class _Given(Collector):

@@ -111,17 +111,23 @@ def network(*names: str, folder: Path, **environment: str) -> Iterator[Network]:
     mark = os.getpid() % 60_000
     subnet, bridge = f"10.{213 + mark // 250 % 40}.{mark % 250}", f"fcb{mark}"
     made = Network(f"{subnet}.1", {})
-    with services.machines_network(changes=True):
+    with contextlib.ExitStack() as turn:
+        turn.enter_context(services.machines_network(changes=True))
         try:
             _ip("link", "add", bridge, "type", "bridge")
             _ip("addr", "add", f"{made.address}/24", "dev", bridge)
             _ip("link", "set", bridge, "up")
             for number, name in enumerate(names, start=2):
                 made.hosts[name] = _add_host(name, number, subnet, mark, bridge, folder / name, environment)
+            if len(names) == 1:
+                turn.close()  # it is never cut off: nothing changes until the end, and browsers need not wait
             yield made
         finally:
             for host in made.hosts.values():
                 host.kill()
+            if len(names) == 1:
+                turn.enter_context(services.machines_network(changes=True))
+            for host in made.hosts.values():
                 _ip("link", "del", host.link)  # with its namespace alone it would go some time later
                 _ip("netns", "del", host.namespace)
             _ip("link", "del", bridge)

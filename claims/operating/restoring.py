@@ -186,7 +186,11 @@ def _lines(member: archive.Member) -> Iterator[bytes]:
 
 
 def _put(member: archive.Member, path: str) -> None:
-    """A file in its place under DATA_DIR, or a capture in the store; whole or not at all, whatever is there now."""
+    """A file in its place under DATA_DIR, or a capture in the store.
+
+    Whole or not at all: it is written aside, then takes the place of whatever lies there now. Raises Refused for a
+    path that leads out of DATA_DIR.
+    """
     root = Path(settings.DATA_DIR).resolve()
     place = (root / path).resolve()
     if not place.is_relative_to(root) or ".." in Path(path).parts:

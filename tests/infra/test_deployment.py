@@ -1,5 +1,6 @@
 """What an operator is given in docker/: read by the programs that it is written for, and held to what it promises."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,23 @@ def test_compose_refuses_to_begin_without_an_address(tmp_path: Path) -> None:
 def test_the_proxy_and_the_firewall_understand_their_files() -> None:
     run("caddy", "validate", "--adapter", "caddyfile", "--config", "Caddyfile", **ENVIRONMENT)
     run("nft", "-c", "-f", "egress.nft")
+
+
+@with_programs
+def test_servers_that_are_all_too_busy_to_say_that_they_are_alive_are_asked_all_the_same() -> None:
+    """Otherwise everybody would be turned away while they still answer most people."""
+    told = run("caddy", "adapt", "--adapter", "caddyfile", "--config", "Caddyfile", **ENVIRONMENT)
+    (server,) = json.loads(told[told.index('{"') :])["apps"]["http"]["servers"].values()
+    (site,), (trouble,) = (kind["routes"] for kind in (server, server["errors"]))
+    usual = site["handle"][0]["routes"][-1]["handle"][0]
+    (busy,) = trouble["handle"][0]["routes"]
+    assert busy["match"] == [{"expression": "{http.error.status_code} == 503"}]
+    (last,) = busy["handle"]
+    assert "active" in usual["health_checks"]
+    assert "health_checks" not in last
+    assert {name: last[name] for name in ("upstreams", "headers")} == {
+        name: usual[name] for name in ("upstreams", "headers")
+    }
 
 
 def test_a_linter_finds_nothing_in_the_image() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -195,23 +196,35 @@ class TestFigures:
         assert figure(told(settings), line) == before + 1
 
 
-def test_processes_of_a_host_are_counted_together(tmp_path: Path) -> None:
-    """Each of two children counts one; a third process that counted nothing tells two."""
+@pytest.mark.parametrize("parent", [None, "/dev/shm"], ids=["a folder that is given", "memory"])
+def test_processes_of_a_host_are_counted_together(parent: str | None) -> None:
+    """Each of two children counts one; a third process that counted nothing tells two, and again, and two more.
+
+    In memory, where nobody else clears up, the files of children that have ended become one of each kind.
+    """
     child = "from claims import meters; meters.TRANSITIONS.labels('publish').inc(); meters.PAGES.labels('x').observe(1)"
-    parent = (
+    program = (
         f"import subprocess, sys\n"
-        f"for _ in range(2): subprocess.run([sys.executable, '-c', {child!r}], check=True)\n"
-        f"from claims import meters; print(meters.told().decode())"
+        f"from claims import meters\n"
+        f"for _ in range(2):\n"
+        f"    for _ in range(2): subprocess.run([sys.executable, '-c', {child!r}], check=True)\n"
+        f"    for _ in range(2): print(meters.told().decode(), end='====')"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", parent],
-        env={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert figure(done.stdout, 'factcheck_transitions_total{name="publish"}') == 2
-    assert figure(done.stdout, 'factcheck_page_seconds_count{view="x"}') == 2
+    with tempfile.TemporaryDirectory(prefix="factcheck-test-", dir=parent) as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PROMETHEUS_MULTIPROC_DIR": folder, "PYTHONPATH": str(Path(__file__).parents[2])},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        kept = sorted(file.name for file in Path(folder).iterdir())
+    for said, n in zip(done.stdout.split("====")[:-1], (2, 2, 4, 4), strict=True):
+        assert figure(said, 'factcheck_transitions_total{name="publish"}') == n
+        assert figure(said, 'factcheck_page_seconds_count{view="x"}') == n
+        assert figure(said, 'factcheck_page_seconds_bucket{le="0.5",view="x"}') == 0
+        assert figure(said, 'factcheck_page_seconds_bucket{le="1.0",view="x"}') == n
+    assert (kept == ["counter_0.db", "histogram_0.db", "turn"]) is (parent is not None)
 
 
 def test_the_port_tells_figures_and_nothing_else() -> None:

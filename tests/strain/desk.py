@@ -138,7 +138,8 @@ class Person:
             nonlocal may_be_taken
             page = self.be_at(path)
             if page.form(ending) is None:
-                if page.state() == state or (may_be_taken and not state):
+                is_there = page.path == path and page.status == 200  # not at the login, nor at a refusal
+                if is_there and (page.state() == state or (may_be_taken and not state)):
                     return True
                 raise NotOffered(f"There is no form for {ending} at {page.path}, {page.state()}: {page.refusals()}")
             was_so, may_be_taken = may_be_taken, True
