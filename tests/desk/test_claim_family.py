@@ -15,7 +15,7 @@ from claims.models import Appearance, CheckMatch, Claim, ClaimEvent, FactCheck, 
 from tests.builders import a_claim, an_article, cast, claim_in
 from tests.desk.people import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 SAID = "The harbour fee in Aldervik rose by 30 percent in 2024"
 

@@ -14,7 +14,7 @@ from claims.workflow import edits
 from tests.builders import a_piece_of_evidence, cast, claim_in
 from tests.desk.people import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 
 def a_reply(claim: Claim) -> int:

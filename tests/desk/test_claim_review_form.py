@@ -11,7 +11,7 @@ from tests.builders import claim_in, scale
 from tests.desk.people import client_of
 from tests.desk.test_claim_forms import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 
 def form_of(claim: Claim, name: str = "omar") -> str:

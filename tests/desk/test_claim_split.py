@@ -8,7 +8,7 @@ from claims.models import Claim, ReviewRound, State
 from tests.builders import cast, claim_in
 from tests.desk.people import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 
 def page_of(claim: Claim, name: str) -> str:

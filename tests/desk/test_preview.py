@@ -10,7 +10,7 @@ from claims.models import Claim, Evidence, State
 from tests.builders import a_piece_of_evidence, claim_in, scale
 from tests.desk.people import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 
 def preview_of(claim: Claim, written: dict[str, str], *, htmx: bool = True) -> str:

@@ -23,7 +23,7 @@ from claims.workflow.moves import move
 from tests.builders import cast
 from tests.public.checks import HOSTILE, checked_again, corrected, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 FEED = "/feeds/claimreview.json"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 

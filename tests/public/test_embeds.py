@@ -19,6 +19,8 @@ from claims.workflow.moves import move
 from tests.builders import cast
 from tests.public.checks import HOSTILE, corrected, published
 
+pytestmark = pytest.mark.looks
+
 STEPS = ("False", "Half true", "True")
 VERDICT = picture.Verdict("Example Verdicts", "The toll has tripled", "Dana Okoro", "False", "false", "false", STEPS, 0)
 

@@ -16,7 +16,7 @@ from claims.workflow.moves import move
 from tests.builders import PASSWORD, cast
 from tests.public.checks import corrected, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 
 def count_queries(client: Client, url: str, django_assert_num_queries: Any, n: int) -> Any:

@@ -29,7 +29,7 @@ from tests.builders import (
 )
 from tests.public.checks import HOSTILE, appear, checked_again, corrected, publish, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 
 def read(client: Client, url: str) -> str:

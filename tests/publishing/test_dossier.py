@@ -26,7 +26,7 @@ from claims.workflow.moves import move
 from tests import builders
 from tests.builders import a_piece_of_evidence, a_snapshot, an_article, cast, claim_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 TEXT = "In spring the harbour fee rose by a third, the port authority said. The crews went home at noon."
 QUOTE = "the harbour fee rose by a third"

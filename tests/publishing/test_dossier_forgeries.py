@@ -21,6 +21,8 @@ from tests import builders
 from tests.builders import cast, claim_in
 from tests.publishing.test_dossier import contents, forged, full_claim, verdict_of, zip_of
 
+pytestmark = pytest.mark.looks
+
 touches_database = pytest.mark.django_db
 
 
