@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from claims import jobs, proof, webhooks
+from claims import jobs, proof, throttle, webhooks
 from claims.accounts import changes, invitations, resetting, sessions, tokens
 from claims.detection import claims as detection
 from claims.evidence import archiving, captures, gathering, rechecks
@@ -143,6 +143,7 @@ def watch_deadlines() -> None:
     reader_news.forget_addresses()
     tokens.forget_answers()
     sessions.forget_ended()
+    throttle.forget_past()
     webhooks.forget_old()
 
 

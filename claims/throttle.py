@@ -1,4 +1,4 @@
-"""How often something may be tried from one place: counted in the shared cache, forgotten after its time."""
+"""How often something may be tried from one place: counted in the cache or in rows, forgotten after its time."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import hashlib
 import ipaddress
 import logging
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import F
 from django.http import HttpRequest
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from claims.errors import Refused
+from claims.models import TryCount
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +37,8 @@ def count(what: str, whom: str, *, most: int, per_s: int, sentence: str = FROM_O
 
     While the cache is gone nobody is counted: readers and guests are let through.
     """
-    window, gone_s = divmod(int(time.time()), per_s)
-    # Hashed: addresses of people are nobody's business in the cache
-    key = "throttle:" + hashlib.sha256(f"{settings.SECRET_KEY}:{what}:{whom}:{window}".encode()).hexdigest()
+    key, left_s = _window(what, whom, per_s)
+    key = f"throttle:{key}"
     try:
         cache.add(key, 0, timeout=per_s)
         tries = cache.incr(key)
@@ -45,7 +48,29 @@ def count(what: str, whom: str, *, most: int, per_s: int, sentence: str = FROM_O
         log.warning("The cache cannot be reached, so tries are not counted: %s", trouble)
         return
     if tries > most:
-        raise TooMany(sentence, after_s=per_s - gone_s)
+        raise TooMany(sentence, after_s=left_s)
+
+
+def count_for_certain(what: str, whom: str, *, most: int, per_s: int, sentence: str = FROM_ONE_ADDRESS) -> None:
+    """The same in the database, for what must stay limited while the cache is gone. It costs a write."""
+    key, left_s = _window(what, whom, per_s)
+    ends_at = timezone.now() + timedelta(seconds=left_s)
+    _, is_first = TryCount.objects.get_or_create(key=key, defaults={"n": 1, "ends_at": ends_at})
+    if not is_first and not TryCount.objects.filter(key=key, n__lt=most).update(n=F("n") + 1):
+        raise TooMany(sentence, after_s=left_s)
+
+
+def forget_past() -> None:
+    """Counts whose window is over."""
+    TryCount.objects.filter(ends_at__lt=timezone.now()).delete()
+
+
+def _window(what: str, whom: str, per_s: int) -> tuple[str, int]:
+    """What is counted in the present window, and how many seconds are left of it."""
+    window, gone_s = divmod(int(time.time()), per_s)
+    # Hashed: addresses of people are nobody's business in a counter
+    counted = f"{settings.SECRET_KEY}:{what}:{whom}:{window}"
+    return hashlib.sha256(counted.encode()).hexdigest(), per_s - gone_s
 
 
 def place_of(request: HttpRequest) -> str:

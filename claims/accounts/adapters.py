@@ -27,7 +27,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from claims import access, throttle
-from claims.accounts import invitations, roles
+from claims.accounts import browsers, invitations, roles
 from claims.accounts.roles import Verb
 from claims.models import User
 
@@ -72,6 +72,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """As every throttle sees it; of an IPv6 network its first address. Behind a socket nobody has one."""
         return throttle.place_of(request).partition("/")[0] or "127.0.0.1"
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """A browser that is not known is told to its person by mail; nobody is told of the first login of all."""
+        is_strange = user.last_login is not None and not browsers.is_known(request, user)
+        super().login(request, user)
+        if is_strange:
+            browsers.record_strange(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        browsers.mark(request, response, user)
+        return response
+
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         messages.error(request, "This login is switched off. Ask a moderator to switch it on again.")
         return redirect("desk:login")
@@ -110,7 +122,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return _keys().decrypt(encrypted_text.encode("ascii")).decode()
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """What the form proposes; no key is master of another."""
+        """For whoever gives it none; no key is master of another."""
         n_keys = Authenticator.objects.filter(user=user, type=type).count()
         return f"Security key {n_keys + 1}" if n_keys else "Security key"
 

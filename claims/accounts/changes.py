@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from claims import mailing
-from claims.models import AccessEvent
+from claims.models import AccessEvent, User
 from claims.publishing.newsroom import absolute
 
 _Verb = AccessEvent.Verb
@@ -27,7 +27,16 @@ TOLD: Final[dict[str, str]] = {
     _Verb.CODE: "A recovery code was used to log in as you. It works no more.",
     _Verb.ADDRESS: "The mail address of your login was changed.",
     _Verb.PROVIDER: "Your login was connected to an account of your organisation, which can log in as you from now on.",
+    _Verb.BROWSER: "Somebody logged in as you with a browser that you have not used here before.",
 }
+#: Told of one login on its own page (count).
+N_LATEST: Final = 6
+
+
+def latest(person: User) -> list[tuple[AccessEvent, str]]:
+    """What was told last about this person's login, the newest first, with its sentence."""
+    events = AccessEvent.objects.filter(person=person, verb__in=TOLD).select_related("by")[:N_LATEST]
+    return [(event, TOLD[event.verb]) for event in events]
 
 
 def mail_login_change(event_id: int) -> None:
@@ -40,11 +49,12 @@ def mail_login_change(event_id: int) -> None:
     for number, address in enumerate(sorted(addresses), start=1):
         mailing.send(
             address,
-            "Your login has changed",
+            "A new browser" if event.verb == _Verb.BROWSER else "Your login has changed",
             "claims/mail/login_change.txt",
             {
                 "sentence": TOLD[event.verb],
                 "event": event,
+                "browser": event.why if event.verb == _Verb.BROWSER else "",
                 "is_own": event.by_id == event.person_id,
                 "login": absolute(reverse("desk:your_login")),
                 "forgotten": absolute(reverse("desk:forgotten")),

@@ -46,7 +46,7 @@ def ask(address: str) -> None:
     address = address.strip().lower()
     person = _owner_of(address)
     try:
-        throttle.count("reset", address, most=MOST_MAILS, per_s=3600)
+        throttle.count_for_certain("reset", address, most=MOST_MAILS, per_s=3600)
     except throttle.TooMany:
         return
     jobs.enqueue("mail_reset", person.pk if person else _NOBODY)

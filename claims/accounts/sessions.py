@@ -116,4 +116,5 @@ def device(user_agent: str) -> str:
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     if browser and system:
         return f"{browser} on {system}"
-    return browser or re.split(r"[/\s(]", user_agent.strip())[0] or "An unknown program"
+    program = re.match(r"[A-Za-z][A-Za-z-]{1,29}(?=[/\s(]|$)", user_agent.strip())
+    return browser or (program[0] if program else "An unknown program")

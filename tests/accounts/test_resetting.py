@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisGone
 
-from claims import jobs
+from claims import jobs, throttle
 from claims.accounts import resetting
-from claims.models import AccessEvent, Job, User
+from claims.models import AccessEvent, Job, TryCount, User
 from factcheck.scrubbing import scrubbed
 from tests.builders import PASSWORD, cast
 from tests.desk.people import client_of
@@ -73,19 +74,18 @@ class TestAsking:
         assert browser.get("/desk/").status_code == 302, "every session ended"
         assert Client().post(LOGIN, {"username": "rana", "password": PASSWORD}).status_code == 422
         assert Client().post(LOGIN, {"username": "rana", "password": NEW}).status_code == 302
-        event = AccessEvent.objects.get(person=rana)
-        assert (event.verb, event.by, event.way) == ("reset", rana, "mail")
-        (notice,) = mailed()
+        event = AccessEvent.objects.get(person=rana, verb="reset")
+        assert (event.by, event.way) == (rana, "mail")
+        notice, login = mailed()
         assert notice.to == [ADDRESS]
         assert "A new password was set for your login, by a link" in notice.body
+        assert "with a browser that you have not used here before" in login.body
 
     def test_an_unknown_address_is_answered_with_the_same_page_and_the_same_work(self, rana: User) -> None:
+        asked("first@coast.example")  # from now on the place is counted in a row that is there
         pages, works = [], []
         for address in (ADDRESS, "nobody@coast.example"):
-            cache.clear()
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 page = asked(address)
             pages.append(re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"', "", page))
             works.append([re.sub(r"\d+|'[^']*'", "", query["sql"])[:60] for query in queries])
@@ -112,6 +112,29 @@ class TestAsking:
             assert "is on its way" in asked()
             n_letters.append(len(mailed()))
         assert n_letters == [1] * 3 + [0] * 3
+
+    @pytest.fixture
+    def _no_cache(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def gone(*args: object, **kwargs: object) -> None:
+            raise RedisGone("Connection refused")
+
+        for name in ("add", "incr", "get", "set"):
+            monkeypatch.setattr(f"django.core.cache.backends.locmem.LocMemCache.{name}", gone)
+
+    @pytest.mark.usefixtures("_no_cache")
+    def test_not_while_the_cache_is_gone_either(self, rana: User) -> None:
+        assert [len(mailed()) for _ in range(5) if asked()] == [1] * 3 + [0] * 2
+        answers = [Client().post(FORGOTTEN, {"email": f"n{n}@coast.example"}).status_code for n in range(16)]
+        assert answers == [302] * 15 + [429]
+        assert not TryCount.objects.filter(key__contains="@").exists()
+
+    def test_counts_are_forgotten_when_their_hour_is_over(self, rana: User) -> None:
+        asked()
+        throttle.forget_past()
+        assert TryCount.objects.count() == 2, "of the address, and of the place"
+        TryCount.objects.update(ends_at=timezone.now())
+        throttle.forget_past()
+        assert not TryCount.objects.exists()
 
     def test_from_one_address_not_too_many_are_asked_for(self) -> None:
         answers = [Client().post(FORGOTTEN, {"email": f"n{n}@coast.example"}).status_code for n in range(21)]

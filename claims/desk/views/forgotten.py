@@ -28,7 +28,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            throttle.count("forgotten", throttle.place_of(request), most=MOST_ASKED, per_s=3600)
+            throttle.count_for_certain("forgotten", throttle.place_of(request), most=MOST_ASKED, per_s=3600)
             resetting.ask(form.cleaned_data["email"])
         except Refused as refusal:
             return _answer(request, refusal)

@@ -92,6 +92,7 @@ def _change(whom: User, what: str, role: str, *, by: User, why: str) -> str:
 @desk_view
 def revoke_invitation(request: DeskRequest, pk: int) -> HttpResponse:
     by = access.require_role(request.user, Role.MODERATOR)
+    require_proof(request)
     row = Invitation.objects.filter(pk=pk).first()
     if row is None:
         raise access.NotFound("This invitation does not exist. Look for it on the page of people.")

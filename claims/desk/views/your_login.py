@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from claims import access
-from claims.accounts import roles, sessions
+from claims.accounts import browsers, changes, roles, sessions
 from claims.accounts.roles import Verb
 from claims.desk.forms.session import PasswordForm
 from claims.desk.views.session import status_of_form
@@ -65,7 +65,9 @@ def change_password(request: DeskRequest) -> HttpResponse:
     sessions.follow(before, request.session.session_key or "")
     n_ended = sessions.end_sessions(request.user, but=request.session.session_key)
     roles.record_own(Verb.PASSWORD, request.user)
-    return done(request, "desk:your_login", f"Your password is changed. {_ended(n_ended)}")
+    response = done(request, "desk:your_login", f"Your password is changed. {_ended(n_ended)}")
+    browsers.mark(request, response, request.user)
+    return response
 
 
 @require_post
@@ -99,6 +101,7 @@ def _page(request: DeskRequest, form: PasswordForm | None = None) -> HttpRespons
         "needs": access.needs_second_step(request.user),
         "owes": access.owes_second_step(request.user),
         "sessions": sessions.sessions_of(request.user, this=request.session.session_key),
+        "changes": changes.latest(request.user),
         "is_connected": SocialAccount.objects.filter(user=request.user).exists(),
         "provider": settings.OIDC_NAME if settings.OIDC_URL else "",
     }
