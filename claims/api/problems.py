@@ -155,7 +155,7 @@ def _invalid(error: ValidationError) -> HttpResponse:
 def _name(place: Iterable[str | int]) -> str:
     """As the program wrote it: without ninja's source (query, body) and the names of our own parameters."""
     _, *parts = map(str, place)
-    if len(parts) > 1 and parts[0] in _PARAMETERS:
+    if parts and parts[0] in _PARAMETERS:
         parts = parts[1:]
     return ".".join(parts) or "body"
 

@@ -32,6 +32,8 @@ from claims.workflow import embargoes, guests
 from claims.workflow.guards import same_statement_sentence
 
 MAX_STATEMENT = 500
+#: No claimant is waited for longer: a year that was mistyped would keep their link open for good (days).
+MAX_REPLY_DAYS = 366
 
 
 @contextmanager
@@ -214,6 +216,8 @@ def ask_for_reply(
     deadline_on = deadline_on or asked_on + timedelta(days=policy.current().reply_deadline_days)
     if deadline_on < asked_on:
         raise Refused("The deadline lies before the day on which the claimant was asked. Check the dates.")
+    if deadline_on > timezone.localdate() + timedelta(days=MAX_REPLY_DAYS):
+        raise Refused("The deadline lies more than a year ahead. Check the date.")
     with _edit(claim, "ask_for_reply", by=by, seen=seen) as change:
         row = ReplyRequest.objects.create(
             claim=claim, channel=channel.strip(), asked_on=asked_on, deadline_on=deadline_on, asked_by=by

@@ -177,7 +177,7 @@ class TestPages:
             assert "Begin again without it" in refused(Program("ravi").get(f"{path}cursor={cursor}"), 400)
 
     @pytest.mark.parametrize(
-        "number", [10**30, -(10**30), 2**63, float("nan"), float("inf"), True, "1", "1e9", "9" * 300]
+        "number", [10**30, -(10**30), 2**63, float("nan"), float("inf"), True, "1", "1e9", "9" * 100]
     )
     def test_no_number_in_a_cursor_is_too_much(self, number: object) -> None:
         claim_in(State.QUEUED)

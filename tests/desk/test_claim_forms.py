@@ -23,6 +23,8 @@ from claims.workflow.table import BY_NAME
 from tests.builders import a_claim, a_piece_of_evidence, a_source, cast, claim_in, scale
 from tests.desk.test_claim_page import as_person, page_of
 
+pytestmark = pytest.mark.looks
+
 HTMX = {"HX-Request": "true"}
 
 
@@ -291,6 +293,11 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("log_counter_search", {"place": "Archive"}, "Say with which words you searched."),
     ("ask_for_reply", {"channel": "Letter", "asked_on": "soon"}, "Enter the date as year-month-day"),
     ("ask_for_reply", {"channel": "Letter", "asked_on": "2999-01-01"}, "lies in the future"),
+    (
+        "ask_for_reply",
+        {"channel": "Letter", "asked_on": "2025-11-02", "deadline_on": "9999-12-31"},
+        "more than a year ahead",
+    ),
     ("reword", {"statement": "Too short"}, "one full sentence that stands alone"),
     ("declare_interest", {"has_interest": "yes"}, "Say what the interest is"),
 )
