@@ -88,6 +88,7 @@ def make_everything() -> Everything:
         *what_strangers_wrote(),
     )  # fmt: skip
     rows.tokens.update(tokens(busy, checks["plain"]))
+    rows.tokens.update(what_strangers_sent(checks["hostile"]))
     plan(claims)
     fill_insights()
     what_waits_and_what_failed(rows)
@@ -169,6 +170,13 @@ def what_strangers_wrote() -> tuple[Claim, Article]:
     guests.answer(token, stance="agree", text=MARKUP, name=MARKUP, affiliation=MARKUP, may_publish=True)
     notes.write_note(claim, by=ravi, text=MARKUP)
     return Claim.objects.get(pk=claim.pk), article
+
+
+def what_strangers_sent(check: Claim) -> dict[str, str]:
+    """The pages on which they see it again."""
+    _, tip = tips.send_tip(statement=f"The pier {MARKUP} costs 7 crowns", quote=MARKUP, seen_at=MARKUP)
+    _, report = error_reports.send_report(text=MARKUP, claim=check)
+    return {"strange_tip": reverse("public:sent", args=[tip]), "strange_report": reverse("public:sent", args=[report])}
 
 
 def published_checks() -> dict[str, Claim]:
