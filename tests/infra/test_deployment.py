@@ -1,9 +1,11 @@
 """What an operator is given in docker/: read by the programs that it is written for, and held to what it promises."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -155,3 +157,28 @@ def test_web_reaches_the_provider_of_logins_and_the_bucket_and_no_other_private_
         rules.write_text(f"{head}\tset services4 {{\n\t\telements = {{ {host.PRIVATE} }}\n{tail}")
         host.obey(rules)
         assert host.reaches(host.PRIVATE), "what the operator named"
+
+
+def variables_of_the_code() -> set[str]:
+    files = [file for room in ("factcheck", "claims") for file in (hosts.BASE_DIR / room).rglob("*.py")]
+    asked = re.compile(r"environment\.[a-z_]+\(\s*[\"']([A-Z0-9_]+)[\"']")
+    return {name for file in files for name in asked.findall(file.read_text(encoding="utf-8"))}
+
+
+def test_every_variable_is_named_once_for_the_operator() -> None:
+    """In the table of docs/operating.md and in the example of settings, those of the compose file too."""
+    files = "".join((DOCKER / name).read_text() for name in ("compose.yaml", "compose.services.yaml"))
+    of_compose = {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z0-9_]+)", files)}
+    wanted = variables_of_the_code() | of_compose
+    assert {"SITE_URL", "S3_BUCKET", "WAYBACK_KEY", "FETCHERS"} <= wanted, "nothing was found to look for"
+    guide = (hosts.BASE_DIR / "docs" / "operating.md").read_text()
+    rows = re.findall(r"^\| (`[A-Z0-9_]+`(?:, `[A-Z0-9_]+`)*) \|", guide, re.MULTILINE)
+    told = Counter(name for row in rows for name in re.findall(r"[A-Z0-9_]+", row))
+    example = Counter(
+        name.removesuffix("_FILE")
+        for name in re.findall(r"^(?:# )?([A-Z0-9_]+)=", (DOCKER / ".env.example").read_text(), re.MULTILINE)
+    )
+    for where in (told, example):
+        assert {name: where[name] for name in wanted if where[name] != 1} == {}
+    own = {"COMPOSE", "COMPOSE_PROJECT_NAME", "POLICY_SECOND_STEP"}  # the first is COMPOSE_FILE
+    assert (told.keys() | example.keys()) - wanted - own == set(), "nobody reads these"
