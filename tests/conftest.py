@@ -3,17 +3,22 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import playwright.sync_api
 import pytest
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.template.base import Template
+from django.template.context import Context
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from pytest_django.plugin import DjangoDbBlocker
 
 from claims import jobs
@@ -45,8 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _depends_on_database(item: pytest.Item) -> bool:
-    # What a page looks like is the same on every engine, and what a browser does costs minutes: once is enough, but for
-    # people who meet on one page. Of the brokers the bundled one is enough, too.
+    # What a page looks like is the same on every engine (tests/grid asks for each of them on both), and what a browser
+    # does costs minutes: once is enough, but for people who meet on one page. Of the brokers the bundled one is, too.
     marks = {mark.name for mark in item.iter_markers()}
     if "looks" in marks or ("browser" in marks and "meeting" not in marks):
         return False
@@ -67,6 +72,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """All tests and modules stay to the end: the garbage collector need not walk them again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # requests make many small things that need no collector
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,6 +129,33 @@ def _empty_the_tables(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_the_tables  # type: ignore[method-assign]
+
+
+def _render_and_tell(template: Template, context: Context) -> str:
+    """For `answer.context`: Django's own copies the context of every part and field of a page, of which there are
+    hundreds. A page's own template is enough."""
+    if context.template is template and getattr(context, "request", None) is not None:
+        template_rendered.send(sender=template, template=template, context=context)
+    return str(template.nodelist.render(context))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_whole_pages_are_told(django_test_environment: None) -> None:
+    Template._render = _render_and_tell  # what Django puts back at the end is its own
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None) -> Iterator[None]:
+    """tests/run.py migrates once for all its parts; whoever runs a few tests by hand migrates for themselves."""
+    name = connection.settings_dict["TEST"]["NAME"]
+    if connection.vendor != "sqlite" or not services.copy_migrated(Path(name)):
+        request.getfixturevalue("django_db_setup")  # pytest-django's
+        yield
+        return
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    yield
+    connection.close()
+    Path(name).unlink()
 
 
 @pytest.fixture(scope="session", autouse=True)

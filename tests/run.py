@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(BASE_DIR))
@@ -30,8 +31,17 @@ APT_PACKAGES = {
     ),
     "PostgreSQL": (services.find_postgres, ["postgresql", "postgresql-contrib"]),
 }
-#: Folders of tests whose pages are asked for by hundreds: a part of their own, so that no part runs long alone.
-PAGES = ("desk", "admin", "public", "guests", "weight")
+#: Folders of tests that are a part of their own; the others are one more. The longest comes first, and short ones last,
+#: so that both lanes end at about the same time.
+PARTS = {
+    "at every address, of processes and of threads": (
+        "faults", "grid", "infra", "management", "operating", "races", "seeds",
+    ),
+    "the desk": ("desk",),
+    "other pages": ("admin", "guests", "public", "weight"),
+}  # fmt: skip
+#: What the files of all parts may take together (bytes).
+_ROOM = 4 << 30
 CLOSING_LINE = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)")
 
 
@@ -155,7 +165,9 @@ def install_missing(report: Report) -> None:
 @contextlib.contextmanager
 def workplace() -> Iterator[dict[str, str]]:
     """An environment whose DATA_DIR is thrown away, and in which nothing of the developer's own settings counts."""
-    folder = tempfile.mkdtemp(prefix="factcheck-tests-")
+    memory = Path("/dev/shm")  # captures and databases are written with fsync, which a disk takes its time for
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > _ROOM
+    folder = tempfile.mkdtemp(prefix="factcheck-tests-", dir=memory if has_room else None)
     own = (
         "DJANGO_SETTINGS_MODULE",
         "DATABASE_URL",
@@ -207,33 +219,52 @@ def run_benchmarks(environment: dict[str, str], report: Report) -> None:
         run_pytest("benchmarks on PostgreSQL", [*arguments, *both], dict(environment, DATABASE_URL=url), report)
 
 
+@contextlib.contextmanager
+def migrated_sqlite(report: Report) -> Iterator[Path]:
+    """An empty database with all tables, of which each part takes a copy (tests/conftest.py): making one takes long."""
+    with workplace() as environment:
+        file = Path(environment["DATA_DIR"]) / "migrated.sqlite3"
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": f"sqlite:///{quote(str(file))}"}
+        _, code, output, took_s = quiet("migrate", command, {**environment, **settings})
+        if code:
+            print(output, flush=True)
+        report.add("the tables of SQLite", code == 0, took_s)
+        yield file
+
+
 def run_on_both(report: Report) -> None:
     """SQLite in parts and PostgreSQL, two at a time, each in its own workplace; its lines are shown when it is done."""
     files = sorted((BASE_DIR / "tests").rglob("test_*.py"))
     journeys = [str(file.relative_to(BASE_DIR)) for file in files if "mark.browser" in file.read_text(encoding="utf-8")]
-    pages = [f"tests/{room}" for room in PAGES]
-    others = [f"--ignore={room}" for room in pages]
-    parts = {
-        "PostgreSQL": None,
-        "SQLite, browsers": ["-m", "browser", *journeys],
-        "SQLite, rooms behind the pages": ["-m", "not browser", "tests", *others],
-        "SQLite, pages": ["-m", "not browser", *pages],
-    }
+    folders = {name: [f"tests/{room}" for room in rooms] for name, rooms in PARTS.items()}
+    first, *rest = [(name, ["-m", "not browser", *rooms]) for name, rooms in folders.items()]
+    others = [f"--ignore={room}" for rooms in folders.values() for room in rooms]
+    parts = [
+        ("browsers", ["-m", "browser", *journeys]),
+        first,
+        ("the rooms behind them", ["-m", "not browser", "tests", *others]),
+        *rest,
+    ]
 
-    def run(name: str, chosen: list[str] | None) -> None:
+    def run(name: str, chosen: list[str]) -> None:
         kept: list[str] = []
         print(f"== pytest on {name} begins", flush=True)
         with workplace() as own:
-            if chosen is None:
+            if name == "PostgreSQL":
                 run_on_postgres(own, report, kept.append)
             else:
+                own["MIGRATED_SQLITE"] = str(migrated)
                 cache = f"cache_dir=.cache/pytest-{name.replace(' ', '-').replace(',', '')}"
                 run_pytest(f"pytest on {name}", ["-q", "-o", cache, *chosen], own, report, kept.append)
         print("".join(kept), flush=True)
 
     with ThreadPoolExecutor(2) as pool:
-        for job in [pool.submit(run, *part) for part in parts.items()]:
-            job.result()
+        jobs = [pool.submit(run, "PostgreSQL", [])]
+        with migrated_sqlite(report) as migrated:
+            jobs += [pool.submit(run, f"SQLite, {name}", chosen) for name, chosen in parts]
+            for job in jobs:
+                job.result()
 
 
 def name_what_is_missing(report: Report) -> None:

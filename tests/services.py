@@ -108,6 +108,14 @@ def running(
             process.wait()
 
 
+def copy_migrated(to: Path) -> bool:
+    """Put an empty SQLite database with all tables there, where tests/run.py has made one; making one takes long."""
+    made = Path(os.environ.get("MIGRATED_SQLITE", ""))
+    if made.is_file():
+        shutil.copyfile(made, to)
+    return made.is_file()
+
+
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
     """Short enough for a unix socket, and other users may pass through it."""
@@ -217,6 +225,10 @@ def postgres_cluster(folder: Path, address: str, **settings: str) -> tuple[list[
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "checkpoint_timeout": "1h",
+        "max_wal_size": "4GB",
         "shared_buffers": "64MB",
         # What it gathers about tables that tests fill and empty is wrong a moment later, and makes plans of minutes
         "autovacuum": "off",
