@@ -52,7 +52,10 @@ def one_moment() -> Iterator[str]:
     moment = default.copy(_MOMENT)
     if moment.vendor == "sqlite":
         # In WAL a transaction that only reads sees one moment; IMMEDIATE, as the desk has it, would keep writers out
-        moment.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
+        options = moment.settings_dict["OPTIONS"]
+        options["transaction_mode"] = "DEFERRED"
+        # Each page is read once: mapped, they would only count as memory of this process
+        options["init_command"] = f"{options.get('init_command', '')};PRAGMA mmap_size=0"
     connections[_MOMENT] = moment
     try:
         with transaction.atomic(using=_MOMENT):
