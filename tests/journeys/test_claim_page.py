@@ -1,15 +1,19 @@
 """The claim page in a real browser: from import to published, two people on one page, phones, no scripts."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from claims import audit
-from claims.models import Claim, Evidence, State
+from claims.models import Claim, Evidence, Source, State
 from claims.workflow import edits
 from tests.browser import Ear
-from tests.builders import PASSWORD, a_piece_of_evidence, cast, claim_in
+from tests.builders import PASSWORD, a_piece_of_evidence, a_snapshot, cast, claim_in
 from tests.journeys.acts import assert_accessible, do, log_in, open_claim
+from tests.rows.claims import passage, source
+from tests.rows.writing import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.meeting, pytest.mark.django_db(transaction=True)]
 
@@ -130,6 +134,47 @@ def test_a_server_that_fails_says_so_once_and_the_words_stay(page: Page, ear: Ea
     assert ear.problems
     assert all("500" in problem for problem in ear.problems)
     ear.problems.clear()
+
+
+def test_whoever_is_led_into_the_rest_of_a_list_stays_there_when_something_comes(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    capture = a_snapshot()
+    sources = write(Source, [source(f"many-{number}", capture) for number in range(70)])
+    pieces = write(Evidence, [passage(claim, one, 3) for one in sources])
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.locator(".origin-link a[href*='/all/proposed/']").first.click()
+    expect(page).to_have_url(re.compile(rf"/desk/claims/{claim.pk}/#evidence-\d+$"))
+    page.goto(f"/desk/claims/{claim.pk}/#evidence-{pieces[65].pk}")
+    row, rows = page.locator(f"#evidence-{pieces[65].pk}"), page.locator(".weighed [data-row]")
+    expect(row).to_be_in_viewport()
+    expect(rows).to_have_count(70)
+    row.locator("summary").first.focus()
+    expect(row).to_have_attribute("aria-current", "true")
+
+    arrive(claim, "A passage that came first.")
+    expect(page.get_by_text("61 more proposed passages")).to_be_attached()
+    expect(rows).to_have_count(71)
+    expect(page.locator("[aria-current=true][data-row]")).to_have_id(f"evidence-{pieces[65].pk}")
+    expect(row).to_be_in_viewport()
+
+    page.locator(f"#reject-{pieces[65].pk} > summary").click()
+    reason = row.get_by_label("Why is it rejected?")
+    reason.fill("Because the page")
+    arrive(claim, "A passage that came second.")
+    expect(page.get_by_text("A passage that came second.")).to_be_attached()
+    expect(reason).to_have_value("Because the page")
+    expect(reason).to_be_focused()
+
+    following = page.get_by_role("link", name="Next", exact=True)
+    following.focus()
+    expect(following).to_be_focused()
+
+
+def arrive(claim: Claim, quote: str) -> None:
+    """The most relevant of all: it stands first."""
+    with audit.record(claim, verb="find_evidence", by=None, is_binding=False):
+        a_piece_of_evidence(claim, quote=quote, relevance_score=1.0)
 
 
 @pytest.mark.browser(javascript=False)

@@ -40,8 +40,6 @@
 
   // ── fresh parts: unsaved forms move over into them, what was unfolded stays unfolded, the focus stays ──
 
-  let focused = null;
-
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     if (!target || target.id === "live" || target.id === "toasts") return;
@@ -49,30 +47,87 @@
       event.detail.shouldSwap = false;
       return;
     }
-    const active = document.activeElement; // asked before anything is moved: what is moved loses the focus
-    focused = target.contains(active) ? finderOf(active) : null;
+    keepFocus(target); // before anything is moved: what is moved loses it
     let kept = false;
     for (const form of unsaved(target)) {
-      const unit = form.closest("[data-keep]") ?? form;
-      const place = unit.id && fragment.querySelector(`#${CSS.escape(unit.id)}`);
-      if (!place) {
+      const unit = unitOf(form, fragment);
+      if (!unit) {
         event.detail.shouldSwap = false;
         focused = null;
         tellKept();
         return;
       }
       kept = true;
-      if (unit.contains(active)) focused = () => active;
-      place.replaceWith(unit);
+      if (!fragment.contains(unit)) placeOf(unit, fragment).replaceWith(unit);
     }
     if (kept) tellKept();
-    for (const open of target.querySelectorAll("details[open][id]")) {
-      const same = fragment.querySelector(`#${CSS.escape(open.id)}`);
-      if (!same || (submittedIn(open) && !open.matches(".rest"))) continue;
-      if (open.matches(".later")) same.replaceWith(open); // its form was fetched, or is being fetched
-      else same.open = true;
+    for (const open of target.querySelectorAll("details[open][id]")) carry(open, fragment);
+  });
+
+  const placeOf = (element, fresh) => element.id ? fresh.querySelector(`#${CSS.escape(element.id)}`) : null;
+
+  // What of a form has a place among what is fresh: itself, its fold, or the rest of the list that it stands in.
+  const unitOf = (form, fresh) => {
+    let unit = form.closest("[data-keep]") ?? form;
+    while (unit && !placeOf(unit, fresh)) unit = unit.parentElement.closest("details.rest");
+    return unit;
+  };
+
+  // What is unfolded stays so: with the form that was fetched, or with its rows until the fresh ones come.
+  const carry = (open, fresh) => {
+    const same = placeOf(open, fresh);
+    const isRest = open.matches(".rest");
+    if (!same || same === open || (submittedIn(open) && !isRest)) return;
+    if (open.matches(".later")) {
+      same.replaceWith(open);
+      return;
+    }
+    same.open = true;
+    if (!isRest) return;
+    same.lastElementChild.replaceChildren(...open.lastElementChild.childNodes);
+    for (const row of same.querySelectorAll("[data-row]")) if (submittedIn(row)) row.remove();
+  };
+
+  // The same where the rows of a rest come. htmx forgets what it knows of all that it takes out itself.
+  const ROWS = "details.rest > div";
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const rows = event.target;
+    if (!event.detail.shouldSwap || !rows.matches?.(ROWS)) return;
+    if (unsaved(rows).length || [...waiting].some((form) => rows.contains(form))) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    keepFocus(rows);
+    for (const fold of rows.querySelectorAll("details[open][id]")) {
+      if (!rows.contains(fold)) continue; // it went with the fold that it stands in
+      fold.remove();
+      unfolded.push(fold);
     }
   });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const rows = event.target;
+    if (!rows.matches?.(ROWS)) return;
+    for (const fold of unfolded.splice(0)) carry(fold, rows);
+    refocus();
+  }, true); // before keys.js looks for its row
+
+  // ── the focus, at the height of the window where it was seen ──
+
+  let focused = null;
+  const keepFocus = (part) => {
+    const active = document.activeElement;
+    focused = part.contains(active) ? { find: finderOf(active), top: active.getBoundingClientRect().top } : null;
+  };
+  const refocus = () => {
+    const element = focused?.find();
+    if (element?.isConnected) {
+      element.focus({ preventScroll: true });
+      if (focused.top > 0 && focused.top < innerHeight) scrollBy(0, element.getBoundingClientRect().top - focused.top);
+    }
+    focused = null;
+  };
+  document.addEventListener("htmx:oobAfterSwap", refocus);
 
   // What has no id is known by its words within the nearest part that has one.
   const finderOf = (element) => {
@@ -84,12 +139,6 @@
   };
 
   const submittedIn = (part) => [...part.querySelectorAll("form")].some((form) => sent.has(form));
-
-  document.addEventListener("htmx:oobAfterSwap", () => {
-    const element = focused?.();
-    focused = null;
-    if (element?.isConnected) element.focus({ preventScroll: true });
-  });
 
   let keptSomething = false;
   const tellKept = () => {
@@ -159,30 +208,45 @@
       seek(hash);
       return;
     }
+    sought = "";
     for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     const field = target.matches(FIELDS) ? target : target.matches("details") && (target.querySelector(FIELDS) ?? target.querySelector("summary"));
     if (field) field.focus();
   };
-  // A passage that is left out of the page is looked for in what is left of the lists of evidence.
+  // What is left out of the page is looked for in the rest of the lists in which it could stand.
+  const LISTS = {
+    evidence: "evidence", accept: "evidence", reject: "evidence", readers: "evidence", element: "evidence",
+    origin: "origins", reply: "sides", ask_claimant: "sides",
+  };
   let sought = "";
   const seek = (hash) => {
-    sought = /^#(evidence|accept|reject|readers|element)-\d+$/.test(hash) ? hash : "";
-    if (sought) document.querySelectorAll("#evidence details.rest:not([open])").forEach((fold) => { fold.open = true; });
+    const list = LISTS[/^#([a-z_]+)-\d+$/.exec(hash)?.[1]];
+    const folds = list ? [...document.querySelectorAll(`#${list} details.rest:has(> div > p > a)`)] : []; // not there yet
+    for (const fold of folds) fold.open = true;
+    sought = folds.length ? hash : "";
   };
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (!sought || !event.target.closest?.("details.rest")) return;
-    const target = document.getElementById(sought.slice(1));
-    if (!target) {
-      seek(sought);
-      return;
-    }
-    unfold(sought);
-    target.scrollIntoView();
-    sought = "";
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!sought || !event.target.matches?.(ROWS)) return;
+    const found = document.getElementById(sought.slice(1));
+    if (found) {
+      unfold(sought);
+      found.scrollIntoView();
+    } else if (event.detail.successful) seek(sought);
+    else sought = "";
   });
+  // Where the server leads to a row on a page of its list, this page looks for it itself.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[href^="#"]');
-    if (link && link.hash === location.hash) unfold(link.hash); // the address does not change: nobody else would
+    const link = event.target.closest?.('a[href*="#"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { hash } = location;
+    const [here, there] = [location, link].map(({ href }) => href.split("#")[0]);
+    const [page] = here.split("?");
+    if (there !== here) {
+      if (there !== page && !there.startsWith(`${page}all/`)) return;
+      event.preventDefault();
+      location.hash = link.hash;
+    }
+    if (link.hash === hash) unfold(hash); // the address does not change: nobody else would
   });
   // The form of what was unfolded was fetched first, and is there now.
   document.addEventListener("htmx:afterSwap", (event) => {

@@ -80,7 +80,7 @@
     if (last.index < 0 || current()) return;
     const all = rows();
     const same = last.id ? document.getElementById(last.id) : null;
-    const follows = (row) => same?.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const follows = (row) => same?.closest("[data-rows]") && same.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
     const next = same?.matches("[data-row]") ? same : all.find(follows) ?? all[Math.min(last.index, all.length - 1)];
     const isFree = document.activeElement === document.body || document.activeElement === null;
     if (next) putCursor(next, isFree);
