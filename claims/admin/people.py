@@ -19,7 +19,7 @@ from claims import access
 from claims.accounts import erasing, roles, sessions
 from claims.accounts.confirming import lead_to_proof
 from claims.accounts.roles import Verb, Way
-from claims.admin.site import Moderated, ReadOnly, site
+from claims.admin.site import Proved, ReadOnly, site
 from claims.admin.work import WhyForm, act_on_each
 from claims.errors import Refused
 from claims.models import AccessEvent, Role, RoleGrant, User
@@ -50,11 +50,11 @@ class PersonForm(UserChangeForm):
         model = User
 
 
-class RoleInline(admin.TabularInline):
+class RoleInline(admin.StackedInline):
     model = RoleGrant
     fk_name = "person"
     extra = 0
-    fields = ("role", "granted_by", "granted_at")
+    fields = (("role", "granted_by", "granted_at"),)
     readonly_fields = ("granted_by", "granted_at")
 
     def _may_grant(self, request: HttpRequest, person: models.Model | None) -> bool:
@@ -77,7 +77,9 @@ class RoleInline(admin.TabularInline):
 
 
 @admin.register(User, site=site)
-class PersonAdmin(Moderated, UserAdmin):
+class PersonAdmin(Proved, UserAdmin):
+    """Roles are given and taken here, and new logins made."""
+
     form = PersonForm
     add_form = NewPersonForm
     inlines = (RoleInline,)
@@ -126,24 +128,6 @@ class PersonAdmin(Moderated, UserAdmin):
         if isinstance(obj, User) and obj.is_superuser and not getattr(request.user, "is_superuser", False):
             return False
         return super().has_change_permission(request, obj)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Roles are given and taken here, and new logins made."""
-        response: HttpResponse = lead_to_proof(request) or super().changeform_view(
-            request, object_id, form_url, extra_context
-        )
-        return response
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> HttpResponse:
-        """Actions on people are sent to their list."""
-        proof = lead_to_proof(request) if request.method == "POST" else None
-        return proof or super().changelist_view(request, extra_context)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """A moderator who could set an editor's password could publish in the editor's name."""
@@ -196,11 +180,24 @@ class PersonAdmin(Moderated, UserAdmin):
             messages.error(request, refusal.sentence)
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """Of changes about a role; the others have none."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [*Role.choices, (AccessEvent.SUPERUSER, "Superuser")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[AccessEvent]) -> models.QuerySet[AccessEvent]:
+        return queryset.filter(role=self.value()) if self.value() else queryset
+
+
 @admin.register(AccessEvent, site=site)
 class AccessEventAdmin(ReadOnly):
     """Who gave or took which role, switched which login off or on, and why."""
 
     list_display = ("at", "person", "verb", "role", "by", "way", "why")
-    list_filter = ("verb", "role", "way")
+    list_filter = ("verb", RoleFilter, "way")
     list_select_related = ("person", "by", "invitation")
     date_hierarchy = "at"

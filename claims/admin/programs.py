@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from claims import access, webhooks
 from claims.accounts import tokens
-from claims.admin.site import Moderated, ReadOnly, site
+from claims.admin.site import Moderated, Proved, ReadOnly, site
 from claims.admin.work import act_on_each
 from claims.errors import Refused
 from claims.models import AccessEvent, ApiToken, Role, User, Webhook, WebhookDelivery
@@ -75,7 +75,9 @@ class ForNewsroom(Moderated):
 
 
 @admin.register(Webhook, site=site)
-class WebhookAdmin(ForNewsroom):
+class WebhookAdmin(ForNewsroom, Proved):
+    """Where messages go, and the secret that signs them."""
+
     form = WebhookForm
     list_display = ("name", "url", "topics", "n_failed", "disabled_at", "disabled_reason")
     ordering = ("name", "pk")

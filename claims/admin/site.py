@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -11,11 +11,23 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from claims import access
+from claims.accounts.confirming import lead_to_proof
 from claims.models import Role
+
+#: What belongs together on the index and beside each page; every other kind is work of the desk.
+_ROOMS: Final = (
+    ("From readers", ("Tip", "ErrorReport")),
+    ("The newsroom", ("Claimant", "ClaimantMerge", "Outlet", "PolicyPage", "RatingScale")),
+    ("People", ("User", "AccessEvent", "Export")),
+    ("Programs", ("ApiToken", "Webhook", "WebhookDelivery")),
+    ("Checks of others", ("FactCheck", "CheckFeed")),
+)
+_THE_REST: Final = "Work of the desk"
 
 
 class ModerationSite(admin.AdminSite):
@@ -39,6 +51,22 @@ class ModerationSite(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("This needs the role moderator or editor. A moderator can give it to you.")
         return redirect_to_login(wanted)
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Where it is recorded and told by mail; Django's own page would do neither."""
+        return redirect("desk:your_login")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """By what moderators do: to Django all of it is one app, in the order of the alphabet."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None or not apps:
+            return apps
+        kinds = {kind["object_name"]: kind for app in apps for kind in app["models"]}
+        rooms = [(room, [kinds.pop(name) for name in names if name in kinds]) for room, names in _ROOMS]
+        rooms.append((_THE_REST, list(kinds.values())))
+        return [{**apps[0], "name": room, "models": models} for room, models in rooms if models]
 
 
 site = ModerationSite(name="admin")
@@ -95,6 +123,23 @@ class Moderated(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return access.has_role(request.user, *self.roles)
+
+
+class Proved(Moderated):
+    """What gives power: its forms, and what is sent to its list, want a fresh proof of who is there."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return lead_to_proof(request) or super().changeform_view(request, object_id, form_url, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> HttpResponse:
+        proof = lead_to_proof(request) if request.method == "POST" else None
+        return proof or super().changelist_view(request, extra_context)
 
 
 class ReadOnly(Moderated):

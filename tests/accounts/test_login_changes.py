@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import jobs
-from claims.accounts import roles
+from claims.accounts import invitations, roles
 from claims.accounts.roles import Way
-from claims.models import AccessEvent, ApiToken, RoleGrant, User
+from claims.models import AccessEvent, ApiToken, RoleGrant, User, Webhook
 from tests.accounts.test_second_step import SECRET, code_now
 from tests.builders import PASSWORD, cast
 from tests.desk.people import client_of
@@ -145,6 +145,28 @@ class TestAFreshProof:
         token = {"name": "Ticker", "scopes": ["read"], "days": 30}
         assert "confirm" in mona.post(reverse("desk:tokens"), token).headers["Location"]
         assert not ApiToken.objects.exists()
+
+    def test_taking_an_invitation_back_too(self) -> None:
+        row = invitations.invite("n@coast.example", ["editor"], by=cast().mona, why="New.")
+        mona = grown_old(client_of("mona"))
+        address = reverse("desk:revoke_invitation", args=[row.pk])
+        confirm = mona.post(address).headers["Location"]
+        assert confirm.startswith(reverse("desk:confirm"))
+        assert invitations.open_invitations().exists()
+        assert mona.post(confirm, {"password": PASSWORD}).headers["Location"] == reverse("desk:people")
+        assert not invitations.open_invitations().exists()
+
+    def test_a_webhook_its_secret_and_its_switch_too(self) -> None:
+        webhook = Webhook.objects.create(name="Archive", url="https://archive.example/", salt="1", made_by=cast().mona)
+        mona, form = grown_old(client_of("mona")), {"name": "Archive", "url": "https://evil.example/"}
+        for page in (reverse("admin:claims_webhook_change", args=[webhook.pk]), reverse("admin:claims_webhook_add")):
+            for answer in (mona.get(page), mona.post(page, form)):
+                assert answer.headers["Location"].startswith(reverse("desk:confirm"))
+        switch = {"action": "switch_off", "_selected_action": [webhook.pk]}
+        answer = mona.post(reverse("admin:claims_webhook_changelist"), switch)
+        assert answer.headers["Location"].startswith(reverse("desk:confirm"))
+        assert Webhook.objects.filter(url=webhook.url, disabled_at=None).count() == Webhook.objects.count() == 1
+        assert mona.get(reverse("admin:claims_webhook_changelist")).status_code == 200, "looking takes no proof"
 
     def test_in_the_admin_it_is_asked_for_before_the_form_so_that_no_password_waits_in_a_session(self) -> None:
         mona = grown_old(client_of("mona"))
