@@ -189,7 +189,11 @@ def newsroom(claims: dict[str, Claim]) -> list[Tour]:
 
 
 def moderator(people: dict[str, User]) -> Tour:
-    admin = {f"admin-{name}": reverse(f"admin:claims_{name}_changelist") for name in ("tip", "webhook")}
+    admin = {f"admin-{name}": reverse(f"admin:claims_{name}_changelist") for name in ("tip", "claim", "webhook")}
+    admin |= {
+        "admin-index": reverse("admin:index"),
+        "admin-user-change": reverse("admin:claims_user_change", args=[people["ravi"].pk]),
+    }
     desk = {
         "desk-style": reverse("desk:style"),
         "desk-people": reverse("desk:people"),

@@ -39,13 +39,13 @@ class NamesFormSet(BaseInlineFormSet):
             raise ValidationError("Two of the new names are the same but for capitals or spaces. Keep one of them.")
 
 
-class NameInline(admin.TabularInline):
+class NameInline(admin.StackedInline):
     """Further names may be added by hand; a name is never taken away, or earlier articles would be read anew."""
 
     model = ClaimantAlias
     formset = NamesFormSet
     extra = 0
-    fields = ("name", "added_at")
+    fields = (("name", "added_at"),)
     readonly_fields = ("added_at",)
     verbose_name_plural = "names by which articles mean this claimant"
 

@@ -258,7 +258,7 @@ TABLE: dict[str, tuple[People, People]] = {
     "admin:index":                      (STAFF,       STAFF),
     "admin:login":                     (NO,          STAFF),
     "admin:logout":                    (NO,          EVERYBODY),
-    "admin:password_change":            (STAFF,       STAFF),
+    "admin:password_change":            (NO,          STAFF),
     "admin:password_change_done":      (STAFF,       NO),
     "admin:autocomplete":              (MODERATORS,          NO),
     "admin:jsi18n":                    (STAFF,       NO),

@@ -13,12 +13,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 from django.urls import Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import Page, Route, expect
 
 import claims
-from claims.models import State
+from claims.admin.site import site
+from claims.models import Outlet, State, User
+from tests.admin.rows import make_what_moderators_look_after
 from tests.builders import PASSWORD, cast
 from tests.desk.people import client_of
 from tests.journeys.acts import log_in, press
@@ -201,6 +205,35 @@ def login_pages(rows: Everything) -> Iterator[Visit]:
         yield Visit(reverse(f"desk:{name}"), by="elsa")
 
 
+def merge_them(page: Page) -> None:
+    """The question who stays, before it is answered."""
+    page.locator("#action-toggle").check()
+    page.get_by_label("Action:").select_option(label="Merge into one claimant")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Go").click()
+
+
+def admin_pages() -> Iterator[Visit]:
+    """What moderators use: lists with filters, searches and actions, the form of each kind, history, deleting."""
+    make_what_moderators_look_after()
+    outlet = Outlet.objects.earliest("pk")
+    mona, about = cast().mona, ContentType.objects.get_for_model(Outlet)
+    LogEntry.objects.create(user=mona, content_type=about, object_id=outlet.pk, object_repr="Outlet", action_flag=2)
+    index = reverse("admin:index")
+    yield Visit(index, by="mona")
+    for path in ("", "claim/?state=published&q=harbour", "claim/?q=nothing+like+it", "accessevent/", "user/", "tip/",
+                 "errorreport/?clock=open", "claimevent/?o=2.-1", "user/add/", "policypage/add/?slug=funding",
+                 f"outlet/{outlet.pk}/history/", f"outlet/{outlet.pk}/delete/", f"user/{mona.pk}/history/",
+                 "ratingscale/add/"):  # fmt: skip
+        yield Visit(f"{index}claims/{path}", by="mona")
+    yield Visit(f"{index}claims/policypage/add/", by="mona", act=send_nothing("Save"))
+    yield Visit(f"{index}claims/claimant/", by="mona", act=merge_them)
+    yield Visit(reverse("admin:auth_user_password_change", args=[User.objects.create_user("newcomer").pk]), by="mona")
+    for model in site._registry:
+        row = model._default_manager.earliest("pk")
+        yield Visit(reverse(f"admin:claims_{model._meta.model_name}_change", args=[row.pk]), by="mona")
+
+
 def public_pages(rows: Everything) -> Iterator[Visit]:
     home, check = reverse("public:home"), rows.checks["plain"]
     for path in ("", "?q=nothing+like+it", "?rating=mostly-false&topic=ports", "topics/", "topics/ports/",
@@ -216,8 +249,8 @@ def public_pages(rows: Everything) -> Iterator[Visit]:
         yield Visit(reverse("public:embed", args=[rows.checks[name].slug]))
     yield Visit(f"{reverse('public:report')}?check={check.slug}")
     yield Visit(reverse("public:report"), status=422, act=send_nothing("Send"))
-    yield Visit(rows.tokens["tip"])
-    yield Visit(rows.tokens["report"])
+    for name in ("tip", "report", "strange_tip", "strange_report"):
+        yield Visit(rows.tokens[name])
     yield Visit(f"{home}no/such/page/", status=404)
     yield Visit(reverse("api-v1:api-root"))
 
@@ -269,9 +302,9 @@ class Walk:
         sit_in_the_dark(self.page)
         answer = self.page.goto(visit.path)
         assert answer is not None
-        faults = burdens(self.page)
         name = name_of(visit.path)
-        if not name.startswith(("desk:", "api-v1:")) and len(answer.body()) > MAX_HTML:
+        faults = [] if name.startswith("admin:") else burdens(self.page)  # its scripts are Django's own
+        if not name.startswith(("admin:", "desk:", "api-v1:")) and len(answer.body()) > MAX_HTML:
             faults.append(f"has {len(answer.body())} bytes of HTML")
         if visit.act:
             visit.act(self.page)
@@ -294,8 +327,8 @@ def name_of(path: str) -> str:
 
 
 def named_addresses() -> Iterator[tuple[str, str]]:
-    """(name, an address) of everything but the admin, which is Django's own, and of the API but its reference; "1" fits
-    every pattern."""
+    """(name, an address) of everything but the admin, whose pages are found by its kinds, and of the API but its
+    reference; "1" fits every pattern."""
     for space, (_, resolver) in get_resolver().namespace_dict.items():
         for name in filter(lambda key: isinstance(key, str), resolver.reverse_dict):
             *_, converters = resolver.reverse_dict[name]
@@ -317,8 +350,10 @@ def test_every_page_is_free_of_barriers_faults_and_weight_by_day_and_by_night(pa
     cast()
     walk.go(empty_pages())
     rows = make_everything()
-    for visits in (error_pages(page), guest_pages(rows), public_pages(rows), login_pages(rows), desk_pages(rows)):
-        walk.go(visits)
+    walk.go(error_pages(page))
+    for pages_of in (guest_pages, public_pages, login_pages, desk_pages):
+        walk.go(pages_of(rows))
+    walk.go(admin_pages())
     for name, address in named_addresses():
         if name not in walk.seen | NO_PAGES and is_page(address):
             walk.faults.append(f"{name}: nobody looks at this page. Add a Visit of it.")
