@@ -175,6 +175,14 @@ class TestLoggingInWithOne:
         assert password_given("rana").get("/desk/").status_code == 302
 
 
+class TestRemovingOne:
+    def test_the_page_names_the_key(self) -> None:
+        with_app("rana")
+        key = Authenticator.objects.create(user=cast().rana, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop"})
+        page = client_of("rana").get(reverse("desk:remove_key", args=[key.pk])).content.decode()
+        assert "Remove the key “Laptop”?" in page
+
+
 class TestLosingOne:
     def test_the_last_one_stays_where_the_role_needs_it(self) -> None:
         cast()

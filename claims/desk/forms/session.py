@@ -72,7 +72,7 @@ class ConfirmPasswordForm(account_forms.ReauthenticateForm):
 
 
 class AppForm(ActivateTOTPForm):
-    code = code_field("The six figures that the app shows now.")
+    code = code_field("Six figures; they change every half minute.")
 
 
 class KeyForm(AddWebAuthnForm):
@@ -82,6 +82,11 @@ class KeyForm(AddWebAuthnForm):
         max_length=80,
         help_text="So that you can tell your keys apart: “Laptop”, “On my key ring”.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """allauth would fill in a name that tells nothing; it gives that one to whoever leaves the field empty."""
+        super().__init__(*args, **kwargs)
+        self.initial.pop("name")
 
 
 class ForgottenForm(forms.Form):

@@ -134,7 +134,10 @@ class RemoveKey(_Recorded, webauthn.RemoveWebAuthnView):
     change = Verb.NO_STEP
     template_name = "claims/desk/login/remove.html"
     success_url = _YOURS
-    extra_context = {"thing": "this security key"}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"thing": f"the key “{self.object}”"}
 
     def form_valid(self, form: Form) -> HttpResponse:
         if not get_adapter().can_delete_authenticator(self.get_object()):
