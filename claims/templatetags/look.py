@@ -9,7 +9,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
@@ -50,6 +50,13 @@ def rating(level: RatingLevel | None) -> SafeString:
     return format_html(
         '<span class="rating rating-{}">{} {}</span>', level.colour or level.slug, icon(level.icon or level.slug), level
     )
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """What stands between backticks as code."""
+    pieces = enumerate(text.split("`"))  # every second one stood between two
+    return format_html_join("", "{}", ((format_html("<code>{}</code>", one) if at % 2 else one,) for at, one in pieces))
 
 
 @register.filter
