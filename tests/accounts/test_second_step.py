@@ -177,6 +177,7 @@ class TestLoggingInWithOne:
 
 class TestRemovingOne:
     def test_the_page_names_the_key(self) -> None:
+        cast()
         with_app("rana")
         key = Authenticator.objects.create(user=cast().rana, type=Authenticator.Type.WEBAUTHN, data={"name": "Laptop"})
         page = client_of("rana").get(reverse("desk:remove_key", args=[key.pk])).content.decode()
