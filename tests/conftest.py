@@ -9,8 +9,10 @@ from typing import Any
 import playwright.sync_api
 import pytest
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.dispatch import receiver
@@ -145,7 +147,9 @@ def _only_whole_pages_are_told(django_test_environment: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_test_environment: None) -> Iterator[None]:
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """tests/run.py migrates once for all its parts; whoever runs a few tests by hand migrates for themselves."""
     name = connection.settings_dict["TEST"]["NAME"]
     if connection.vendor != "sqlite" or not services.copy_migrated(Path(name)):
@@ -153,6 +157,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment: Non
         yield
         return
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)  # known to whoever migrates
     yield
     connection.close()
     Path(name).unlink()
