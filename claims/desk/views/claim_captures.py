@@ -78,7 +78,9 @@ def capture_warc(request: DeskRequest, pk: int, snapshot: int) -> HttpResponse:
     if found is None:
         raise access.NotFound("This claim has nothing to do with that capture. Go back to the claim's page.")
     if found.how == Snapshot.How.FILE:
-        pieces = Evidence.objects.filter(claim=claim, source__snapshot=found).visible_to(request.user)
+        later = Recheck.objects.filter(Q(cited=found) | Q(fresh=found)).values("source")
+        its = Q(source__snapshot=found) | Q(source__in=later)
+        pieces = Evidence.objects.filter(its, claim=claim).visible_to(request.user)
         if not any(visibility.may_change(piece, claim, request.user) for piece in pieces):
             raise access.Forbidden(ORIGINAL)
     answer: HttpResponseBase = FileResponse(
