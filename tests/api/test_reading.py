@@ -14,6 +14,7 @@ from django.utils import timezone
 from claims.accounts import tokens
 from claims.api import entry, v1
 from claims.models import AccessEvent, ApiToken, Article, Claim, Scope, State, User
+from claims.templatetags.look import coded
 from claims.workflow.moves import move
 from tests.api.programs import URL, Program, read, refused
 from tests.builders import a_claim, a_piece_of_evidence, an_article, cast, claim_in
@@ -240,6 +241,12 @@ class TestClaims:
         )  # fmt: skip
         assert told["published"]["url"].endswith(claim.get_absolute_url())
         assert told["draft"]["rating"] == "mostly-true"
+
+    def test_the_reference_sets_code_as_code(self) -> None:
+        page = Client().get(reverse("api-v1:api-root")).content.decode()
+        assert "<code>next_cursor</code> of the page before" in page
+        assert "`" not in page
+        assert coded("`a<b` & c") == "<code>a&lt;b</code> &amp; c"
 
     def test_what_is_not_there_is_a_problem_with_the_desks_sentence(self) -> None:
         program = Program("ravi")
