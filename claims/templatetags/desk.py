@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.desk.screens import shell
+from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_pairs import look_of
 from claims.desk.screens.claim_rest import Excerpt
 from claims.models import Claim
@@ -61,6 +62,12 @@ def rest(excerpt: Excerpt) -> SafeString:
         '<p><a href="{}">Open the list of {}</a></p></div></details>',
         excerpt.rest_key, excerpt.rest_label, excerpt.rest_address, excerpt.address, excerpt.n,
     )  # fmt: skip
+
+
+@register.simple_tag
+def address_of(screen: ClaimScreen, *key: object) -> str:
+    """Where the thing with this id stands, also where the claim's page leaves it out."""
+    return screen.places.address_of("".join(map(str, key)))
 
 
 @register.filter

@@ -135,9 +135,17 @@ def round_is_complete(move: Move) -> str | None:
         return None
     n_filed = round_.n_filed  # type: ignore[attr-defined]
     n_asked = round_.n_asked  # type: ignore[attr-defined]
+    n_quorum = move.case.policy.n_quorum
+    if n_filed < n_asked:
+        return (
+            f"{n_filed} of {n_asked} reviews are filed and at least {n_quorum} are needed. "
+            "Wait for the others, or excuse a reviewer who cannot file."
+        )
+    if n_filed < n_quorum:
+        return f"All {n_filed} reviews are filed, and at least {n_quorum} are needed. An editor asks another reviewer."
     return (
-        f"{n_filed} of {n_asked} reviews are filed and at least {move.case.policy.n_quorum} are needed. "
-        "Wait for the others, or excuse a reviewer who cannot file."
+        f"All {n_filed} reviews are filed and are being counted now; that takes a moment. "
+        "If it stays so, ask a moderator to look under Jobs what holds it up."
     )
 
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from claims import audit
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_mark import read_mark
-from claims.models import ArchiveCopy, Claim, Job, Source, State
-from claims.workflow import edits
-from tests.builders import a_piece_of_evidence, cast, claim_in
+from claims.models import ArchiveCopy, Claim, Job, Match, Source, State, User
+from claims.workflow import edits, moves, watching
+from tests.builders import a_claim, a_piece_of_evidence, cast, claim_in
 from tests.desk.test_claim_page import as_person
 
 
@@ -82,6 +82,39 @@ def test_a_page_that_cannot_be_fetched_and_what_an_archive_says_are_news_though_
     ArchiveCopy.objects.filter(pk=copy.pk).update(stage="failed", error="It is full.")
     assert "It is full." in ask("ravi", claim, seen).content.decode()
     assert ClaimScreen(claim, cast().ravi).mark == read_mark(claim.pk) != seen
+
+
+@pytest.mark.django_db
+def test_who_watches_what_becomes_of_related_claims_and_what_people_are_called_is_news_too() -> None:
+    claim, ahead, behind, merged = (a_claim(f"Fee {number} rose by a third.") for number in range(4))
+    Match.objects.create(claim=claim, other=ahead, score=0.7)
+    Match.objects.create(claim=behind, other=claim, score=0.7)
+    Claim.objects.filter(pk=merged.pk).update(merged_into=claim, state="merged")
+    changes = [
+        ("people", "Watched by Lena", lambda: watching.watch(claim, by=cast().lena)),
+        ("people", "Watched by Lena, Ravi", lambda: watching.watch(claim, by=cast().ravi)),
+        ("people", "Watched by Ravi<", lambda: watching.unwatch(claim, by=cast().lena)),
+        ("family", "All the tolls rose.", lambda: edits.reword(ahead, by=cast().edda, statement="All the tolls rose.")),
+        ("family", "Queued", lambda: moves.move(behind, "accept", by=cast().edda)),
+        (
+            "family",
+            "1 claim merged into this one",
+            lambda: Claim.objects.filter(pk=merged.pk).update(statement="All the tolls fell.", version=99),
+        ),
+        (
+            "people",
+            "Watched by Ravindra<",
+            lambda: User.objects.filter(pk=cast().ravi.pk).update(first_name="Ravindra"),
+        ),
+    ]
+    for part, words, change in changes:
+        seen = read_mark(claim.pk)
+        assert ask("ines", claim, seen).status_code == 204
+        change()
+        body = ask("ines", claim, seen).content.decode()
+        assert words in body
+        assert f'id="{part}"' in body
+        assert ClaimScreen(claim, cast().ines).mark == read_mark(claim.pk)
 
 
 @pytest.mark.django_db

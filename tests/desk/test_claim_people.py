@@ -204,7 +204,7 @@ def test_the_poll_of_a_page_with_lease_notes_and_guests_costs_what_it_costs_with
     for number in range(10):
         write_note(claim, by=cast().ravi, text=f"Note {number}.")
     leasing.take_lease(claim, by=cast().lena)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         read_mark(claim.pk)
 
 

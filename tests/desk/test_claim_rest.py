@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.desk.screens.claim_rest import KINDS, N_AT_ONCE, N_SHOWN
-from claims.models import Claim, Evidence, Source, State
+from claims.models import Claim, Evidence, Recheck, ReviewRound, Source, State
 from claims.workflow import edits
+from claims.workflow.case import Case
 from tests.builders import a_snapshot, cast, claim_in
 from tests.desk.people import client_of
 from tests.rows.claims import EVEN, Newsroom, fill_claims, passage, source
@@ -20,11 +22,13 @@ from tests.rows.writing import write
 pytestmark = pytest.mark.django_db
 #: Who says it is listed where somebody denies it.
 NOT_DENIED = {"saying", "denying"}
+_TO_A_ROW = re.compile(r'href="([^"#]*)#((?:evidence|accept|element|origin|reply|ask_claimant)-\d+)"')
+_FROZEN = re.compile(r'<li id="frozen-(\d+)"')
 _PASSAGE = re.compile(r'<article class="card passage[^"]*" id="evidence-(\d+)"')
 
 
-def body_of(address: str, *, htmx: bool = False) -> str:
-    return client_of("ravi", htmx=htmx).get(address).content.decode()
+def body_of(address: str, *, htmx: bool = False, name: str = "ravi") -> str:
+    return client_of(name, htmx=htmx).get(address).content.decode()
 
 
 def many_passages(claim: Claim, n: int) -> None:
@@ -120,3 +124,53 @@ def test_of_a_long_list_those_come_first_that_still_need_something(claim: Claim)
     Evidence.objects.filter(pk=bare.pk).update(interest="")
     assert _PASSAGE.findall(body_of(reverse("desk:claim", args=[claim.pk])))[0] == str(bare.pk)
     assert cast().ravi == claim.researcher
+
+
+def test_every_link_to_a_row_leads_to_a_page_on_which_it_stands(claim: Claim) -> None:
+    fill_claims(30, Newsroom(EVEN))
+    pile_on(claim, 12)
+    many_passages(claim, 240)
+    accepted = Evidence.objects.filter(claim=claim, status="accepted")
+    accepted.update(interest="")
+    Claim.objects.filter(pk=claim.pk).update(draft_text="".join(f"[E{item.pk}]" for item in accepted))
+    about = {
+        "source_change": Recheck.objects.filter(source__evidence__claim=claim).latest("pk"),
+        "accept_evidence": Evidence.objects.filter(claim=claim).latest("pk"),
+        "decide_origin": Source.objects.filter(evidence__claim=claim).latest("pk"),
+        "edit_key_element": claim.key_elements.latest("pk"),
+        "record_reply": claim.reply_requests.latest("pk"),
+        "ask_claimant": claim.reply_requests.latest("pk"),
+    }
+    pages = [reverse(f"desk:{name}", args=[claim.pk, row.pk]) for name, row in about.items()]
+    pages.append(f"{all_of(claim, 'origins')}?from=200")
+    whole = reverse("desk:claim", args=[claim.pk])
+    read = cache(body_of)
+    links = {(page, *link) for page in (whole, *pages) for link in _TO_A_ROW.findall(read(page))}
+    links |= {(whole, *link) for link in _TO_A_ROW.findall(body_of(whole, name="ines"))}
+    assert {page for page, _, _ in links} == {whole, *pages}
+    assert [link for link in links if f'id="{link[2]}"' not in read(link[1])] == []
+    assert sum(1 for _, address, _ in links if address != whole) > 100
+
+
+def test_a_reviewer_reads_ten_passages_at_first_and_can_cite_every_other_one_as_well() -> None:
+    claim = claim_in(State.IN_REVIEW)
+    many_passages(claim, 240)
+    frozen = Case(claim).frozen()
+    numbers = [item["id"] for item in frozen["evidence"]]
+    frozen["text"] = "".join(f"[E{number}]" for number in numbers)
+    ReviewRound.objects.filter(claim=claim).update(frozen=frozen)
+    whole, later = reverse("desk:claim", args=[claim.pk]), all_of(claim, "frozen-1")
+    page, fold = body_of(whole, name="ines"), body_of(f"{later}?from={N_SHOWN}", name="ines", htmx=True)
+    assert _FROZEN.findall(page) == [str(number) for number in numbers[:N_SHOWN]]
+    assert _FROZEN.findall(fold) == [str(number) for number in numbers[N_SHOWN : N_SHOWN + N_AT_ONCE]]
+    assert f'hx-get="{later}?from={N_SHOWN}"' in page
+    boxes = re.findall(r'cite-frozen" for="([^"]+)"', fold)
+    assert len(boxes) == N_AT_ONCE
+    assert [box for box in boxes if f'id="{box}"' not in page] == []
+    read = cache(lambda address: body_of(address, name="ines"))
+    for about in (whole, reverse("desk:claim_round", args=[claim.pk, 1])):
+        links = re.findall(r'href="([^"#]*)#frozen-(\d+)"', read(about))
+        assert {int(number) for _, number in links} == set(numbers)
+        assert [link for link in links if f'id="frozen-{link[1]}"' not in read(link[0] or about)] == []
+    assert "cite-frozen" not in read(later), "its box stands on the claim's page"
+    assert client_of("ines").get(all_of(claim, "frozen-2")).status_code == 404

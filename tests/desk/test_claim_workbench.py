@@ -13,7 +13,7 @@ from claims.models import Claim, Evidence, State, User
 from tests.builders import a_piece_of_evidence, cast, claim_in
 from tests.desk.people import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.looks]
 
 
 def places(claim: Claim, by: User) -> dict[str, str]:
@@ -29,7 +29,9 @@ def test_every_line_of_the_checklist_leads_to_something_on_the_page() -> None:
         html = client_of(name).get(f"/desk/claims/{claim.pk}/").content.decode()
         gate = re.search(r'<ul class="gate">(.*?)</ul>', html, re.DOTALL)
         assert gate, state
-        for place in re.findall(r'href="#([^"]+)"', gate.group(1)):
+        leads_to = re.findall(rf'href="/desk/claims/{claim.pk}/#([^"]+)"', gate.group(1))
+        assert len(leads_to) == gate.group(1).count("<a ")
+        for place in leads_to:
             assert f'id="{place}"' in html, (state, place)
 
 

@@ -24,12 +24,14 @@ from claims.models import (
     Note,
     Recheck,
     ReplyRequest,
+    ReviewRound,
     Sentence,
     Source,
     State,
     User,
     Watch,
 )
+from claims.workflow.case import Case
 from tests.builders import a_snapshot, cast
 from tests.rows.claims import check, passage, source
 from tests.rows.writing import NUMBERS, write
@@ -79,6 +81,7 @@ def pile_on(claim: Claim, n: int) -> None:
         InterestDeclaration(claim=claim, person=person, has_interest=False) for person in everybody
     ])  # fmt: skip
     _lengthen_history(claim, n, people.ravi)
+    ReviewRound.objects.filter(claim=claim).update(frozen=Case(Claim.objects.get(pk=claim.pk)).frozen())
 
 
 def lengthen(article: Article, n: int) -> None:

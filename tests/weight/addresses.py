@@ -97,6 +97,7 @@ def of_subjects(subjects: Subjects) -> Iterator[Look]:
     yield from of_workbench(subjects)
     for claim in (subjects.reviewed, subjects.published):
         yield "edda", reverse("desk:claim_round", args=[claim.pk, 1])
+    yield "ines", reverse("desk:claim_rest", args=[subjects.reviewed.pk, "frozen-1"])
     yield "edda", reverse("desk:reviewers", args=[subjects.reviewed.pk])
     yield "edda", reverse("desk:claim_history", args=[subjects.published.pk])
     claim = subjects.researched

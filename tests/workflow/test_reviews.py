@@ -44,6 +44,8 @@ def test_everybody_asked_has_to_file_before_the_round_is_complete() -> None:
     with pytest.raises(Refused, match="2 of 3 reviews are filed"):
         move(claim, "decide", by=cast().edda)
     a_review(claim, "tomas", "false")
+    with pytest.raises(Refused, match="All 3 reviews are filed and are being counted"):
+        move(claim, "decide", by=cast().edda)
     tally()
     round_ = reviews.load_open_round(claim)
     assert round_.completed_at is not None

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.db.models import Q, Subquery
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -23,6 +22,7 @@ from claims.desk.screens.claim_history import EventLine, Names, lines_of, names_
 from claims.desk.screens.claim_layout import FORWARD, OfferLine, Part, parts_of
 from claims.desk.screens.claim_mark import mark_of
 from claims.desk.screens.claim_origins import OriginsScreen
+from claims.desk.screens.claim_places import Places
 from claims.desk.screens.claim_preview import Preview
 from claims.desk.screens.claim_rest import Rest
 from claims.desk.screens.claim_review import ReviewScreen
@@ -37,6 +37,7 @@ from claims.models import (
     Evidence,
     RatingLevel,
     RatingScale,
+    ReviewRound,
     Role,
     State,
     User,
@@ -57,16 +58,24 @@ N_CITABLE = 30
 class ClaimScreen:
     """`refused`: a form that was sent and not accepted; it stands on top with what was typed.
 
+    `round_`: the review round that is shown; without it the newest.
     `asked`: which page of its notes is shown; without it the newest.
     """
 
     def __init__(
-        self, claim: Claim, by: User, *, refused: ClaimForm | None = None, asked: QueryDict | None = None
+        self,
+        claim: Claim,
+        by: User,
+        *,
+        refused: ClaimForm | None = None,
+        asked: QueryDict | None = None,
+        round_: ReviewRound | None = None,
     ) -> None:
         self.claim = claim
         self.by = by
         self.refused = refused
         self.asked = asked or QueryDict()
+        self.round = round_
         self.case = PageCase(self)
 
     # ── what is read ──
@@ -213,6 +222,10 @@ class ClaimScreen:
         return Rest(self)
 
     @cached_property
+    def places(self) -> Places:
+        return Places(self)
+
+    @cached_property
     def family(self) -> FamilyScreen:
         return FamilyScreen(self.claim, self.by, self.rows)
 
@@ -222,10 +235,12 @@ class ClaimScreen:
 
     @cached_property
     def review(self) -> ReviewScreen | None:
-        round_ = self.case.round
+        round_, levels = self.round or self.case.round, self.levels
         if round_ is None:
             return None
-        return ReviewScreen(self.claim, self.by, round_, levels=self.levels, asked=self.rows.asked, hidden=self.hidden)
+        if self.round is not None:
+            levels = list(RatingLevel.objects.filter(scale=round_.frozen.get("rating_scale")))
+        return ReviewScreen(self.claim, self.by, round_, levels=levels, asked=self.rows.asked, hidden=self.hidden)
 
     @cached_property
     def history(self) -> list[EventLine]:
@@ -265,8 +280,7 @@ class ClaimScreen:
 
     @cached_property
     def citations(self) -> dict[int, str]:
-        page = reverse("desk:claim", args=[self.claim.pk])
-        return {item.pk: f"{page}#evidence-{item.pk}" for item in self.case.accepted}
+        return {item.pk: self.places.address_of(f"evidence-{item.pk}") for item in self.case.accepted}
 
     @property
     def draft_html(self) -> SafeString:
@@ -285,8 +299,7 @@ class ClaimScreen:
     @property
     def mark(self) -> str:
         """As read_mark, of what this page shows."""
-        rows = self.rows
-        return mark_of(self.claim.version, rows.jobs, rows.runs, rows.captures, self.people.lease)
+        return mark_of(self.claim.version, self.rows)
 
     @cached_property
     def my_declaration(self) -> DeclarationRow | None:

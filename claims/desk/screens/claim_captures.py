@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from claims import access, snapshots
 from claims.desk.forms.claim_captures import SeeChangeForm
+from claims.desk.screens.claim import ClaimScreen
 from claims.models import Claim, Evidence, Recheck, Role, User
 from claims.publishing.differences import Piece, differences, runs
 from claims.text import anchors
@@ -93,6 +94,11 @@ class ChangeScreen:
             .exclude(quote="")
         )
         return [quote_line(item, self.texts[1]) for item in items.order_by("pk")]
+
+    @cached_property
+    def page(self) -> ClaimScreen:
+        """The claim's own page, on which the passages stand."""
+        return ClaimScreen(self.claim, self.by)
 
     @cached_property
     def form(self) -> SeeChangeForm | None:

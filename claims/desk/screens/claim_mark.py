@@ -5,78 +5,56 @@ Only what everybody in the desk may see goes into it: whoever reads the address 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import zlib
+from itertools import zip_longest
+from typing import Any
 
-from django.db.models import Count, JSONField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
-from django.utils import timezone
+from claims.desk.screens.claim_beside import beside_columns
+from claims.desk.screens.claim_rows import Rows
+from claims.desk.screens.claim_short_lists import list_of, read_rows
 
-from claims.desk.screens.claim_people import LeaseRow
-from claims.desk.screens.claim_rows import JobRow, RunRow
-from claims.models import ArchiveCopy, Claim, Evidence, FinderRun, Job
-
-#: Parts the mark of the lease from what else makes up a claim page's mark.
-LEASE_PART = "~"
-#: Jobs whose target is the claim and whose outcome the page shows.
-JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
+#: Parts the version from what changes without an event of the claim: work, lease, watchers, relatives, names.
+_PART = "~"
+#: Columns of a claim's row, as claim_short_lists has them, that the mark is made of.
+_COLUMNS = (*beside_columns(list_of), "leases_json", "watches_json")
 
 
-def mark_of(
-    version: int,
-    jobs: Iterable[JobRow],
-    runs: Iterable[RunRow],
-    captures: Mapping[str, int] | None,
-    lease: LeaseRow | None,
-) -> str:
-    """Changes whenever something on the page does: the claim's version, how far its jobs, finders and captures are.
+def mark_of(version: int, rows: Rows) -> str:
+    """Changes whenever something on the page does.
 
-    And when somebody takes the lease, gives it up or a minute of it passes. `captures`: as in `captures_column`.
+    With the version; how far the claim's jobs, finders and captures are; who is on it, and each minute of that; who
+    watches; the versions of related claims; and what anybody here is called.
     """
-    work = [f"{row.name}.failed" if row.is_failed else row.name for row in sorted(jobs, key=lambda row: row.name)]
-    looks = [
-        f"{run.finder}{'.owed' if run.is_owed else ''}{'.error' if run.error else ''}"
-        for run in sorted(runs, key=lambda run: run.finder)
-        if run.is_owed or run.error
-    ]
-    pages = [f"{name}.{n}" for name, n in sorted((captures or {}).items()) if n]
-    held = f"{lease.person}.{lease.minutes}" if lease else ""
-    return "-".join([str(version), *work, *looks, *pages]) + LEASE_PART + held
-
-
-def due_at() -> Subquery:
-    """Of a FinderRun: when its job is due; None while none is owed, or when it has finally failed."""
-    return Subquery(Job.objects.filter(name="ask_finder", target=OuterRef("pk"), failed_at=None).values("due_at")[:1])
-
-
-def captures_column() -> Subquery:
-    """Of a claim's row: how many of its cited pages could not be fetched, and how far a public archive is with them.
-
-    What becomes of a fetch that fails, or of an archive's copy, is no event: nobody has changed the claim.
-    """
-    pages: QuerySet[Evidence] = (
-        QuerySet(Evidence).filter(claim=OuterRef("pk")).exclude(visibility=Evidence.Visibility.NAMED)
-    )
-    stages = {stage: Count("pk", filter=Q(source__archive_copy__stage=stage)) for stage in ArchiveCopy.Stage.values}
-    counts = JSONObject(unread=Count("pk", filter=~Q(source__error="")), **stages)
-    grouped = pages.order_by().values("claim").annotate(counts_json=counts)
-    return Subquery(grouped.values("counts_json"), output_field=JSONField())
+    lease = next((f"{row.person}.{row.minutes}" for row in rows.leases), "")
+    watchers = _digest(sorted(row.person for row in rows.watchers))
+    return _PART.join([str(version), _work(rows), lease, watchers, str(rows.relatives), _digest(rows.names)])
 
 
 def read_mark(claim_id: int) -> str:
     """The mark that the claim's page would have now (ClaimScreen.mark)."""
-    columns = ("version", "lease__person", "lease__until_at", "captures_json")
-    found = Claim.objects.filter(pk=claim_id).annotate(captures_json=captures_column()).values_list(*columns).first()
-    version, person, until_at, captures = found or (0, None, None, None)
-    jobs = [
-        JobRow(name, error, failed_at is not None)
-        for name, error, failed_at in Job.objects.filter(target=claim_id, name__in=JOBS).values_list(
-            "name", "error", "failed_at"
-        )
+    rows = read_rows(claim_id, only=_COLUMNS)
+    return mark_of(rows.version, rows)
+
+
+def version_in(mark: str) -> str:
+    return mark.partition(_PART)[0]
+
+
+def differences(seen: str, mark: str) -> list[bool]:
+    """Whether work, lease, watchers, relatives, names are others than in the mark that was seen."""
+    return [was != now for was, now in zip_longest(seen.split(_PART), mark.split(_PART))][1:]
+
+
+def _work(rows: Rows) -> str:
+    work = [f"{row.name}.failed" if row.is_failed else row.name for row in rows.jobs]
+    looks = [
+        f"{run.finder}{'.owed' if run.is_owed else ''}{'.error' if run.error else ''}"
+        for run in rows.runs
+        if run.is_owed or run.error
     ]
-    runs = [
-        RunRow(run.pk, run.finder, run.n_found, run.error, run.ran_at, run.due_at is not None, run.due_at)
-        for run in FinderRun.objects.filter(claim=claim_id).annotate(due_at=due_at())
-    ]
-    is_held = person is not None and until_at is not None and until_at > timezone.now()
-    lease = LeaseRow(person, "", until_at) if is_held else None  # type: ignore[arg-type]  # neither is None
-    return mark_of(version, jobs, runs, captures, lease)
+    pages = [f"{name}.{n}" for name, n in sorted(rows.captures.items()) if n]
+    return "-".join([*work, *looks, *pages])
+
+
+def _digest(rows: list[Any]) -> str:
+    return f"{zlib.crc32(repr(rows).encode()):x}" if rows else ""

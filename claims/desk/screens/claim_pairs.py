@@ -161,7 +161,7 @@ def _best(model: type[Match | CheckMatch], end: str) -> QuerySet[Any]:
 # ── from JSON to rows ──
 
 
-def read_pairs(found: Mapping[str, Any], moment: Callable[[str | None], datetime | None]) -> dict[str, list[Any]]:
+def read_pairs(found: Mapping[str, Any], moment: Callable[[str | None], datetime | None]) -> dict[str, Any]:
     """The lists of `pair_columns` as rows: matches, checks, merged. `moment` reads a time as the database wrote it."""
     pairs = [*(found["matches_json"] or []), *(found["matched_json"] or [])]
     checks = found["checks_json"] or []

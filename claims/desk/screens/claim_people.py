@@ -94,7 +94,7 @@ def people_columns(list_of: Callable[..., Any]) -> dict[str, Any]:
     }
 
 
-def read_people(found: Mapping[str, Any], moment: Callable[[str | None], datetime | None]) -> dict[str, list[Any]]:
+def read_people(found: Mapping[str, Any], moment: Callable[[str | None], datetime | None]) -> dict[str, Any]:
     """The lists of `people_columns` as rows. `moment` reads a time as the database wrote it."""
     leases = [LeaseRow(row["person"], _name(row), moment(row["until_at"])) for row in found["leases_json"] or []]  # type: ignore[arg-type]
     return {

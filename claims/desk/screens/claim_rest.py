@@ -89,13 +89,14 @@ class Rest:
         return self._excerpt(name, 0, KINDS[name].n_shown)
 
     def part(self, name: str, start: int) -> Excerpt:
-        """As many rows as are fetched at once, from `start` on. Raises NotFound."""
-        if name not in KINDS:
+        """As many rows as are fetched at once, from `start` on; frozen-2: of the second round. Raises NotFound."""
+        if name.partition("-")[0] not in KINDS:
             raise access.NotFound("A claim has no such list. Look at its page for what there is.")
         return self._excerpt(name, start, start + N_AT_ONCE)
 
     def _excerpt(self, name: str, start: int, end: int) -> Excerpt:
-        kind, rows = KINDS[name], KINDS[name].rows(self.screen)
+        kind = KINDS[name.partition("-")[0]]
+        rows = kind.rows(self.screen)
         shown = kind.dress(self.screen, rows[start:end])
         return Excerpt(name, kind, self.screen.claim.pk, shown, len(rows), start, end)
 
@@ -110,6 +111,12 @@ def _voices(title: str, more: tuple[str, str], rows: Callable[[ClaimScreen], Seq
 
 #: By the name in the address; what stands folded on the page shows nothing before it is asked for.
 KINDS = {
+    "frozen": Kind(
+        "Evidence of the draft, as it was submitted",
+        ("more passage", "more passages"),
+        "_frozen",
+        lambda screen: screen.review.reading.evidence if screen.review else [],
+    ),
     "elements": Kind(
         "What has to hold",
         ("more key element", "more key elements"),

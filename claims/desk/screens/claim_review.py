@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import OuterRef
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from claims import access, policy
 from claims.desk.forms import claim_review as forms
 from claims.desk.forms.claim import ClaimForm
+from claims.desk.screens.claim_rest import KINDS, N_AT_ONCE, N_SHOWN, Excerpt
 from claims.desk.screens.claim_rows import AskedRow
 from claims.desk.screens.claim_short_lists import list_of
 from claims.models import Claim, Evidence, RatingLevel, Review, ReviewRound, Role, State, User
@@ -49,7 +51,8 @@ class SplitColumn:
 @dataclass(frozen=True)
 class ReadReview:
     review: Review
-    cited: list[int]
+    #: Numbers of evidence, and where each stands.
+    cited: list[tuple[int, str]]
 
 
 class Reading:
@@ -63,6 +66,8 @@ class Reading:
         hidden: Hidden,
         boxes: Mapping[int, str] | None = None,
     ) -> None:
+        self.claim = round_.claim_id
+        self.name = f"frozen-{round_.number}"
         self.boxes = boxes or {}
         self.frozen: dict[str, Any] = hidden.draft(round_.frozen)
         self.levels = levels
@@ -73,12 +78,23 @@ class Reading:
 
     @property
     def html(self) -> SafeString:
-        return markdown.render(
-            self.frozen.get("text", ""),
-            {item["id"]: f"#frozen-{item['id']}" for item in self.frozen.get("evidence", [])},
-        )
+        return markdown.render(self.frozen.get("text", ""), self.places)
+
+    @cached_property
+    def places(self) -> dict[int, str]:
+        """Evidence -> the address at which it stands: in the reading, or on a page of its list."""
+        page, found = reverse("desk:claim_rest", args=[self.claim, self.name]), {}
+        for at, item in enumerate(self.frozen.get("evidence", [])):
+            there = f"{page}?from={at - at % N_AT_ONCE}" if at >= N_SHOWN else ""
+            found[item["id"]] = f"{there}#frozen-{item['id']}"
+        return found
 
     @property
+    def passages(self) -> Excerpt:
+        """The evidence that stands in the reading."""
+        return Excerpt(self.name, KINDS["frozen"], self.claim, self.evidence[:N_SHOWN], len(self.evidence), 0, N_SHOWN)
+
+    @cached_property
     def evidence(self) -> list[dict[str, Any]]:
         elements = {element["id"]: element["text"] for element in self.frozen.get("key_elements", [])}
         return [
@@ -101,6 +117,19 @@ def review_form(
         for item in round_.frozen["evidence"]
     }
     return forms.ReviewForm(claim, data, round_id=round_.pk, levels=levels, evidence=evidence)
+
+
+def load_round(claim: Claim, number: int) -> ReviewRound:
+    """One of its rounds. Raises NotFound."""
+    rounds = ReviewRound.objects.select_related("carried_rating", "decided_rating", "decided_by")
+    round_ = rounds.filter(claim=claim, number=number).first()
+    if round_ is None:
+        raise access.NotFound("This claim has no such review round. Look at its page for the newest one.")
+    return round_
+
+
+def _cited(review: Review) -> list[int]:
+    return [int(row["evidence"]) for row in getattr(review, "cited_json", None) or []]
 
 
 class ReviewScreen:
@@ -134,8 +163,9 @@ class ReviewScreen:
 
     @cached_property
     def read(self) -> list[ReadReview]:
+        places = self.reading.places
         return [
-            ReadReview(review, sorted(int(row["evidence"]) for row in getattr(review, "cited_json", None) or []))
+            ReadReview(review, [(pk, places.get(pk, "#review")) for pk in sorted(_cited(review))])
             for review in self.reviews
         ]
 
@@ -171,6 +201,11 @@ class ReviewScreen:
     @property
     def n_quorum(self) -> int:
         return policy.current().n_quorum
+
+    @property
+    def is_being_counted(self) -> bool:
+        """All is filed that is waited for, and the outcome is not there yet."""
+        return self.is_open and self.n_filed >= max(self.n_asked, self.n_quorum)
 
     @property
     def may_assign(self) -> bool:

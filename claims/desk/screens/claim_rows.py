@@ -124,6 +124,7 @@ class OriginRow:
 
 @dataclass(frozen=True)
 class Rows:
+    version: int = 0
     key_elements: list[KeyElement] = field(default_factory=list)
     appearances: list[AppearanceRow] = field(default_factory=list)
     searches: list[SearchRow] = field(default_factory=list)
@@ -133,8 +134,12 @@ class Rows:
     jobs: list[JobRow] = field(default_factory=list)
     asked: list[AskedRow] = field(default_factory=list)
     origins: list[OriginRow] = field(default_factory=list)
-    #: How many cited pages could not be fetched, or are how far on their way into a public archive (claim_mark).
+    #: How many cited pages could not be fetched, or are how far on their way into a public archive.
     captures: dict[str, int] = field(default_factory=dict)
+    #: The versions of all related claims together.
+    relatives: int = 0
+    #: What everybody with a login is called: (key, first name, last name, login name).
+    names: list[tuple[int, str, str, str]] = field(default_factory=list)
     #: Numbers of the evidence that not everybody may read.
     protected: list[int] = field(default_factory=list)
     matches: list[MatchRow] = field(default_factory=list)

@@ -23,18 +23,16 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from claims.desk.screens.claim_mark import JOBS, captures_column, due_at
+from claims.desk.screens.claim_beside import beside_columns, read_beside
 from claims.desk.screens.claim_pairs import pair_columns, read_pairs
 from claims.desk.screens.claim_people import people_columns, read_people
 from claims.desk.screens.claim_rows import (
     AppearanceRow,
     AskedRow,
     DeclarationRow,
-    JobRow,
     OriginRow,
     ReplyRow,
     Rows,
-    RunRow,
     SearchRow,
 )
 from claims.errors import Stale
@@ -44,9 +42,7 @@ from claims.models import (
     Claim,
     CounterSearch,
     Evidence,
-    FinderRun,
     InterestDeclaration,
-    Job,
     KeyElement,
     OriginDecision,
     ReplyRequest,
@@ -57,9 +53,9 @@ from claims.models import (
 RowT = TypeVar("RowT")
 
 
-def read_rows(claim_id: int) -> Rows:
-    """All short lists of a claim, in one query. Raises Stale when the claim is gone."""
-    found = _read_lists(claim_id)
+def read_rows(claim_id: int, only: tuple[str, ...] = ()) -> Rows:
+    """All short lists of a claim, or those of some columns, in one query. Raises Stale when the claim is gone."""
+    found = _read_lists(claim_id, only)
     if found is None:
         raise Stale("This claim does not exist any more. Go back to the inbox.")
     elements = _rows(found["elements_json"], lambda row: KeyElement(claim_id=claim_id, **row))
@@ -69,12 +65,10 @@ def read_rows(claim_id: int) -> Rows:
         searches=_rows(found["searches_json"], _search),
         replies=_rows(found["replies_json"], _reply),
         declarations=_rows(found["declarations_json"], _declaration),
-        runs=sorted(_rows(found["runs_json"], _run), key=lambda row: row.finder),
-        jobs=_rows(found["jobs_json"], _job),
         asked=_rows(found["asked_json"], _asked),
         origins=_rows(found["origins_json"], _origin),
-        captures=found["captures_json"] or {},
         protected=_rows(found["protected_json"], lambda row: int(row["id"])),
+        **read_beside(found, _moment),
         **read_pairs(found, _moment),
         **read_people(found, _moment),
     )
@@ -117,29 +111,34 @@ _ANY_CLAIM = -1
 
 
 @cache
-def _lists(vendor: str) -> tuple[str, tuple[Any, ...], list[str]]:
-    """The lists of one claim as SQL, its parameters, its columns. Made once: making it costs ten times the asking."""
-    columns = {**_work_columns(), "appearances_json": appearances_column(), "captures_json": captures_column()}
+def _lists(vendor: str, only: tuple[str, ...]) -> tuple[str, tuple[Any, ...], list[str], list[str]]:
+    """The lists of one claim as SQL, its parameters, its columns, those that are not asked for.
+
+    Made once: making it costs ten times the asking.
+    """
+    columns = {**_work_columns(), "appearances_json": appearances_column(), **beside_columns(list_of)}
     columns |= {**pair_columns(list_of), **people_columns(list_of)}
-    lists = Claim.objects.filter(pk=_ANY_CLAIM).annotate(**columns).values(*columns).order_by()
+    asked = {name: column for name, column in columns.items() if not only or name in only}
+    lists = Claim.objects.filter(pk=_ANY_CLAIM).annotate(**asked).values(*asked).order_by()
     sql, params = lists.query.sql_with_params()
-    return sql, params, list(columns)
+    return sql, params, list(asked), [name for name in columns if name not in asked]
 
 
-def _read_lists(claim_id: int) -> dict[str, Any] | None:
-    sql, params, columns = _lists(connection.vendor)
+def _read_lists(claim_id: int, only: tuple[str, ...]) -> dict[str, Any] | None:
+    """Column -> what stands in it; None in those that are not asked for."""
+    sql, params, asked, others = _lists(connection.vendor, only)
     with connection.cursor() as cursor:
         cursor.execute(sql, [claim_id if param == _ANY_CLAIM else param for param in params])
         found = cursor.fetchone()
     if found is None:
         return None
-    return {name: json.loads(value) if value else None for name, value in zip(columns, found, strict=True)}
+    values = {name: json.loads(value) if value else None for name, value in zip(asked, found, strict=True)}
+    return {**dict.fromkeys(others), **values}
 
 
 def _work_columns() -> dict[str, Subquery]:
     filed = Review.objects.filter(round=OuterRef("round"), reviewer=OuterRef("reviewer"), withdrawn_at=None)
     asked = _of_claim(Assignment, "round__claim").annotate(has_filed=Exists(filed))
-    jobs = _of_claim(Job, "target").filter(name__in=JOBS)
     return {
         "elements_json": list_of(_of_claim(KeyElement), "claim", **_same("position", "text", "single_source_reason")),
         "searches_json": list_of(
@@ -160,12 +159,6 @@ def _work_columns() -> dict[str, Subquery]:
             **_same("person", "has_interest", "statement"),
             **_person("person"),
         ),
-        "runs_json": list_of(
-            _of_claim(FinderRun).annotate(due_at=due_at()),
-            "claim",
-            **_same("finder", "n_found", "error", "ran_at", "due_at"),
-        ),
-        "jobs_json": list_of(jobs, "target", **_same("name", "error", "failed_at")),
         "origins_json": list_of(
             _of_claim(OriginDecision), "claim", **_same("source", "joined_with", "reason"), **_person("decided_by")
         ),
@@ -271,17 +264,6 @@ def _reply(row: dict[str, Any]) -> ReplyRow:
 
 def _declaration(row: dict[str, Any]) -> DeclarationRow:
     return DeclarationRow(row["person"], _name(row), bool(row["has_interest"]), row["statement"])
-
-
-def _run(row: dict[str, Any]) -> RunRow:
-    due_at = _moment(row["due_at"])
-    return RunRow(
-        row["id"], row["finder"], row["n_found"], row["error"], _moment(row["ran_at"]), due_at is not None, due_at
-    )
-
-
-def _job(row: dict[str, Any]) -> JobRow:
-    return JobRow(row["name"], row["error"], bool(row["failed_at"]))
 
 
 def _asked(row: dict[str, Any]) -> AskedRow:

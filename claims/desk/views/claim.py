@@ -11,14 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import access, proof
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_history import events_since, lines_of, whole_history
-from claims.desk.screens.claim_mark import LEASE_PART, read_mark
-from claims.desk.screens.claim_review import ReviewScreen
+from claims.desk.screens.claim_mark import differences, read_mark, version_in
+from claims.desk.screens.claim_review import load_round
 from claims.desk.views.claim_answer import SECTIONS, render_sections, sections_of
 from claims.desk.web import DeskRequest, desk_view, has_seen, nothing_new, render_part, whole_number
-from claims.models import ClaimEvent, RatingLevel, ReviewRound
+from claims.models import ClaimEvent
 
 #: What is written in the form of a draft, beside its rating.
 _WRITTEN = ("summary", "text", "unknowns", "mind")
+#: The parts of the page that show work, lease, watchers, relatives, names: what a mark tells apart.
+_SHOWN = (("evidence", "family", "review"), ("lease",), ("people",), ("family",), SECTIONS)
 
 
 @require_safe
@@ -33,29 +35,24 @@ def claim(request: DeskRequest, pk: int) -> HttpResponse:
 @desk_view
 def claim_live(request: DeskRequest, pk: int) -> HttpResponse:
     """Asked every few seconds with what is on the screen: nothing, or the parts that changed since."""
-    mark = read_mark(pk)
+    mark, seen = read_mark(pk), request.GET.get("seen", "")
     if has_seen(request, mark):
         return nothing_new()
     found = access.load_claim(pk, by=request.user)
-    version = request.GET.get("seen", "").partition(LEASE_PART)[0].partition("-")[0]
-    events = events_since(found, whole_number(version))
+    events = events_since(found, whole_number(version_in(seen)))
     screen = ClaimScreen(found, request.user)
-    changed = render_sections(request, screen, _changed_since(request, mark, events))
+    changed = render_sections(request, screen, _changed_since(seen, mark, events))
     theirs = [event for event in events if event.is_binding and event.by_id != request.user.pk]
     lines = lines_of(theirs, screen.names, screen.hidden)
     context = {"claim": found, "mark": mark, "theirs": lines, "sections": changed}
     return render(request, "claims/desk/claim/_live.html", context)
 
 
-def _changed_since(request: DeskRequest, mark: str, events: Collection[ClaimEvent]) -> list[str]:
-    """The parts that differ: what events touched, what jobs and finders fill, and who is on it."""
-    seen, _, seen_lease = request.GET.get("seen", "").rpartition(LEASE_PART)
-    work, _, lease = mark.rpartition(LEASE_PART)
+def _changed_since(seen: str, mark: str, events: Collection[ClaimEvent]) -> list[str]:
+    """The parts that differ: what events touched, and what changed without one."""
     names = {*sections_of(events)} if events else set()
-    if seen.partition("-")[2] != work.partition("-")[2]:
-        names |= {"evidence", "family", "review"}
-    if lease != seen_lease:
-        names.add("lease")
+    for shown, is_other in zip(_SHOWN, differences(seen, mark), strict=False):
+        names.update(shown if is_other else ())
     return [name for name in SECTIONS if name in names]
 
 
@@ -75,14 +72,8 @@ def claim_history(request: DeskRequest, pk: int) -> HttpResponse:
 def claim_round(request: DeskRequest, pk: int, number: int) -> HttpResponse:
     """One review round: what was read, and what this person may see of the reviews."""
     found = access.load_claim(pk, by=request.user)
-    rounds = ReviewRound.objects.select_related("carried_rating", "decided_rating", "decided_by")
-    round_ = rounds.filter(claim=found, number=number).first()
-    if round_ is None:
-        raise access.NotFound("This claim has no such review round. Look at its page for the newest one.")
-    levels = list(RatingLevel.objects.filter(scale=round_.frozen.get("rating_scale")))
-    screen = ClaimScreen(found, request.user)
-    review = ReviewScreen(found, request.user, round_, levels=levels, asked=screen.rows.asked, hidden=screen.hidden)
-    return render(request, "claims/desk/claim/round.html", {"claim": found, "screen": screen, "review": review})
+    screen = ClaimScreen(found, request.user, round_=load_round(found, number))
+    return render(request, "claims/desk/claim/round.html", {"claim": found, "screen": screen, "review": screen.review})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

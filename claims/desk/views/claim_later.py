@@ -6,6 +6,7 @@ from django.http import HttpResponse, QueryDict
 
 from claims import access
 from claims.desk.forms.claim import ClaimForm
+from claims.desk.screens.claim import ClaimScreen
 from claims.desk.web import DeskRequest, render_part
 from claims.models import Claim
 
@@ -45,4 +46,5 @@ def render_form(
 ) -> HttpResponse:
     """The same where the caller has asked whether this person may fill it in."""
     context = {"claim": claim, "form": form, "title": title, "place": place, "quote": quote, "remove": remove}
+    context["page"] = ClaimScreen(claim, request.user)
     return render_part(request, "claims/desk/claim/form_page.html", "claims/desk/claim/_fetched_form.html", context)

@@ -216,7 +216,7 @@
   // What is left out of the page is looked for in the rest of the lists in which it could stand.
   const LISTS = {
     evidence: "evidence", accept: "evidence", reject: "evidence", readers: "evidence", element: "evidence",
-    origin: "origins", reply: "sides", ask_claimant: "sides",
+    origin: "origins", reply: "sides", ask_claimant: "sides", frozen: "review",
   };
   let sought = "";
   const seek = (hash) => {
