@@ -55,11 +55,16 @@ def check(visibility: str, named: Iterable[User]) -> None:
 
 def may_change(evidence: Evidence, claim: Claim, person: User) -> bool:
     """Whether this person says who reads a piece: only who reads it themselves, unless nobody is left who does."""
-    is_editor = access.has_role(person, Role.EDITOR)
-    if not Evidence.objects.filter(pk=evidence.pk).visible_to(person).exists():
-        return is_editor and bool(without_readers([evidence.pk]))
-    answers_for_it = person.pk in (claim.researcher_id, evidence.attached_by_id)
-    return is_editor or access.has_role(person, Role.MODERATOR) or (answers_for_it and access.is_desk_member(person))
+    if Evidence.objects.filter(pk=evidence.pk).visible_to(person).exists():
+        return answers_for(evidence, claim, person)
+    return access.has_role(person, Role.EDITOR) and bool(without_readers([evidence.pk]))
+
+
+def answers_for(evidence: Evidence, claim: Claim, person: User) -> bool:
+    """The same of a piece that this person reads."""
+    if person.pk in (claim.researcher_id, evidence.attached_by_id):
+        return access.is_desk_member(person)
+    return access.has_role(person, Role.EDITOR, Role.MODERATOR)
 
 
 def without_readers(numbers: Collection[int]) -> list[int]:
@@ -118,7 +123,7 @@ def change_visibility(
             _go_in(before.source)
         _tell(change.claim, before, new - old - {by.pk}, by)
         if visibility == Visibility.NAMED:
-            _tell_former(change.claim, before, old - new, by)
+            _tell(change.claim, before, old - new, by, named=False)
             _forget_answers(before, new)
 
 
@@ -184,29 +189,20 @@ def _go_in(source: Source) -> None:
         Source.objects.filter(pk=source.pk).update(identity=own_identity(source.identity))
 
 
-def _tell_former(claim: Claim, evidence: Evidence, people: Collection[int], by: User) -> None:
-    """Nobody is taken off the list without hearing of it."""
-    notices.give(
-        people,
-        kind=Notice.Kind.ASSIGNED,
-        key=f"unnamed:{evidence.pk}:{claim.version}",
-        text=f"{by} now says who reads E{evidence.pk} of {notices.short(claim.statement)}. You are not named any more.",
-        claim=claim,
-    )
-
-
 def _forget_answers(evidence: Evidence, readers: Collection[int]) -> None:
     """What programs of others were answered about it is not said again to whoever repeats a request."""
     told = Q(body__contains=f'"id": {evidence.pk},') | Q(body__contains=f'"id":{evidence.pk},')
     KeptAnswer.objects.filter(told).exclude(token__person__in=readers).delete()
 
 
-def _tell(claim: Claim, evidence: Evidence, people: Collection[int], by: User) -> None:
-    """The named people hear that they may read it; the notice has no word of it."""
+def _tell(claim: Claim, evidence: Evidence, people: Collection[int], by: User, *, named: bool = True) -> None:
+    """People hear that they are named, and nobody is taken off the list without hearing of it; no word of the piece."""
+    about = f"E{evidence.pk} of {notices.short(claim.statement)}"
+    told = f"{by} lets you read {about}. It is for named people only."
     notices.give(
         people,
         kind=Notice.Kind.ASSIGNED,
-        key=f"named:{evidence.pk}:{claim.version}",
-        text=f"{by} lets you read E{evidence.pk} of {notices.short(claim.statement)}. It is for named people only.",
+        key=f"{'' if named else 'un'}named:{evidence.pk}:{claim.version}",
+        text=told if named else f"{by} now says who reads {about}. You are not named any more.",
         claim=claim,
     )

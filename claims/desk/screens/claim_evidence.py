@@ -87,7 +87,7 @@ class EvidenceScreen:
                 self.can_edit,
                 str(self.claim.version),
                 self._addresses,
-                self._can_protect(item),
+                visibility.answers_for(item, self.claim, self.by),
                 standing=quotes.standing_in(item, fresh[item.source_id]) if item.source_id in fresh else "",
             )
             for item in items
@@ -102,10 +102,6 @@ class EvidenceScreen:
             self._around |= Evidence.objects.filter(pk__in=unread).order_by().values_list("pk", AROUND)
         for item in items:
             item.around = self._around.get(item.pk)  # type: ignore[attr-defined]
-
-    def _can_protect(self, item: Evidence) -> bool:
-        answers_for_it = self.by.pk in (self.claim.researcher_id, item.attached_by_id)
-        return answers_for_it or access.has_role(self.by, Role.EDITOR, Role.MODERATOR)
 
     def _fresh_texts(self, items: Iterable[Evidence]) -> dict[int, str]:
         """Source -> what its page says now, of the quoted pages that changed."""

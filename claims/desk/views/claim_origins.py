@@ -14,7 +14,7 @@ from claims.desk.views.claim_answer import answer
 from claims.desk.views.claim_later import sent, show_form
 from claims.desk.web import DeskRequest, desk_view
 from claims.evidence import origins
-from claims.models import Evidence, Role, Source
+from claims.models import Evidence, Source
 from claims.publishing.dossier import packing
 
 
@@ -61,8 +61,8 @@ def dossier(request: DeskRequest, pk: int) -> HttpResponse:
     """
     claim = access.load_claim(pk, by=request.user)
     with_originals = request.GET.get("with") == "originals"
-    if with_originals and not access.is_researcher_of(claim, request.user):
-        access.require_role(request.user, Role.EDITOR, Role.MODERATOR)
+    if with_originals and not ClaimScreen(claim, request.user).can_hand_on:
+        raise access.Forbidden("Only the claim’s researcher, an editor or a moderator takes files along as they came.")
     by = None if request.GET.get("for") == "outside" else request.user
     built = packing.build(claim.pk, by=by, with_originals=with_originals)
     response = StreamingHttpResponse(
