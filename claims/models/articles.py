@@ -158,7 +158,7 @@ class Sentence(models.Model):
     objects = SearchQuerySet.as_manager()
 
     class Meta:
-        ordering = ["article", "position"]
+        ordering = ["article_id", "position"]
         constraints = [models.UniqueConstraint(fields=["article", "position"], name="one_sentence_per_position")]
 
     def __str__(self) -> str:

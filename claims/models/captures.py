@@ -55,7 +55,7 @@ class Recheck(models.Model):
     trouble = models.TextField(blank=True, help_text="Why the last look saw nothing; empty when it saw something.")
 
     class Meta:
-        ordering = ["source", "-pk"]
+        ordering = ["source_id", "-pk"]
         indexes = [models.Index(fields=["source", "-id"])]
 
     def __str__(self) -> str:

@@ -167,7 +167,7 @@ class KeyElement(models.Model):
     single_source_reason = models.TextField(blank=True, help_text="Why fewer than two independent origins are enough.")
 
     class Meta:
-        ordering = ["claim", "position"]
+        ordering = ["claim_id", "position"]
         constraints = [models.UniqueConstraint(fields=["claim", "position"], name="one_key_element_per_position")]
 
     def __str__(self) -> str:
@@ -196,7 +196,7 @@ class Appearance(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["article", "start"]
+        ordering = ["article_id", "start"]
         constraints = [
             models.UniqueConstraint(fields=["article", "start", "end", "home_claim"], name="one_appearance_per_place")
         ]

@@ -142,7 +142,7 @@ class Evidence(models.Model):
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "pk"]
+        ordering = ["claim_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "source", "quote_key"], name="one_evidence_per_quote"),
             models.CheckConstraint(

@@ -49,7 +49,7 @@ class ClaimEvent(models.Model):
     )
 
     class Meta:
-        ordering = ["claim", "version"]
+        ordering = ["claim_id", "version"]
         constraints = [models.UniqueConstraint(fields=["claim", "version"], name="one_event_per_version")]
         indexes = [
             models.Index(fields=["by", "-at"]),

@@ -69,7 +69,7 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "role"], name="one_grant_per_role")]
-        ordering = ["person", "role"]
+        ordering = ["person_id", "role"]
 
     def __str__(self) -> str:
         return f"{self.person} is {self.get_role_display()}"

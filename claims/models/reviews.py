@@ -36,7 +36,7 @@ class RatingLevel(models.Model):
     translations = models.JSONField(default=dict, blank=True, help_text='{"de": {"label": ..., "definition": ...}}')
 
     class Meta:
-        ordering = ["scale", "position"]
+        ordering = ["scale_id", "position"]
         constraints = [models.UniqueConstraint(fields=["scale", "slug"], name="one_level_per_slug")]
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ class ReviewRound(models.Model):
     note = models.TextField(blank=True, help_text="What the machine could not do, for example find enough reviewers.")
 
     class Meta:
-        ordering = ["claim", "-number"]
+        ordering = ["claim_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="one_round_per_number"),
             models.UniqueConstraint(fields=["claim"], condition=Q(closed_at__isnull=True), name="one_open_round"),

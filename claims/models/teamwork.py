@@ -51,7 +51,7 @@ class Note(models.Model):
     objects = SearchQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "pk"]
+        ordering = ["claim_id", "pk"]
 
 
 class Watch(models.Model):
@@ -125,7 +125,7 @@ class GuestLink(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["claim", "pk"]
+        ordering = ["claim_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, stance="", text="")

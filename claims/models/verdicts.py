@@ -28,7 +28,7 @@ class VerdictRevision(models.Model):
     objects = SearchQuerySet.as_manager()
 
     class Meta:
-        ordering = ["claim", "-number"]
+        ordering = ["claim_id", "-number"]
         constraints = [models.UniqueConstraint(fields=["claim", "number"], name="one_revision_per_number")]
         indexes = [models.Index(fields=["-published_at"]), models.Index(fields=["claimant"])]
 
