@@ -13,7 +13,7 @@ from claims import access
 from claims.api import answers
 from claims.api.answers import Place
 from claims.api.entry import person, reading, writing
-from claims.api.fields import Given, Key, Person, maybe
+from claims.api.fields import Day, Given, Key, Person, maybe
 from claims.api.repeats import once
 from claims.drafts.checking import MAX_CHARS, Draft, as_json, check, require_readable
 from claims.errors import Refused
@@ -78,13 +78,13 @@ class NewArticle(Given):
     url: Annotated[str, Field(max_length=2000)] = ""
     text: Annotated[str, Field(max_length=2_000_000)] = ""
     title: Annotated[str, Field(max_length=500, description="Of a text; empty: as it says itself.")] = ""
-    published_on: Annotated[date | None, Field(description="Of a text.")] = None
+    published_on: Annotated[Day | None, Field(description="Of a text.")] = None
 
 
 class DraftIn(Given):
     text: Annotated[str, Field(max_length=MAX_CHARS)]
     title: Annotated[str, Field(max_length=500)] = ""
-    published: Annotated[date | None, Field(description="What “yesterday” is counted from.")] = None
+    published: Annotated[Day | None, Field(description="What “yesterday” is counted from.")] = None
 
 
 class CheckedDraft(Schema):

@@ -13,7 +13,7 @@ from claims import access, listing
 from claims.api import answers
 from claims.api.answers import Place
 from claims.api.entry import person, reading, writing
-from claims.api.fields import LARGEST, Given, Key, Line, Person, maybe
+from claims.api.fields import LARGEST, Day, Given, Key, Line, Person, maybe
 from claims.api.repeats import once
 from claims.api.versions import as_read, etag_of, unless_known
 from claims.errors import Refused
@@ -109,8 +109,8 @@ class Filters(Place):
     language: Annotated[str, Field(max_length=10)] = ""
     outlet: Annotated[int | None, Field(ge=1, le=LARGEST, description="Number of the outlet.")] = None
     score: Annotated[int | None, Field(ge=0, le=100, description="At least so many per cent.")] = None
-    since: Annotated[date | None, Field(description="Came in on this day or later.")] = None
-    until: Annotated[date | None, Field(description="Came in on this day or earlier.")] = None
+    since: Annotated[Day | None, Field(description="Came in on this day or later.")] = None
+    until: Annotated[Day | None, Field(description="Came in on this day or earlier.")] = None
     review: Annotated[bool, Field(description="Only those in an open review round.")] = False
     embargo: Annotated[bool, Field(description="Only those under embargo.")] = False
     readers: Annotated[bool, Field(description="Only those that readers sent in.")] = False

@@ -13,7 +13,7 @@ from claims import access
 from claims.api import answers
 from claims.api.answers import Place
 from claims.api.entry import person, reading, writing
-from claims.api.fields import Given, Key, Line, Words
+from claims.api.fields import Day, Given, Key, Line, Words
 from claims.api.repeats import once
 from claims.api.versions import as_read, etag_now
 from claims.errors import Refused
@@ -89,7 +89,7 @@ class NewEvidence(Given):
     title: Annotated[str, Field(max_length=500)] = ""
     author: Line = ""
     publisher: Annotated[str, Field(max_length=200)] = ""
-    published_on: date | None = None
+    published_on: Day | None = None
     quote: _WHICH_QUOTE = ""
     note: Words = ""
     stance: Literal[_STANCES] | None = None  # type: ignore[valid-type]
@@ -118,7 +118,7 @@ class Acceptance(Given):
     source_type: Literal[tuple(Source.Type.values)] | None = None  # type: ignore[valid-type]
     secondary_reason: _Note = ""
     interest: _Note = ""
-    accessed_on: date | None = None
+    accessed_on: Day | None = None
     no_snapshot_reason: _Note = ""
     note: Words = ""
 

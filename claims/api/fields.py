@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -15,6 +17,24 @@ from claims.models import User
 #: The largest whole number that a column holds.
 LARGEST = 2**63 - 1
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class _AsWritten:
+    """Of a day: pydantic would take a number, also one in words, for the seconds since 1970."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> dict[str, Any]:
+        check = {"type": "no-info", "function": self._check}
+        return {"type": "function-before", "function": check, "schema": handler(source)}
+
+    @staticmethod
+    def _check(given: Any) -> Any:
+        if not (isinstance(given, str) and _DAY.fullmatch(given)):
+            raise ValueError("Write a day like 2025-11-02.")
+        return given
+
+
+Day = Annotated[date, _AsWritten()]
 Key = Annotated[int, Field(ge=1, le=LARGEST)]
 Line = Annotated[str, Field(max_length=300)]
 Words = Annotated[str, Field(max_length=4000)]

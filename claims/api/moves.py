@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from claims.accounts import tokens
 from claims.api import answers
 from claims.api import claims as claims_api
 from claims.api.entry import person, reading, token_of, writing
-from claims.api.fields import Given, Key, LongWords, Words
+from claims.api.fields import Day, Given, Key, LongWords, Words
 from claims.api.repeats import once
 from claims.api.versions import as_read, etag_of
 from claims.errors import Refused
@@ -50,7 +49,7 @@ class MoveData(Given):
 
     note: Words = ""
     priority: Annotated[int | None, Field(ge=Priority.LOW, le=Priority.URGENT)] = None
-    due_on: date | None = None
+    due_on: Day | None = None
     reason: Literal[tuple(DismissReason.values)] | None = None  # type: ignore[valid-type]
     target: Annotated[Key | None, Field(description="Number of the claim that stays.")] = None
     researcher: Annotated[str | None, Field(max_length=150, description="User name.")] = None

@@ -85,7 +85,8 @@ def test_odd_addresses_are_answered_with_a_problem(path: str) -> None:
     "query",
     ["q=%00", "limit=0", "limit=101", "limit=1e9", "limit=-1", f"limit={10**30}", "state=nowhere",
      "score=NaN", "score=-1", f"outlet={2**63}", "outlet=0", "since=10000-01-01", "since=-0001-01-01",
-     "until=2024-02-30", "sort=password", "cursor=" + "A" * 501, "who=%00", "topic=" + "x" * 101,
+     "until=2024-02-30", "since=0", "until=0.0", "since=1700000000", "until=2024-01-01T00:00:00",
+     "sort=password", "cursor=" + "A" * 501, "who=%00", "topic=" + "x" * 101,
      "q=" + "x" * 201, "__class__=1", "state=new&" * 10, "researcher__password__startswith=a"],
 )  # fmt: skip
 def test_odd_questions_are_refused_and_never_passed_on(query: str) -> None:
@@ -103,6 +104,21 @@ def test_signs_of_the_search_engines_are_words_like_others(query: str) -> None:
     a_claim()
     for path in ("/claims", "/verdicts"):
         assert Program("ravi").get(f"{path}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "day", [0, 0.0, 1_700_000_000, True, "0", "20240101", "2024-01-01T00:00:00", "２０２４-01-01", [], {}]
+)
+def test_no_number_is_taken_for_a_day(day: object) -> None:
+    program, claim = Program("edda"), a_claim()
+    for path, body in (
+        ("/drafts/check", {"text": STATEMENT, "published": day}),
+        ("/articles", {"text": STATEMENT, "published_on": day}),
+        (f"/claims/{claim.pk}/transitions/accept", {"due_on": day}),
+        (f"/claims/{claim.pk}/evidence", {"url": "https://port.example/", "published_on": day}),
+    ):
+        (wrong,) = read(program.post(path, body, on=claim), 422)["errors"]
+        assert (wrong["field"], wrong["sentence"]) == ([*body][-1], "Write a day like 2025-11-02.")
 
 
 #: Names of columns and of what else a model has, that no program may set.
