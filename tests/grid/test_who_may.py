@@ -269,6 +269,9 @@ def test_every_address_of_the_site_has_a_line_and_every_line_an_address() -> Non
     of_models = {f"admin:claims_{model}_{verb}" for model in table.ADMIN for verb in verbs}
     listed = {line.partition(" ")[0] for line in table.TABLE} | of_models | {"admin:view"} | set(table.SAME_ADDRESS)
     of_allauth = {f":{pattern.name}" for pattern in login_urls.for_allauth}  # other names of addresses of the desk
-    there = set(names_of(get_resolver().url_patterns)) - of_allauth
+    names = list(names_of(get_resolver().url_patterns))
+    twice = {name for name in names if names.count(name) > 1} - {"admin:view"}
+    assert not twice, f"of addresses with one name only one would be asked: {sorted(twice)}"
+    there = set(names) - of_allauth
     assert not there - listed, f"without a line: {sorted(there - listed)}"
     assert not listed - there, f"without an address: {sorted(listed - there)}"
