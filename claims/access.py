@@ -94,6 +94,7 @@ def load_claim(pk: int, *, by: User | AnonymousUser | None) -> Claim:
             "claimant", "researcher", "draft_rating", "merged_into", "current_revision__rating"
         )
         .filter(pk=pk)
+        .order_by()
         .first()
     )
     if claim is None:

@@ -6,16 +6,19 @@ import hashlib
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims import access, policy, ties
 from claims.audit import canonical_json
 from claims.models import (
     Appearance,
+    Assignment,
     Claim,
     Evidence,
     KeyElement,
     RatingLevel,
+    Review,
     ReviewRound,
     Source,
     User,
@@ -24,6 +27,12 @@ from claims.publishing import drafts, markdown
 
 #: Whether a piece of evidence comes from the very story that made the claim; `origins_of` needs it as `is_own_story`.
 OWN_STORY = Exists(Appearance.objects.filter(claim=OuterRef("claim"), article__origin=OuterRef("source__origin")))
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these hang on the round of the outer query; by a join its frozen draft would be grouped by."""
+    counted = rows.filter(round=OuterRef("pk")).order_by().values("round").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class Case:
@@ -70,10 +79,8 @@ class Case:
             ReviewRound.objects.filter(claim=self.claim)
             .select_related("carried_rating", "decided_rating", "decided_by")
             .annotate(
-                n_asked=Count("assignments", filter=Q(assignments__excused_at=None), distinct=True),
-                n_filed=Count(
-                    "reviews", filter=Q(reviews__withdrawn_at=None, reviews__is_machine=False), distinct=True
-                ),
+                n_asked=_count(Assignment.objects.filter(excused_at=None)),
+                n_filed=_count(Review.objects.filter(withdrawn_at=None, is_machine=False)),
             )
             .order_by("-number")
             .first()
