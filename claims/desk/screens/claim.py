@@ -46,7 +46,6 @@ from claims.models import (
 from claims.protection import Hidden, hidden_from
 from claims.publishing import markdown
 from claims.workflow import moves
-from claims.workflow.case import OWN_STORY
 from claims.workflow.table import Transition
 
 #: So many of the newest events stand on the page; all of them on a page of their own.
@@ -87,13 +86,17 @@ class ClaimScreen:
     @cached_property
     def all_evidence(self) -> list[Evidence]:
         """What this person may read of it."""
-        return list(
+        found = list(
             Evidence.objects.filter(claim=self.claim).visible_to(self.by).annotate(
-                is_own_story=OWN_STORY, source_outcome=rechecks.NEWEST_OUTCOME
+                source_outcome=rechecks.NEWEST_OUTCOME
             ).select_related(
                 "source__origin", "source__snapshot", "source__archive_copy", "key_element", "decided_by"
             ).defer("source__snapshot__text")
         )  # fmt: skip
+        stories = {row.origin for row in self.rows.appearances} - {None}
+        for item in found:
+            item.is_own_story = item.source.origin_id in stories  # type: ignore[attr-defined]
+        return found
 
     @cached_property
     def hidden(self) -> Hidden:
