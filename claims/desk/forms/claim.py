@@ -16,9 +16,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from claims import access
 from claims.desk.forms.renderer import QuickRenderer
 from claims.errors import Stale
-from claims.models import Claim, RatingLevel
+from claims.models import Claim, RatingLevel, User
 
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
@@ -55,6 +56,12 @@ class ClaimForm(forms.Form):
     section: ClassVar[str]
     has_file: ClassVar[bool] = False
     template: ClassVar[str] = "claims/desk/claim/_form.html"
+    #: How the id begins of what it is about on the claim's page, where that is not the form's own name.
+    fold: ClassVar[str] = ""
+    #: Of its page of its own: what it is called, the passage that it is about, and the button that takes that away.
+    heading: str = ""
+    cited_quote: str = ""
+    remover: ClaimForm | None = None
     #: What a stale form shows beside what was typed, so that no text is lost: field -> attribute of the claim.
     columns: ClassVar[Mapping[str, str]] = {}
 
@@ -88,6 +95,15 @@ class ClaimForm(forms.Form):
     def stand_apart(self) -> None:
         """Other ids: the page shows this form with what was typed, and an empty one of the same kind further down."""
         self.auto_id = f"again-{self.key}-%s"
+
+    @property
+    def anchor(self) -> str:
+        """The id on the claim's page of what it is about."""
+        return "-".join([self.fold or self.name, *([] if self.subject is None else [str(self.subject)])])
+
+    def require_use(self, by: User) -> None:
+        """Raises Refused for whom it is not shown, because it would only be refused."""
+        access.require_editable(self.claim, by)
 
     @cached_property
     def action(self) -> str:

@@ -24,6 +24,7 @@ class AcceptForm(ClaimForm):
     """Accept evidence, or describe accepted evidence anew."""
 
     name, section, submit = "accept_evidence", "evidence", "Accept with this"
+    fold = "evidence"
     stance = forms.ChoiceField(
         label="What the passage does",
         choices=Evidence.Stance.choices,
@@ -61,6 +62,7 @@ class AcceptForm(ClaimForm):
             "accessed_on": evidence.accessed_on or _day_of_capture(evidence),
         }
         super().__init__(claim, data, subject=evidence.pk, initial=initial)
+        self.heading, self.cited_quote = f"E{evidence.pk}: {evidence.source}", evidence.quote
         elements = self.fields["key_element"]
         assert isinstance(elements, RowChoice)
         elements.offer(key_elements)
@@ -74,9 +76,14 @@ class AcceptForm(ClaimForm):
 
 class RejectForm(ClaimForm):
     name, section, submit = "reject_evidence", "evidence", "Reject"
+    fold = "evidence"
     reason = words(
         "Why is it rejected?", rows=2, required="Say why this passage is rejected; the others will ask.", maxlength=2000
     )
+
+    def __init__(self, claim: Claim, evidence: Evidence, data: QueryDict | None = None) -> None:
+        super().__init__(claim, data, subject=evidence.pk)
+        self.heading, self.cited_quote = f"E{evidence.pk}: {evidence.source}", evidence.quote
 
 
 class ReconsiderForm(EmptyForm):
@@ -130,6 +137,7 @@ class ReadersForm(ClaimForm):
     """Who may read a piece of evidence."""
 
     name, section, submit = "change_visibility", "evidence", "Save who may read it"
+    fold = "evidence"
     visibility = _visibility()
     named = NamedPeople()
     reason = words(
@@ -143,10 +151,23 @@ class ReadersForm(ClaimForm):
         people = evidence.named.order_by("username").values_list("username", flat=True) if data is None else ()
         initial = {"visibility": evidence.visibility, "named": ", ".join(people)}
         super().__init__(claim, data, subject=evidence.pk, initial=initial)
+        self.heading = f"Who may read E{evidence.pk}"
+
+    def require_use(self, by: User) -> None:
+        """Who may say who reads it is asked before the form is made, for it says who does."""
 
 
-class AttachUrlForm(ClaimForm):
+class AttachForm(ClaimForm):
+    """While the claim is frozen or public, anybody in the desk may suggest a source."""
+
+    def require_use(self, by: User) -> None:
+        if self.claim.is_editable:
+            super().require_use(by)
+
+
+class AttachUrlForm(AttachForm):
     name, section, submit = "attach_url", "evidence", "Attach the page"
+    heading, fold = "Attach a web page by its address", "attach-attach_url"
     url = forms.URLField(
         label="Address",
         max_length=2000,
@@ -164,8 +185,9 @@ class AttachUrlForm(ClaimForm):
     named = NamedPeople()
 
 
-class AttachFileForm(ClaimForm):
+class AttachFileForm(AttachForm):
     name, section, submit = "attach_file", "evidence", "Attach the file"
+    heading, fold = "Attach a file", "attach-attach_file"
     has_file = True
     file = forms.FileField(
         label="File",
@@ -193,8 +215,9 @@ class AttachFileForm(ClaimForm):
         super().__init__(claim, data, files)
 
 
-class AttachByHandForm(ClaimForm):
+class AttachByHandForm(AttachForm):
     name, section, submit = "attach_by_hand", "evidence", "Attach the source"
+    heading, fold = "Attach an interview or a book", "attach-attach_by_hand"
     kind = forms.ChoiceField(
         label="Kind",
         choices=[(kind.value, kind.label) for kind in (Source.Kind.INTERVIEW, Source.Kind.BOOK)],

@@ -16,6 +16,7 @@ ALONE, MACHINE = "alone", "machine"
 
 class OriginForm(ClaimForm):
     name, section, submit = "decide_origin", "origins", "Save the origin"
+    fold = "origin"
     answer = forms.ChoiceField(
         label="Where it has it from", error_messages={"required": "Choose where the source has it from."}
     )
@@ -34,6 +35,7 @@ class OriginForm(ClaimForm):
         if decision is not None:
             initial = {"answer": str(decision.joined_with or ALONE), "reason": decision.reason}
         super().__init__(claim, data, subject=source.pk, initial=initial)
+        self.heading = f"Where it has it from: {source}"
         self.others = {str(other.pk): other for other in others}
         answer = self.fields["answer"]
         assert isinstance(answer, forms.ChoiceField)

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from claims.desk.forms.claim import ClaimForm, EmptyForm, RowChoice, line, words
-from claims.models import Claim, Correction, User
+from claims.models import Claim, Correction, ReplyRequest, User
 from claims.workflow.guests import MAX_PASSAGE
 from claims.workflow.notes import MAX_NOTE
 
@@ -87,6 +87,7 @@ class GuestLinkForm(ClaimForm):
     """A question to an expert; with a `subject` to the claimant, as part of that request for a reply."""
 
     name, section, submit = "ask_expert", "sides", "Make the link"
+    heading = "Ask an expert by a link"
     template = "claims/desk/claim/_plain_form.html"  # its answer is a page
     addressee = line("Who is asked?", required="Say who is asked.", help_text="Only the desk sees it.", maxlength=200)
     passage = words(
@@ -104,6 +105,10 @@ class GuestLinkForm(ClaimForm):
 
 class AskClaimantForm(GuestLinkForm):
     name = "ask_claimant"
+
+    def __init__(self, claim: Claim, asked: ReplyRequest, data: QueryDict | None = None) -> None:
+        super().__init__(claim, data, subject=asked.pk)
+        self.heading = f"Link for the claimant, asked by {asked.channel}"
 
 
 class RevokeLinkForm(EmptyForm):

@@ -8,13 +8,16 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from claims import access
 from claims.desk.forms.claim import ClaimForm, EmptyForm, Files, RowChoice, day, line, moment, words
-from claims.models import Claim, KeyElement, Priority, RatingLevel
+from claims.errors import Refused
+from claims.models import OPEN_STATES, Claim, KeyElement, Priority, RatingLevel, ReplyRequest, Role, User
 from claims.workflow.edits import MAX_STATEMENT
 
 
 class RewordForm(ClaimForm):
     name, section, submit = "reword", "head", "Save the wording"
+    heading = "Word the claim anew"
     columns = {"statement": "statement"}
     statement = words(
         "Statement",
@@ -40,6 +43,7 @@ class RewordForm(ClaimForm):
 
 class PlanForm(ClaimForm):
     name, section, submit = "plan", "head", "Save the plan"
+    heading = "Plan"
     columns = {name: name for name in ("priority", "due_on", "embargo_until", "topic")}
     priority = forms.TypedChoiceField(label="Priority", choices=Priority.choices, coerce=int)
     due_on = day("Due on")
@@ -54,16 +58,27 @@ class PlanForm(ClaimForm):
         if data is not None and "embargo_until" not in data:
             del self.fields["embargo_until"]  # a form that does not ask for it leaves it alone
 
+    def require_use(self, by: User) -> None:
+        access.require_role(by, Role.RESEARCHER, Role.EDITOR)
+        if self.claim.state not in OPEN_STATES:
+            raise Refused(f"The claim is {self.claim.get_state_display().lower()}: nothing is left to plan. Reopen it.")
+
 
 class AddElementForm(ClaimForm):
     name, section, submit = "add_key_element", "evidence", "Add the key element"
+    heading, fold = "Add a key element", "add-element"
     text = words(
         "A further key element", rows=2, required="Write what has to hold for the claim to be true.", maxlength=500
     )
 
 
+class RemoveElementForm(EmptyForm):
+    name, section, submit = "remove_key_element", "evidence", "Remove it"
+
+
 class EditElementForm(ClaimForm):
     name, section, submit = "edit_key_element", "evidence", "Save the key element"
+    fold = "element"
     text = words(
         "Key element", rows=2, required="A key element needs words. Remove it if it is not needed.", maxlength=500
     )
@@ -77,14 +92,12 @@ class EditElementForm(ClaimForm):
     def __init__(self, claim: Claim, element: KeyElement, data: QueryDict | None = None) -> None:
         initial = {"text": element.text, "single_source_reason": element.single_source_reason}
         super().__init__(claim, data, subject=element.pk, initial=initial)
-
-
-class RemoveElementForm(EmptyForm):
-    name, section, submit = "remove_key_element", "evidence", "Remove it"
+        self.heading, self.remover = f"Key element {element.position}", RemoveElementForm(claim, subject=element.pk)
 
 
 class SearchForm(ClaimForm):
     name, section, submit = "log_counter_search", "sides", "Log the search"
+    heading, fold = "Log a search for the other side", "log-search"
     place = line("Where did you search?", required="Say where you searched.")
     query = line("With which words?", required="Say with which words you searched.", maxlength=500)
     result = words(
@@ -94,6 +107,7 @@ class SearchForm(ClaimForm):
 
 class AskReplyForm(ClaimForm):
     name, section, submit = "ask_for_reply", "sides", "Log the request"
+    heading, fold = "Log a request for a reply", "ask-reply"
     channel = line(
         "How was the claimant asked?",
         required="Say how the claimant was asked, for example by e-mail to the press office.",
@@ -108,15 +122,19 @@ class AskReplyForm(ClaimForm):
 
 class RecordReplyForm(ClaimForm):
     name, section, submit = "record_reply", "sides", "Record the reply"
+    fold = "reply"
     reply = words("What the claimant replied", rows=4, required="Enter what the claimant replied.")
     replied_on = day("Replied on", required="Enter the day of the reply.")
 
-    def __init__(self, claim: Claim, data: QueryDict | None = None, *, subject: int, reply: str = "") -> None:
-        super().__init__(claim, data, subject=subject, initial={"replied_on": timezone.localdate(), "reply": reply})
+    def __init__(self, claim: Claim, asked: ReplyRequest, data: QueryDict | None = None) -> None:
+        initial = {"replied_on": timezone.localdate(), "reply": asked.reply}
+        super().__init__(claim, data, subject=asked.pk, initial=initial)
+        self.heading = f"The reply to what was asked by {asked.channel}"
 
 
 class ExemptionForm(ClaimForm):
     name, section, submit = "exempt_from_reply", "sides", "Save the exemption"
+    heading, fold = "State an exemption from asking the claimant", "exempt"
     columns = {"reason": "reply_exemption"}
     reason = words(
         "Why the claimant was not asked", rows=2, help_text="Empty takes the exemption back.", maxlength=2000
@@ -128,6 +146,7 @@ class ExemptionForm(ClaimForm):
 
 class InterestForm(ClaimForm):
     name, section, submit = "declare_interest", "interests", "Declare"
+    heading, fold = "Declare your interests", "declare"
     has_interest = forms.TypedChoiceField(
         label="Have you a commercial, political or personal interest in this claim?",
         choices=[("no", "No, none"), ("yes", "Yes, I have")],
@@ -143,6 +162,9 @@ class InterestForm(ClaimForm):
         if answer is not None:
             initial = {"has_interest": "yes" if answer[0] else "no", "statement": answer[1]}
         super().__init__(claim, data, initial=initial)
+
+    def require_use(self, by: User) -> None:
+        """Whoever sees the claim."""
 
 
 class DraftForm(ClaimForm):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,7 +15,7 @@ from claims import access
 from claims.desk.forms.claim import ClaimForm
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_history import events_since, lines_of, names_for
-from claims.desk.web import DeskRequest, done, is_fragment, status_of
+from claims.desk.web import DeskRequest, done, is_fragment, render_part, status_of
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, User
 from claims.protection import hidden_from
@@ -77,6 +77,11 @@ def sections_of(events: Collection[ClaimEvent]) -> list[str]:
     return [name for name in SECTIONS if name in touched]
 
 
+def sent(request: DeskRequest) -> QueryDict | None:
+    """What was filled in; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def answer(
     request: DeskRequest,
     claim: Claim,
@@ -89,9 +94,14 @@ def answer(
 ) -> HttpResponse:
     """Do what a form asks for and answer; `said` says it in words, `to` is a page to go on to.
 
+    A form that is only asked for is shown: for the fold of the claim's page, without scripts on a page of its own.
     When it is refused, what was typed is kept. `renew`: makes a stale form over for what is on the page by now; its
     part of the page comes fresh around it.
     """
+    if not form.is_bound:
+        form.require_use(request.user)
+        context = {"claim": claim, "form": form, "page": ClaimScreen(claim, request.user)}
+        return render_part(request, "claims/desk/claim/form_page.html", "claims/desk/claim/_fetched_form.html", context)
     if not form.is_valid():
         return _refused(request, claim, form, status=422)
     try:

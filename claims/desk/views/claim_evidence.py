@@ -7,9 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims import access
 from claims.desk.forms import claim_evidence as forms
-from claims.desk.forms.claim import ClaimForm
-from claims.desk.views.claim_answer import answer
-from claims.desk.views.claim_later import render_form, sent, show_form
+from claims.desk.views.claim_answer import answer, sent
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.evidence import attaching, captures, decisions, gathering, visibility
 from claims.importing.extraction import extract
@@ -24,8 +22,6 @@ def accept_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
     item = _load_evidence(request, claim, evidence)
     elements = KeyElement.objects.filter(claim=claim).order_by("position")
     form = forms.AcceptForm(claim, item, sent(request), key_elements=elements)
-    if request.method != "POST":
-        return _show(request, item, form)
     return answer(
         request,
         claim,
@@ -48,9 +44,7 @@ def reject_evidence(request: DeskRequest, pk: int, evidence: int) -> HttpRespons
     """GET shows the form, as a page of its own or inside the evidence's card."""
     claim = access.load_claim(pk, by=request.user)
     item = _load_evidence(request, claim, evidence)
-    form = forms.RejectForm(claim, sent(request), subject=item.pk)
-    if request.method != "POST":
-        return _show(request, item, form)
+    form = forms.RejectForm(claim, item, sent(request))
     return answer(
         request,
         claim,
@@ -83,10 +77,6 @@ def change_visibility(request: DeskRequest, pk: int, evidence: int) -> HttpRespo
     item = _load_evidence(request, claim, evidence, to_read=False)
     visibility.require_change(item, claim, request.user)
     form = forms.ReadersForm(claim, item, sent(request))
-    if request.method != "POST":
-        return render_form(
-            request, claim, form, title=f"Who may read E{item.pk}", place=f"evidence-{item.pk}", quote=""
-        )
     return answer(
         request,
         claim,
@@ -101,8 +91,6 @@ def change_visibility(request: DeskRequest, pk: int, evidence: int) -> HttpRespo
 def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.AttachUrlForm(claim, sent(request))
-    if request.method != "POST":
-        return _show_attach(request, claim, form, title="Attach a web page by its address", place="attach-attach_url")
     return answer(
         request,
         claim,
@@ -123,8 +111,6 @@ def attach_url(request: DeskRequest, pk: int) -> HttpResponse:
 def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.AttachFileForm(claim, sent(request), request.FILES if request.method == "POST" else None)
-    if request.method != "POST":
-        return _show_attach(request, claim, form, title="Attach a file", place="attach-attach_file")
 
     def attach() -> None:
         given = form.cleaned_data
@@ -149,8 +135,6 @@ def attach_file(request: DeskRequest, pk: int) -> HttpResponse:
 def attach_by_hand(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.AttachByHandForm(claim, sent(request))
-    if request.method != "POST":
-        return _show_attach(request, claim, form, title="Attach an interview or a book", place="attach-attach_by_hand")
 
     def attach() -> None:
         named = {name: form.cleaned_data[name] for name in ("kind", "title", "author", "publisher", "published_on")}
@@ -202,17 +186,6 @@ def ask_finder_again(request: DeskRequest, pk: int, run: int) -> HttpResponse:
         lambda: gathering.ask_again(found, by=request.user),
         "The finder is asked again. What it finds appears here.",
     )
-
-
-def _show_attach(request: DeskRequest, claim: Claim, form: ClaimForm, *, title: str, place: str) -> HttpResponse:
-    """While the claim is frozen or public, anybody in the desk may suggest a source."""
-    show = show_form if claim.is_editable else render_form
-    return show(request, claim, form, title=title, place=place)
-
-
-def _show(request: DeskRequest, item: Evidence, form: ClaimForm) -> HttpResponse:
-    title = f"E{item.pk}: {item.source}"
-    return show_form(request, item.claim, form, title=title, place=f"evidence-{item.pk}", quote=item.quote)
 
 
 def _load_evidence(request: DeskRequest, claim: Claim, pk: int, *, to_read: bool = True) -> Evidence:

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import access
 from claims.desk.forms.claim_origins import OriginForm
 from claims.desk.screens.claim import ClaimScreen
-from claims.desk.views.claim_answer import answer
-from claims.desk.views.claim_later import sent, show_form
+from claims.desk.views.claim_answer import answer, sent
 from claims.desk.web import DeskRequest, desk_view
 from claims.evidence import origins
 from claims.models import Evidence, Source
@@ -33,8 +32,6 @@ def decide_origin(request: DeskRequest, pk: int, source: int) -> HttpResponse:
     if decision is not None and decision.joined_with and decision.joined_with not in {other.pk for other in others}:
         decision = None  # joined with what this person may not read
     form = OriginForm(claim, found, sent(request), others=others, decision=decision)
-    if request.method != "POST":
-        return show_form(request, claim, form, title=f"Where it has it from: {found}", place=f"origin-{found.pk}")
 
     def decide() -> None:
         if form.is_taken_back:

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import access
 from claims.desk.forms import claim_people as forms
 from claims.desk.screens.candidates import shortlist
-from claims.desk.views.claim_answer import answer
-from claims.desk.views.claim_later import sent, show_form
+from claims.desk.views.claim_answer import answer, sent
 from claims.desk.web import DeskRequest, desk_view, require_post
 from claims.models import Claim, GuestLink, Note, ReplyRequest, Role
 from claims.publishing import newsroom
@@ -170,8 +169,6 @@ def ask_expert(request: DeskRequest, pk: int) -> HttpResponse:
     """GET shows the form."""
     claim = access.load_claim(pk, by=request.user)
     form = forms.GuestLinkForm(claim, sent(request))
-    if request.method != "POST":
-        return show_form(request, claim, form, title="Ask an expert by a link", place="ask_expert")
     return _ask(request, claim, form, None)
 
 
@@ -183,10 +180,7 @@ def ask_claimant(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
     asked = ReplyRequest.objects.filter(pk=reply, claim=claim).first()
     if asked is None:
         raise access.NotFound("This claim has no such request for a reply. Load the page again.")
-    form = forms.AskClaimantForm(claim, sent(request), subject=reply)
-    if request.method != "POST":
-        title = f"Link for the claimant, asked by {asked.channel}"
-        return show_form(request, claim, form, title=title, place=form.key)
+    form = forms.AskClaimantForm(claim, asked, sent(request))
     return _ask(request, claim, form, asked)
 
 

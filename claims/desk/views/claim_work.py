@@ -8,11 +8,9 @@ from django.views.decorators.http import require_http_methods
 from claims import access
 from claims.desk.forms import claim_work as forms
 from claims.desk.screens.claim import ClaimScreen
-from claims.desk.views.claim_answer import answer
-from claims.desk.views.claim_later import render_form, sent, show_form
+from claims.desk.views.claim_answer import answer, sent
 from claims.desk.web import DeskRequest, desk_view, require_post
-from claims.errors import Refused
-from claims.models import OPEN_STATES, Claim, KeyElement, ReplyRequest, Role, User
+from claims.models import Claim, KeyElement, ReplyRequest, User
 from claims.workflow import edits
 
 
@@ -21,8 +19,6 @@ from claims.workflow import edits
 def reword(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.RewordForm(claim, sent(request))
-    if request.method != "POST":
-        return show_form(request, claim, form, title="Word the claim anew", place="reword")
     return answer(
         request,
         claim,
@@ -37,11 +33,6 @@ def reword(request: DeskRequest, pk: int) -> HttpResponse:
 def plan(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.PlanForm(claim, sent(request))
-    if request.method != "POST":
-        access.require_role(request.user, Role.RESEARCHER, Role.EDITOR)
-        if claim.state not in OPEN_STATES:
-            raise Refused(f"The claim is {claim.get_state_display().lower()}: nothing is left to plan. Reopen it.")
-        return render_form(request, claim, form, title="Plan", place="plan")
     return answer(
         request,
         claim,
@@ -56,8 +47,6 @@ def plan(request: DeskRequest, pk: int) -> HttpResponse:
 def add_key_element(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.AddElementForm(claim, sent(request))
-    if request.method != "POST":
-        return show_form(request, claim, form, title="Add a key element", place="add-element")
     return answer(
         request,
         claim,
@@ -74,9 +63,6 @@ def edit_key_element(request: DeskRequest, pk: int, element: int) -> HttpRespons
     claim = access.load_claim(pk, by=request.user)
     found = _load_element(claim, element)
     form = forms.EditElementForm(claim, found, sent(request))
-    if request.method != "POST":
-        title, remove = f"Key element {found.position}", forms.RemoveElementForm(claim, subject=found.pk)
-        return show_form(request, claim, form, title=title, place=f"element-{found.pk}", remove=remove)
     return answer(
         request,
         claim,
@@ -106,8 +92,6 @@ def remove_key_element(request: DeskRequest, pk: int, element: int) -> HttpRespo
 def log_counter_search(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.SearchForm(claim, sent(request))
-    if request.method != "POST":
-        return show_form(request, claim, form, title="Log a search for the other side", place="log-search")
     return answer(
         request,
         claim,
@@ -122,8 +106,6 @@ def log_counter_search(request: DeskRequest, pk: int) -> HttpResponse:
 def ask_for_reply(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.AskReplyForm(claim, sent(request))
-    if request.method != "POST":
-        return show_form(request, claim, form, title="Log a request for a reply", place="ask-reply")
     return answer(
         request,
         claim,
@@ -140,10 +122,7 @@ def record_reply(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
     asked = ReplyRequest.objects.select_related("claim").filter(claim=claim, pk=reply).first()
     if asked is None:
         raise access.NotFound("This request for a reply does not exist. Look at the list on the claim's page.")
-    form = forms.RecordReplyForm(claim, sent(request), subject=reply, reply=asked.reply)
-    if request.method != "POST":
-        title = f"The reply to what was asked by {asked.channel}"
-        return show_form(request, claim, form, title=title, place=f"reply-{asked.pk}")
+    form = forms.RecordReplyForm(claim, asked, sent(request))
     return answer(
         request,
         claim,
@@ -158,8 +137,6 @@ def record_reply(request: DeskRequest, pk: int, reply: int) -> HttpResponse:
 def exempt_from_reply(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.ExemptionForm(claim, sent(request))
-    if request.method != "POST":
-        return show_form(request, claim, form, title="State an exemption from asking the claimant", place="exempt")
     return answer(
         request,
         claim,
@@ -174,8 +151,6 @@ def exempt_from_reply(request: DeskRequest, pk: int) -> HttpResponse:
 def declare_interest(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.InterestForm(claim, sent(request), answer=_own_answer(claim, request.user))
-    if request.method != "POST":
-        return render_form(request, claim, form, title="Declare your interests", place="declare")
     return answer(
         request,
         claim,
