@@ -176,12 +176,10 @@ def test_a_note_is_in_nothing_that_leaves_the_desk() -> None:
     people.mona.is_superuser = people.mona.is_staff = True
     people.mona.save()
     fresh = Claim.objects.get(pk=claim.pk)
-    events = records.event_records(
-        fresh, by=people.mona, with_notes=True, hidden=protection.hidden_from(people.mona, fresh)
-    )
-    handed_out = json.dumps(
-        [records.claim_record(fresh), events, records.relation_records(fresh, Source.objects.all())], default=str
-    )
+    hidden = protection.hidden_from(people.mona, fresh)
+    events = records.event_records(fresh, by=people.mona, with_notes=True, hidden=hidden)
+    relations = records.relation_records(fresh, Source.objects.all(), hidden=hidden)
+    handed_out = json.dumps([records.claim_record(fresh), events, relations], default=str)
     assert SECRET not in handed_out
     readers, moderator = Client(), Client()
     moderator.force_login(people.mona)
