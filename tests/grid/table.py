@@ -113,7 +113,7 @@ TABLE: dict[str, tuple[People, People]] = {
     "desk:source_change":               (DESK,        NO),
     "desk:capture_warc":                (DESK,        NO),
     "desk:capture_warc foreign":        (NO,          NO),
-    "desk:capture_warc secret":         (_people("lena"), NO),
+    "desk:capture_warc secret":         (NO,          NO),
     "desk:researchers":                 (RESEARCHERS, NO),
     "desk:reviewers":                   (EDITORS,     NO),
 
