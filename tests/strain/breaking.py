@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,16 @@ SETTLED_WITHIN_S = 240.0
 TOLD_EVERY_S = 20.0
 #: On a slow machine nothing would ever be done between them; and harm to a system that does nothing proves nothing.
 N_HARMS_BETWEEN_ACTS = 8
+#: The short form: what comes at one moment, one after another; and after each the newsroom gets something done.
+MOMENTS = (
+    ("worker's process", "web's process"),
+    ("redis",),
+    ("worker", "web's process"),
+    ("redis flushed", "beat"),
+    ("postgres' process",),
+    ("web", "worker's process"),
+    ("postgres restarted",),
+)
 
 
 @dataclass
@@ -58,28 +69,59 @@ def break_it(
 
     `folder`: empty. On SQLite `n_hosts` is 1. How it goes is told on stderr.
     """
-    began = time.monotonic()
     wanted = {"in_review": n_rounds}
     with running(folder, on_sqlite=on_sqlite, n_hosts=n_hosts, wanted=wanted, has_clocks=True) as (system, claims):
-        harm, newsroom = Harm(system, seed=seed, pause_s=pause_s), Newsroom(system.person, claims["in_review"])
-        ledger = newsroom.ledger
-        newsroom.begin(n_importers=2, n_rounds=2)
-        go_on(system, harm, ledger, n_kills=n_kills, n_acts=n_acts)
-        newsroom.end()
-        tell(f"All is left in peace and settles, {ledger.n_acts} acts")
-        settle(system)
-        n_retried = retry_what_failed(system)
-        found = prove(system, ledger)
-        return Outcome(
-            n_acts=ledger.n_acts,
-            n_kills=harm.n_kills,
-            harms=dict(+harm.counts),
-            n_starts=system.n_starts,
-            n_retried=n_retried,
-            took_s=time.monotonic() - began,
-            given_up=ledger.given_up,
-            **found,
-        )
+        harm = Harm(system, seed=seed, pause_s=pause_s)
+
+        def break_at_random(ledger: Ledger) -> None:
+            go_on(system, harm, ledger, n_kills=n_kills, n_acts=n_acts)
+
+        return outcome_of(harm, claims["in_review"], break_at_random, n_at_each=2)
+
+
+def break_each_part(system: System, in_review: list[int]) -> Outcome:
+    """The short form, of a system that runs: MOMENTS, however long it takes to recover from each."""
+    harm = Harm(system, seed=1, pause_s=0)
+
+    def break_in_turn(ledger: Ledger) -> None:
+        for ways in MOMENTS:
+            wait_for_an_act(ledger)
+            for way in ways:
+                harm.inflict(way)
+        wait_for_an_act(ledger)
+
+    return outcome_of(harm, in_review, break_in_turn, n_at_each=1)
+
+
+def outcome_of(harm: Harm, in_review: list[int], break_on: Callable[[Ledger], None], *, n_at_each: int) -> Outcome:
+    """A newsroom at work (so many people at each kind of it) on the system that `break_on` harms, then the count."""
+    began, system = time.monotonic(), harm.system
+    newsroom = Newsroom(system.person, in_review)
+    ledger = newsroom.ledger
+    newsroom.begin(n_importers=n_at_each, n_rounds=n_at_each)
+    break_on(ledger)
+    newsroom.end()
+    tell(f"All is left in peace and settles, {ledger.n_acts} acts")
+    settle(system)
+    n_retried = retry_what_failed(system)
+    found = prove(system, ledger)
+    return Outcome(
+        n_acts=ledger.n_acts,
+        n_kills=harm.n_kills,
+        harms=dict(+harm.counts),
+        n_starts=system.n_starts,
+        n_retried=n_retried,
+        took_s=time.monotonic() - began,
+        given_up=ledger.given_up,
+        **found,
+    )
+
+
+def wait_for_an_act(ledger: Ledger) -> None:
+    """Until something more is accepted, or somebody gives up: people are patient, not for ever."""
+    seen = ledger.n_acts
+    while ledger.n_acts == seen and not ledger.given_up:
+        time.sleep(0.1)
 
 
 def go_on(system: System, harm: Harm, ledger: Ledger, *, n_kills: int, n_acts: int) -> None:

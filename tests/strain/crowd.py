@@ -24,6 +24,8 @@ N_PEOPLE = 50
 READERS_A_SECOND = 500
 #: Between two pages that one person opens, on average (seconds).
 THINK_S = 20.0
+#: How long after the end somebody may still wait for the first poll of their page.
+POLLED_WITHIN_S = 300.0
 #: Claims that N_PEOPLE work at.
 WANTED = {"new": 40, "queued": 10, "researching": 20, "in_review": 10, "decided": 5, "published": 30}
 DESK = ("", "board/", "claims/", "my-work/", "articles/", "search/?q=fee", "insights/")
@@ -61,24 +63,29 @@ def _row(name: str, ordered: list[float]) -> Row:
 
 
 class Colleague:
-    """One browser tab: it opens pages, thinks, writes a note now and then, and polls what its page says it polls."""
+    """One browser tab: it opens pages, thinks, writes a note now and then, and polls what its page says it polls.
 
-    def __init__(self, person: Person, claims: list[int], figures: Figures, seed: int) -> None:
+    `hurry`: by what its pauses are divided.
+    """
+
+    def __init__(self, person: Person, claims: list[int], figures: Figures, *, seed: int, hurry: float) -> None:
         self.person, self.claims, self.figures = person, claims, figures
-        self._random = random.Random(seed)
+        self._random, self._think_s, self._hurry = random.Random(seed), THINK_S / hurry, hurry
+        self._has_polled = False
         self._polls: list[tuple[float, int, float, str]] = []  # (when, a number, every so many seconds, path)
         self._numbers = itertools.count()
 
     def work(self, until: float) -> None:
-        due = time.monotonic() + self._random.uniform(0, min(THINK_S, (until - time.monotonic()) / 4))
-        while (now := time.monotonic()) < until:
+        """On a slow machine longer: until a page of theirs has polled."""
+        due = time.monotonic() + self._random.uniform(0, min(self._think_s, (until - time.monotonic()) / 4))
+        while (now := time.monotonic()) < until or not (self._has_polled or now > until + POLLED_WITHIN_S):
             if now >= due:
                 self._act()
-                due = time.monotonic() + self._random.expovariate(1 / THINK_S)
+                due = time.monotonic() + self._random.expovariate(1 / self._think_s)
             elif self._polls and now >= self._polls[0][0]:
                 self._poll()
             else:
-                time.sleep(max(0.0, min(due, self._polls[0][0] if self._polls else due, until) - now))
+                time.sleep(min(1.0, max(0.0, min(due, self._polls[0][0] if self._polls else due) - now)))
 
     def _act(self) -> None:
         claim = self._random.choice(self.claims)
@@ -99,12 +106,13 @@ class Colleague:
             self._timed("a note", lambda: self.person.send(page, "/notes/", text="Read it again."))
 
     def _plan(self, every_s: float, path: str) -> None:
-        heapq.heappush(self._polls, (time.monotonic() + every_s, next(self._numbers), every_s, path))
+        heapq.heappush(self._polls, (time.monotonic() + every_s / self._hurry, next(self._numbers), every_s, path))
 
     def _poll(self) -> None:
         _, _, every_s, path = heapq.heappop(self._polls)
         name = re.sub(r"\d+", "N", urllib.parse.urlsplit(path).path)
         page = self._timed(f"poll {name}", lambda: self.person.poll(path))
+        self._has_polled = True
         parts = page.tree.xpath("//*[@data-poll]") if page is not None else []
         self._plan(every_s, parts[0].get("hx-get") if parts else path)
 
@@ -123,32 +131,47 @@ class Colleague:
 
 def crowd(folder: Path, *, took_s: float, n_people: int, n_readers: int, on_sqlite: bool) -> Figures:
     """`took_s`: how long; `n_readers`: a second. `folder`: as for `breaking.break_it`."""
-    figures = Figures(took_s)
     wanted = {state: max(2, n * n_people // N_PEOPLE) for state, n in WANTED.items()}
     with running(folder, on_sqlite=on_sqlite, n_hosts=1, wanted=wanted, n_colleagues=n_people) as (system, claims):
-        everybody = [number for numbers in claims.values() for number in numbers]
-        people = [
-            Colleague(system.person(f"colleague{number}"), everybody, figures, number) for number in range(n_people)
-        ]
-        with ThreadPoolExecutor(4) as doors:
-            list(doors.map(lambda one: one.person.be_at("/desk/"), people))
-        pages = reading(system)
-        begin = time.monotonic()
-        threads = [threading.Thread(target=one.work, args=(begin + took_s,)) for one in people]
-        for thread in threads:
-            thread.start()
-        readers = [
-            Readers(name, system.site + path, folder / f"readers{at}", rate=share * n_readers, took_s=took_s, etag=etag)
-            for at, (name, path, share, etag) in enumerate(pages)
-        ]
-        for part in range(N_LOOKS_AT_MEMORY):
-            time.sleep(max(0.0, begin + took_s * (part + 0.5) / N_LOOKS_AT_MEMORY - time.monotonic()))
-            figures.memory_mb.append(memory_mb(system))
-        for thread in threads:
-            thread.join()
-        figures.readers = [crowd_of_one_page.end(figures.errors) for crowd_of_one_page in readers]
-        if system.n_starts:
-            figures.errors["processes that died"] += system.n_starts
+        return crowded(system, claims, folder, took_s=took_s, n_people=n_people, n_readers=n_readers)
+
+
+def crowded(
+    system: System,
+    claims: dict[str, list[int]],
+    folder: Path,
+    *,
+    took_s: float,
+    n_people: int,
+    n_readers: int,
+    hurry: float = 1.0,
+) -> Figures:
+    """The same of a system that runs and has so many colleagues; `hurry` as of a Colleague."""
+    figures, n_starts = Figures(took_s), system.n_starts
+    everybody = [number for numbers in claims.values() for number in numbers]
+    people = [
+        Colleague(system.person(f"colleague{number}"), everybody, figures, seed=number, hurry=hurry)
+        for number in range(n_people)
+    ]
+    with ThreadPoolExecutor(4) as doors:
+        list(doors.map(lambda one: one.person.be_at("/desk/"), people))
+    pages = reading(system)
+    begin = time.monotonic()
+    threads = [threading.Thread(target=one.work, args=(begin + took_s,)) for one in people]
+    for thread in threads:
+        thread.start()
+    readers = [
+        Readers(name, system.site + path, folder / f"readers{at}", rate=share * n_readers, took_s=took_s, etag=etag)
+        for at, (name, path, share, etag) in enumerate(pages)
+    ]
+    for part in range(N_LOOKS_AT_MEMORY):
+        time.sleep(max(0.0, begin + took_s * (part + 0.5) / N_LOOKS_AT_MEMORY - time.monotonic()))
+        figures.memory_mb.append(memory_mb(system))
+    for thread in threads:
+        thread.join()
+    figures.readers = [crowd_of_one_page.end(figures.errors) for crowd_of_one_page in readers]
+    if system.n_starts > n_starts:
+        figures.errors["processes that died"] += system.n_starts - n_starts
     return figures
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from factcheck.run.children import Child
 from tests.hosts import Host
-from tests.strain.system import System, set_clock
+from tests.strain.system import UP_WITHIN_S, System, set_clock
 
 #: How often each, of a thousand; what costs a whole start of Python is rarer.
 WEIGHTS = {
@@ -83,6 +83,15 @@ class Harm:
             self.counts[way] += self._ways[way]()
         time.sleep(self._random.expovariate(1 / self._pause_s))
         self._mend(time.monotonic())
+
+    def inflict(self, way: str) -> None:
+        """This one, once: what is down just now is waited for. Raises RuntimeError where it can never be done."""
+        deadline = time.monotonic() + UP_WITHIN_S
+        while not self._ways[way]():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"“{way}” cannot be done: there is nothing to hurt.")
+            time.sleep(0.1)
+        self.counts[way] += 1
 
     def end(self) -> None:
         """What lasts is mended."""

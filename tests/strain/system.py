@@ -13,9 +13,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -25,6 +27,8 @@ from tests.strain.desk import Person
 
 PASSWORD = "correct horse battery"
 DISK_MB = 400
+#: Whatever is down is started again at once; a slow machine takes its time.
+UP_WITHIN_S = 300.0
 SERVICES = ("web", "worker", "beat")
 #: Clients that are gone are noticed; what was committed is in the log when a process is killed (no machine is).
 POSTGRES = {
@@ -116,13 +120,24 @@ class System:
         """SELECT count(*) FROM `what`, without a process of the desk."""
         query = f"SELECT count(*) FROM {what}"
         if self.database:
-            with psycopg.connect(self.database) as connection:
-                row = connection.execute(query).fetchone()
+            row = self._ask(query)
         else:
             with contextlib.closing(sqlite3.connect(self.data / "factcheck.sqlite3", timeout=60)) as connection:
                 row = connection.execute(query).fetchone()
         assert row is not None
         return int(row[0])
+
+    def _ask(self, query: str) -> tuple[Any, ...] | None:
+        """Of PostgreSQL, which may just be ending, starting or recovering: it is waited for."""
+        deadline = time.monotonic() + UP_WITHIN_S
+        while True:
+            try:
+                with psycopg.connect(self.database) as connection:
+                    return connection.execute(query).fetchone()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
 
 
 @contextlib.contextmanager
