@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -53,6 +55,16 @@ class TestTold:
         client_of("rana").post(reverse("desk:change_password"), form)
         assert told() == [f"{ADDRESS}: The password of your login was changed."]
         assert [event.verb for event in AccessEvent.objects.filter(person=cast().rana)] == ["password"]
+
+    def test_another_password_that_the_operator_sets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = client_of("rana")
+        monkeypatch.setattr("getpass.getpass", lambda prompt: NEW)
+        call_command("changepassword", "rana", stdout=io.StringIO())
+        assert told() == [f"{ADDRESS}: The password of your login was changed."]
+        event = AccessEvent.objects.get(person=cast().rana)
+        assert (event.verb, event.by, event.way) == ("password", None, "command")
+        assert browser.get("/desk/").status_code == 302, "every session ended"
+        assert User.objects.get(username="rana").check_password(NEW)
 
     def test_a_second_step_set_up_and_removed_and_new_codes(self) -> None:
         client = client_of("rana")
