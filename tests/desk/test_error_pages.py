@@ -40,7 +40,8 @@ def test_an_old_form_is_refused_with_words() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/send-a-claim/", "/report-an-error/", "/desk/login/", "/desk/import/", "/no/such/page/"]
+    "path",
+    ["/send-a-claim/", "/report-an-error/", "/desk/login/", "/desk/import/", "/no/such/page/", "/api/v1/", "/api/no/"],
 )
 def test_what_is_too_large_is_refused_before_anything_reads_it(path: str) -> None:
     """A form with files would be written to the disk first, even where no form takes any."""
