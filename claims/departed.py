@@ -42,6 +42,8 @@ def fold(folder: Path, kind: str) -> None:
         return
     totals: defaultdict[str, float] = defaultdict(float)
     for file in [*ended, *([kept] if kept.exists() else [])]:
+        if file.stat().st_size == 0:  # its process was killed before it counted anything
+            continue
         for key, value, _, _ in MmapedDict.read_all_values_from_file(file):  # type: ignore[no-untyped-call]
             totals[key] += value
     aside = folder / f"{kind}.new"

@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims import jobs, meters
+from claims import departed, jobs, meters
 from claims.errors import Refused
 from claims.models import Job
 from claims.operating import health
@@ -225,6 +225,13 @@ def test_processes_of_a_host_are_counted_together(parent: str | None) -> None:
         assert figure(said, 'factcheck_page_seconds_bucket{le="0.5",view="x"}') == 0
         assert figure(said, 'factcheck_page_seconds_bucket{le="1.0",view="x"}') == n
     assert (kept == ["counter_0.db", "histogram_0.db", "turn"]) is (parent is not None)
+
+
+def test_what_a_process_left_that_was_killed_before_it_counted_spoils_nothing(tmp_path: Path) -> None:
+    no_pid = 2**22 + 1  # Linux gives no larger one than 2**22
+    (tmp_path / f"counter_{no_pid}.db").touch()
+    departed.fold(tmp_path, "counter")
+    assert [file.name for file in tmp_path.iterdir()] == ["counter_0.db"]
 
 
 def test_the_port_tells_figures_and_nothing_else() -> None:
