@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,6 +33,13 @@ ADDRESS, NEW = "rana@coast.example", "harbour lamps in the morning"
 def _mailed(settings: Any) -> None:
     settings.EMAIL_HOST = "mail.example"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _within_one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By which tries are counted: no hour ends meanwhile, and this one is not nearly over."""
+    began_at = time.time() // 3600 * 3600
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: began_at))
 
 
 @pytest.fixture
