@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claims import access, audit, origins, policy, protection
@@ -83,9 +83,8 @@ def origin_of_capture(
 
 def forget_name(source: Source) -> None:
     """A source that was open is protected from now on: beside no other one stands what it is called."""
-    own = (f"source:{source.pk}", f"page:{source.identity}"[:MAX_KEY])
     # Also the one that it had before others joined it: drafts that were frozen then have its name
-    Origin.objects.filter(key__in=own).update(label=UNNAMED)
+    _own_origins(source).update(label=UNNAMED)
     if source.origin_id is None:
         return
     others = Source.objects.filter(origin=source.origin_id).exclude(pk=source.pk)
@@ -94,6 +93,15 @@ def forget_name(source: Source) -> None:
     begins, _ = _WORDING
     told_of = others.filter(origin_reason__startswith=begins).exclude(origin_reason__in=of_open_ones)
     told_of.update(origin_reason="Its wording stands in a source that is not public")
+
+
+def recall_name(source: Source) -> None:
+    """A source that was protected is open from now on."""
+    _own_origins(source).filter(label=UNNAMED).update(label=str(source)[:MAX_LABEL])
+
+
+def _own_origins(source: Source) -> QuerySet[Origin]:
+    return Origin.objects.filter(key__in=(f"source:{source.pk}", f"page:{source.identity}"[:MAX_KEY]))
 
 
 def _wording(other: Source) -> str:

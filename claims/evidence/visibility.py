@@ -14,7 +14,7 @@ from django.db.models import Q
 from claims import access, audit, notices, origins
 from claims.errors import Refused
 from claims.evidence import archiving
-from claims.evidence.origins import forget_name, origin_of_capture
+from claims.evidence.origins import forget_name, origin_of_capture, recall_name
 from claims.evidence.sources import own_identity
 from claims.models import (
     Claim,
@@ -167,6 +167,7 @@ def _refuse_what_is_frozen(before: Evidence, visibility: str, claim: Claim) -> N
 def _come_out(before: Evidence) -> None:
     """From now on the source stands among the others under its own name, and its copies are found."""
     source = before.source
+    recall_name(source)
     if source.origin is not None and source.origin.label == UNNAMED:
         Origin.objects.filter(pk=source.origin.pk).update(label=str(source)[:300])
     if source.snapshot is not None and source.snapshot.text:

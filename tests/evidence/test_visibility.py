@@ -16,6 +16,7 @@ from claims.errors import Refused
 from claims.evidence import archiving, visibility
 from claims.evidence.attaching import Passage, attach_by_hand, attach_file, attach_url
 from claims.evidence.decisions import Description, accept_evidence
+from claims.evidence.origins import own_origin
 from claims.evidence.visibility import change_visibility
 from claims.importing.extraction import extract
 from claims.models import (
@@ -31,7 +32,7 @@ from claims.models import (
     State,
     User,
 )
-from claims.protection import hidden_from
+from claims.protection import UNNAMED, hidden_from
 from claims.publishing.dossier import records
 from claims.workflow import edits, gates
 from claims.workflow.case import Case
@@ -381,3 +382,14 @@ def test_nobody_learns_from_a_count_which_finder_a_hidden_piece_is_from(claim: C
         assert line.run.n_found == told
         relations = records.relation_records(claim, [], hidden=hidden_from(person, claim))
         assert [run["n_found"] for run in relations["finders"]] == [told]
+
+
+def test_an_origin_that_others_joined_since_has_its_name_back_with_the_source(claim: Claim) -> None:
+    """A draft may have been frozen while it had that one: it is called unnamed only as long as the source is."""
+    piece, other = a_piece_of_evidence(claim), a_piece_of_evidence(claim)
+    former = own_origin(f"source:{piece.source_id}", "The letter")
+    Source.objects.filter(pk=piece.source_id).update(origin=own_origin(f"source:{other.source_id}", "The speech"))
+    for change, label in (("named", UNNAMED), ("newsroom", UNNAMED), ("public", str(piece.source))):
+        change_visibility(piece, by=cast().ravi, visibility=change, reason="It was agreed.")
+        former.refresh_from_db()
+        assert former.label == label
