@@ -22,7 +22,7 @@ from claims.errors import Refused
 from claims.models import Job, User
 from claims.publishing.newsroom import absolute
 
-#: Mails to one address within an hour; what is asked for beyond that is quietly left.
+#: Mails to one person within an hour; what is asked for beyond that is quietly left.
 MOST_MAILS: Final = 3
 #: The same for a wrong, an old and a used link: whoever tries links learns nothing.
 NO_SUCH_LINK: Final = "This link does not work, or does not work any more. Ask for another one."
@@ -46,7 +46,8 @@ def ask(address: str) -> None:
     address = address.strip().lower()
     person = _owner_of(address)
     try:
-        throttle.count_for_certain("reset", address, most=MOST_MAILS, per_s=3600)
+        # By the person: several addresses may be theirs, and be written in several ways
+        throttle.count_for_certain("reset", str(person.pk) if person else address, most=MOST_MAILS, per_s=3600)
     except throttle.TooMany:
         return
     jobs.enqueue("mail_reset", person.pk if person else _NOBODY)

@@ -122,6 +122,11 @@ class TestAsking:
             n_letters.append(len(mailed()))
         assert n_letters == [1] * 3 + [0] * 3
 
+    def test_one_person_gets_no_more_for_having_several_addresses(self, rana: User) -> None:
+        EmailAddress.objects.create(user=rana, email="rana@home.example", verified=True)
+        addresses = (ADDRESS, "rana@home.example", ADDRESS.upper()) * 2
+        assert [len(mailed()) for address in addresses if asked(address)] == [1] * 3 + [0] * 3
+
     @pytest.fixture
     def _no_cache(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def gone(*args: object, **kwargs: object) -> None:
