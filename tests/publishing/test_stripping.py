@@ -134,6 +134,19 @@ def test_a_photograph_that_is_packed_twice_is_refused_in_words() -> None:
         stripping.without_details(with_filter(twice))
 
 
+@pytest.mark.parametrize("name", [b"/F /DCT", b"/Filter [/AHx /DCTDecode]", b"/F/#44CT"])
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_photograph_in_the_midst_of_a_drawing_is_refused_in_words(name: bytes, is_packed: bool) -> None:
+    writer, drawing = PdfWriter(), StreamObject()
+    page = writer.add_blank_page(200, 200)
+    drawing.set_data(b"q BI /W 64 /H 48 /CS /RGB /BPC 8 " + name + b" ID " + a_photograph() + b" EI Q")
+    page[NameObject("/Contents")] = writer._add_object(drawing.flate_encode() if is_packed else drawing)
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(Refused, match="cannot be made"):
+        stripping.without_details(out.getvalue())
+
+
 def test_the_small_picture_in_the_head_of_a_photograph_goes() -> None:
     plain = pictures.without_head(a_photograph())
     assert plain[2:4] == b"\xff\xe0"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from pypdf import PdfReader, PdfWriter, apply_configuration
 from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.filters import decode_stream_data
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from claims.errors import Refused
@@ -31,6 +33,8 @@ _TOLD: Final = (
 )  # fmt: skip
 #: Photographs lie in a PDF as the camera's or the scanner's own files.
 _PICTURES: Final = {"/DCTDecode": pictures.without_head, "/JPXDecode": pictures.without_boxes}
+#: A photograph in the midst of what is drawn (ISO 32000-1, 8.9.7); letters of names may be written as numbers.
+_INLINE: Final = re.compile(rb"\bBI\b[^>]{0,500}?/(?:D|#44)(?:C|#43)(?:T|#54)")
 
 UNREADABLE = (
     "A copy of this PDF without its details cannot be made: it is damaged, protected by a password or made to overload "
@@ -90,6 +94,8 @@ def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
 
 def _clean_picture(stream: StreamObject) -> None:
     """With place, day and a small picture of what was cut off, unless they are taken out."""
+    if stream.get("/Subtype") != "/Image" and _INLINE.search(_unpacked(stream)):
+        raise ValueError("a picture in the midst of a drawing")
     if "/Filter" not in stream:
         return
     kind = stream["/Filter"]  # not get(), which leaves a reference as it is
@@ -98,6 +104,11 @@ def _clean_picture(stream: StreamObject) -> None:
         stream._data = _PICTURES[kinds[0]](stream._data)  # noqa: SLF001
     elif _PICTURES.keys() & set(kinds):
         raise ValueError("a picture that was packed once more")
+
+
+def _unpacked(stream: StreamObject) -> bytes:
+    """Not by pypdf's get_data(), which keeps what it unpacked: the copy would have it, too."""
+    return decode_stream_data(stream) if "/Filter" in stream else stream._data  # noqa: SLF001
 
 
 def keep_within_bounds(max_cpu_s: int) -> None:
