@@ -131,7 +131,8 @@ class System:
     def start_worker(self) -> None:
         celery = "-m celery -A factcheck worker -B -l INFO --without-gossip --without-mingle".split()
         command = [sys.executable, *celery, "-c", self.env.get("WORKERS", "2")]
-        self.child("worker", command, orphan_signal=signal.SIGQUIT).start()
+        # Its broker dies with us, and a worker that shuts down then waits for it without end
+        self.child("worker", command, orphan_signal=signal.SIGKILL).start()
 
     def wait_until_ready(self) -> None:
         """Until the front page answers; a server error is an answer that ends the wait with the web log."""
