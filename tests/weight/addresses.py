@@ -102,7 +102,8 @@ def of_subjects(subjects: Subjects) -> Iterator[Look]:
     yield "edda", reverse("desk:claim_history", args=[subjects.published.pk])
     claim = subjects.researched
     evidence = Evidence.objects.filter(claim=claim).earliest("pk")
-    recheck = Recheck.objects.filter(source__evidence__claim=claim).earliest("pk")
+    cited = Evidence.objects.filter(claim=claim, status=Evidence.Status.ACCEPTED)
+    recheck = Recheck.objects.filter(source__in=cited.values("source")).earliest("pk")
     for name in ("preview", "researchers", *FORMS):
         yield "edda", reverse(f"desk:{name}", args=[claim.pk])
     for name in KINDS:
