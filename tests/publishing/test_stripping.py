@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 from claims.errors import Refused
 from claims.evidence.attaching import Passage, attach_file
@@ -203,6 +203,51 @@ def test_scans_in_a_pdf_lose_theirs_too() -> None:
     copy = stripping.without_details(out.getvalue())
     assert CAMERA in out.getvalue()
     assert not [words for words in (CAMERA, COMMENT) if words in copy]
+
+
+def a_profile(colours: bytes) -> bytes:
+    return b"\0" * 16 + colours + b"\0" * 108 + CAMERA
+
+
+@pytest.mark.parametrize(("n", "space"), [(1, "/DeviceGray"), (3, "/DeviceRGB"), (4, "/DeviceCMYK")])
+def test_colours_are_mixed_without_the_profile_of_a_device(n: int, space: str) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(a_pdf_with(a_photograph()))))
+    profile = StreamObject()
+    profile._data = a_profile(b"RGB ")
+    profile[NameObject("/N")] = NumberObject(n)
+    followed = ArrayObject([NameObject("/ICCBased"), writer._add_object(profile)])
+    palette = ArrayObject([NameObject("/Indexed"), followed, NumberObject(0), TextStringObject("\0" * n)])
+    resources: Any = writer.pages[0]["/Resources"]
+    resources[NameObject("/ColorSpace")] = DictionaryObject(
+        {NameObject("/CS0"): writer._add_object(followed), NameObject("/CS1"): palette}
+    )
+    intent = DictionaryObject({NameObject("/DestOutputProfile"): writer._add_object(profile)})
+    writer.pages[0][NameObject("/OutputIntents")] = ArrayObject([intent])
+    out = io.BytesIO()
+    writer.write(out)
+    copy = stripping.without_details(out.getvalue())
+    spaces: Any = PdfReader(io.BytesIO(copy)).pages[0]["/Resources"]["/ColorSpace"]  # type: ignore[index]
+    assert CAMERA in out.getvalue()
+    assert CAMERA not in copy
+    assert spaces["/CS0"] == [space]
+    assert spaces["/CS1"][1] == [space]
+
+
+@pytest.mark.parametrize(("colours", "number"), [(b"CMYK", 12), (b"RGB ", 16), (b"GRAY", 17)])
+def test_a_scan_says_its_colours_by_number(colours: bytes, number: int) -> None:
+    plain = a_scan()
+    at = plain.index(b"colr") - 4
+    size = int.from_bytes(plain[at : at + 4], "big")
+    told = b"\2\0\0" + a_profile(colours)
+    box = (8 + len(told)).to_bytes(4, "big") + b"colr" + told
+    grown = int.from_bytes(plain[32:36], "big") + len(box) - size
+    before = plain[:32] + grown.to_bytes(4, "big") + plain[36:at] + box + plain[at + size :]
+    after = pictures.without_boxes(before)
+    assert CAMERA not in after
+    assert b"colr\1\0\0" + number.to_bytes(4, "big") in after
+    assert Image.open(io.BytesIO(after)).size == (64, 48)
+    with pytest.raises(ValueError, match="other colours"):
+        pictures.without_boxes(before.replace(colours + b"\0", b"Lab \0"))
 
 
 def a_locked_pdf() -> bytes:

@@ -16,6 +16,9 @@ _WITHIN: Final = frozenset(bytes([value]) for value in (0x00, *range(0xD0, 0xD8)
 _SIGNATURE: Final = b"\0\0\0\x0cjP  \r\n\x87\n"
 _BOXES: Final = frozenset((b"jP  ", b"ftyp", b"jp2h", b"jp2c"))
 _HEADER: Final = frozenset((b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef", b"res "))
+#: Colours by number (method 1) in the place of a profile (2, 3), which may name the device: colours of the profile,
+#: bytes 16 to 19 of its head (ICC.1) -> number.
+_BY_NUMBER: Final = {b"CMYK": 12, b"RGB ": 16, b"GRAY": 17}
 #: Marks in its code: begin, tile-part, data of one, end; and what goes: comments, and lengths of tile-parts, which may
 #: be others afterwards and which no reader needs.
 _SOC, _SOT, _SOD, _EOC = b"\xff\x4f", b"\xff\x90", b"\xff\x93", b"\xff\xd9"
@@ -81,10 +84,20 @@ def without_boxes(picture: bytes) -> bytes:
     kept = []
     for kind, inside in _boxes(picture):
         if kind == b"jp2h":
-            kept.append(_box(kind, b"".join(_box(*box) for box in _boxes(inside) if box[0] in _HEADER)))
+            kept.append(_box(kind, b"".join(_box(*_told(*box)) for box in _boxes(inside) if box[0] in _HEADER)))
         elif kind in _BOXES:
             kept.append(_box(kind, _without_comments(inside) if kind == b"jp2c" else inside))
     return b"".join(kept)
+
+
+def _told(kind: bytes, inside: bytes) -> tuple[bytes, bytes]:
+    """A box of the header, that of the colours without a profile. Raises ValueError for colours of another kind."""
+    if kind != b"colr" or inside[:1] == b"\1":
+        return kind, inside
+    colours = inside[3 + 16 : 3 + 20]
+    if colours not in _BY_NUMBER:
+        raise ValueError("a picture of other colours")
+    return kind, b"\1\0\0" + _BY_NUMBER[colours].to_bytes(4, "big")
 
 
 def _boxes(within: bytes) -> Iterator[tuple[bytes, bytes]]:

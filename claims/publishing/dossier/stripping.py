@@ -1,7 +1,8 @@
 """A copy of an uploaded PDF without what it says of who made it, where and with what. No Django, no rows.
 
-Pages, their text and their pictures stay as they are drawn. The sealed original is not touched. Run as a program it
-does so within bounds of time and memory: whoever uploads a PDF may have made it to overload a reader.
+Pages, their text and their pictures stay as they are drawn, but for colours that followed the profile of one scanner
+or screen. The sealed original is not touched. Run as a program it does so within bounds of time and memory: whoever
+uploads a PDF may have made it to overload a reader.
 """
 
 from __future__ import annotations
@@ -29,16 +30,19 @@ MAX_CPU_S, MAX_MEMORY = 20, 2 << 30
 #: What objects say of their making: XMP, private data of programs, files that belong to them, days.
 _TOLD: Final = (
     "/Metadata", "/PieceInfo", "/AF", "/LastModified", "/SpiderInfo", "/Thumb", "/AA", "/StructParents", "/Measure",
-    "/PtData", "/OPI",
+    "/PtData", "/OPI", "/OutputIntents",
 )  # fmt: skip
 #: Photographs lie in a PDF as the camera's or the scanner's own files.
 _PICTURES: Final = {"/DCTDecode": pictures.without_head, "/JPXDecode": pictures.without_boxes}
+#: How colours are mixed without a profile, which may name the device and its number: count of its parts -> space.
+_SPACES: Final = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
 #: A photograph in the midst of what is drawn (ISO 32000-1, 8.9.7); letters of names may be written as numbers.
 _INLINE: Final = re.compile(rb"\bBI\b[^>]{0,500}?/(?:D|#44)(?:C|#43)(?:T|#54)")
 
 UNREADABLE = (
-    "A copy of this PDF without its details cannot be made: it is damaged, protected by a password or made to overload "
-    "a reader. Save it anew and attach that, or hand on the dossier with originals."
+    "A copy of this PDF without its details cannot be made: it is damaged, protected by a password, made to overload a "
+    "reader, or holds pictures that cannot be cleaned. Save it anew and attach that, or hand on the dossier with "
+    "originals."
 )
 
 
@@ -65,7 +69,10 @@ def _rewritten(body: bytes) -> bytes:
         for name in ("/Annots", "/B"):  # notes have authors and days; what is drawn needs none of them
             page.pop(NameObject(name), None)
         writer.add_page(page)
-    for thing in _dictionaries(writer):
+    for thing in _things(writer):
+        if isinstance(thing, ArrayObject):
+            _mix_without_profile(thing)
+            continue
         for name in _TOLD:
             thing.pop(NameObject(name), None)
         if isinstance(thing, StreamObject):
@@ -80,8 +87,8 @@ def _rewritten(body: bytes) -> bytes:
     return made.getvalue()
 
 
-def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
-    """Every dictionary in the file, those inside others too."""
+def _things(writer: PdfWriter) -> Iterator[DictionaryObject | ArrayObject]:
+    """Every dictionary and every array in the file, those inside others too."""
     waiting: list[Any] = list(writer._objects)  # noqa: SLF001
     while waiting:
         thing = waiting.pop()
@@ -89,7 +96,14 @@ def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
             yield thing
             waiting += [thing.raw_get(name) for name in thing]
         elif isinstance(thing, ArrayObject):
+            yield thing
             waiting += list(thing)
+
+
+def _mix_without_profile(space: ArrayObject) -> None:
+    """ISO 32000-1, 8.6.5.5: [/ICCBased profile]; a space without more to say is its name alone."""
+    if len(space) == 2 and space[0] == "/ICCBased":
+        space[:] = [NameObject(_SPACES[space[1].get_object()["/N"]])]
 
 
 def _clean_picture(stream: StreamObject) -> None:
