@@ -22,7 +22,7 @@ from tests.builders import a_piece_of_evidence, cast, claim_in, file_reviews, ma
 from tests.public.checks import publish
 from tests.publishing.test_dossier import forged, verdict_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.looks]
+pytestmark = pytest.mark.django_db
 
 SECRET = "The ledger lay behind the boiler."
 
