@@ -20,9 +20,10 @@ from claims.models import Export, User
 Row = Sequence[Any]
 #: What a spreadsheet reads as the beginning of a formula (OWASP, CSV injection), wide signs too, which Japanese ones
 #: read. Blanks before it are passed over. A cell begins with the text, and within it wherever a spreadsheet that takes
-#: commas for decimal points parts it: there quotation marks do not hold a cell together.
+#: commas for decimal points parts it: there quotation marks do not hold a cell together, but a pair at its beginning is
+#: taken off. No sign is of both kinds of blanks, or long rows of it would be read in ever more ways.
 _FORMULA = re.compile(
-    r"(\A|[;\t\r\n])((?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\u180e\u200b-\u200f\u2060\ufeff])*[=+\-@＝＋－＠])"
+    r"(\A|[;\t\r\n])((?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1b\x7f\u180e\u200b-\u200f\u2060\ufeff\"])*[=+\-@＝＋－＠])"
 )
 #: Rows that are written out together.
 _N_TOGETHER = 200

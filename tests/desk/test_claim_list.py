@@ -244,18 +244,23 @@ class TestExport:
         assert [record["number"] for record in records] == [claims[1].pk, claims[0].pk]
         assert set(records[0]) == set(exports_claims.NAMES)
 
-    @pytest.mark.parametrize("blank", ["", "\t", "\r", "  ", "\u3000", "\ufeff", "\u200b", "\x00", "\x0b \xa0"])
+    @pytest.mark.parametrize("blank", ["", "\t", "\r", "  ", "\u3000", "\ufeff", "\u200b", "\x00", "\x0b\x1c \xa0"])
     @pytest.mark.parametrize("sign", "=+-@＝＋－＠")
     def test_no_cell_is_a_formula(self, sign: str, blank: str) -> None:
         cell = exports.formula_safe(f"{blank}{sign}HYPERLINK(A1)")
         assert cell.startswith("'")
         assert cell.replace("'", "") == f"{blank}{sign}HYPERLINK(A1)"
 
-    @pytest.mark.parametrize("border", [";", "; ", "\t", "\n", "\r\n", ";;", "; \n "])
+    @pytest.mark.parametrize("border", [";", "; ", "\t", "\n", "\r\n", ";;", "; \n ", ';"', '; ""'])
     def test_nor_where_a_spreadsheet_parts_it_elsewhere(self, border: str) -> None:
         """Where commas are decimal points, quotation marks within a line do not hold a cell together."""
         for line in exports.csv_lines(["said"], [(1, f'He said, "no"{border}=cmd|A0')]):
             assert not re.search(r'(^|[;\t\r\n])[\s"]*[=+@-]', line)
+
+    @pytest.mark.parametrize("blank", ["\x1c", "\x1f ", "\x1b", '"', "\x0b", "; ", "\r"])
+    def test_long_rows_of_blanks_are_read_once(self, blank: str) -> None:
+        """It would not end if one of them could be read in two ways."""
+        assert exports.formula_safe(f"plain;{blank * 500}plain") == f"plain;{blank * 500}plain"
 
     def test_signs_within_words_stay_as_they_are(self) -> None:
         for text in ("a = b", "9-5", "mail@port.example; 3 = 3", "plain\nlines"):
