@@ -142,7 +142,10 @@ def round_is_complete(move: Move) -> str | None:
             "Wait for the others, or excuse a reviewer who cannot file."
         )
     if n_filed < n_quorum:
-        return f"All {n_filed} reviews are filed, and at least {n_quorum} are needed. An editor asks another reviewer."
+        return (
+            f"{n_filed} of at least {n_quorum} reviews are filed, and nobody else is asked. "
+            "An editor asks another reviewer."
+        )
     return (
         f"All {n_filed} reviews are filed and are being counted now; that takes a moment. "
         "If it stays so, ask a moderator to look under Jobs what holds it up."

@@ -53,6 +53,14 @@ def test_everybody_asked_has_to_file_before_the_round_is_complete() -> None:
     assert len(access.visible_reviews(round_, cast().ines)) == 3
 
 
+def test_a_round_that_nobody_is_asked_to_fill_says_who_does_something_about_it() -> None:
+    claim = claim_in("in_review")
+    for name in ("ines", "omar", "tomas"):
+        reviews.excuse_reviewer(claim, getattr(cast(), name), by=cast().edda, note="Is away this week.")
+    with pytest.raises(Refused, match="0 of at least 2 reviews are filed, and nobody else is asked"):
+        move(claim, "decide", by=cast().edda)
+
+
 def test_a_review_can_be_withdrawn_and_filed_anew_until_the_round_is_complete() -> None:
     claim = claim_in("in_review")
     a_review(claim, "ines", "true")
