@@ -14,8 +14,6 @@ from tests.builders import CAST, cast, claim_in, scale
 from tests.desk.test_claim_forms import send
 from tests.desk.test_claim_page import as_person, page_of
 
-pytestmark = pytest.mark.looks
-
 SECRET = "Ines is sure because of page forty-four."
 
 

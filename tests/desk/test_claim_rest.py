@@ -173,4 +173,5 @@ def test_a_reviewer_reads_ten_passages_at_first_and_can_cite_every_other_one_as_
         assert {int(number) for _, number in links} == set(numbers)
         assert [link for link in links if f'id="frozen-{link[1]}"' not in read(link[0] or about)] == []
     assert "cite-frozen" not in read(later), "its box stands on the claim's page"
+    assert client_of("ines").get(all_of(claim, "supporting-1")).status_code == 404
     assert client_of("ines").get(all_of(claim, "frozen-2")).status_code == 404

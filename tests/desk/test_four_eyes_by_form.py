@@ -17,7 +17,7 @@ from tests.builders import cast, claim_in, make_ready_to_submit, scale
 from tests.desk.people import client_of
 from tests.desk.test_claim_forms import send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.looks]
+pytestmark = pytest.mark.django_db
 
 
 def everything(name: str) -> User:

@@ -31,7 +31,7 @@ from tests.blind import NOTE, RATIONALE, WORDS, a_claim_checked_again, write_som
 from tests.builders import cast, scale
 from tests.desk.people import client_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.looks]
+pytestmark = pytest.mark.django_db
 
 #: What is another on each answer, whoever asks: tokens of forms, stamps that say when a form was shown, and how long
 #: ago something was (the moment itself is compared).

@@ -90,7 +90,8 @@ class Rest:
 
     def part(self, name: str, start: int) -> Excerpt:
         """As many rows as are fetched at once, from `start` on; frozen-2: of the second round. Raises NotFound."""
-        if name.partition("-")[0] not in KINDS:
+        kind, dash, number = name.partition("-")
+        if kind not in KINDS or (dash and (kind != "frozen" or not number.isdecimal())):
             raise access.NotFound("A claim has no such list. Look at its page for what there is.")
         return self._excerpt(name, start, start + N_AT_ONCE)
 

@@ -219,9 +219,13 @@
     origin: "origins", reply: "sides", ask_claimant: "sides", frozen: "review",
   };
   let sought = "";
-  const seek = (hash) => {
+  // The rests in which it could stand and whose rows are not there yet.
+  const unread = (hash) => {
     const list = LISTS[/^#([a-z_]+)-\d+$/.exec(hash)?.[1]];
-    const folds = list ? [...document.querySelectorAll(`#${list} details.rest:has(> div > p > a)`)] : []; // not there yet
+    return list ? [...document.querySelectorAll(`#${list} details.rest:has(> div > p > a)`)] : [];
+  };
+  const seek = (hash) => {
+    const folds = unread(hash);
     for (const fold of folds) fold.open = true;
     sought = folds.length ? hash : "";
   };
@@ -243,6 +247,7 @@
     const [page] = here.split("?");
     if (there !== here) {
       if (there !== page && !there.startsWith(`${page}all/`)) return;
+      if (!document.getElementById(link.hash.slice(1)) && !unread(link.hash).length) return; // it has left its list
       event.preventDefault();
       location.hash = link.hash;
     }
