@@ -39,6 +39,7 @@ UNFOLD = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   await Promise.all(heard);
   await frame().then(frame);
+  while (document.querySelector(".htmx-request")) await frame();  // what is fetched when it is opened
   scrollTo(0, 0);  // what stays in place while a page is scrolled must not lie over a field
 }"""
 _LOADED = """async () => {
