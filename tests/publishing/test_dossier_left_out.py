@@ -87,12 +87,18 @@ def test_what_events_told_before_it_was_protected_is_withheld_too(tmp_path: Path
     assert verdict_of(written(claim, cast().edda, tmp_path / "inside"))[0] == 0
 
 
-def test_an_older_draft_that_tells_of_it_is_withheld_whole(tmp_path: Path) -> None:
-    claim, people = claim_in("in_review"), cast()
+def claim_whose_draft_tells(state: str) -> Claim:
+    """Returned from this state, with a piece that its draft tells of kept for named people after that."""
+    claim, people = claim_in(state), cast()
     move(claim, "return", by=people.edda, note="A source needs protection.")
     piece = claim.evidence.filter(status="accepted").first()
     assert piece is not None
     change_visibility(piece, by=people.ravi, visibility="named")
+    return claim
+
+
+def test_an_older_draft_that_tells_of_it_is_withheld_whole(tmp_path: Path) -> None:
+    claim = claim_whose_draft_tells("in_review")
     quoteless(claim)
     status, said = verdict_of(written(claim, None, tmp_path / "outside"))
     assert status == 0, said
@@ -157,11 +163,7 @@ def test_what_was_printed_cannot_be_moved_out_of_a_dossier(full_dossier: Path) -
 
 
 def test_a_draft_that_is_left_out_keeps_the_hash_that_was_submitted(tmp_path: Path) -> None:
-    claim, people = claim_in("in_review"), cast()
-    move(claim, "return", by=people.edda, note="A source needs protection.")
-    piece = claim.evidence.filter(status="accepted").first()
-    assert piece is not None
-    change_visibility(piece, by=people.ravi, visibility="named")
+    claim = claim_whose_draft_tells("in_review")
     folder = written(quoteless(claim), None, tmp_path / "outside")
     said = forged(folder, "reviews.json", lambda found: found[0].update(frozen_sha256="0" * 64))
     assert "round 1 has another hash than the draft that was submitted" in said
@@ -266,10 +268,6 @@ def test_a_verdict_without_its_draft_does_not_hold(tmp_path: Path) -> None:
 
 
 def test_a_draft_that_was_decided_and_returned_may_lose_its_evidence(tmp_path: Path) -> None:
-    claim, people = claim_in("decided"), cast()
-    move(claim, "return", by=people.edda, note="A source needs protection.")
-    piece = claim.evidence.filter(status="accepted").first()
-    assert piece is not None
-    change_visibility(piece, by=people.ravi, visibility="named")
+    claim = claim_whose_draft_tells("decided")
     status, said = verdict_of(written(quoteless(claim), None, tmp_path / "outside"))
     assert status == 0, said
