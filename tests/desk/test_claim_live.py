@@ -139,6 +139,15 @@ def test_a_job_that_ends_beside_an_event_is_not_missed() -> None:
 
 
 @pytest.mark.django_db
+def test_the_poll_of_a_claim_that_is_gone_says_so() -> None:
+    claim = claim_in(State.QUEUED)
+    claim.pk += 1
+    answer = ask("ravi", claim, "")
+    assert answer.status_code == 404
+    assert "This claim does not exist any more. Go back to the inbox." in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_the_poll_is_for_the_desk_only() -> None:
     claim = claim_in(State.QUEUED)
     assert ask("otto", claim, "").status_code == 403

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from claims import audit
 from claims.models import Claim, Evidence, Source, State
@@ -65,6 +65,23 @@ def test_a_button_that_is_being_pressed_stays_where_it_is(page: Page) -> None:
     page.mouse.up()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
     expect(page.get_by_text("A passage that came just now.")).to_be_visible()
+
+
+def test_a_page_whose_claim_is_gone_says_so_once_and_asks_no_more(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    asked: list[str] = []
+
+    def lose(route: Route) -> None:
+        asked.append(route.request.url)
+        route.continue_(url=route.request.url.replace(f"/{claim.pk}/live/", f"/{claim.pk + 1}/live/"))
+
+    page.route("**/live/**", lose)
+    expect(page.locator(".toast p")).to_have_text("This claim does not exist any more. Go back to the inbox.")
+    page.wait_for_timeout(5_000)  # two more of its questions would have gone out
+    assert len(asked) == 1
+    expect(page.locator(".toast")).to_have_count(1)
 
 
 def test_two_people_on_one_page_see_each_other_and_overwrite_nothing(page: Page) -> None:

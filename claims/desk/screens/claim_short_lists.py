@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
+from claims import access
 from claims.desk.screens.claim_beside import beside_columns, read_beside
 from claims.desk.screens.claim_pairs import pair_columns, read_pairs
 from claims.desk.screens.claim_people import people_columns, read_people
@@ -35,7 +36,6 @@ from claims.desk.screens.claim_rows import (
     Rows,
     SearchRow,
 )
-from claims.errors import Stale
 from claims.models import (
     Appearance,
     Assignment,
@@ -54,10 +54,10 @@ RowT = TypeVar("RowT")
 
 
 def read_rows(claim_id: int, only: tuple[str, ...] = ()) -> Rows:
-    """All short lists of a claim, or those of some columns, in one query. Raises Stale when the claim is gone."""
+    """All short lists of a claim, or those of some columns, in one query. Raises NotFound when the claim is gone."""
     found = _read_lists(claim_id, only)
     if found is None:
-        raise Stale("This claim does not exist any more. Go back to the inbox.")
+        raise access.NotFound("This claim does not exist any more. Go back to the inbox.")
     elements = _rows(found["elements_json"], lambda row: KeyElement(claim_id=claim_id, **row))
     return Rows(
         key_elements=sorted(elements, key=lambda element: element.position),

@@ -26,14 +26,16 @@
   };
 
   // By who asked: the answer to a form may be meant for a part that polls as well.
-  const isPoll = ({ detail, target }) => {
-    const asking = detail.requestConfig?.elt ?? detail.elt ?? target;
+  const askerOf = ({ detail, target }) => detail.requestConfig?.elt ?? detail.elt ?? target;
+  const isPoll = (event) => {
+    const asking = askerOf(event);
     return asking instanceof Element && asking.hasAttribute("data-poll");
   };
 
-  // A tab that nobody looks at asks for nothing.
+  // A tab that nobody looks at asks for nothing; nor does a part whose thing is gone, or closed to this person.
+  const over = new WeakSet();
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && isPoll(event)) event.preventDefault();
+    if (isPoll(event) && (document.hidden || over.has(askerOf(event)))) event.preventDefault();
   });
 
   // What somebody is pressing stays where it is until it is let go, or the click would hit nothing.
@@ -66,6 +68,7 @@
       }
       event.detail.serverResponse = answer.innerHTML;
     }
+    if (isPoll(event) && [403, 404].includes(event.detail.xhr.status)) over.add(askerOf(event)); // said once
     // The session is over: said once, however often the page asks.
     if (event.detail.xhr.status === 401 && ended()) {
       if (isPoll(event)) event.detail.shouldSwap = false;
