@@ -7,8 +7,8 @@ from django.utils import timezone
 from claims import audit
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_mark import read_mark
-from claims.models import ArchiveCopy, Claim, Job, Match, Source, State, User
-from claims.workflow import edits, moves, watching
+from claims.models import ArchiveCopy, Assignment, Claim, ClaimEvent, Job, Match, Source, State, User
+from claims.workflow import edits, leasing, moves, watching
 from tests.builders import a_claim, a_piece_of_evidence, cast, claim_in
 from tests.desk.test_claim_page import as_person
 
@@ -115,6 +115,20 @@ def test_who_watches_what_becomes_of_related_claims_and_what_people_are_called_i
         assert words in body
         assert f'id="{part}"' in body
         assert ClaimScreen(claim, cast().ines).mark == read_mark(claim.pk)
+
+
+@pytest.mark.django_db
+def test_of_all_names_the_page_asks_for_those_that_it_shows() -> None:
+    claim, people = claim_in(State.IN_REVIEW), cast()
+    asked = Assignment.objects.filter(round__claim=claim).values_list("reviewer", flat=True)
+    done = ClaimEvent.objects.filter(claim=claim, by__isnull=False).values_list("by", flat=True)
+    leasing.take_lease(claim, by=people.mona)
+    named = {*asked, *done, people.mona.pk}
+    assert len(named) > len(set(done)) + 1
+    for person in User.objects.all():
+        seen = read_mark(claim.pk)
+        User.objects.filter(pk=person.pk).update(last_name="Newname")
+        assert (read_mark(claim.pk) != seen) is (person.pk in named), person
 
 
 @pytest.mark.django_db

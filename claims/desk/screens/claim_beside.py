@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, JSONField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import JSONObject
 
 from claims.desk.screens.claim_rows import JobRow, RunRow
-from claims.models import ArchiveCopy, Claim, Evidence, FinderRun, Job, Match, User
+from claims.models import (
+    ArchiveCopy,
+    Assignment,
+    Claim,
+    ClaimEvent,
+    ClaimLease,
+    Evidence,
+    FinderRun,
+    Job,
+    Match,
+    User,
+    Watch,
+)
 
 #: Jobs whose target is the claim and whose outcome the page shows.
 _JOBS = ("match_claim", "gather_evidence", "assign_reviewers")
@@ -22,7 +36,6 @@ def beside_columns(list_of: Callable[..., Any]) -> dict[str, Any]:
     owed: QuerySet[Job] = QuerySet(Job).filter(name="ask_finder", target=OuterRef("pk"), failed_at=None)
     runs = QuerySet(FinderRun).filter(claim=own).annotate(due_at=Subquery(owed.values("due_at")[:1]))
     jobs: QuerySet[Job] = QuerySet(Job).filter(target=own, name__in=_JOBS)
-    everybody = QuerySet(User).annotate(everybody=Value(1))
     return {
         "version_json": JSONObject(version="version"),
         "jobs_json": list_of(jobs, "target", name="name", error="error", failed_at="failed_at"),
@@ -36,7 +49,7 @@ def beside_columns(list_of: Callable[..., Any]) -> dict[str, Any]:
             merged=_versions(QuerySet(Claim).filter(merged_into=own), "merged_into", "version"),
         ),
         "names_json": list_of(
-            everybody, "everybody", first_name="first_name", last_name="last_name", username="username"
+            _concerned(), "concerned", first_name="first_name", last_name="last_name", username="username"
         ),
     }
 
@@ -53,6 +66,20 @@ def _captures() -> Subquery:
     counts = JSONObject(unread=Count("pk", filter=~Q(source__error="")), **stages)
     grouped = pages.order_by().values("claim").annotate(counts_json=counts)
     return Subquery(grouped.values("counts_json"), output_field=JSONField())
+
+
+def _concerned() -> QuerySet[User]:
+    """Everybody whom the page names: who did something to the claim, works on it, is asked, or watches."""
+    own = OuterRef(OuterRef("pk"))
+    ways: list[QuerySet[Any]] = [
+        QuerySet(ClaimEvent).filter(claim=own).values("by"),
+        QuerySet(Claim).filter(pk=own).values("researcher"),
+        QuerySet(Assignment).filter(round__claim=own).values("reviewer"),
+        QuerySet(Watch).filter(claim=own).values("person"),
+        QuerySet(ClaimLease).filter(claim=own).values("person"),
+    ]
+    named = reduce(or_, (Q(pk__in=way.order_by()) for way in ways))
+    return QuerySet(User).filter(named).annotate(concerned=Value(1))
 
 
 def _versions(relatives: QuerySet[Any], group: str, version: str) -> Subquery:

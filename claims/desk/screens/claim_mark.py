@@ -23,7 +23,7 @@ def mark_of(version: int, rows: Rows) -> str:
     """Changes whenever something on the page does.
 
     With the version; how far the claim's jobs, finders and captures are; who is on it, and each minute of that; who
-    watches; the versions of related claims; and what anybody here is called.
+    watches; the versions of related claims; and what those are called whom it names.
     """
     lease = next((f"{row.person}.{row.minutes}" for row in rows.leases), "")
     watchers = _digest(sorted(row.person for row in rows.watchers))

@@ -138,7 +138,7 @@ class Rows:
     captures: dict[str, int] = field(default_factory=dict)
     #: The versions of all related claims together.
     relatives: int = 0
-    #: What everybody with a login is called: (key, first name, last name, login name).
+    #: What everybody whom the page names is called: (key, first name, last name, login name).
     names: list[tuple[int, str, str, str]] = field(default_factory=list)
     #: Numbers of the evidence that not everybody may read.
     protected: list[int] = field(default_factory=list)
