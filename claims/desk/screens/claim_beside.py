@@ -79,7 +79,8 @@ def _concerned() -> QuerySet[User]:
         QuerySet(ClaimLease).filter(claim=own).values("person"),
     ]
     named = reduce(or_, (Q(pk__in=way.order_by()) for way in ways))
-    return QuerySet(User).filter(named).annotate(concerned=Value(1))
+    found: QuerySet[User] = QuerySet(User)
+    return found.filter(named).annotate(concerned=Value(1))
 
 
 def _versions(relatives: QuerySet[Any], group: str, version: str) -> Subquery:

@@ -5,6 +5,7 @@ Only what everybody in the desk may see goes into it: whoever reads the address 
 
 from __future__ import annotations
 
+import re
 import zlib
 from itertools import zip_longest
 from typing import Any
@@ -15,6 +16,8 @@ from claims.desk.screens.claim_short_lists import list_of, read_rows
 
 #: Parts the version from what changes without an event of the claim: work, lease, watchers, relatives, names.
 _PART = "~"
+#: A person, and a digest of what they are called.
+_NAMED = re.compile(r"(\d+)-(\w+)")
 #: Columns of a claim's row, as claim_short_lists has them, that the mark is made of.
 _COLUMNS = (*beside_columns(list_of), "leases_json", "watches_json")
 
@@ -27,7 +30,7 @@ def mark_of(version: int, rows: Rows) -> str:
     """
     lease = next((f"{row.person}.{row.minutes}" for row in rows.leases), "")
     watchers = _digest(sorted(row.person for row in rows.watchers))
-    return _PART.join([str(version), _work(rows), lease, watchers, str(rows.relatives), _digest(rows.names)])
+    return _PART.join([str(version), _work(rows), lease, watchers, str(rows.relatives), _names(rows)])
 
 
 def read_mark(claim_id: int) -> str:
@@ -41,8 +44,14 @@ def version_in(mark: str) -> str:
 
 
 def differences(seen: str, mark: str) -> list[bool]:
-    """Whether work, lease, watchers, relatives, names are others than in the mark that was seen."""
-    return [was != now for was, now in zip_longest(seen.split(_PART), mark.split(_PART))][1:]
+    """Whether work, lease, watchers, relatives, names are others than in the mark that was seen.
+
+    Who is named for the first time has done something: that says what else is new.
+    """
+    *others, names = list(zip_longest(seen.split(_PART), mark.split(_PART), fillvalue=""))[1:]
+    named, called = (dict(_NAMED.findall(part)) for part in names)
+    is_renamed = any(called.get(person, name) != name for person, name in named.items())
+    return [*(was != now for was, now in others), is_renamed]
 
 
 def _work(rows: Rows) -> str:
@@ -54,6 +63,10 @@ def _work(rows: Rows) -> str:
     ]
     pages = [f"{name}.{n}" for name, n in sorted(rows.captures.items()) if n]
     return "-".join([*work, *looks, *pages])
+
+
+def _names(rows: Rows) -> str:
+    return ".".join(f"{person}-{_digest(name)}" for person, *name in rows.names)
 
 
 def _digest(rows: list[Any]) -> str:
