@@ -35,26 +35,44 @@ def folded(folder: Path) -> Iterator[None]:
 
 
 def fold(folder: Path, kind: str) -> None:
-    """Add the counts of the processes that have ended to those of earlier ones, under the number 0."""
-    kept = folder / f"{kind}_0.db"
+    """Add the counts of the processes that have ended to those of earlier ones, under the number 0.
+
+    Each counts once, whenever this is killed: all that is added up is first moved aside, the sum of before ahead of all
+    else. So what lies aside beside a sum is in it already, and what lies there without one is still to be added.
+    """
+    kept, aside = folder / f"{kind}_0.db", folder / f"{kind}.ended"
+    if kept.exists():
+        _drop(aside)
     ended = [file for file in folder.glob(f"{kind}_*.db") if file != kept and not _is_running(file)]
-    if not ended:
+    if not ended and not aside.exists():
         return
+    aside.mkdir(exist_ok=True)
+    for file in [*([kept] if kept.exists() else []), *ended]:
+        file.rename(aside / file.name)
+    _write_sum(folder / f"{kind}.new", list(aside.iterdir())).rename(kept)
+    _drop(aside)
+
+
+def _drop(aside: Path) -> None:
+    if aside.exists():
+        for file in aside.iterdir():
+            file.unlink()
+        aside.rmdir()
+
+
+def _write_sum(to: Path, files: list[Path]) -> Path:
     totals: defaultdict[str, float] = defaultdict(float)
-    for file in [*ended, *([kept] if kept.exists() else [])]:
+    for file in files:
         if file.stat().st_size == 0:  # its process was killed before it counted anything
             continue
         for key, value, _, _ in MmapedDict.read_all_values_from_file(file):  # type: ignore[no-untyped-call]
             totals[key] += value
-    aside = folder / f"{kind}.new"
-    aside.unlink(missing_ok=True)
-    written = MmapedDict(str(aside))  # type: ignore[no-untyped-call]
+    to.unlink(missing_ok=True)
+    written = MmapedDict(str(to))  # type: ignore[no-untyped-call]
     for key, value in totals.items():
         written.write_value(key, value, 0.0)  # type: ignore[no-untyped-call]
     written.close()  # type: ignore[no-untyped-call]
-    aside.replace(kept)
-    for file in ended:
-        file.unlink()
+    return to
 
 
 def _is_running(file: Path) -> bool:

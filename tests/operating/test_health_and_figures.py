@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from prometheus_client.mmap_dict import MmapedDict
 
 from claims import departed, jobs, meters
 from claims.errors import Refused
@@ -232,6 +236,53 @@ def test_what_a_process_left_that_was_killed_before_it_counted_spoils_nothing(tm
     (tmp_path / f"counter_{no_pid}.db").touch()
     departed.fold(tmp_path, "counter")
     assert [file.name for file in tmp_path.iterdir()] == ["counter_0.db"]
+
+
+class Killed(BaseException):
+    """As nothing in the code takes it."""
+
+
+def fold_and_die(folder: Path, patch: pytest.MonkeyPatch, *, n_changes: int) -> bool:
+    """After so many changes to what the folder holds; whether it came to that."""
+    done = count()
+
+    def until_killed(change: Callable[..., Any]) -> Callable[..., Any]:
+        def make(*args: Any, **kwargs: Any) -> Any:
+            if next(done) == n_changes:
+                raise Killed
+            return change(*args, **kwargs)
+
+        return make
+
+    for name in ("mkdir", "rename", "replace", "unlink", "rmdir"):
+        patch.setattr(os, name, until_killed(getattr(os, name)))
+    try:
+        departed.fold(folder, "counter")
+    except Killed:
+        return True
+    return False
+
+
+def test_a_process_that_has_ended_counts_once_whenever_the_adding_up_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_pid = 2**22 + 1
+    for n_changes in count():
+        folder = tmp_path / str(n_changes)
+        folder.mkdir()
+        for pid in (0, no_pid, no_pid + 1):
+            counted = MmapedDict(str(folder / f"counter_{pid}.db"))  # type: ignore[no-untyped-call]
+            counted.write_value("key", 1.0, 0.0)  # type: ignore[no-untyped-call]
+            counted.close()  # type: ignore[no-untyped-call]
+        with monkeypatch.context() as patch:
+            was_killed = fold_and_die(folder, patch, n_changes=n_changes)
+        departed.fold(folder, "counter")
+        assert [file.name for file in folder.iterdir()] == ["counter_0.db"]
+        told = MmapedDict.read_all_values_from_file(folder / "counter_0.db")  # type: ignore[no-untyped-call]
+        assert [(key, value) for key, value, _, _ in told] == [("key", 3.0)], f"killed after {n_changes} changes"
+        if not was_killed:
+            break
+    assert n_changes > 6
 
 
 def test_the_port_tells_figures_and_nothing_else() -> None:
