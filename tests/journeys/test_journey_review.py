@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from claims.models import State
+from claims.models import ReviewRound, State
 from claims.workflow import edits, reviews
+from claims.workflow.case import Case
 from claims.workflow.moves import move
 from tests.builders import cast, claim_in, scale
+from tests.desk.test_claim_rest import many_passages
 from tests.journeys.acts import assert_accessible, log_in, open_claim, person, work_off_jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,6 +65,43 @@ def test_a_split_round_is_read_side_by_side_and_adjudicated_by_a_third_person_wh
     claim.refresh_from_db()
     page.goto(claim.get_absolute_url())
     expect(page.get_by_text(f"The editor’s reasons: {WHY}")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_boxes_of_many_passages_are_unfolded_and_what_is_ticked_stays_in_sight(
+    browser: Browser, live_server: Any, has_scripts: bool
+) -> None:
+    claim = claim_in(State.IN_REVIEW)
+    many_passages(claim, 14)
+    ReviewRound.objects.filter(claim=claim).update(frozen=Case(claim).frozen())
+    ines = person(browser, live_server, "ines", java_script_enabled=has_scripts)
+    open_claim(ines, claim)
+    form = ines.locator("#file_review-form")
+    boxes = form.get_by_role("checkbox")
+    n = ines.locator("[name=cited]").count()
+    assert n > 12
+    expect(boxes).to_have_count(10)
+    boxes.last.focus()
+    ines.keyboard.press("Tab")
+    more = form.locator("summary")
+    expect(more).to_have_text(f"{n - 10} more passages")
+    expect(more).to_be_focused()
+    ines.keyboard.press("Enter")
+    expect(boxes).to_have_count(n)
+    boxes.last.check()
+    more.click()
+    expect(boxes).to_have_count(11)
+    boxes.last.press("Space")
+    expect(boxes.last).to_be_focused()
+    expect(boxes).to_have_count(11)
+    boxes.last.press("Space")
+    form.get_by_role("button", name="File the review").click()
+    # Without scripts what was not taken stands above the page, in a form of its own.
+    refused = ines.locator(".claim form, .not-saved form", has=ines.get_by_text("Choose a rating.")).first
+    expect(refused.get_by_role("checkbox")).to_have_count(11)
+    expect(refused.get_by_role("checkbox").last).to_be_checked()
+    if has_scripts:
+        assert_accessible(ines)
 
 
 def adjudicate(page: Page) -> None:

@@ -228,10 +228,11 @@ class RowChoice(forms.TypedChoiceField):
 
 
 class RowChoices(forms.TypedMultipleChoiceField):
-    """Several of such rows."""
+    """Several of such rows. `n_shown`: so many stand there, the others are unfolded (count); None for all."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, n_shown: int | None = None, **kwargs: Any) -> None:
         super().__init__(empty_value=[], **kwargs)
+        self.n_shown = n_shown
 
     def offer(self, rows: Mapping[Any, str]) -> None:
         by_key = {str(row.pk): row for row in rows}

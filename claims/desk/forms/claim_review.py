@@ -12,6 +12,9 @@ from claims.desk.forms.claim import ClaimForm, EmptyForm, RowChoice, RowChoices,
 from claims.errors import Stale
 from claims.models import Claim, Confidence, Evidence, RatingLevel, User
 
+#: Boxes for passages that stand in the form; the others are unfolded (count).
+N_BOXES = 10
+
 
 class ReviewForm(ClaimForm):
     """A review of the one round whose draft was read: its key goes along, so that it never lands in another one."""
@@ -31,7 +34,9 @@ class ReviewForm(ClaimForm):
         error_messages={"required": "Say how sure you are: low, medium or high."},
     )
     reasons = words("Your reasons", rows=6, required="Write your reasons: a rating without reasons cannot be weighed.")
-    cited = RowChoices(label="Evidence that decided it", required=False, widget=forms.CheckboxSelectMultiple)
+    cited = RowChoices(
+        label="Evidence that decided it", required=False, widget=forms.CheckboxSelectMultiple, n_shown=N_BOXES
+    )
 
     def __init__(
         self,
