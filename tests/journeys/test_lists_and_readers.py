@@ -59,3 +59,12 @@ def test_a_readers_claim_reaches_the_desk_without_javascript(page: Page, monkeyp
     assert claim.statement in taken.value.path().read_text(encoding="utf-8-sig")
     page.goto(address)
     expect(page.get_by_text("It is on our list of claims to be checked.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_bar_of_actions_in_the_admin_is_as_wide_as_its_table(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    log_in(page, "mona", at="/admin/claims/user/")
+    boxes = [page.locator(f"#changelist {part}").bounding_box() for part in (".actions", ".results")]
+    bar, table = ((box["x"], box["width"]) for box in boxes if box)
+    assert bar == table
