@@ -18,8 +18,9 @@ SETTLED_WITHIN_S = 240.0
 TOLD_EVERY_S = 20.0
 #: On a slow machine nothing would ever be done between them; and harm to a system that does nothing proves nothing.
 N_HARMS_BETWEEN_ACTS = 8
+Moments = tuple[tuple[str, ...], ...]
 #: The short form: what comes at one moment, one after another; and after each the newsroom gets something done.
-MOMENTS = (
+MOMENTS: Moments = (
     ("worker's process", "web's process"),
     ("redis",),
     ("worker", "web's process"),
@@ -28,6 +29,8 @@ MOMENTS = (
     ("web", "worker's process"),
     ("postgres restarted",),
 )
+#: Shorter still, of one host on SQLite.
+MOMENTS_ON_SQLITE: Moments = (("worker's process", "web's process"), ("redis", "beat"), ("web", "worker"))
 
 
 @dataclass
@@ -79,12 +82,12 @@ def break_it(
         return outcome_of(harm, claims["in_review"], break_at_random, n_at_each=2)
 
 
-def break_each_part(system: System, in_review: list[int]) -> Outcome:
-    """The short form, of a system that runs: MOMENTS, however long it takes to recover from each."""
+def break_each_part(system: System, in_review: list[int], moments: Moments) -> Outcome:
+    """The short form, of a system that runs: these, however long it takes to recover from each."""
     harm = Harm(system, seed=1, pause_s=0)
 
     def break_in_turn(ledger: Ledger) -> None:
-        for ways in MOMENTS:
+        for ways in moments:
             wait_for_an_act(ledger)
             for way in ways:
                 harm.inflict(way)

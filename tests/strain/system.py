@@ -165,6 +165,8 @@ def running(
             host.environment |= {"REDIS_URL": redis_url, "DATABASE_URL": database, "DATA_DIR": str(data)}
             host.environment |= {"SITE_URL": site} | (clock(host) if has_clocks else {})
         system = System(network, redis, postgres, database, site, authority, data)
+        if on_sqlite:
+            services.copy_migrated(data / "factcheck.sqlite3")
         system.run("-m", "factcheck.run.prepare")
         asked = json.dumps({"claims": wanted, "n_colleagues": n_colleagues})
         claims = json.loads(system.run("-m", "tests.strain.newsroom", given=asked).splitlines()[-1])

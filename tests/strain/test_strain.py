@@ -1,4 +1,4 @@
-"""The short forms of `make load` and `make chaos`, one after the other on one system, however long they take."""
+"""The short forms of `make load` and `make chaos` on PostgreSQL, and of `make chaos` on SQLite, however long they take."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import services
-from tests.strain.breaking import MOMENTS, break_each_part
+from tests.strain.breaking import MOMENTS, MOMENTS_ON_SQLITE, Moments, Outcome, break_each_part
 from tests.strain.crowd import crowded
 from tests.strain.system import System, running
 
@@ -44,7 +44,15 @@ def test_people_and_readers_at_once_meet_no_error(at_work: AtWork, tmp_path: Pat
 
 def test_nothing_is_lost_or_doubled_while_the_system_is_killed_piece_by_piece(at_work: AtWork) -> None:
     system, claims = at_work
-    outcome = break_each_part(system, claims["in_review"])
+    check(break_each_part(system, claims["in_review"], MOMENTS), MOMENTS)
+
+
+def test_neither_is_it_on_one_host_with_sqlite(tmp_path: Path) -> None:
+    with running(tmp_path, on_sqlite=True, n_hosts=1, wanted={"in_review": 1}) as (system, claims):
+        check(break_each_part(system, claims["in_review"], MOMENTS_ON_SQLITE), MOMENTS_ON_SQLITE)
+
+
+def check(outcome: Outcome, moments: Moments) -> None:
     assert outcome.is_good, str(outcome)
-    assert outcome.harms.keys() == {way for ways in MOMENTS for way in ways}, str(outcome)
-    assert outcome.n_acts > len(MOMENTS), str(outcome)
+    assert outcome.harms.keys() == {way for ways in moments for way in ways}, str(outcome)
+    assert outcome.n_acts > len(moments), str(outcome)
