@@ -55,7 +55,7 @@ def _depends_on_database(item: pytest.Item) -> bool:
     # What a page looks like is the same on every engine (tests/grid asks for each of them on both), and what a browser
     # does costs minutes: once is enough, but for people who meet on one page. Of the brokers the bundled one is, too.
     marks = {mark.name for mark in item.iter_markers()}
-    if "looks" in marks or ("browser" in marks and "meeting" not in marks):
+    if ("looks" in marks and "both" not in marks) or ("browser" in marks and "meeting" not in marks):
         return False
     if getattr(item, "callspec", None) and item.callspec.params.get("broker_url") == "redis":  # type: ignore[attr-defined]
         return False

@@ -141,6 +141,7 @@ def test_a_decision_about_another_claim_stands_on_both_pages() -> None:
         assert ClaimEvent.objects.filter(claim=page, verb="decide_match").count() == 1
 
 
+@pytest.mark.both
 def test_who_decides_on_what_has_been_decided_meanwhile_sees_it_and_may_then_decide_again() -> None:
     claim, other = a_claim(SAID), a_claim(f"{SAID}, says the port")
     pair = a_match(claim, other)
@@ -180,6 +181,7 @@ def test_a_link_of_the_machine_says_that_it_is_the_machines() -> None:
     assert "Linked by the machine" in family_on(claim)
 
 
+@pytest.mark.both
 def test_claims_of_the_family_by_way_of_others_are_there_too() -> None:
     claim, middle, far = a_claim(SAID), a_claim("The middle one is said here"), a_claim("The far one is said here")
     a_match(claim, middle, decision="linked")

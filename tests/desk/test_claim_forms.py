@@ -249,6 +249,7 @@ def test_evidence_is_accepted_with_one_click_described_rejected_and_reconsidered
     assert item.status == "proposed"
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_evidence_of_another_claim_is_not_found() -> None:
     claim, other = claim_in(State.RESEARCHING), claim_in(State.RESEARCHING)
@@ -457,6 +458,7 @@ def test_the_history_tells_everything_in_words_and_proves_its_chain() -> None:
         assert words in body
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_a_long_history_and_many_notes_come_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claims.desk.screens.claim_history.N_EVENTS", 4)
@@ -494,6 +496,7 @@ def test_the_history_names_the_checks_that_were_suggested_by_what_they_checked()
     assert f"claim #{claim.pk}" in body
 
 
+@pytest.mark.both
 @pytest.mark.django_db
 def test_the_newest_events_on_the_page_name_people_and_checks() -> None:
     claim = claim_in(State.QUEUED)

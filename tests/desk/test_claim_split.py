@@ -28,6 +28,7 @@ def test_the_split_is_drawn_over_the_whole_scale_and_told_in_a_table_with_names(
     assert drawn.count("split-carried") == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", ["ines", "ravi", "edda"])
 def test_while_a_round_is_blind_no_split_is_drawn(name: str) -> None:
     claim = claim_in(State.IN_REVIEW)

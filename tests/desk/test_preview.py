@@ -20,6 +20,7 @@ def preview_of(claim: Claim, written: dict[str, str], *, htmx: bool = True) -> s
     return answer.content.decode()
 
 
+@pytest.mark.both
 def test_readers_get_the_page_that_was_previewed_but_for_what_comes_with_the_publication() -> None:
     """Part by part, in the very markup: the draft of a published claim beside its public page."""
     claim = claim_in(State.PUBLISHED)

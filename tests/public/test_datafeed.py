@@ -40,6 +40,7 @@ def test_an_empty_feed_is_a_feed(client: Client) -> None:
     assert feed(client)["dataFeedElement"] == []
 
 
+@pytest.mark.both
 def test_the_feed_says_of_each_check_what_its_page_says(client: Client) -> None:
     claims = [
         corrected(published(f"The mayor said {HOSTILE}"), "update", "New figures.", summary="It rose by half."),
@@ -55,6 +56,7 @@ def test_the_feed_says_of_each_check_what_its_page_says(client: Client) -> None:
         assert "dateDeleted" not in item
 
 
+@pytest.mark.both
 def test_a_withdrawn_check_stays_in_the_feed_with_the_time_of_its_withdrawal(client: Client) -> None:
     claim = published()
     move(claim, "retract", by=cast().edda, note="Forged.")
@@ -140,6 +142,7 @@ def test_more_checks_do_not_make_the_feed_ask_more(client: Client) -> None:
     assert weigh() == few <= 10
 
 
+@pytest.mark.both
 def test_the_news_sitemap_lists_what_is_new_for_two_days(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     claim = corrected(published(f"The mayor said {HOSTILE} \x01", rating="false"), "minor",
                       summary="The fee rose, but by less than was claimed.")  # fmt: skip

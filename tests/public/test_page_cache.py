@@ -56,6 +56,7 @@ def test_another_process_takes_the_page_from_the_shared_cache(django_assert_num_
         assert other.get(url).content == first.content
 
 
+@pytest.mark.both
 def test_every_publication_begins_a_new_edition_even_when_no_job_runs(client: Client) -> None:
     claim = published(summary="The first words.")
     url = claim.get_absolute_url()
@@ -116,6 +117,7 @@ def test_a_head_request_has_the_headers_and_no_body(client: Client) -> None:
     assert head.headers["Content-Length"] == str(len(whole.content))
 
 
+@pytest.mark.both
 def test_a_desk_member_reads_the_very_same_page(client: Client) -> None:
     url = published().get_absolute_url()
     first = client.get(url)

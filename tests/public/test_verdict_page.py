@@ -215,6 +215,7 @@ def test_the_strip_under_the_summary_leads_to_every_part_of_the_proof(client: Cl
         assert f'id="{place}"' in page
 
 
+@pytest.mark.both
 def test_citations_lead_to_the_evidence_by_its_place_in_the_list(client: Client) -> None:
     claim = published()
     revision = claim.current_revision
@@ -226,6 +227,7 @@ def test_citations_lead_to_the_evidence_by_its_place_in_the_list(client: Client)
     assert f"[E{cited['id']}]" not in page
 
 
+@pytest.mark.both
 def test_notes_of_the_desk_are_printed_only_where_they_are_public(client: Client) -> None:
     people = cast()
     claim = claim_in("researching")
@@ -238,6 +240,7 @@ def test_notes_of_the_desk_are_printed_only_where_they_are_public(client: Client
     assert "The audit office has new figures." in page
 
 
+@pytest.mark.both
 def test_a_reopened_check_stays_up_and_says_so_but_not_what_happens_inside(client: Client) -> None:
     people = cast()
     claim = published(summary="The summary that stands.")
@@ -272,6 +275,7 @@ def test_a_withdrawn_check_answers_with_a_notice_and_no_claim_review(client: Cli
     assert "We withdrew this check" in old
 
 
+@pytest.mark.both
 def test_a_withdrawn_check_that_is_done_again_stays_withdrawn_until_it_is_published_anew(client: Client) -> None:
     claim = published()
     move(claim, "retract", by=cast().edda, note="The tariff was forged.")
@@ -301,6 +305,7 @@ def test_a_substantial_correction_stands_at_the_top_a_minor_one_below(client: Cl
     assert old.index("A typing error.") > old.index("<h1>")
 
 
+@pytest.mark.both
 def test_after_a_correction_the_markup_the_page_and_the_log_follow_and_the_old_version_stays(client: Client) -> None:
     claim = published(summary="The fee rose by 75 percent.")
     before = read(client, claim.get_absolute_url())
@@ -347,6 +352,7 @@ def test_a_demonstration_says_so_and_is_kept_out_of_search_engines(client: Clien
     assert problems(review, facts(claim, page)) == []
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("state", ["new", "queued", "researching", "in_review", "decided", "dismissed", "merged"])
 def test_a_claim_that_was_never_published_is_not_there(client: Client, state: str) -> None:
     claim = claim_in(state)

@@ -65,6 +65,7 @@ def unpacked(place: Path) -> Path:
     return folder
 
 
+@pytest.mark.both
 def test_a_whole_dossier_holds_as_zip_and_as_folder(tmp_path: Path) -> None:
     place = zip_of(full_claim(), tmp_path / "d.zip")
     for shape in (place, unpacked(place)):
@@ -82,6 +83,7 @@ def test_a_claim_in_any_state_has_a_dossier_that_holds(state: str, tmp_path: Pat
     assert verdict_of(zip_of(claim, tmp_path / "d.zip"))[0] == 0
 
 
+@pytest.mark.both
 def test_the_same_state_makes_the_same_bytes(tmp_path: Path) -> None:
     claim = full_claim()
     first, second = (zip_of(claim, tmp_path / f"{n}.zip").read_bytes() for n in range(2))
@@ -315,6 +317,7 @@ def reviews_in(claim: Claim, **values: Any) -> list[str]:
     ]
 
 
+@pytest.mark.both
 def test_while_a_round_is_blind_a_dossier_shows_each_person_only_their_own_review() -> None:
     claim, people = claim_in("in_review"), cast()
     round_ = claim.rounds.get()
@@ -326,6 +329,7 @@ def test_while_a_round_is_blind_a_dossier_shows_each_person_only_their_own_revie
     assert list(access.visible_reviews(round_, people.edda)) == []
 
 
+@pytest.mark.both
 def test_notes_of_the_newsroom_are_withheld_unless_asked_for() -> None:
     claim = claim_in("decided")
     move(claim, "return", by=cast().edda, note="Between us: the lawyer called.")
@@ -375,6 +379,7 @@ def test_a_note_that_was_changed_in_a_dossier_is_found(tmp_path: Path, note: dic
     assert "has another note than the one that was written" in forged(folder, "events.jsonl", change)
 
 
+@pytest.mark.both
 def test_a_dossier_holds_after_a_note_was_erased(tmp_path: Path) -> None:
     claim = noted_claim()
     claim.events.filter(verb="decide").update(note="", note_salt="")
@@ -384,6 +389,7 @@ def test_a_dossier_holds_after_a_note_was_erased(tmp_path: Path) -> None:
     assert f"The notes of events {claim.events.get(verb='decide').version} are not here" in said
 
 
+@pytest.mark.both
 def test_a_dossier_names_no_address_and_no_password() -> None:
     claim, rana = claim_in("published"), cast().rana
     type(rana).objects.filter(pk=rana.pk).update(email="rana@desk.example")

@@ -127,6 +127,7 @@ def test_each_withheld_event_is_named(tmp_path: Path) -> None:
 # ── what is not for everybody ──
 
 
+@pytest.mark.both
 @touches_database
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_nothing_in_a_dossier_tells_who_sent_the_claim_in(tmp_path: Path, with_notes: bool) -> None:
@@ -145,6 +146,7 @@ def test_nothing_in_a_dossier_tells_who_sent_the_claim_in(tmp_path: Path, with_n
     assert verdict_of(tmp_path / "d.zip")[0] == 0
 
 
+@pytest.mark.both
 @touches_database
 def test_the_hash_of_a_blind_review_is_for_its_reviewer_only(tmp_path: Path) -> None:
     claim, people = claim_in("in_review"), cast()
@@ -161,6 +163,7 @@ def test_the_hash_of_a_blind_review_is_for_its_reviewer_only(tmp_path: Path) -> 
     assert changes["review_sha256"][1].encode() not in b"".join(contents(claim).values())
 
 
+@pytest.mark.both
 @touches_database
 def test_once_the_round_is_over_the_hashes_of_its_reviews_are_shown() -> None:
     claim = claim_in("decided")
@@ -171,6 +174,7 @@ def test_once_the_round_is_over_the_hashes_of_its_reviews_are_shown() -> None:
 # ── what came after the first capture ──
 
 
+@pytest.mark.both
 @touches_database
 def test_later_looks_their_captures_and_archive_copies_are_in_it(tmp_path: Path) -> None:
     claim, now = full_claim(), timezone.now()
