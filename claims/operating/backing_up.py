@@ -28,7 +28,7 @@ from claims.snapshots.folder import Folder
 #: The alias of the connection that sees one moment.
 _MOMENT: Final = "backup"
 #: Folders of DATA_DIR that are taken whole; `snapshots` is taken by its rows, so that what is missing is noticed.
-FOLDERS: Final = ("media", "detection")
+FOLDERS: Final = ("media", "detection", "stance")
 
 
 @dataclass

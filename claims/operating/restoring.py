@@ -108,12 +108,15 @@ def restore(file: BinaryIO, *, passphrase: str = "") -> Iterator[str]:
 
     The tables are made as the release had them that wrote the backup, filled, and then brought up to date.
     """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:  # mapped, pages of the database would count as memory of this process
+            cursor.execute("PRAGMA mmap_size=0")
     reading = archive.reading(file, passphrase=passphrase)
     registry = _tables_of_then(reading.about["migrations"])
     yield "The tables are there; reading rows and files."
     held = _fill(reading, registry)
     yield f"{sum(held.n_rows.values()):,} rows and {held.n_files:,} files are back; bringing them up to date."
-    connection = connections[DEFAULT_DB_ALIAS]
     call_command("migrate", interactive=False, verbosity=0)
     database.install(connection)
     yield "Computing the indexes."

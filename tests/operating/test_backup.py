@@ -56,8 +56,9 @@ def a_newsroom() -> Claim:
         claim_in(state, statement=f"Grüße aus {state}: “5 %” \\ {{}} 😀 \t \u2028 end")
     claim = claim_in("published")
     proof.seal_events()
-    place_of("media/letters").mkdir(parents=True)
-    place_of("media/letters/upload.bin").write_bytes(bytes(range(256)))
+    for folder in ("media", "detection", "stance"):
+        place_of(f"{folder}/letters").mkdir(parents=True)
+        place_of(f"{folder}/letters/upload.bin").write_bytes(bytes(range(256)))
     return claim
 
 
@@ -80,7 +81,8 @@ def test_it_comes_back_on_the_other_engine_and_from_there_again_row_by_row(own_f
         assert "nothing was changed or removed" in restored(own_folder, first)
         assert everything() == before
         assert place_of(captured.path).stat().st_size == captured.n_bytes
-        assert place_of("media/letters/upload.bin").read_bytes() == bytes(range(256))
+        for folder in ("media", "detection", "stance"):
+            assert place_of(f"{folder}/letters/upload.bin").read_bytes() == bytes(range(256))
         assert rebuilding.flaws("claims_claim", using="default") == []
         assert a_claim().pk > claim.pk, "numbers go on where they were"
         again, written_there = backup_of(), everything()

@@ -1,4 +1,4 @@
-"""The short forms of `make load` and `make chaos` on PostgreSQL, and of `make chaos` on SQLite, however long they take."""
+"""The short forms of `make load` and `make chaos`, on PostgreSQL, and of chaos on SQLite, however long they take."""
 
 from __future__ import annotations
 
