@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.builders import scale
 from tests.public.checks import HOSTILE, corrected, published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -38,6 +39,16 @@ def test_a_reader_without_javascript_finds_a_check_judges_it_and_sees_its_histor
     expect(page).to_have_url(f"{page.url.partition('/claims/')[0]}{mended.get_absolute_url()}")
     page.get_by_role("link", name="Report an error").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Report an error")
+
+
+@pytest.mark.browser(width=390)
+def test_no_word_of_a_rating_breaks_on_a_phone_that_shows_the_scale(page: Page) -> None:
+    scale()
+    page.goto("/methodology/")
+    ratings = page.locator(".levels .rating")
+    expect(ratings).to_have_count(8)
+    heights = ratings.evaluate_all("(them) => them.map((it) => it.getBoundingClientRect().height)")
+    assert len(set(heights)) == 1, "some stand on more than one line"
 
 
 @pytest.mark.browser(width=1280)
