@@ -23,18 +23,24 @@ MAX_WORDS = 32
 N_FILLED = 2000
 #: So few hits are looked up one by one, however many rows there are (count).
 N_FEW = 1000
+#: So many letters begin a word; with fewer they would begin half of all words (count).
+N_BEGUN = 3
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
 class SearchQuerySet(models.QuerySet[Row_co]):
     """For models whose table has an index in claims.models.database.INDEXES, and perhaps vectors."""
 
-    def matching(self, text: str, *, any_word: bool = False) -> Self:
-        """Rows with all (or any) of the words of `text`; everything when there is no word in it. Not ranked."""
+    def matching(self, text: str, *, any_word: bool = False, is_being_typed: bool = False) -> Self:
+        """Rows with all (or any) of the words of `text`; everything when there is no word in it. Not ranked.
+
+        `is_being_typed`: its last word may be the beginning of one.
+        """
         words = _query_words(text)
         if not words:
             return self.all()
-        sql, params = _ids_sql(self.db, self.model._meta.db_table, words, any_word=any_word)
+        begun = words[-1] if is_being_typed and len(words[-1]) >= N_BEGUN else ""
+        sql, params = _ids_sql(self.db, self.model._meta.db_table, words, any_word=any_word, begun=begun)
         return self.filter(pk__in=RawSQL(sql, params))  # noqa: S611 - the words travel as a parameter
 
     def finding(self, text: str) -> Self:
@@ -52,7 +58,7 @@ class SearchQuerySet(models.QuerySet[Row_co]):
 
     def _finding_in_sqlite(self, text: str) -> Self:
         """The plus keeps it from looking up every hit only to sort them all."""
-        sql, params = _ids_sql(self.db, self.model._meta.db_table, _query_words(text), any_word=False)
+        sql, params = _ids_sql(self.db, self.model._meta.db_table, _query_words(text))
         with connections[self.db].cursor() as cursor:
             hits = cursor.execute(f"{sql} LIMIT {N_FEW + 1}", params).fetchall()
         if len(hits) <= N_FEW:
@@ -95,16 +101,18 @@ def _query_words(text: str) -> list[str]:
     return list(dict.fromkeys(word.casefold() for word in _WORD.findall(text)))[:MAX_WORDS]
 
 
-def _expression(vendor: str, words: list[str], *, any_word: bool) -> str:
+def _expression(vendor: str, words: list[str], *, any_word: bool, begun: str) -> str:
     """The engine's own query language, out of bare words only: nothing a person types is an operator."""
     if vendor == "sqlite":
-        return (" OR " if any_word else " ").join(f'"{word}"' for word in words)
-    return (" | " if any_word else " & ").join(f"'{word}'" for word in words)
+        return (" OR " if any_word else " ").join(f'"{word}"{"*" if word == begun else ""}' for word in words)
+    return (" | " if any_word else " & ").join(f"'{word}'{':*' if word == begun else ''}" for word in words)
 
 
-def _ids_sql(alias: str, table: str, words: list[str], *, any_word: bool) -> tuple[str, list[str]]:
+def _ids_sql(
+    alias: str, table: str, words: list[str], *, any_word: bool = False, begun: str = ""
+) -> tuple[str, list[str]]:
     vendor = connections[alias].vendor
-    expression = _expression(vendor, words, any_word=any_word)
+    expression = _expression(vendor, words, any_word=any_word, begun=begun)
     if vendor == "sqlite":
         return f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", [expression]  # noqa: S608 - our own table
     return f"SELECT id FROM {table} WHERE search @@ to_tsquery('claims_words', %s)", [expression]  # noqa: S608

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from claims.desk.screens.find import claims_like
 from claims.models import Article, Claim, FactCheck, Sentence, State
 from claims.workflow import edits
 from claims.workflow.notes import withdraw_note, write_note
@@ -105,3 +106,21 @@ def test_what_is_found_is_shown_as_text_and_a_change_is_found_at_once() -> None:
 def test_the_page_says_what_to_do_before_anything_is_asked_and_when_nothing_is_found() -> None:
     assert "What are you looking for?" in client_of("ravi").get(reverse("desk:search")).content.decode()
     assert "Nothing has all these words" in client_of("ravi").get(reverse("desk:search"), {"q": "x"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "n"),
+    [
+        ("har", 2),
+        ("HARB", 2),
+        ("harbour dou", 1),
+        ("dou harbour", 0),
+        ("ha", 0),
+        ("harb*", 2),
+        ("'har':*", 2),
+    ],
+)
+def test_the_palette_finds_by_a_word_that_is_still_being_typed(words: str, n: int) -> None:
+    for statement in ("Harbour fees have doubled", "The harbour was dredged", "The mayor resigned"):
+        a_claim(statement)
+    assert len(claims_like(words)) == n

@@ -12,14 +12,17 @@ _COLUMNS = ("slug", "statement", "state", "version")
 
 
 def claims_like(words: str) -> list[Claim]:
-    """The claim with this number (12 or #12) first, then the newest that hold all the words; at most `N_HITS`."""
+    """The claim with this number (12 or #12) first, then the newest that hold all the words; at most `N_HITS`.
+
+    The last word may be one that is still being typed.
+    """
     words = words.strip()[:MAX_LENGTH]
     if not any(sign.isalnum() for sign in words):
         return []
     number = words.removeprefix("#")
     is_number = number.isascii() and number.isdigit() and len(number) < 19
     numbered = list(Claim.objects.filter(pk=int(number)).only(*_COLUMNS)) if is_number else []
-    hits = Claim.objects.matching(words).order_by().values_list("pk", flat=True)[:N_LOOKED_AT]
+    hits = Claim.objects.matching(words, is_being_typed=True).order_by().values_list("pk", flat=True)[:N_LOOKED_AT]
     newest = sorted(hits, reverse=True)[:N_HITS]
     fitting = Claim.objects.filter(pk__in=newest).order_by("-pk").only(*_COLUMNS)
     return [*numbered, *(claim for claim in fitting if claim not in numbered)][:N_HITS]
