@@ -1,5 +1,6 @@
 """What every test stands on: a closed network, tables that can be emptied, brokers, a browser."""
 
+import contextlib
 import gc
 import os
 from collections.abc import Callable, Iterator
@@ -151,18 +152,34 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """tests/run.py migrates once for all its parts; whoever runs a few tests by hand migrates for themselves."""
-    name = connection.settings_dict["TEST"]["NAME"]
-    if connection.vendor != "sqlite" or not services.copy_migrated(Path(name)):
-        request.getfixturevalue("django_db_setup")  # pytest-django's
+    with _copy_of_tables() as name:
+        if not name:
+            request.getfixturevalue("django_db_setup")  # pytest-django's
+            yield
+            return
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        with django_db_blocker.unblock():  # what migrating makes known to the process, so that no test asks for it
+            ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
+            assert connection.features.supports_json_field
         yield
-        return
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-    with django_db_blocker.unblock():  # what migrating makes known to the process, so that no test asks for it
-        ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
-        assert connection.features.supports_json_field
-    yield
-    connection.close()
-    Path(name).unlink()
+        connection.close()
+
+
+@contextlib.contextmanager
+def _copy_of_tables() -> Iterator[str]:
+    """The name of a database with all tables and no rows, gone after the block; none where nobody has made one."""
+    if connection.vendor == "sqlite":
+        file = Path(connection.settings_dict["TEST"]["NAME"])
+        is_there = services.copy_migrated(file)
+        yield str(file) if is_there else ""
+        if is_there:
+            file.unlink()
+    elif migrated := os.environ.get("MIGRATED_POSTGRES"):
+        with services.empty_database(os.environ["DATABASE_URL"], migrated) as name:
+            yield name
+    else:
+        yield ""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(BASE_DIR))
@@ -31,17 +31,24 @@ APT_PACKAGES = {
     ),
     "PostgreSQL": (services.find_postgres, ["postgresql", "postgresql-contrib"]),
 }
-#: Folders of tests that are a part of their own; the others are one more. The longest comes first, and short ones last,
-#: so that both lanes end at about the same time.
+#: Folders of tests that are a part of their own; the others are one more. What waits long, for processes to start and
+#: for leases to end, comes first, and short ones last, so that the lanes end at about the same time.
 PARTS = {
-    "at every address, of processes and of threads": (
-        "faults", "grid", "infra", "management", "operating", "races", "seeds",
-    ),
+    "of processes": ("faults", "infra", "management"),
+    "at every address and of threads": ("grid", "operating", "races", "seeds"),
     "the desk": ("desk",),
     "other pages": ("admin", "guests", "public", "weight"),
-}  # fmt: skip
+}
+#: The same for PostgreSQL.
+POSTGRES_PARTS = {
+    "pages and requests": ("accounts", "admin", "api", "desk", "grid", "guests", "public", "weight"),
+}
+#: Parts at once, on two cores and more. A part keeps a core busy for about half of its time: the rest it waits for a
+#: process, a lease, a page or its database.
+N_LANES = 4
 #: What the files of all parts may take together (bytes).
 _ROOM = 4 << 30
+NO_POSTGRES = "PostgreSQL: its programs were not found (install postgresql, or give DATABASE_URL_TEST)"
 CLOSING_LINE = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)")
 
 
@@ -193,78 +200,96 @@ def workplace() -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run_on_postgres(environment: dict[str, str], report: Report, show: Callable[[str], object] = _show) -> None:
-    """The tests that touch a database once more, on the server that is given or found."""
+@contextlib.contextmanager
+def postgres_server(report: Report, left_out: str) -> Iterator[str]:
+    """The address of the server that is given or found, or nothing, which is told."""
     given = os.environ.get("DATABASE_URL_TEST", "")
     if not given and not services.find_postgres():
-        report.left_out.append(
-            "PostgreSQL: its programs were not found (install postgresql, or give DATABASE_URL_TEST)"
-        )
+        report.left_out.append(left_out)
+        yield ""
         return
     with contextlib.nullcontext(given) if given else services.postgres() as url:
-        arguments = ["-q", "--database-only", "-o", "cache_dir=.cache/pytest-postgres"]
-        run_pytest("pytest on PostgreSQL", arguments, dict(environment, DATABASE_URL=url), report, show)
+        yield url
+
+
+def run_on_postgres(environment: dict[str, str], report: Report) -> None:
+    """The tests that touch a database once more."""
+    with postgres_server(report, NO_POSTGRES) as url:
+        if url:
+            arguments = ["-q", "--database-only", "-o", "cache_dir=.cache/pytest-postgres"]
+            run_pytest("pytest on PostgreSQL", arguments, dict(environment, DATABASE_URL=url), report)
 
 
 def run_benchmarks(environment: dict[str, str], report: Report) -> None:
     """All of them on SQLite; matching and pages, which each engine finds in its own way, on PostgreSQL too."""
     arguments = ["-q", "-s", "--ds=tests.benchmarks.settings"]
     run_pytest("benchmarks", [*arguments, "tests/benchmarks"], environment, report)
-    given = os.environ.get("DATABASE_URL_TEST", "")
-    if not given and not services.find_postgres():
-        report.left_out.append("matching and pages on PostgreSQL: its programs were not found")
-        return
-    with contextlib.nullcontext(given) if given else services.postgres() as url:
-        both = [f"tests/benchmarks/test_{name}.py" for name in ("matching", "pages")]
-        run_pytest("benchmarks on PostgreSQL", [*arguments, *both], dict(environment, DATABASE_URL=url), report)
+    with postgres_server(report, "matching and pages on PostgreSQL: its programs were not found") as url:
+        if url:
+            both = [f"tests/benchmarks/test_{name}.py" for name in ("matching", "pages")]
+            run_pytest("benchmarks on PostgreSQL", [*arguments, *both], dict(environment, DATABASE_URL=url), report)
+
+
+def migrate(what: str, url: str, report: Report) -> None:
+    """All tables into an empty database. Each part takes a copy of it (tests/conftest.py): making them takes long."""
+    with workplace() as environment:
+        environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}
+        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        _, code, output, took_s = quiet("migrate", command, environment)
+    if code:
+        print(output, flush=True)
+    report.add(f"the tables of {what}", code == 0, took_s)
 
 
 @contextlib.contextmanager
-def migrated_sqlite(report: Report) -> Iterator[Path]:
-    """An empty database with all tables, of which each part takes a copy (tests/conftest.py): making one takes long."""
-    with workplace() as environment:
-        file = Path(environment["DATA_DIR"]) / "migrated.sqlite3"
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": f"sqlite:///{quote(str(file))}"}
-        _, code, output, took_s = quiet("migrate", command, {**environment, **settings})
-        if code:
-            print(output, flush=True)
-        report.add("the tables of SQLite", code == 0, took_s)
-        yield file
+def migrated(report: Report) -> Iterator[dict[str, dict[str, str]]]:
+    """What the environment of each engine's parts says besides; PostgreSQL is missing where it is left out."""
+    with (
+        workplace() as own,
+        postgres_server(report, NO_POSTGRES) as server,
+        services.empty_database(server) if server else contextlib.nullcontext("") as name,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        file = Path(own["DATA_DIR"]) / "migrated.sqlite3"
+        engines = {"SQLite": {"MIGRATED_SQLITE": str(file)}}
+        jobs = [pool.submit(migrate, "SQLite", f"sqlite:///{quote(str(file))}", report)]
+        if server:
+            engines["PostgreSQL"] = {"DATABASE_URL": server, "MIGRATED_POSTGRES": name}
+            jobs.append(pool.submit(migrate, "PostgreSQL", urlsplit(server)._replace(path=f"/{name}").geturl(), report))
+        for job in jobs:
+            job.result()
+        yield engines
+
+
+def divided(parts: dict[str, tuple[str, ...]], others: str) -> dict[str, list[str]]:
+    """What pytest is told to look at for each part, and for all that is in none of them."""
+    folders = {name: [f"tests/{room}" for room in rooms] for name, rooms in parts.items()}
+    return {**folders, others: ["tests", *(f"--ignore={room}" for rooms in folders.values() for room in rooms)]}
 
 
 def run_on_both(report: Report) -> None:
-    """SQLite in parts and PostgreSQL, two at a time, each in its own workplace; its lines are shown when it is done."""
+    """SQLite and PostgreSQL in parts, each in its own workplace; its lines are shown when it is done."""
     files = sorted((BASE_DIR / "tests").rglob("test_*.py"))
     journeys = [str(file.relative_to(BASE_DIR)) for file in files if "mark.browser" in file.read_text(encoding="utf-8")]
-    folders = {name: [f"tests/{room}" for room in rooms] for name, rooms in PARTS.items()}
-    first, *rest = [(name, ["-m", "not browser", *rooms]) for name, rooms in folders.items()]
-    others = [f"--ignore={room}" for rooms in folders.values() for room in rooms]
-    parts = [
-        ("browsers", ["-m", "browser", *journeys]),
-        first,
-        ("the rooms behind them", ["-m", "not browser", "tests", *others]),
-        *rest,
-    ]
+    here = {name: ["-m", "not browser", *chosen] for name, chosen in divided(PARTS, "the rooms behind them").items()}
+    there = {name: ["--database-only", *chosen] for name, chosen in divided(POSTGRES_PARTS, "the rooms").items()}
+    processes, addresses, desk, pages, rooms = (("SQLite", name, chosen) for name, chosen in here.items())
+    postgres = [("PostgreSQL", name, chosen) for name, chosen in reversed(there.items())]
+    browsers = ("SQLite", "browsers", ["-m", "browser", *journeys])
+    parts = [browsers, processes, *postgres, rooms, addresses, desk, pages]
 
-    def run(name: str, chosen: list[str]) -> None:
+    def run(engine: str, name: str, chosen: list[str]) -> None:
         kept: list[str] = []
-        print(f"== pytest on {name} begins", flush=True)
+        print(f"== pytest on {engine}, {name} begins", flush=True)
         with workplace() as own:
-            if name == "PostgreSQL":
-                run_on_postgres(own, report, kept.append)
-            else:
-                own["MIGRATED_SQLITE"] = str(migrated)
-                cache = f"cache_dir=.cache/pytest-{name.replace(' ', '-').replace(',', '')}"
-                run_pytest(f"pytest on {name}", ["-q", "-o", cache, *chosen], own, report, kept.append)
+            cache = f"cache_dir=.cache/pytest-{f'{engine}-{name}'.replace(' ', '-').replace(',', '')}"
+            environment = {**own, **engines[engine]}
+            run_pytest(f"pytest on {engine}, {name}", ["-q", "-o", cache, *chosen], environment, report, kept.append)
         print("".join(kept), flush=True)
 
-    with ThreadPoolExecutor(2) as pool:
-        jobs = [pool.submit(run, "PostgreSQL", [])]
-        with migrated_sqlite(report) as migrated:
-            jobs += [pool.submit(run, f"SQLite, {name}", chosen) for name, chosen in parts]
-            for job in jobs:
-                job.result()
+    with migrated(report) as engines, ThreadPoolExecutor(N_LANES) as pool:
+        for job in [pool.submit(run, *part) for part in parts if part[0] in engines]:
+            job.result()
 
 
 def name_what_is_missing(report: Report) -> None:

@@ -117,6 +117,19 @@ def copy_migrated(to: Path) -> bool:
 
 
 @contextlib.contextmanager
+def empty_database(server: str, template: str = "template1") -> Iterator[str]:
+    """A database of this process on a PostgreSQL server, a copy of that one; yields its name. `server`: a URL."""
+    name = f"{'empty' if template == 'template1' else 'copy'}_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
     """Short enough for a unix socket, and other users may pass through it."""
     folder = Path(tempfile.mkdtemp(prefix="fct-", dir="/tmp"))
