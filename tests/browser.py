@@ -47,7 +47,7 @@ def after_load(act: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for the whole run."""
-    path = services.find_chromium()
+    path = services.find_headless_chromium()
     if not path:
         pytest.skip("chromium is not installed")
     for name in ACTS:

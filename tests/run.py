@@ -23,7 +23,7 @@ from tests import services  # noqa: E402
 
 IS_CI = os.environ.get("CI") == "true"
 APT_PACKAGES = {
-    "chromium": (services.find_chromium, ["chromium"]),
+    "chromium": (services.find_chromium, ["chromium", "chromium-headless-shell"]),
     "Redis": (services.find_redis, ["redis-server"]),
     "a proxy, a compose program and network namespaces": (
         services.find_deployment_programs,

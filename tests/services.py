@@ -51,6 +51,11 @@ def find_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def find_headless_chromium() -> str | None:
+    """For journeys, which nobody watches: the same pages and scripts without windows take less."""
+    return shutil.which("chromium-headless-shell") or find_chromium()
+
+
 def find_deployment_programs() -> bool:
     """What is needed to run the compose file's commands on hosts made of network namespaces; these take root."""
     return os.geteuid() == 0 and all(map(shutil.which, ("caddy", "docker-compose", "hey", "ip", "nft")))
