@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -44,8 +45,12 @@ AGAIN_AFTER = timedelta(hours=20)
 NOT_SOONER = timedelta(hours=1)
 #: What the people who work on a claim have to know of.
 NEWS = (Recheck.Outcome.CHANGED, Recheck.Outcome.CORRECTED, Recheck.Outcome.MOVED, Recheck.Outcome.RETRACTED)
-#: The outcome of the newest look at the source of a piece of evidence; None where there was no second look.
-NEWEST_OUTCOME = Subquery(Recheck.objects.filter(source=OuterRef("source")).order_by("-pk").values("outcome")[:1])
+_OF_SOURCE = Recheck.objects.filter(source=OuterRef("source")).order_by("-pk")
+#: Of the newest look at the source of a piece of evidence, for `annotate`; None where there was no second look.
+NEWEST = {
+    "recheck": Subquery(_OF_SOURCE.values("pk")[:1]),
+    "recheck_outcome": Subquery(_OF_SOURCE.values("outcome")[:1]),
+}
 _WATCHED_STATES = (*OPEN_STATES, State.PUBLISHED)
 
 
@@ -139,21 +144,23 @@ def is_told(recheck: Recheck) -> bool:
     return recheck.outcome in NEWS
 
 
-def changes_for(claim: Claim, *, by: User) -> list[Recheck]:
-    """What became of the claim's cited pages, where that is worth a look; each with `is_seen`. One query.
+def changes_for(claim: Claim, passages: Iterable[Evidence]) -> list[Recheck]:
+    """What became of the cited pages of these passages, where that is worth a look; each with `is_seen`.
 
-    Only of pages of which this person may read a passage.
+    `passages`: of the claim, with NEWEST and their sources. At most one query.
     """
-    newest = Recheck.objects.filter(source=OuterRef("source")).order_by("-pk").values("pk")[:1]
-    cited = _cited_for(claim, by).filter(source=OuterRef("source"))
-    rows = (
-        Recheck.objects.filter(Exists(cited), pk=Subquery(newest), cited=F("source__snapshot"))
-        .filter(outcome__in=(*NEWS, Recheck.Outcome.GONE))
-        .annotate(is_seen=Exists(SeenRecheck.objects.filter(claim=claim, recheck=OuterRef("pk"))))
-        .select_related("source")
-        .order_by("-first_at", "-pk")
-    )
-    return [row for row in rows if is_told(row)]
+    sources = {
+        item.recheck: item.source  # type: ignore[attr-defined]
+        for item in passages
+        if item.status == Evidence.Status.ACCEPTED and item.recheck_outcome in (*NEWS, Recheck.Outcome.GONE)  # type: ignore[attr-defined]
+    }
+    if not sources:
+        return []
+    is_seen = Exists(SeenRecheck.objects.filter(claim=claim, recheck=OuterRef("pk")))
+    rows = list(Recheck.objects.filter(pk__in=sources).annotate(is_seen=is_seen).order_by("-first_at", "-pk"))
+    for row in rows:
+        row.source = sources[row.pk]
+    return [row for row in rows if row.cited_id == row.source.snapshot_id and is_told(row)]
 
 
 def _cited_for(claim: Claim, by: User) -> QuerySet[Evidence]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.desk.screens import shell
@@ -49,6 +51,24 @@ def later(key: str, address: str, title: str, about: str = "", sign: str = "", t
         f'<div class="panel" hx-get="{where}" hx-trigger="toggle from:closest details once" hx-swap="innerHTML">'
         f'<a href="{where}">Open the form{f" for {words}" if about else f": {escape(title)}"}</a></div></details>'
     )
+
+
+@register.simple_tag
+@cache
+def answers(options: tuple[tuple[str, str], ...]) -> SafeString:
+    """The buttons (value, words) with which somebody decides about a pair. Remembered: there are only a few sets."""
+    quiet = ("rejected", "taken_back")
+    return format_html_join(
+        "",
+        '<button class="button{}" name="answer" value="{}">{}</button>',
+        ((" quiet" if value in quiet else "", value, words) for value, words in options),
+    )
+
+
+@register.filter
+def spans(words: Iterable[str]) -> SafeString:
+    """Each of them in an element of its own, without those that are empty."""
+    return format_html_join("", "<span>{}</span>", ((one,) for one in words if one))
 
 
 @register.simple_tag

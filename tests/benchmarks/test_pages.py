@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import socket
 import sys
@@ -23,6 +22,7 @@ from django.urls import reverse
 
 from claims.insights import counts
 from claims.models import Claim, ClaimEvent
+from factcheck.run.web import warm_up
 from tests.benchmarks.figures import say, side_by_side, times
 from tests.builders import an_article, claim_in
 from tests.desk.people import client_of
@@ -127,8 +127,7 @@ def test_pages_of_the_desk_as_it_grows() -> None:
             lengthen(subjects.article, 40)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-        gc.collect()
-        gc.freeze()  # a web process has no heap of rows that were just made, whose collection takes 200 ms
+        warm_up()  # as a web process begins: without a heap of rows that were just made
         found = f"{Claim.objects.count():,} claims, {ClaimEvent.objects.count():,} events"
         print(f"  {connection.vendor}, {found}, load {os.getloadavg()[0]:.1f}")
         say_all(subjects, ordinary)

@@ -70,7 +70,8 @@ def look(source: Source) -> Recheck:
 
 
 def told(claim: Claim) -> list[Recheck]:
-    return rechecks.changes_for(claim, by=builders.cast().ravi)
+    passages = Evidence.objects.filter(claim=claim).visible_to(builders.cast().ravi)
+    return rechecks.changes_for(claim, passages.annotate(**rechecks.NEWEST).select_related("source"))
 
 
 class TestWhatIsFound:

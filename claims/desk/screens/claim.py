@@ -87,9 +87,7 @@ class ClaimScreen:
     def all_evidence(self) -> list[Evidence]:
         """What this person may read of it."""
         found = list(
-            Evidence.objects.filter(claim=self.claim).visible_to(self.by).annotate(
-                source_outcome=rechecks.NEWEST_OUTCOME
-            ).select_related(
+            Evidence.objects.filter(claim=self.claim).visible_to(self.by).annotate(**rechecks.NEWEST).select_related(
                 "source__origin", "source__snapshot", "source__archive_copy", "key_element", "decided_by"
             ).defer("source__snapshot__text")
         )  # fmt: skip

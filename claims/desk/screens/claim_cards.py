@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from claims.desk.screens.claim_context import beside
 from claims.evidence import quotes
@@ -127,7 +128,7 @@ class Card:
     def after(self) -> str:
         return self.beside[1]
 
-    @property
+    @cached_property
     def words_url(self) -> str:
         """A link at which the browser jumps to the quoted words; "" where there is no page or no place in it."""
         url = self.item.source.url
@@ -145,6 +146,33 @@ class Card:
     def is_waiting(self) -> bool:
         """The trouble passes by itself: the page is still being fetched."""
         return bool(self.trouble) and not self.item.source.error and self.item.source.snapshot is None
+
+    @property
+    def has_notice(self) -> bool:
+        """Whether there is more to say than of most passages."""
+        item = self.item
+        is_told = item.is_proposal and item.proposed_stance_reasons
+        return bool(self.trouble or self.standing or item.source.error or item.reject_reason or is_told)
+
+    @property
+    def published(self) -> list[str]:
+        """By whom, and when."""
+        source = self.item.source
+        on = source.published_on
+        return [source.publisher, f"{on.day} {on:%B %Y}" if on else ""]
+
+    @property
+    def facts(self) -> list[str]:
+        """What was written down when it was accepted."""
+        item = self.item
+        read, why = item.accessed_on, item.no_snapshot_reason
+        return [
+            item.get_source_type_display(),
+            f"Interest: {item.interest}" if item.interest else "",
+            f"Read {read.day} {read:%b %Y}" if read else "",
+            "Snapshot kept" if item.source.snapshot_id else f"No snapshot: {why}" if why else "",
+            f"Speaks to: {Truncator(item.key_element.text).chars(60)}" if item.key_element else "",
+        ]
 
     @property
     def has_quick_answer(self) -> bool:

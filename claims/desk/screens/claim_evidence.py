@@ -114,9 +114,8 @@ class EvidenceScreen:
 
     @cached_property
     def changes(self) -> list[Recheck]:
-        """Cited pages that are not what they were; asked for only where the last look at some page says so."""
-        has_any = any(item.source_outcome not in (None, Recheck.Outcome.UNCHANGED) for item in self.items)  # type: ignore[attr-defined]
-        return rechecks.changes_for(self.claim, by=self.by) if has_any else []
+        """Cited pages that are not what they were."""
+        return rechecks.changes_for(self.claim, self.items)
 
     @cached_property
     def supporting(self) -> list[Evidence]:

@@ -6,13 +6,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import IntegerField, Model, QuerySet, Subquery
 
 from claims import access
-from claims.models import Assignment, Claim, ClaimEvent, Job, Notice, Review, Role, State, User
+from claims.models import ClaimEvent, Role, State, User
 
 #: Beyond this a count is not told exactly: counting on would cost time and tell nobody anything.
 MAX_COUNTED = 999
+#: In words of the database's own: every page and every open tab asks this, and Django takes 3 ms to write it.
+_WAITING = """
+SELECT
+    (SELECT COUNT(*) FROM (SELECT 1 FROM claims_claim WHERE state = %(new)s LIMIT %(most)s) AS counted),
+    (SELECT COUNT(*) FROM (
+        SELECT 1 FROM claims_assignment AS asked JOIN claims_reviewround AS round ON round.id = asked.round_id
+        WHERE asked.reviewer_id = %(person)s AND asked.excused_at IS NULL
+        AND round.closed_at IS NULL AND round.completed_at IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM claims_review AS filed
+            WHERE filed.round_id = round.id AND filed.reviewer_id = %(person)s AND filed.withdrawn_at IS NULL
+        ) LIMIT %(most)s
+    ) AS counted),
+    (SELECT COUNT(*) FROM (
+        SELECT 1 FROM claims_notice WHERE person_id = %(person)s AND read_at IS NULL LIMIT %(most)s
+    ) AS counted),
+    (SELECT COUNT(*) FROM (SELECT 1 FROM claims_job WHERE failed_at IS NOT NULL LIMIT %(most)s) AS counted)
+"""
 
 
 @dataclass(frozen=True)
@@ -64,22 +83,13 @@ def count_each(person: User, wanted: dict[str, QuerySet[Any]]) -> dict[str, int]
 def counts(person: User | AnonymousUser) -> Counts | None:
     if not isinstance(person, User) or not access.is_desk_member(person):
         return None
-    filed = Review.objects.filter(reviewer=person, withdrawn_at=None).values("round")
-    asked = Assignment.objects.filter(
-        reviewer=person, excused_at=None, round__closed_at=None, round__completed_at=None
-    ).exclude(round__in=filed)
-    wanted: dict[str, QuerySet[Any]] = {
-        "n_new": Claim.objects.filter(state=State.NEW),
-        "n_asked": asked,
-        "n_notices": Notice.objects.filter(person=person, read_at=None),
-    }
-    if may_retry_jobs(person):
-        wanted["n_failed"] = Job.objects.filter(failed_at__isnull=False)
-    found = count_each(person, wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"person": person.pk, "new": State.NEW, "most": MAX_COUNTED + 1})
+        n_new, n_asked, n_notices, n_failed = cursor.fetchone()
     return Counts(
-        n_new=found["n_new"],
-        n_mine=found["n_asked"] + found["n_notices"],
-        n_failed=found.get("n_failed"),
+        n_new=n_new,
+        n_mine=n_asked + n_notices,
+        n_failed=n_failed if may_retry_jobs(person) else None,
         roles_label=", ".join(role.label for role in Role if role in person.roles),
     )
 
