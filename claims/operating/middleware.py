@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
@@ -78,6 +79,8 @@ class RequestMiddleware:
             meters.ANSWERS.labels(f"{answer.status_code // 100}xx").inc()
             if answer.status_code >= 500:
                 meters.ERRORS.labels("page", view).inc()
+                # The next request takes a new connection: what failed may be a statement that this one has prepared
+                connection.close_at = time.monotonic()
             if match is not None:  # a kept page has none: at hundreds a second the proxy's log is the better place
                 log.info(
                     "%s %s %s in %.0f ms", request.method, view, answer.status_code, took_s * 1000,

@@ -120,11 +120,10 @@ def _trouble_of_changed(before: models.Field[Any, Any], after: models.Field[Any,
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     if "null" in changed and after.null:
         changed.discard("null")
-    if "max_length" in changed and (old.get("max_length") or 0) < (new.get("max_length") or 0):
-        changed.discard("max_length")
     if "db_default" in changed and "db_default" in new:
         changed.discard("db_default")
     if changed:
+        # A longer text too: what the old release has prepared of the column fails (docs/decisions/024)
         return f"changes a column under the old release, and may rewrite the table ({', '.join(sorted(changed))})"
     return ""
 

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import NotSupportedError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -191,6 +192,21 @@ class TestFigures:
         jobs.enqueue("match_claim", 1)
         jobs.run_all()
         assert [figure(told(settings), line) for line in lines] == [each + 1 for each in before]
+
+    def test_after_an_error_the_connection_is_not_used_again(
+        self, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def stale(*_: Any, **__: Any) -> None:
+            raise NotSupportedError("cached plan must not change result type")
+
+        monkeypatch.setattr(connection, "close_at", None)
+        client = Client(raise_request_exception=False)
+        assert client.get("/").status_code == 200
+        assert connection.close_at is None
+        monkeypatch.setattr("claims.public.views.render", stale)
+        assert client.get("/?q=fees").status_code == 500
+        assert connection.close_at is not None
+        assert connection.close_at <= time.monotonic()
 
     def test_a_fetch_is_counted_by_what_came_of_it(self, settings: Any) -> None:
         line = 'factcheck_fetches_total{outcome="FetchRefused"}'

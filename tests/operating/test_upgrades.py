@@ -61,6 +61,7 @@ def _install(apps: Any, editor: Any) -> None:
         migrations.AddField("tip", "colour", models.CharField(max_length=5, unique=True, null=True)),
         migrations.AddField("tip", "colour", models.ForeignKey("claims.Claim", models.CASCADE, null=True)),
         migrations.AlterField("tip", "seen_at", models.CharField(max_length=10)),
+        migrations.AlterField("tip", "seen_at", models.CharField(max_length=400, blank=True)),
         migrations.AlterField("tip", "seen_at", models.IntegerField()),
         migrations.AlterField("tip", "claim", models.ForeignKey("claims.Claim", models.PROTECT)),
         migrations.AddIndex("claimevent", models.Index(fields=["verb"], name="by_verb")),
@@ -84,7 +85,7 @@ def test_what_breaks_or_blocks_the_old_release_needs_an_excuse(operation: Operat
     [
         migrations.AddField("tip", "colour", TEXT(null=True)),
         migrations.AddField("tip", "colour", TEXT(default="", db_default="")),
-        migrations.AlterField("tip", "seen_at", models.CharField(max_length=400, blank=True, help_text="Where.")),
+        migrations.AlterField("tip", "seen_at", models.CharField(max_length=300, null=True, help_text="Where.")),
         migrations.CreateModel("Hint", [("id", models.BigAutoField(primary_key=True))]),
         migrations.AlterModelOptions("tip", {"ordering": ["pk"]}),
         migrations.RunPython(_install),
