@@ -30,7 +30,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": newest,
         "section": slug,
         "title": newest.title if newest else POLICY_PAGES[slug],
-        "body": markdown.render(newest.body, {}) if newest else "",
+        "body": markdown.render(newest.body, {}, level=markdown.ON_ITS_OWN) if newest else "",
         "asks": PAGE_KINDS[slug].asks if slug in PAGE_KINDS else "",
         "canonical": absolute(request.path),
     }
@@ -70,7 +70,7 @@ def version(request: HttpRequest, slug: str, n: int) -> HttpResponse:
         "page": found,
         "section": slug,
         "title": found.title,
-        "body": markdown.render(found.body, {}),
+        "body": markdown.render(found.body, {}, level=markdown.ON_ITS_OWN),
         "canonical": absolute(f"/{slug}/"),
         "is_old": found.version != newest,
     }

@@ -60,7 +60,7 @@ def report_error(request: HttpRequest) -> HttpResponse:
     about = claims.filter(slug=request.GET.get("check", "")).first()
     context = {
         "title": page.title if page else POLICY_PAGES["report-an-error"],
-        "body": markdown.render(page.body, {}) if page else "",
+        "body": markdown.render(page.body, {}, level=markdown.ON_ITS_OWN) if page else "",
         "page": page,
         "about": about,
         "n_days": error_reports.N_WORKING_DAYS,

@@ -17,13 +17,13 @@ from markdown_it.token import Token
 #: Nine digits are more than any database counts to; more of them are no citation.
 _CITATION = re.compile(r"\[E([0-9]{1,9})\]")
 _TAGS = {
-    "a", "abbr", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "span",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "abbr", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
+    "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title", "aria-label"}, "ol": {"start"}, "span": {"title"}}
 _CLASSES = {"a": {"citation"}, "span": {"citation", "is-unknown"}}
-#: The page has its own h1 and h2, so a writer's "# Heading" becomes an h3.
-_HEADING_SHIFT = 2
+#: What a writer's "# Heading" becomes below the h2 of a verdict's page, and below the h1 of a page of its own.
+IN_A_PART, ON_ITS_OWN = 3, 2
 
 
 class Citation(NamedTuple):
@@ -33,14 +33,14 @@ class Citation(NamedTuple):
     label: str = ""
 
 
-def render(text: str, citations: Mapping[int, str | Citation]) -> SafeString:
-    """Safe HTML of a verdict's Markdown.
+def render(text: str, citations: Mapping[int, str | Citation], *, level: int = IN_A_PART) -> SafeString:
+    """Safe HTML of a verdict's or a policy page's Markdown. `level`: of its highest headings, 2 to 6.
 
     `citations` is {evidence number: address or Citation}; a number that is not in it is printed as it stands, marked
     as unknown.
     Raw HTML is shown as text, images are left out, links go to http, https and mailto only.
     """
-    html = _markdown.render(text, {"addresses": citations})
+    html = _markdown.render(text, {"addresses": citations, "level": level})
     return mark_safe(  # noqa: S308 - this is the sanitiser's own output
         nh3.clean(
             html, tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES, url_schemes={"http", "https", "mailto"}
@@ -82,7 +82,7 @@ def _write_citation(
 def _shift_headings(state: Any) -> None:
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + _HEADING_SHIFT)}"
+            token.tag = f"h{min(6, int(token.tag[1]) - 1 + state.env['level'])}"
 
 
 def _build() -> MarkdownIt:

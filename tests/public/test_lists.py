@@ -164,6 +164,16 @@ def test_a_policy_page_of_any_name_is_there_once_it_is_written(client: Client) -
     assert "We keep no cookies." in read(client, "/cookies/")
 
 
+def test_no_level_of_headings_is_left_out_on_a_policy_page(client: Client) -> None:
+    scale()
+    for slug in ("methodology", "report-an-error"):
+        PolicyPage.objects.create(slug=slug, version=1, title="How", body="# We choose\n\nSo.\n\n## By reach\n\nSo.")
+        for address in (f"/{slug}/", f"/{slug}/v/1/"):
+            page = read(client, address)
+            assert "<h2>We choose</h2>" in page
+            assert "<h3>By reach</h3>" in page
+
+
 def test_the_methodology_prints_the_scale_and_the_newsrooms_own_numbers(client: Client) -> None:
     scale()
     page = read(client, "/methodology/")
