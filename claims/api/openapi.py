@@ -7,6 +7,9 @@ from typing import Any
 from claims.api.problems import MEDIA_TYPE, TITLES, Problem
 
 _TAG = '^"[1-9][0-9]{0,17}(-[0-9a-f]{16})?"$'
+#: What an Idempotency-Key is: printable ASCII, with no space at its ends, which would be lost on the way.
+KEY = "^[!-~]([ -~]*[!-~])?$"
+MAX_KEY = 255
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _IF_MATCH = {
     "in": "header",
@@ -27,7 +30,7 @@ _REPEATED = {
     "name": "Idempotency-Key",
     "required": False,
     "description": "Send a request again under the same key, and it is done once and answered alike. Kept for a day.",
-    "schema": {"type": "string", "maxLength": 255, "pattern": "^[A-Za-z0-9_.:-]+$"},
+    "schema": {"type": "string", "maxLength": MAX_KEY, "pattern": KEY},
 }
 _ETAG = {
     "ETag": {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import inspect
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from claims import access
 from claims.api.entry import token_of
+from claims.api.openapi import KEY, MAX_KEY
 from claims.api.problems import Unreadable
 from claims.errors import Refused
 from claims.models import KeptAnswer
@@ -62,8 +64,11 @@ def once(
 
 
 def _key(request: HttpRequest) -> str:
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > 255 or not (key.isascii() and key.isprintable()):
+    """Empty without one. An empty one is refused: who sends it believes that repeating is safe."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return ""
+    if len(key) > MAX_KEY or not re.fullmatch(KEY, key):
         raise Unreadable("The Idempotency-Key is not usable. Take up to 255 plain characters, a random UUID is best.")
     return key
 

@@ -107,7 +107,7 @@ class TestRepeating:
         assert not KeptAnswer.objects.exists()
         assert program.post(path, {"reason": "opinion"}, on=claim, Idempotency_Key="one").status_code == 200
 
-    @pytest.mark.parametrize("key", ["x" * 256, "a\tb"])
+    @pytest.mark.parametrize("key", ["x" * 256, "a\tb", "", " a"])
     def test_a_key_that_cannot_be_kept_is_refused(self, key: str) -> None:
         answer = Program("rana").post("/claims", {"statement": STATEMENT}, Idempotency_Key=key)
         assert "a random UUID is best" in refused(answer, 400)
