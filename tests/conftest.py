@@ -192,6 +192,7 @@ def _tasks_are_known() -> None:
 def _no_page_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rolled-back rows give their numbers to the next test, so kept public pages must not outlive a test."""
     cache.clear()
+    page_cache.at_hand.forget()
     monkeypatch.setattr(page_cache, "EDITION_S", 0.0)
 
 

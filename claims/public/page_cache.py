@@ -1,7 +1,9 @@
 """Whole public pages, kept ready to send: headers and body, plain and gzipped, until the next edition.
 
 The middleware stands first, so a kept page costs no session, no query and no template. A view says with @kept that its
-page is the same for everybody; a page that sets a cookie is never kept, nor is the answer to a query string.
+page is the same for everybody; a page that sets a cookie is never kept. Answers to query strings, of which anybody can
+ask for any number, are kept in the process only, and few of them. What is at hand is answered before Django looks at
+the request at all (claims/public/at_hand.py).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
@@ -36,8 +38,12 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 EDITION_S = 1.0
 #: Kept this long at most, for what no edition counts (a renamed person, a new template).
 KEEP_S = 300.0
-#: So many pages are held in each process.
+#: So many pages are held in each process, and so many answers to query strings, which are at most so long.
 N_PAGES = 500
+N_SEARCHES = 100
+MAX_QUERY = 200
+#: So many names of the site are remembered as allowed.
+_N_HOSTS = 20
 #: Readers' programs ask again each time, and mostly hear that nothing changed.
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 #: Each answer has its own.
@@ -69,35 +75,74 @@ class Page:
     expires_at: float
 
 
+@dataclass
+class Held:
+    """What a process has at hand."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    searches: dict[str, Page] = field(default_factory=dict)
+    #: Values of the header Host that Django has let in.
+    hosts: set[str] = field(default_factory=set)
+    edition: str = ""
+    edition_until: float = 0.0
+    _filling: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, key: str, query: str) -> Page | None:
+        """The page, if it is of the edition that was looked up last and not too old."""
+        page = self.searches.get(f"{key}?{query}") if query else self.pages.get(key)
+        return page if page is not None and page.edition == self.edition and time.time() <= page.expires_at else None
+
+    def hold(self, key: str, query: str, page: Page) -> None:
+        if len(query) > MAX_QUERY:
+            return
+        held, most, name = (self.searches, N_SEARCHES, f"{key}?{query}") if query else (self.pages, N_PAGES, key)
+        with self._filling:
+            held.pop(name, None)
+            while len(held) >= most:
+                del held[next(iter(held))]
+            held[name] = page
+
+    def look_up_edition(self) -> None:
+        """Before a page is made: so no page of an older state is ever kept under a newer edition."""
+        if time.monotonic() >= self.edition_until:
+            self.edition = edition.current()
+            self.edition_until = time.monotonic() + EDITION_S
+
+    def forget(self) -> None:
+        for held in (self.pages, self.searches, self.hosts):
+            held.clear()
+        self.edition_until = 0.0
+
+
+#: Of this process.
+at_hand = Held()
+
+
+def key_of(scheme: str, path: str) -> str:
+    return f"{scheme}:{path}"
+
+
 class PageCacheMiddleware:
-    """Answers from the kept pages, and keeps what views marked with @kept."""
+    """Answers from the kept pages, and keeps what views marked with @kept. Raises DisallowedHost as Django does."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if settings.DEBUG:
             raise MiddlewareNotUsed("While templates are being edited nothing is kept.")
         self.get_response = get_response
-        self._pages: dict[str, Page] = {}
-        self._filling = threading.Lock()
-        self._edition = ""
-        self._edition_until = 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        if request.META.get("QUERY_STRING"):
-            return _validated(self.get_response(request), request)
-        key = f"{request.scheme}:{request.path_info}"
-        page = self._pages.get(key)
-        if page is None and not _is_public(request.path_info):
+        key, query = key_of(request.scheme or "", request.path_info), request.META.get("QUERY_STRING", "")
+        if key not in at_hand.pages and not _is_public(request.path_info):
             return self.get_response(request)
-        now = time.time()
-        if time.monotonic() >= self._edition_until:
-            # Looked up before the page is made: so no page of an older state is ever kept under a newer edition
-            self._edition = edition.current()
-            self._edition_until = time.monotonic() + EDITION_S
-        if page is None or page.edition != self._edition or now > page.expires_at:
-            page = self._find_shared(key, self._edition)
-        return answer(page, request) if page is not None else self._make(key, self._edition, request)
+        request.get_host()  # what is kept is not for those who come by another name either
+        if "HTTP_HOST" in request.META and len(at_hand.hosts) < _N_HOSTS:
+            at_hand.hosts.add(request.META["HTTP_HOST"])
+        at_hand.look_up_edition()
+        current = at_hand.edition
+        page = at_hand.find(key, query) or (None if query else self._find_shared(key, current))
+        return answer(page, request) if page is not None else self._make(key, query, current, request)
 
     def _find_shared(self, key: str, current: str) -> Page | None:
         try:
@@ -107,36 +152,22 @@ class PageCacheMiddleware:
             return None
         if not isinstance(page, Page):
             return None
-        self._hold(key, page)
+        at_hand.hold(key, "", page)
         return page
 
-    def _make(self, key: str, current: str, request: HttpRequest) -> HttpResponseBase:
+    def _make(self, key: str, query: str, current: str, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.method != "GET" or not _may_be_kept(response):
             return response
         assert isinstance(response, HttpResponse)
         page = _page(response, current)
-        self._hold(key, page)
-        try:
-            cache.set(_shared_key(key, current), page, timeout=KEEP_S)
-        except edition.CACHE_TROUBLE as trouble:
-            log.warning("The cache cannot be written, so the page is kept in this process only: %s", trouble)
+        at_hand.hold(key, query, page)
+        if not query:
+            try:
+                cache.set(_shared_key(key, current), page, timeout=KEEP_S)
+            except edition.CACHE_TROUBLE as trouble:
+                log.warning("The cache cannot be written, so the page is kept in this process only: %s", trouble)
         return answer(page, request)
-
-    def _hold(self, key: str, page: Page) -> None:
-        with self._filling:
-            self._pages.pop(key, None)
-            while len(self._pages) >= N_PAGES:
-                del self._pages[next(iter(self._pages))]
-            self._pages[key] = page
-
-
-def _validated(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
-    """A search is asked too differently to be kept, but whoever has its answer may hear that nothing changed."""
-    if request.method != "GET" or not _may_be_kept(response):
-        return response
-    assert isinstance(response, HttpResponse)
-    return answer(_page(response, ""), request)
 
 
 def answer(page: Page, request: HttpRequest) -> HttpResponse:

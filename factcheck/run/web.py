@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ _host = environment.text("HOST", "127.0.0.1")
 bind = (
     f"[{_host}]:{environment.integer('PORT', 8000)}" if ":" in _host else f"{_host}:{environment.integer('PORT', 8000)}"
 )
-worker_class = "gthread"
+worker_class = "factcheck.run.threads.Worker"
 workers = environment.integer("WEB_PROCESSES", 2, lowest=1)
 threads = environment.integer("WEB_THREADS", 2, lowest=1)  # more cost throughput: the interpreter lock
 preload_app = True  # loaded once, then shared by the processes
+# Longer than the proxy's two minutes, so that it is never about to use a connection that ends here
+keepalive = 130 if environment.boolean("TRUST_PROXY_HEADERS") else 2
 timeout = 60
 graceful_timeout = 5
 # Heartbeats in memory: on a disk that is busy the master would take a healthy process for a hanging one
@@ -49,3 +52,5 @@ def warm_up() -> None:
 
 def post_fork(_server: Any, _worker: Any) -> None:
     die_with_parent(signal.SIGKILL)
+    # A page that is ready waits so long, several times, for a thread that draws one: 5 ms unless it is said
+    sys.setswitchinterval(0.001)

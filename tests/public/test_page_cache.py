@@ -50,10 +50,10 @@ def test_the_second_reader_gets_the_same_page_without_a_query(client: Client, dj
 def test_another_process_takes_the_page_from_the_shared_cache(django_assert_num_queries: Any) -> None:
     url = published().get_absolute_url()
     first = Client().get(url)
-    other = Client()
-    other.get("/robots.txt")
+    page_cache.at_hand.forget()
+    Client().get("/robots.txt")
     with django_assert_num_queries(0):
-        assert other.get(url).content == first.content
+        assert Client().get(url).content == first.content
 
 
 @pytest.mark.both
@@ -128,8 +128,9 @@ def test_a_desk_member_reads_the_very_same_page(client: Client) -> None:
     assert Client().get(url).content == first.content
 
 
-@pytest.mark.usefixtures("_slow_edition")
-def test_a_search_is_asked_anew_each_time_and_sent_only_when_it_changed(client: Client) -> None:
+def test_a_search_is_kept_until_the_next_edition_and_sent_only_when_it_changed(
+    client: Client, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     claim = published(summary="The first words.")
     first = client.get("/?q=fee", headers={"Accept-Encoding": "gzip"})
     assert first.headers["Content-Encoding"] == "gzip"
@@ -139,6 +140,27 @@ def test_a_search_is_asked_anew_each_time_and_sent_only_when_it_changed(client: 
     answer = client.get("/?q=fee", headers=known)
     assert answer.status_code == 200
     assert b"The second words." in answer.content
+    monkeypatch.setattr(page_cache, "EDITION_S", 3600.0)
+    client.get("/?q=fee")
+    with django_assert_num_queries(0):
+        assert client.get("/?q=fee").content == answer.content
+    assert client.get("/?q=harbour").content != answer.content
+
+
+def test_what_anybody_can_ask_is_kept_in_small_numbers_and_never_for_all_processes(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published()
+    monkeypatch.setattr(page_cache, "N_SEARCHES", 3)
+    client.get("/")
+    stored: list[str] = []
+    monkeypatch.setattr("django.core.cache.backends.locmem.LocMemCache.set", lambda *args, **kwargs: stored.append("x"))
+    for number in range(10):
+        assert client.get(f"/?q=fee{number}").status_code == 200
+    client.get("/?q=" + "a" * page_cache.MAX_QUERY)
+    assert list(page_cache.at_hand.searches) == [f"http:/?q=fee{number}" for number in (7, 8, 9)]
+    assert list(page_cache.at_hand.pages) == ["http:/"]
+    assert not stored
 
 
 def test_missing_pages_and_the_desk_are_never_kept(client: Client) -> None:
@@ -176,13 +198,13 @@ def test_without_its_cache_the_site_still_answers(client: Client, monkeypatch: p
         edition.advance()
 
 
-def test_a_process_holds_only_so_many_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    middleware = page_cache.PageCacheMiddleware(lambda request: None)  # type: ignore[arg-type, return-value]
+def test_a_process_holds_only_so_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = page_cache.Held()
     monkeypatch.setattr(page_cache, "N_PAGES", 3)
     page = page_cache.Page((), b"", b"", "", None, "", 0.0)
     for number in range(10):
-        middleware._hold(str(number), page)
-    assert list(middleware._pages) == ["7", "8", "9"]
+        held.hold(str(number), "", page)
+    assert list(held.pages) == ["7", "8", "9"]
 
 
 def test_while_templates_are_edited_nothing_is_kept(settings: Any) -> None:
