@@ -58,6 +58,9 @@ def find(text: str, wanted: Selector) -> tuple[int, int, Outcome]:
     start, end = wanted["start"], wanted["end"]
     if text[start:end] == wanted["exact"] and _context_score(text, start, end, wanted) > 0:
         return start, end, "exact"
+    once = _only_place(text, wanted["exact"])
+    if once is not None and _context_score(text, *once, wanted) == 2:
+        return *once, "exact"  # nothing fits better, and the other way looks at each character
     squeezed, places = _squeeze(text)
     needle = _squeeze(wanted["exact"])[0].strip()
     if not needle:
@@ -70,6 +73,12 @@ def find(text: str, wanted: Selector) -> tuple[int, int, Outcome]:
     is_in_place = score >= 1 or (score > 0 and -distance <= 2 * CONTEXT_CHARS)
     has_no_context = not wanted["prefix"].strip() and not wanted["suffix"].strip()
     return a, b, "exact" if is_in_place or (has_no_context and len(matches) == 1) else "moved"
+
+
+def _only_place(text: str, words: str) -> tuple[int, int] | None:
+    """Where they stand just as they are written, if they do so once."""
+    at = text.find(words) if _bare(words) and words == words.strip() else -1
+    return (at, at + len(words)) if at >= 0 and text.find(words, at + 1) < 0 else None
 
 
 def _occurrences(text: str, needle: str) -> Iterator[int]:

@@ -43,6 +43,26 @@ def test_white_space_and_typography_do_not_move_a_quotation(edit: object) -> Non
     assert "".join(words.replace("\u00ad", "").replace("–", "-").split()) == "".join(QUOTE.replace("–", "-").split())
 
 
+def test_words_that_stand_once_are_found_without_a_look_at_each_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = "A new first line.\n" + TEXT
+    wanted = anchors.find(moved, selector_of(QUOTE))
+    monkeypatch.delattr(anchors, "_squeeze")
+    assert wanted == anchors.find(moved, selector_of(QUOTE)) == (moved.index(QUOTE), moved.index(QUOTE) + 31, "exact")
+
+
+@given(st.text(alphabet="ab \u00ad“", max_size=30), st.data())
+def test_words_that_stand_once_are_as_exact_as_each_character_says(text: str, data: st.DataObject) -> None:
+    a, b = (data.draw(st.integers(0, len(text))) for _ in range(2))
+    if not text[min(a, b) : max(a, b)].strip():
+        return
+    selector = anchors.selector(text, min(a, b), max(a, b))
+    edited = data.draw(st.sampled_from(["", "b a ", "\n"])) + text
+    quick = anchors.find(edited, selector)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(anchors, "_only_place", lambda *_: None)
+        assert anchors.find(edited, selector)[2] == quick[2]
+
+
 def test_a_quotation_in_other_surroundings_has_moved() -> None:
     elsewhere = "A wholly different report on bridges says one was " + QUOTE + " and then fell."
     assert found(elsewhere, selector_of(QUOTE)) == (QUOTE, "moved")
