@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+import lxml.html
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -95,6 +96,22 @@ def test_a_transition_never_leads_to_another_site() -> None:
 def test_a_refused_button_shows_its_sentence_on_the_page() -> None:
     claim = claim_in(State.RESEARCHING)
     assert "rests on 0 independent origins; it needs 2" in as_person("ravi").get(page_of(claim)).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["ravi", "lena"])
+@pytest.mark.parametrize("state", [State.RESEARCHING, State.DECIDED, State.PUBLISHED])
+def test_a_sentence_that_refuses_several_buttons_stands_once_and_is_connected_to_each(state: State, name: str) -> None:
+    body = as_person(name).get(page_of(claim_in(state))).content.decode()
+    tree = lxml.html.fromstring(body).get_element_by_id("actions")
+    locked = tree.xpath(".//button[@disabled]")
+    assert locked
+    sentences = [line.text_content() for line in tree.xpath(".//*[contains(@class, 'is-refused')]/p")]
+    assert len(sentences) == len(set(sentences)), sentences
+    for button in locked:
+        assert tree.get_element_by_id(button.get("aria-describedby")).text_content() in sentences
+    if state == State.PUBLISHED:
+        assert len(locked) > len(sentences), "one sentence for all that only editors do"
 
 
 @pytest.mark.django_db

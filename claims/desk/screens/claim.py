@@ -162,6 +162,16 @@ class ClaimScreen:
         return sorted(lines, key=lambda line: line.transition.name not in FORWARD)
 
     @property
+    def offers_by_refusal(self) -> list[tuple[str, list[OfferLine]]]:
+        """The sentence that refuses them, said once for all of them; "" before those that are possible."""
+        below = {line.missing for line in self.checklist if line.missing}
+        found: dict[str, list[OfferLine]] = {}
+        for offer in self.offers:
+            sentence = "What is still missing stands below." if offer.refusal in below else offer.refusal
+            found.setdefault(sentence, []).append(offer)
+        return list(found.items())
+
+    @property
     def parts(self) -> list[Part]:
         return parts_of(self.claim.state)
 
@@ -202,11 +212,6 @@ class ClaimScreen:
             return []
         lines = [line_of(self, *found) for found in moves.gate(self.claim, by=self.by, case=self.case)]
         return sorted(lines, key=lambda line: not line.missing)
-
-    @property
-    def sentences_below(self) -> set[str]:
-        """What the checklist says is missing; the button above it need not say it once more."""
-        return {line.missing for line in self.checklist if line.missing}
 
     @property
     def n_missing(self) -> int:
