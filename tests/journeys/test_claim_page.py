@@ -188,6 +188,39 @@ def test_whoever_is_led_into_the_rest_of_a_list_stays_there_when_something_comes
     expect(following).to_be_focused()
 
 
+def test_a_row_in_which_somebody_writes_stays_when_a_new_one_pushes_it_into_the_rest(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    capture = a_snapshot()
+    sources = write(Source, [source(f"many-{number}", capture) for number in range(10)])
+    write(Evidence, [passage(claim, one, 3) for one in sources])
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    rows = page.locator(".weighed [data-row]")
+    expect(rows).to_have_count(10)
+    number = rows.last.get_attribute("id").removeprefix("evidence-")  # type: ignore[union-attr]
+    row = page.locator(f"#evidence-{number}")
+    page.locator(f"#reject-{number} > summary").click()
+    reason = row.get_by_label("Why is it rejected?")
+    reason.fill("Because the page")
+
+    for n_more, quote in enumerate(["A passage that came first.", "A passage that came second."], 1):
+        arrive(claim, quote)
+        expect(page.get_by_text(quote)).to_be_visible()
+        expect(page.get_by_text(f"{n_more} more proposed passage")).to_be_visible()
+        expect(reason).to_have_value("Because the page")
+        expect(reason).to_be_focused()
+
+    page.get_by_text("2 more proposed passages").click()
+    expect(rows).to_have_count(12)
+    expect(row).to_have_count(1)
+    expect(reason).to_have_value("Because the page")
+    reason.fill("Because the page is forged.")
+    row.get_by_role("button", name="Reject", exact=True).click()
+    expect(page.get_by_text(f"E{number} is rejected.")).to_be_visible()
+    expect(rows).to_have_count(11)
+    assert Evidence.objects.get(pk=number).reject_reason == "Because the page is forged."
+
+
 def arrive(claim: Claim, quote: str) -> None:
     """The most relevant of all: it stands first."""
     with audit.record(claim, verb="find_evidence", by=None, is_binding=False):

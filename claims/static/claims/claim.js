@@ -50,7 +50,7 @@
     keepFocus(target); // before anything is moved: what is moved loses it
     let kept = false;
     for (const form of unsaved(target)) {
-      const unit = unitOf(form, fragment);
+      const unit = unitOf(form, fragment) ?? pushedOut(form, fragment);
       if (!unit) {
         event.detail.shouldSwap = false;
         focused = null;
@@ -71,6 +71,17 @@
     let unit = form.closest("[data-keep]") ?? form;
     while (unit && !placeOf(unit, fresh)) unit = unit.parentElement.closest("details.rest");
     return unit;
+  };
+
+  // The row of a form that new rows push off the page: it stays behind the row that it stood behind. Null if what is
+  // fresh shows the row without the form, or no row that stood before it.
+  const pushedOut = (form, fresh) => {
+    const row = (form.closest("[data-keep]") ?? form).parentElement.closest("[id]");
+    if (placeOf(row, fresh)) return null;
+    let above = row.previousElementSibling;
+    while (above && !placeOf(above, fresh)) above = above.previousElementSibling;
+    if (above) placeOf(above, fresh).after(row);
+    return above && row;
   };
 
   // What is unfolded stays so: with the form that was fetched, or with its rows until the fresh ones come.
@@ -109,6 +120,8 @@
     const rows = event.target;
     if (!rows.matches?.(ROWS)) return;
     for (const fold of unfolded.splice(0)) carry(fold, rows);
+    // A row that stayed on the page is there already, with what is written in it.
+    for (const row of rows.querySelectorAll("[id]")) if (document.getElementById(row.id) !== row) row.remove();
     refocus();
   }, true); // before keys.js looks for its row
 
