@@ -45,6 +45,6 @@ def test_evidence_in_the_frozen_draft_is_cited_by_clicking_it_where_one_reviews(
     boxes = re.findall(r'class="button cite-frozen" for="([^"]+)"', html)
     assert boxes
     for box in boxes:
-        assert re.search(rf'<input[^>]*type="checkbox"[^>]*id="{box}"', html), box
+        assert re.search(rf'<input[^>]*type="checkbox"[^>]*id="{box}"[^>]*aria-label="E\d+ ', html), box
     assert "cite-frozen" not in page_of(claim, "edda")
     assert cast().edda.pk

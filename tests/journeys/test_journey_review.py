@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -81,6 +82,9 @@ def test_boxes_of_many_passages_are_unfolded_and_what_is_ticked_stays_in_sight(
     n = ines.locator("[name=cited]").count()
     assert n > 12
     expect(boxes).to_have_count(10)
+    words = boxes.first.locator("xpath=..").inner_text()
+    assert re.match(r"E\d+ ", words)
+    expect(boxes.first).to_have_accessible_name(words)  # the button beside the passage adds nothing to it
     boxes.last.focus()
     ines.keyboard.press("Tab")
     more = form.locator("summary")

@@ -16,6 +16,15 @@ from claims.models import Claim, Confidence, Evidence, RatingLevel, User
 N_BOXES = 10
 
 
+class NamedBoxes(forms.CheckboxSelectMultiple):
+    """Each says its name itself: the button beside its passage is a second label of it, and would be read out too."""
+
+    def create_option(self, name: str, value: Any, label: Any, *given: Any, **named: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *given, **named)
+        option["attrs"]["aria-label"] = label
+        return option
+
+
 class ReviewForm(ClaimForm):
     """A review of the one round whose draft was read: its key goes along, so that it never lands in another one."""
 
@@ -34,9 +43,7 @@ class ReviewForm(ClaimForm):
         error_messages={"required": "Say how sure you are: low, medium or high."},
     )
     reasons = words("Your reasons", rows=6, required="Write your reasons: a rating without reasons cannot be weighed.")
-    cited = RowChoices(
-        label="Evidence that decided it", required=False, widget=forms.CheckboxSelectMultiple, n_shown=N_BOXES
-    )
+    cited = RowChoices(label="Evidence that decided it", required=False, widget=NamedBoxes, n_shown=N_BOXES)
 
     def __init__(
         self,
