@@ -121,6 +121,21 @@
     }
   });
 
+  // Copied where the browser allows it, and selected in any case.
+  document.addEventListener("click", async (event) => {
+    const id = event.target.closest?.("[data-copies]")?.dataset.copies;
+    if (!id) return;
+    const field = document.getElementById(id);
+    field.select();
+    let outcome = "Copied.";
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      outcome = "This browser does not let a page copy. It is selected: press Ctrl C.";
+    }
+    document.getElementById(`copied-${id}`).textContent = outcome;
+  });
+
   // One tick for all of that name.
   document.addEventListener("change", (event) => {
     const name = event.target.dataset?.checkAll;
