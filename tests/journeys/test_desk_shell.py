@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from claims import jobs
@@ -133,6 +134,15 @@ def test_the_desk_can_be_used_by_keyboard_alone(page: Page) -> None:
     assert _focused(page).startswith("Accept")
     page.keyboard.press("Enter")
     expect(page.locator(f"#claim-{claim.pk}")).to_contain_text("Accepted:")
+
+
+@pytest.mark.browser(width=1440)
+def test_all_states_of_a_full_board_stand_in_one_line(page: Page) -> None:
+    log_in(page, "ravi", at=reverse("desk:board"))
+    page.locator(".tabs .count").evaluate_all("(counts) => counts.forEach((count) => { count.textContent = '999'; })")
+    tops = page.locator(".tabs a").evaluate_all("(tabs) => tabs.map((tab) => tab.getBoundingClientRect().top)")
+    assert len(tops) == 1 + len(State)
+    assert len(set(tops)) == 1, tops
 
 
 def _focused(page: Page) -> Any:
