@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from claims import jobs
 from claims.models import Claim, State
+from claims.workflow import watching
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
 from tests.journeys.acts import log_in
@@ -143,6 +144,15 @@ def test_all_states_of_a_full_board_stand_in_one_line(page: Page) -> None:
     tops = page.locator(".tabs a").evaluate_all("(tabs) => tabs.map((tab) => tab.getBoundingClientRect().top)")
     assert len(tops) == 1 + len(State)
     assert len(set(tops)) == 1, tops
+
+
+def test_the_claims_that_one_watches_stand_apart_from_their_heading(page: Page) -> None:
+    watching.watch(a_claim(), by=cast().mona)
+    log_in(page, "mona", at=reverse("desk:me"))
+    heading, card = page.locator("#watched-title").bounding_box(), page.locator(".claim-card").bounding_box()
+    assert heading is not None
+    assert card is not None
+    assert card["y"] - (heading["y"] + heading["height"]) >= 12
 
 
 def _focused(page: Page) -> Any:
