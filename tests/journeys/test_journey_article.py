@@ -41,6 +41,11 @@ def place_of(part: Locator) -> FloatRect:
     return place
 
 
+def bottom_of(part: Locator) -> float:
+    place = place_of(part)
+    return place["y"] + place["height"]
+
+
 def drag_over(page: Page, words: str) -> None:
     page.wait_for_load_state("load")
     left, top, right, bottom = page.evaluate(PLACE_OF, words)
@@ -48,6 +53,20 @@ def drag_over(page: Page, words: str) -> None:
     page.mouse.down()
     page.mouse.move(right, bottom, steps=4)
     page.mouse.up()
+
+
+@pytest.mark.browser(height=500)
+def test_the_lower_edge_of_the_margin_fades_out_as_long_as_more_follows(page: Page) -> None:
+    article = request_import_bytes(a_page(BLOCK).encode(), by=cast().rana, content_type="text/html; charset=utf-8")
+    log_in(page, "rana", at=article.get_absolute_url())
+    margin, fade, last = page.locator(".margin"), page.locator(".more-below"), page.locator(".margin > section").last
+    assert bottom_of(last) > bottom_of(margin), "nothing follows"
+    assert bottom_of(fade) == pytest.approx(bottom_of(margin), abs=1)
+    margin.evaluate("(margin) => margin.scrollTo(0, margin.scrollHeight)")
+    assert bottom_of(last) <= place_of(fade)["y"] + 1, "the last line lies below it"
+    assert bottom_of(fade) == pytest.approx(bottom_of(margin), abs=5)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(fade).to_be_hidden()
 
 
 @pytest.mark.browser(width=1440)
