@@ -19,7 +19,7 @@ from claims import access
 from claims.accounts import erasing, roles, sessions
 from claims.accounts.confirming import lead_to_proof
 from claims.accounts.roles import Verb, Way
-from claims.admin.site import Proved, ReadOnly, site
+from claims.admin.site import BY_DEMONSTRATION, Proved, ReadOnly, site
 from claims.admin.work import WhyForm, act_on_each
 from claims.errors import Refused
 from claims.models import AccessEvent, Role, RoleGrant, User
@@ -83,8 +83,8 @@ class PersonAdmin(Proved, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     inlines = (RoleInline,)
-    list_display = ("username", "first_name", "last_name", "roles_in_words", "is_active", "last_login")
-    list_filter = ("is_active", "grants__role", "is_demonstration")
+    list_display = ("username", "full_name", "roles_in_words", "is_active", "last_login")
+    list_filter = ("is_active", "grants__role", BY_DEMONSTRATION)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
@@ -114,6 +114,11 @@ class PersonAdmin(Proved, UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         return super().get_queryset(request).prefetch_related("grants")
+
+    @admin.display(description="Name", ordering="last_name")
+    def full_name(self, person: User) -> str:
+        """One column: with two, the last one of the list lay behind the edge of a usual screen."""
+        return person.get_full_name()
 
     @admin.display(description="Roles")
     def roles_in_words(self, person: User) -> str:

@@ -50,3 +50,14 @@ def test_spam_is_dismissed_and_a_role_given_with_mouse_and_keyboard(page: Page) 
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     assert cast().otto.grants.get().granted_by == cast().mona
+
+
+@pytest.mark.browser(width=1440)
+def test_no_column_of_the_list_of_people_lies_behind_the_filter(page: Page) -> None:
+    mona = cast().mona
+    mona.last_name = "Moor-Vandersluys"
+    mona.save()
+    log_in(page, "mona", at=reverse("admin:claims_user_changelist"))
+    expect(page.get_by_text("Moor-Vandersluys").last).to_be_visible()
+    expect(page.locator("#changelist-filter")).to_be_in_viewport()
+    assert page.locator(".results").evaluate("(list) => list.scrollWidth - list.clientWidth") == 0

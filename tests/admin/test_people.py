@@ -57,6 +57,14 @@ def roles_of(person: User) -> set[str]:
     return set(RoleGrant.objects.filter(person=person).values_list("role", flat=True))
 
 
+@pytest.mark.parametrize("kind", ["article", "claim", "tip", "user"])
+def test_lists_are_filtered_by_demonstration_under_words_of_ours(kind: str) -> None:
+    User.objects.filter(pk=cast().otto.pk).update(is_demonstration=True)
+    answer = client_of("mona").get(reverse(f"admin:claims_{kind}_changelist"), {"is_demonstration__exact": "1"})
+    assert "By demonstration" in answer.content.decode()
+    assert list(answer.context["cl"].queryset) == ([cast().otto] if kind == "user" else [])
+
+
 class TestWhoGetsIn:
     @pytest.mark.parametrize("name", ["rana", "ravi", "ines", "otto"])
     def test_who_is_no_moderator_is_told_so(self, name: str) -> None:
