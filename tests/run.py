@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,12 @@ class Report:
     left_out: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
+
+    def count(self, what: str, n: int) -> None:
+        """Parts that run beside each other add up here."""
+        with self._counting:
+            self.counts[what] = self.counts.get(what, 0) + n
 
     def add(self, name: str, is_good: bool, took_s: float, note: str = "") -> None:
         self.lines.append(
@@ -140,9 +147,9 @@ def run_pytest(
     code = process.wait()
     for count, word in CLOSING_LINE.findall(closing):
         what = "failed" if word.startswith("error") else word
-        report.counts[what] = report.counts.get(what, 0) + int(count)
+        report.count(what, int(count))
     if code and not re.search(r"failed|error", closing):
-        report.counts["failed"] = report.counts.get("failed", 0) + 1
+        report.count("failed", 1)
     report.add(name, code == 0, time.monotonic() - began, closing)
 
 
