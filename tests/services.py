@@ -17,6 +17,8 @@ import psycopg
 from factcheck.run import broker
 
 CADDYFILE = Path(__file__).resolve().parents[1] / "docker" / "Caddyfile"
+#: Debian's Caddy is older than the image's and has other words for the same.
+WORDS_OF_DEBIANS_CADDY = {"BUFFER_REQUESTS": "buffer_requests\nmax_buffer_size 13MB"}
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -169,6 +171,7 @@ def proxy(folder: Path, *web: str) -> Iterator[tuple[str, Path]]:
         "XDG_DATA_HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder),
         "HOME": str(folder),
+        **WORDS_OF_DEBIANS_CADDY,
     }
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
     authority = folder / "caddy/pki/authorities/local/root.crt"

@@ -1,13 +1,19 @@
 """What an operator is given in docker/: read by the programs that it is written for, and held to what it promises."""
 
+import contextlib
 import json
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from queue import Queue
+from threading import Event, Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -16,7 +22,11 @@ from tests import hosts, services
 
 DOCKER = hosts.COMPOSE.parent
 #: The address that only the compose file's own variables name.
-ENVIRONMENT = {"SITE_URL": "https://checks.example.org", "CONTACT_EMAIL": "desk@example.org"}
+ENVIRONMENT = {
+    "SITE_URL": "https://checks.example.org",
+    "CONTACT_EMAIL": "desk@example.org",
+    **services.WORDS_OF_DEBIANS_CADDY,
+}
 HAS_A_WAY_OUT = {"fetcher", "mailer", "proxy"}
 with_programs = pytest.mark.skipif(
     not services.find_deployment_programs(), reason="takes root, caddy, docker-compose, hey, ip and nft"
@@ -66,6 +76,37 @@ def test_compose_refuses_to_begin_without_an_address(tmp_path: Path) -> None:
 def test_the_proxy_and_the_firewall_understand_their_files() -> None:
     run("caddy", "validate", "--adapter", "caddyfile", "--config", "Caddyfile", **ENVIRONMENT)
     run("nft", "-c", "-f", "egress.nft")
+
+
+@with_programs
+def test_what_is_sent_slowly_reaches_the_desk_only_when_it_is_whole() -> None:
+    """Each of its threads would wait for a sender."""
+    body, has_begun, came = b"x" * 50_000, Event(), Queue[bytes]()
+    with services.temporary_folder() as folder, socket.create_server(("127.0.0.1", 0)) as desk:
+        Thread(target=_read_posts, args=(desk, body, has_begun, came), daemon=True).start()
+        with services.proxy(folder, f"127.0.0.1:{desk.getsockname()[1]}") as (site, authority):
+            address, trusted = urlsplit(site), ssl.create_default_context(cafile=str(authority))
+            wire = socket.create_connection(("127.0.0.1", address.port or 443), timeout=20)
+            with trusted.wrap_socket(wire, server_hostname="localhost") as sender:
+                head = f"POST /send-a-claim/ HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: {len(body)}\r\n\r\n"
+                sender.sendall(head.encode() + body[:20_000])
+                assert not has_begun.wait(1.5)
+                sender.sendall(body[20_000:])
+                assert came.get(timeout=20).endswith(body)
+
+
+def _read_posts(desk: socket.socket, body: bytes, has_begun: Event, came: "Queue[bytes]") -> None:
+    with contextlib.suppress(OSError):  # until its socket is closed
+        while True:
+            wire, _ = desk.accept()
+            with wire:
+                told = wire.recv(65_536)
+                if told.startswith(b"POST"):
+                    has_begun.set()
+                    while not told.endswith(body):
+                        told += wire.recv(65_536)
+                    came.put(told)
+                wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 @with_programs
