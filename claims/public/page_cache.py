@@ -20,7 +20,8 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
+from django.db import Error as DatabaseTrouble
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
@@ -81,8 +82,8 @@ class Held:
 
     pages: dict[str, Page] = field(default_factory=dict)
     searches: dict[str, Page] = field(default_factory=dict)
-    #: Values of the header Host that Django has let in.
-    hosts: set[str] = field(default_factory=set)
+    #: Values of the header Host that Django has let in, the newest last.
+    hosts: dict[str, None] = field(default_factory=dict)
     edition: str = ""
     edition_until: float = 0.0
     _filling: threading.Lock = field(default_factory=threading.Lock)
@@ -103,10 +104,28 @@ class Held:
             held[name] = page
 
     def look_up_edition(self) -> None:
-        """Before a page is made: so no page of an older state is ever kept under a newer edition."""
-        if time.monotonic() >= self.edition_until:
+        """Before a page is made: so no page of an older state is ever kept under a newer edition.
+
+        While the database is away nothing can be published, and what is kept stays as it is. Raises django.db.Error
+        when no edition is known yet.
+        """
+        if time.monotonic() < self.edition_until:
+            return
+        try:
             self.edition = edition.current()
-            self.edition_until = time.monotonic() + EDITION_S
+        except DatabaseTrouble as trouble:
+            if not self.edition:
+                raise
+            log.warning("The database cannot be read, so kept pages are shown as they are: %s", trouble)
+        self.edition_until = time.monotonic() + EDITION_S
+
+    def let_in(self, host: str) -> None:
+        """The oldest goes: whoever comes by twenty spellings of the name does not keep the usual one out for long."""
+        with self._filling:
+            self.hosts.pop(host, None)
+            while len(self.hosts) >= _N_HOSTS:
+                del self.hosts[next(iter(self.hosts))]
+            self.hosts[host] = None
 
     def forget(self) -> None:
         for held in (self.pages, self.searches, self.hosts):
@@ -123,7 +142,7 @@ def key_of(scheme: str, path: str) -> str:
 
 
 class PageCacheMiddleware:
-    """Answers from the kept pages, and keeps what views marked with @kept. Raises DisallowedHost as Django does."""
+    """Answers from the kept pages, and keeps what views marked with @kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if settings.DEBUG:
@@ -134,11 +153,14 @@ class PageCacheMiddleware:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         key, query = key_of(request.scheme or "", request.path_info), request.META.get("QUERY_STRING", "")
-        if key not in at_hand.pages and not _is_public(request.path_info):
+        if request.META.get("SCRIPT_NAME") or (key not in at_hand.pages and not _is_public(request.path_info)):
             return self.get_response(request)
-        request.get_host()  # what is kept is not for those who come by another name either
-        if "HTTP_HOST" in request.META and len(at_hand.hosts) < _N_HOSTS:
-            at_hand.hosts.add(request.META["HTTP_HOST"])
+        try:
+            request.get_host()
+        except DisallowedHost:  # what is kept is not for those who come by another name either; Django says so
+            return self.get_response(request)
+        if "HTTP_HOST" in request.META:
+            at_hand.let_in(request.META["HTTP_HOST"])
         at_hand.look_up_edition()
         current = at_hand.edition
         page = at_hand.find(key, query) or (None if query else self._find_shared(key, current))

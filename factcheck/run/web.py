@@ -23,6 +23,9 @@ threads = environment.integer("WEB_THREADS", 2, lowest=1)  # more cost throughpu
 preload_app = True  # loaded once, then shared by the processes
 # Longer than the proxy's two minutes, so that it is never about to use a connection that ends here
 keepalive = 130 if environment.boolean("TRUST_PROXY_HEADERS") else 2
+# Nobody says under which path or scheme the site stands: kept pages would say it to everybody (Django reads the scheme)
+forwarder_headers = ""
+forwarded_allow_ips = ""
 timeout = 60
 graceful_timeout = 5
 # Heartbeats in memory: on a disk that is busy the master would take a healthy process for a hanging one

@@ -6,6 +6,7 @@ import gzip
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from redis.exceptions import ConnectionError as RedisGone
 
@@ -196,6 +197,45 @@ def test_without_its_cache_the_site_still_answers(client: Client, monkeypatch: p
     assert client.get(url).status_code == 200
     with pytest.raises(edition.CACHE_TROUBLE):
         edition.advance()
+
+
+def test_while_the_database_is_away_what_is_kept_is_shown(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = published().get_absolute_url()
+    kept = client.get(url).content
+
+    def away() -> str:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(edition, "current", away)
+    assert client.get(url).content == kept
+    page_cache.at_hand.forget()
+    monkeypatch.setattr(page_cache.at_hand, "edition", "")
+    with pytest.raises(OperationalError):
+        client.get(url)
+
+
+@pytest.mark.usefixtures("_slow_edition")
+def test_nobody_says_to_others_under_which_path_the_site_stands(client: Client) -> None:
+    assert b"/elsewhere/" in client.get("/about/", SCRIPT_NAME="/elsewhere").content
+    assert b"/elsewhere/" not in client.get("/about/").content
+
+
+@pytest.mark.usefixtures("_slow_edition")
+def test_who_comes_by_another_name_is_refused_with_the_usual_headers(client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    assert client.get("/about/").status_code == 200
+    refused = client.get("/about/", HTTP_HOST="elsewhere.example")
+    assert refused.status_code == 400
+    assert refused.headers["X-Content-Type-Options"] == "nosniff"
+    assert refused.headers["Content-Security-Policy"]
+
+
+def test_the_names_that_were_let_in_are_the_newest(client: Client) -> None:
+    for number in range(50):
+        client.get("/about/", HTTP_HOST=f"testserver:{number}")
+    client.get("/about/", HTTP_HOST="testserver")
+    assert [*page_cache.at_hand.hosts][-2:] == ["testserver:49", "testserver"]
+    assert len(page_cache.at_hand.hosts) <= 20
 
 
 def test_a_process_holds_only_so_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
