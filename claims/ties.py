@@ -10,8 +10,10 @@ import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
+
+from django.utils.functional import cached_property
 
 from claims.models import Evidence, Source
 from claims.text import attribution

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import dateformat
+from django.utils.functional import cached_property
 
 from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
 from claims.public import timeline

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import zip_longest
 from typing import Any, cast
+
+from django.utils.functional import cached_property
 
 from claims import access, snapshots
 from claims.desk.forms.claim_captures import SeeChangeForm

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from claims import access
 from claims.desk.forms.claim_family import Buttons, DecideCheckForm, DecideMatchForm

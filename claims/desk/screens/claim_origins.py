@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from claims.desk.screens.claim_origins_picture import Picture, Row, draw
 from claims.desk.screens.claim_rest import N_SHOWN

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from claims import access
 from claims.desk.forms.claim_moves import who_sees_dismissal
