@@ -84,6 +84,21 @@ def test_a_page_whose_claim_is_gone_says_so_once_and_asks_no_more(page: Page) ->
     expect(page.locator(".toast")).to_have_count(1)
 
 
+def test_a_page_whose_claim_is_gone_says_so_also_to_whoever_is_pressing_something(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.get_by_role("button", name="Save the draft").hover()
+    page.mouse.down()
+    there, gone = f"/{claim.pk}/live/", f"/{claim.pk + 1}/live/"
+    page.route("**/live/**", lambda route: route.continue_(url=route.request.url.replace(there, gone)))
+    with page.expect_response(lambda answer: answer.status == 404):
+        pass
+    page.mouse.move(0, 0)
+    page.mouse.up()
+    expect(page.locator(".toast p")).to_have_text("This claim does not exist any more. Go back to the inbox.")
+
+
 def test_two_people_on_one_page_see_each_other_and_overwrite_nothing(page: Page) -> None:
     claim = claim_in(State.RESEARCHING)
     log_in(page, "ravi")

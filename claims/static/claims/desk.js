@@ -68,7 +68,6 @@
       }
       event.detail.serverResponse = answer.innerHTML;
     }
-    if (isPoll(event) && [403, 404].includes(event.detail.xhr.status)) over.add(askerOf(event)); // said once
     // The session is over: said once, however often the page asks.
     if (event.detail.xhr.status === 401 && ended()) {
       if (isPoll(event)) event.detail.shouldSwap = false;
@@ -79,6 +78,9 @@
       event.detail.shouldSwap = false;
       if (!isPoll(event) && !event.detail.isError) say("This page is too old to be used. Nothing was changed; load it again.");
     }
+    // Said once; what was not shown has yet to be said.
+    const isGone = [403, 404].includes(event.detail.xhr.status);
+    if (isPoll(event) && isGone && event.detail.shouldSwap) over.add(askerOf(event));
   });
 
   document.addEventListener("htmx:responseError", (event) => {
