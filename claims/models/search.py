@@ -25,6 +25,8 @@ N_FILLED = 2000
 N_FEW = 1000
 #: So many letters begin a word; with fewer they would begin half of all words (count).
 N_BEGUN = 3
+#: The index keeps stems. The beginning of a word may be longer than its stem, by so many letters at most (count).
+N_BEYOND_STEM = 4
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -103,9 +105,18 @@ def _query_words(text: str) -> list[str]:
 
 def _expression(vendor: str, words: list[str], *, any_word: bool, begun: str) -> str:
     """The engine's own query language, out of bare words only: nothing a person types is an operator."""
-    if vendor == "sqlite":
-        return (" OR " if any_word else " ").join(f'"{word}"{"*" if word == begun else ""}' for word in words)
-    return (" | " if any_word else " & ").join(f"'{word}'{':*' if word == begun else ''}" for word in words)
+    quote, begins, both, either = ('"', "*", " AND ", " OR ") if vendor == "sqlite" else ("'", ":*", " & ", " | ")
+    terms = [f"{quote}{word}{quote}" for word in words]
+    if begun:
+        stems = [f"{quote}{stem}{quote}" for stem in _stems_of(begun)]
+        terms[words.index(begun)] = f"({either.join([f'{quote}{begun}{quote}{begins}', *stems])})"
+    return (either if any_word else both).join(terms)
+
+
+def _stems_of(begun: str) -> list[str]:
+    """What the index may hold of the words that begin so: "governme" is longer than the stem of "government"."""
+    shortest = max(len(begun) - N_BEYOND_STEM, N_BEGUN)
+    return [begun[:n] for n in range(len(begun) - 1, shortest - 1, -1)]
 
 
 def _ids_sql(

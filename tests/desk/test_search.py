@@ -124,3 +124,11 @@ def test_the_palette_finds_by_a_word_that_is_still_being_typed(words: str, n: in
     for statement in ("Harbour fees have doubled", "The harbour was dredged", "The mayor resigned"):
         a_claim(statement)
     assert len(claims_like(words)) == n
+
+
+@pytest.mark.parametrize("whole", ["government", "vaccination"])
+def test_the_palette_finds_by_every_beginning_of_a_word_though_the_index_keeps_stems(whole: str) -> None:
+    a_claim(f"The {whole} of the island is free")
+    a_claim("The mayor resigned")
+    missed = [whole[:n] for n in range(3, len(whole) + 1) if len(claims_like(f"island {whole[:n]}")) != 1]
+    assert not missed
