@@ -110,7 +110,7 @@ def network(*names: str, folder: Path, **environment: str) -> Iterator[Network]:
     """Hosts of these names. `environment` is that of their processes, beside where temporary files of each host lie."""
     mark = os.getpid() % 60_000
     subnet, bridge = f"10.{213 + mark // 250 % 40}.{mark % 250}", f"fcb{mark}"
-    made = Network(f"{subnet}.1", {})
+    made, lets_others = Network(f"{subnet}.1", {}), False
     with contextlib.ExitStack() as turn:
         turn.enter_context(services.machines_network(changes=True))
         try:
@@ -121,11 +121,12 @@ def network(*names: str, folder: Path, **environment: str) -> Iterator[Network]:
                 made.hosts[name] = _add_host(name, number, subnet, mark, bridge, folder / name, environment)
             if len(names) == 1:
                 turn.close()  # it is never cut off: nothing changes until the end, and browsers need not wait
+                lets_others = True
             yield made
         finally:
             for host in made.hosts.values():
                 host.kill()
-            if len(names) == 1:
+            if lets_others:
                 turn.enter_context(services.machines_network(changes=True))
             for host in made.hosts.values():
                 _ip("link", "del", host.link)  # with its namespace alone it would go some time later

@@ -34,6 +34,12 @@ def at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtWork]:
         yield made
 
 
+def test_nothing_is_lost_or_doubled_on_one_host_with_sqlite(tmp_path: Path) -> None:
+    """First: the other tests share a system until the end, and a process has one network at a time."""
+    with running(tmp_path, on_sqlite=True, n_hosts=1, wanted={"in_review": 1}) as (system, claims):
+        check(break_each_part(system, claims["in_review"], MOMENTS_ON_SQLITE), MOMENTS_ON_SQLITE)
+
+
 def test_people_and_readers_at_once_meet_no_error(at_work: AtWork, tmp_path: Path) -> None:
     system, claims = at_work
     figures = crowded(system, claims, tmp_path, took_s=6, n_people=N_PEOPLE, n_readers=50, hurry=10)
@@ -45,11 +51,6 @@ def test_people_and_readers_at_once_meet_no_error(at_work: AtWork, tmp_path: Pat
 def test_nothing_is_lost_or_doubled_while_the_system_is_killed_piece_by_piece(at_work: AtWork) -> None:
     system, claims = at_work
     check(break_each_part(system, claims["in_review"], MOMENTS), MOMENTS)
-
-
-def test_neither_is_it_on_one_host_with_sqlite(tmp_path: Path) -> None:
-    with running(tmp_path, on_sqlite=True, n_hosts=1, wanted={"in_review": 1}) as (system, claims):
-        check(break_each_part(system, claims["in_review"], MOMENTS_ON_SQLITE), MOMENTS_ON_SQLITE)
 
 
 def check(outcome: Outcome, moments: Moments) -> None:
