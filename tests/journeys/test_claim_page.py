@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from claims import audit
-from claims.models import Claim, Evidence, Source, State
+from claims.models import Claim, Evidence, ReplyRequest, Source, State
 from claims.workflow import edits
 from tests.browser import Ear
 from tests.builders import PASSWORD, a_piece_of_evidence, a_snapshot, cast, claim_in
@@ -234,6 +235,31 @@ def test_a_row_in_which_somebody_writes_stays_when_a_new_one_pushes_it_into_the_
     expect(page.get_by_text(f"E{number} is rejected.")).to_be_visible()
     expect(rows).to_have_count(11)
     assert Evidence.objects.get(pk=number).reject_reason == "Because the page is forged."
+
+
+def test_no_word_is_lost_when_one_of_two_open_forms_of_a_part_has_no_place_any_more(page: Page) -> None:
+    claim = claim_in(State.RESEARCHING)
+    today = timezone.localdate()
+    asked = ReplyRequest.objects.create(
+        claim=claim, asked_by=cast().ravi, channel="E-mail", asked_on=today, deadline_on=today
+    )
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    page.locator("#log-search > summary").click()
+    place = page.get_by_label("Where did you search?")
+    place.fill("Archive of the port")
+    page.locator("#sides summary", has_text="Link for the claimant").click()
+    question = page.get_by_label("Your question")
+    question.fill("Who has told you so?")
+    with (
+        page.expect_response(lambda answer: "/live/" in answer.url and answer.status == 200),
+        audit.record(claim, verb="record_reply", by=cast().edda, is_binding=False),
+    ):
+        ReplyRequest.objects.filter(pk=asked.pk).update(reply="It is so.", replied_on=today)
+    with page.expect_response(lambda answer: "/live/" in answer.url):
+        pass  # what came before has been shown by now, or not
+    expect(place).to_have_value("Archive of the port")
+    expect(question).to_have_value("Who has told you so?")
 
 
 def arrive(claim: Claim, quote: str) -> None:

@@ -47,20 +47,20 @@
       event.detail.shouldSwap = false;
       return;
     }
-    keepFocus(target); // before anything is moved: what is moved loses it
-    let kept = false;
-    for (const form of unsaved(target)) {
-      const unit = unitOf(form, fragment) ?? pushedOut(form, fragment);
-      if (!unit) {
-        event.detail.shouldSwap = false;
-        focused = null;
-        tellKept();
-        return;
-      }
-      kept = true;
-      if (!fragment.contains(unit)) placeOf(unit, fragment).replaceWith(unit);
+    // Nothing is moved before all have a place: what is moved into parts that are then not shown would be lost.
+    const places = unsaved(target).map((form) => ({ unit: unitOf(form, fragment), ...pushedOut(form, fragment) }));
+    if (places.length) tellKept();
+    if (places.some(({ unit, row }) => !unit && !row)) {
+      event.detail.shouldSwap = false;
+      return;
     }
-    if (kept) tellKept();
+    keepFocus(target); // before anything is moved: what is moved loses it
+    for (const { unit } of places) {
+      if (unit && !fragment.contains(unit)) placeOf(unit, fragment).replaceWith(unit);
+    }
+    for (const { unit, row, above } of places.reverse()) { // the last first, as all are put behind the same row
+      if (!unit) placeOf(above, fragment).after(row);
+    }
     for (const open of target.querySelectorAll("details[open][id]")) carry(open, fragment);
   });
 
@@ -80,8 +80,7 @@
     if (placeOf(row, fresh)) return null;
     let above = row.previousElementSibling;
     while (above && !placeOf(above, fresh)) above = above.previousElementSibling;
-    if (above) placeOf(above, fresh).after(row);
-    return above && row;
+    return above && { row, above };
   };
 
   // What is unfolded stays so: with the form that was fetched, or with its rows until the fresh ones come.
