@@ -69,7 +69,10 @@ def _captures() -> Subquery:
 
 
 def _concerned() -> QuerySet[User]:
-    """Everybody whom the page names: who did something to the claim, works on it, is asked, or watches."""
+    """Whom the page names: who did something to the claim, works on it, is asked, or watches.
+
+    Not those whom only a line of history or a protected passage names: a new name of theirs shows at the next load.
+    """
     own = OuterRef(OuterRef("pk"))
     ways: list[QuerySet[Any]] = [
         QuerySet(ClaimEvent).filter(claim=own).values("by"),

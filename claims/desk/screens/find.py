@@ -12,9 +12,9 @@ _COLUMNS = ("slug", "statement", "state", "version")
 
 
 def claims_like(words: str) -> list[Claim]:
-    """The claim with this number (12 or #12) first, then the newest that hold all the words; at most `N_HITS`.
+    """The claim with this number (12 or #12) first, then those that hold all the words; at most `N_HITS`.
 
-    The last word may be one that is still being typed.
+    The newest come first, of the `N_LOOKED_AT` that are found first. The last word may still be being typed.
     """
     words = words.strip()[:MAX_LENGTH]
     if not any(sign.isalnum() for sign in words):
