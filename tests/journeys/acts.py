@@ -79,6 +79,7 @@ def assert_accessible(page: Page) -> None:
 
 def barriers(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
     """What axe finds: one sentence for each place."""
+    page.wait_for_load_state("load")  # words can be seen before the styles have come
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(f"axe.run({json.dumps(options)}).then(({{violations}}) => violations)")
@@ -91,6 +92,7 @@ def barriers(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
 
 def overflow(page: Page) -> list[str]:
     """Whether the page scrolls sideways, and what sticks out."""
+    page.wait_for_load_state("load")
     return [f"scrolls sideways: {place}" for place in page.evaluate(_STICKING_OUT)]
 
 
