@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from claims import audit
-from claims.models import Claim, Evidence, ReplyRequest, Source, State
+from claims.models import Claim, Evidence, ReplyRequest, Role, RoleGrant, Source, State
 from claims.workflow import edits
 from tests.browser import Ear
 from tests.builders import PASSWORD, a_piece_of_evidence, a_snapshot, cast, claim_in
@@ -98,6 +98,50 @@ def test_a_page_whose_claim_is_gone_says_so_also_to_whoever_is_pressing_somethin
     page.mouse.move(0, 0)
     page.mouse.up()
     expect(page.locator(".toast p")).to_have_text("This claim does not exist any more. Go back to the inbox.")
+
+
+def test_a_lost_role_is_said_once_and_the_page_goes_on_when_it_is_back(page: Page) -> None:
+    claim, ravi = claim_in(State.RESEARCHING), cast().ravi
+    page.clock.install()
+    log_in(page, "ravi")
+    open_claim(page, claim)
+    refused: list[str] = []
+    page.on(
+        "response", lambda answer: refused.append(answer.url) if answer.status == 403 and "seen" in answer.url else None
+    )
+    ravi.grants.all().delete()
+    with (
+        page.expect_response(lambda answer: "/live/" in answer.url and answer.status == 403),
+        page.expect_response(lambda answer: "/counts/" in answer.url and answer.status == 403),
+    ):
+        page.clock.fast_forward(11_000)
+    page.clock.fast_forward(11_000)
+    page.wait_for_timeout(1_000)
+    expect(page.locator(".toast p")).to_have_text(
+        ["Your login has no role in the desk yet. A moderator can give you one under People."]
+    )
+    assert len(refused) == 2, "each part has asked once and rests"
+    page.locator(".toast").get_by_role("button", name="Close").click()
+    with page.expect_response(lambda answer: answer.status == 403):
+        page.clock.fast_forward(16_000)
+    expect(page.locator(".toast")).to_have_count(0)
+    RoleGrant.objects.create(person=ravi, role=Role.RESEARCHER)
+    with audit.record(claim, verb="find_evidence", by=None, is_binding=False):
+        a_piece_of_evidence(claim, quote="A passage that came just now.")
+    page.clock.fast_forward(16_000)
+    expect(page.get_by_text("A passage that came just now.")).to_be_visible()
+
+
+def test_what_is_said_of_a_lost_role_goes_when_the_role_is_back(page: Page) -> None:
+    ravi = cast().ravi
+    page.clock.install()
+    log_in(page, "ravi", at="/desk/board/")
+    ravi.grants.all().delete()
+    page.clock.fast_forward(3_000)
+    expect(page.locator(".toast")).to_have_count(1)
+    RoleGrant.objects.create(person=ravi, role=Role.RESEARCHER)
+    page.clock.fast_forward(16_000)
+    expect(page.locator(".toast")).to_have_count(0)
 
 
 def test_two_people_on_one_page_see_each_other_and_overwrite_nothing(page: Page) -> None:

@@ -32,10 +32,20 @@
     return asking instanceof Element && asking.hasAttribute("data-poll");
   };
 
-  // A tab that nobody looks at asks for nothing; nor does a part whose thing is gone, or closed to this person.
-  const over = new WeakSet();
+  // A tab that nobody looks at asks for nothing, nor does a part whose thing is gone. One that is closed to this person
+  // asks now and then: a role may come back.
+  const REST_MS = 15_000;
+  const gone = new WeakSet();
+  const closed = new Map(); // part -> when it asks again
+  const isSaidToBeClosed = () => [...closed.keys()].some((part) => part.isConnected);
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (isPoll(event) && (document.hidden || over.has(askerOf(event)))) event.preventDefault();
+    const asking = askerOf(event);
+    if (isPoll(event) && (document.hidden || gone.has(asking) || Date.now() < closed.get(asking))) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const isOpen = event.detail.xhr.status > 0 && event.detail.xhr.status < 400; // to htmx a refusal is a success too
+    if (!isOpen || !closed.delete(askerOf(event)) || isSaidToBeClosed()) return;
+    document.querySelectorAll(".toast[data-closed]").forEach((toast) => toast.remove());
   });
 
   // What somebody is pressing stays where it is until it is let go, or the click would hit nothing.
@@ -66,6 +76,7 @@
       for (const row of answer.content.querySelectorAll("[hx-swap-oob=true]")) {
         if (!document.getElementById(row.id)) row.remove();
       }
+      if (event.detail.xhr.status === 403) answer.content.querySelector(".toast")?.setAttribute("data-closed", "");
       event.detail.serverResponse = answer.innerHTML;
     }
     // The session is over: said once, however often the page asks.
@@ -79,8 +90,13 @@
       if (!isPoll(event) && !event.detail.isError) say("This page is too old to be used. Nothing was changed; load it again.");
     }
     // Said once; what was not shown has yet to be said.
-    const isGone = [403, 404].includes(event.detail.xhr.status);
-    if (isPoll(event) && isGone && event.detail.shouldSwap) over.add(askerOf(event));
+    if (isPoll(event) && event.detail.shouldSwap) {
+      if (event.detail.xhr.status === 404) gone.add(askerOf(event));
+      if (event.detail.xhr.status === 403) {
+        event.detail.shouldSwap = !isSaidToBeClosed();
+        closed.set(askerOf(event), Date.now() + REST_MS);
+      }
+    }
   });
 
   document.addEventListener("htmx:responseError", (event) => {
