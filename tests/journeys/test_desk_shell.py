@@ -157,3 +157,17 @@ def test_the_claims_that_one_watches_stand_apart_from_their_heading(page: Page) 
 
 def _focused(page: Page) -> Any:
     return page.evaluate("document.activeElement.textContent.trim()")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_mark_of_the_demonstration_stands_in_line_with_other_facts(page: Page, width: int) -> None:
+    claim = a_claim(
+        "Ferries cause most of the soot in the harbour", score=0.9, claimant="Tove Brandt", is_demonstration=True
+    )
+    page.set_viewport_size({"width": width, "height": 800})
+    log_in(page, "edda", at="/desk/")
+    row = page.locator(f"#claim-{claim.pk}")
+    mark, score = row.get_by_text("Demonstration").bounding_box(), row.locator(".score").bounding_box()
+    assert mark
+    assert score
+    assert score["y"] - 5 < mark["y"] < score["y"] + score["height"]
