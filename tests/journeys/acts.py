@@ -7,7 +7,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from claims import jobs
 from claims.models import Claim
@@ -65,6 +65,21 @@ def press(page: Page, *keys: str) -> None:
     page.wait_for_load_state("load")  # the scripts that listen are deferred
     for key in keys:
         page.keyboard.press(key)
+
+
+def copy_it(page: Page, label: str) -> None:
+    """What stands in this field, by the button; where a page may not copy, all of it is selected instead."""
+    field, button = page.get_by_label(label, exact=True), page.get_by_role("button", name="Copy it")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')); }")
+    button.click()
+    expect(page.get_by_text("It is selected: press Ctrl C.")).to_be_visible()
+    selected = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
+    assert field.evaluate(selected) == field.input_value()
+    page.evaluate("() => { navigator.clipboard.writeText = async (words) => { window.copied = words; }; }")
+    button.click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    assert page.evaluate("window.copied") == field.input_value()
+    assert_accessible(page)
 
 
 def work_off_jobs(*names: str) -> None:

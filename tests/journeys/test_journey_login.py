@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from claims import policy
 from tests.builders import cast
-from tests.journeys.acts import assert_accessible, log_in, person
+from tests.journeys.acts import assert_accessible, copy_it, log_in, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "harbour lamps in the morning"
@@ -109,3 +109,11 @@ def test_a_newcomer_sets_up_every_step_and_ends_a_session_elsewhere(
         assert_accessible(here)
         there.goto("/desk/")
         expect(there.get_by_role("heading", name="Log in to the desk")).to_be_visible()
+
+
+def test_a_new_token_for_a_program_is_copied_by_its_button(page: Page) -> None:
+    log_in(page, "ravi", at="/desk/me/tokens/")
+    page.get_by_label("Which program is it for?").fill("Ticker")
+    page.get_by_role("button", name="Make it").click()
+    copy_it(page, "Token")
+    assert page.get_by_label("Token", exact=True).input_value().startswith("fcd_")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from claims.models import MailChoice, State
 from claims.workflow import edits
 from tests.builders import cast, claim_in
-from tests.journeys.acts import assert_accessible, log_in, open_claim, person
+from tests.journeys.acts import assert_accessible, copy_it, log_in, open_claim, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.meeting, pytest.mark.django_db(transaction=True)]
 
@@ -90,7 +90,7 @@ def test_claimant_and_expert_answer_by_links_without_scripts_once_and_the_desk_r
     guests.get_by_label("Your question").first.fill("From where have you the figure?")
     guests.get_by_role("button", name="Make the link").first.click()
     path = address_to_send(page)
-    copy_the_address(page)
+    copy_it(page, "Address to send")
 
     phone = person(browser, live_server, viewport={"width": 390, "height": 800}, java_script_enabled=False)
     phone.goto(path)
@@ -136,21 +136,6 @@ def test_claimant_and_expert_answer_by_links_without_scripts_once_and_the_desk_r
 def address_to_send(page: Page) -> str:
     """The path of the link that has just been made."""
     return re.sub(r"^https?://[^/]+", "", page.get_by_label("Address to send").input_value())
-
-
-def copy_the_address(page: Page) -> None:
-    """By the button; where a page may not copy, all of it is selected instead."""
-    field, button = page.get_by_label("Address to send"), page.get_by_role("button", name="Copy it")
-    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')); }")
-    button.click()
-    expect(page.get_by_text("It is selected: press Ctrl C.")).to_be_visible()
-    selected = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
-    assert field.evaluate(selected) == field.input_value()
-    page.evaluate("() => { navigator.clipboard.writeText = async (words) => { window.copied = words; }; }")
-    button.click()
-    expect(page.get_by_text("Copied.")).to_be_visible()
-    assert page.evaluate("window.copied") == field.input_value()
-    assert_accessible(page)
 
 
 def answer(phone: Page, position: str, words: str, *, name: str) -> None:
