@@ -19,7 +19,7 @@ from claims import access
 from claims.accounts import erasing, roles, sessions
 from claims.accounts.confirming import lead_to_proof
 from claims.accounts.roles import Verb, Way
-from claims.admin.site import BY_DEMONSTRATION, Proved, ReadOnly, site
+from claims.admin.site import Proved, ReadOnly, site
 from claims.admin.work import WhyForm, act_on_each
 from claims.errors import Refused
 from claims.models import AccessEvent, Role, RoleGrant, User
@@ -84,7 +84,7 @@ class PersonAdmin(Proved, UserAdmin):
     add_form = NewPersonForm
     inlines = (RoleInline,)
     list_display = ("username", "full_name", "roles_in_words", "is_active", "last_login")
-    list_filter = ("is_active", "grants__role", BY_DEMONSTRATION)
+    list_filter = ("is_active", "grants__role", "is_demonstration")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),

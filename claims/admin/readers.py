@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from claims import access
-from claims.admin.site import BY_DEMONSTRATION, Moderated, ReadOnly, site
+from claims.admin.site import Moderated, ReadOnly, site
 from claims.errors import Refused
 from claims.models import Claim, ErrorReport, Export, Role, Tip
 from claims.workflow import error_reports, tips
@@ -87,7 +87,7 @@ _TIP_FIELDS = ("statement", "link", "quote", "seen_at", "sent_at", "is_demonstra
 class TipAdmin(DecidedByForm):
     form = TipForm
     list_display = ("statement", "decision", "about", "sent_at", "decided_by")
-    list_filter = ("decision", BY_DEMONSTRATION)
+    list_filter = ("decision", "is_demonstration")
     list_select_related = ("claim", "decided_by")
     search_fields = ("statement",)
     show_full_result_count = False

@@ -80,18 +80,6 @@ def _is_plain(lookups: str) -> bool:
     return set(lookups.split("__")) <= _PLAIN
 
 
-class DemonstrationFilter(admin.BooleanFieldListFilter):
-    """Django would head it with the name of the field: "By is demonstration"."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.title = "demonstration"
-
-
-#: For the lists of what may be part of the demonstration.
-BY_DEMONSTRATION: Final = ("is_demonstration", DemonstrationFilter)
-
-
 class Moderated(admin.ModelAdmin):
     """Whoever has one of `roles` may do all of it. Classes below take away what would walk around the workflow."""
 

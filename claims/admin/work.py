@@ -13,7 +13,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from claims import access, jobs
-from claims.admin.site import BY_DEMONSTRATION, Moderated, ReadOnly, site
+from claims.admin.site import Moderated, ReadOnly, site
 from claims.errors import Refused
 from claims.models import Article, Claim, ClaimEvent, Correction, DismissReason, Job, Role, Snapshot, VerdictRevision
 from claims.protection import SOURCE_JOBS, hidden_captures, hidden_from, hidden_sources
@@ -44,7 +44,7 @@ def act_on_each(
 @admin.register(Claim, site=site)
 class ClaimAdmin(ReadOnly):
     list_display = ("statement", "state", "claimant", "score", "sent_by", "created_at")
-    list_filter = ("state", "priority", BY_DEMONSTRATION)
+    list_filter = ("state", "priority", "is_demonstration")
     list_select_related = ("claimant", "sent_by")
     search_fields = ("statement",)
     show_full_result_count = False
@@ -117,7 +117,7 @@ class CorrectionAdmin(ReadOnly):
 @admin.register(Article, site=site)
 class ArticleAdmin(ReadOnly):
     list_display = ("title", "outlet", "stage", "published_on", "imported_by", "created_at")
-    list_filter = ("stage", "language", BY_DEMONSTRATION)
+    list_filter = ("stage", "language", "is_demonstration")
     list_select_related = ("outlet", "imported_by")
     search_fields = ("title", "url")
     show_full_result_count = False

@@ -124,7 +124,7 @@ class Article(models.Model):
     )
     imported_by = models.ForeignKey("claims.User", models.SET_NULL, null=True, blank=True, related_name="articles")
     created_at = models.DateTimeField(auto_now_add=True)
-    is_demonstration = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField("demonstration", default=False)
 
     objects = SearchQuerySet.as_manager()
 

@@ -86,7 +86,7 @@ class Claim(models.Model):
     researcher = models.ForeignKey("claims.User", models.PROTECT, null=True, blank=True, related_name="researching")
     dismiss_reason = models.CharField(max_length=20, choices=DismissReason.choices, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_claims")
-    is_demonstration = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField("demonstration", default=False)
 
     draft_rating = models.ForeignKey("claims.RatingLevel", models.PROTECT, null=True, blank=True, related_name="+")
     draft_summary = models.TextField(blank=True, help_text="One or two sentences: what we found.")

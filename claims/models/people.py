@@ -34,7 +34,7 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """A member of the newsroom, or somebody with a login and no role (who sees only what readers see)."""
 
-    is_demonstration = models.BooleanField(default=False)
+    is_demonstration = models.BooleanField("demonstration", default=False)
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 

@@ -33,7 +33,10 @@ class Tip(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     mailed = models.CharField(max_length=12, blank=True, help_text="The news that was mailed last.")
     is_demonstration = models.BooleanField(
-        default=False, db_default=False, help_text="Made up, and so is a claim that comes of it."
+        "demonstration",
+        default=False,
+        db_default=False,
+        help_text="Made up, and so is a claim that comes of it.",
     )
 
     class Meta:

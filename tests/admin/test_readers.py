@@ -108,3 +108,12 @@ def test_joining_needs_a_claim_that_is_there() -> None:
     decide(tip, what="join", known=claim.pk + 1000)
     tip.refresh_from_db()
     assert tip.decision == "waiting"
+
+
+@pytest.mark.parametrize("is_made_up", [True, False])
+def test_the_mark_of_made_up_rows_is_named_as_the_filter_names_it(is_made_up: bool) -> None:
+    tip = a_tip()
+    Tip.objects.update(is_demonstration=is_made_up)
+    body = client_of("mona").get(reverse("admin:claims_tip_change", args=[tip.pk])).content.decode()
+    assert "<label>Demonstration:</label>" in body
+    assert "Is demonstration" not in body
