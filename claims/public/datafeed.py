@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -29,8 +29,8 @@ from claims.publishing.markup import review_of, url_of
 from claims.publishing.newsroom import absolute, stamp
 from claims.publishing.standing import standing_checks
 
-#: Revisions, and bytes of the file, that are held in memory at once.
-N_AT_ONCE, N_BYTES_AT_ONCE = 200, 65_536
+#: Revisions that are held in memory at once.
+N_AT_ONCE = 200
 #: So long a file is good (seconds), for what no edition counts.
 KEEP_S = 3600.0
 _TYPE = "application/json; charset=utf-8"
@@ -49,7 +49,7 @@ def datafeed(request: HttpRequest) -> HttpResponseBase:
     name = hashlib.sha256(f"{edition.current()} {settings.SITE_URL} {settings.SITE_NAME}".encode()).hexdigest()
     etag = f'W/"{name[:32]}"'
     unchanged = get_conditional_response(request, etag, None, None)
-    response = unchanged or _sent(request, _kept(name))
+    response = unchanged or _sent(_kept(name), is_packed="gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""))
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -57,37 +57,37 @@ def datafeed(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _sent(request: HttpRequest, path: Path) -> HttpResponseBase:
-    """The file as it lies there, or unpacked on the way for the few who ask for that."""
-    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-        return StreamingHttpResponse(_unpacked(path), content_type=_TYPE)
-    response = FileResponse(path.open("rb"), content_type=_TYPE)
-    response.headers["Content-Encoding"] = "gzip"
+def _sent(path: Path, *, is_packed: bool) -> HttpResponseBase:
+    """One of the two files as it lies there: however slowly it is read, the web server keeps nothing but its place."""
+    response = FileResponse((_packed(path) if is_packed else path).open("rb"), content_type=_TYPE)
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
     return response
 
 
-def _unpacked(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) as packed:
-        while piece := packed.read(N_BYTES_AT_ONCE):
-            yield piece
+def _packed(path: Path) -> Path:
+    return path.with_name(f"{path.name}.gz")
 
 
 def _kept(name: str) -> Path:
-    """The gzipped file of this edition, written once; those of editions long past go."""
+    """The file of this edition, beside it the same gzipped, written once; those of editions long past go."""
     folder = settings.DATA_DIR / "feeds"
-    path: Path = folder / f"{name}.json.gz"
+    path: Path = folder / f"{name}.json"
     with _WRITING:
         if _age_s(path) < KEEP_S:
             return path
         folder.mkdir(parents=True, exist_ok=True)
-        # Beside the old one, and in its place when it is whole: nobody ever gets half a file
+        # Beside the old ones, and in their place when they are whole: nobody ever gets half a file
         with (
+            NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as plain,
             NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file,
             gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) as packed,
         ):
             for line in _document():
+                plain.write(line.encode())
                 packed.write(line.encode())
-        Path(file.name).replace(path)
+        Path(file.name).replace(_packed(path))
+        Path(plain.name).replace(path)  # the last: where it lies, both do
         for other in folder.iterdir():
             if _age_s(other) > 2 * KEEP_S:
                 other.unlink(missing_ok=True)

@@ -1,21 +1,94 @@
-"""Gunicorn's worker with threads, one of which is only taken once something has come over a connection."""
+"""Gunicorn's worker with threads, one of which is taken only while there is something to do for a connection.
+
+Not before something has come over it, and no longer than it takes to make an answer, however slowly that is read.
+"""
 
 import selectors
+import socket
+import struct
 import time
+from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from factcheck.run.sending import Wire, kept
+
+#: Answers of one process that are still being read; each keeps a connection and perhaps a file open.
+MOST_READ = 250
+#: What such answers may take of the disk, in all (bytes).
+MOST_IN_FILES = 1_000_000_000
+#: Who has not taken the rest of an answer after so long (seconds), and at this rate (bytes a second), is let go.
+PATIENCE_S, SLOWEST = 60, 10_000
+_AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER: the system keeps nothing for the reader either
+
 
 class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
-    """A proxy opens connections ahead of what it sends. Gunicorn's own would have a thread wait 5 s at each of them."""
+    """A proxy opens connections ahead of what it sends. Gunicorn's own would have a thread wait 5 s at each of them,
+    and at each answer until its reader, whom the proxy follows, has taken all but the last megabytes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Connections whose answers are being read, the one that waits longest first, and what their threads said.
+        self.read_on: dict[Any, Future[Any]] = {}
+        self.looked_at = 0.0
 
     def enqueue_req(self, conn: Any) -> None:
         if conn.initialized or conn.data_ready:
             super().enqueue_req(conn)
             return
+        conn.sock = Wire.of(conn.sock)
         conn.sock.setblocking(False)
         conn.timeout = time.monotonic() + self.cfg.keepalive
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
+        """The thread is free; what the reader has not taken yet goes on without one."""
+        n_left = conn.sock.n_left
+        if not n_left:
+            super().finish_request(conn, fs)
+            return
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + PATIENCE_S + n_left / SLOWEST
+        self.read_on[conn] = fs
+        self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self.on_reader_takes, conn))
+        while len(self.read_on) > MOST_READ or (kept.in_files > MOST_IN_FILES and len(self.read_on) > 1):
+            self.let_go(next(iter(self.read_on)))
+
+    def on_reader_takes(self, conn: Any, wire: Wire) -> None:
+        try:
+            wire.send_on()
+        except BlockingIOError:
+            return
+        except OSError:  # went away
+            self.let_go(conn)
+            return
+        if wire.n_left:
+            return
+        self.poller.unregister(wire)
+        answered = self.read_on.pop(conn)
+        if answered.result():
+            super().finish_request(conn, answered)
+        else:  # gunicorn would wait here until the reader has taken what the system holds
+            self.nr_conns -= 1
+            conn.close()
+
+    def let_go(self, conn: Any) -> None:
+        """The answer ends in the middle, and its reader sees that it does."""
+        self.log.info("A reader was too slow or left: %d bytes of an answer were not taken.", conn.sock.n_left)
+        self.poller.unregister(conn.sock)
+        del self.read_on[conn]
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.nr_conns -= 1
+        conn.close()
+
+    def murder_pending(self) -> None:
+        """Also those who read too slowly, looked at once a second."""
+        super().murder_pending()
+        now = time.monotonic()
+        if self.read_on and now - self.looked_at >= 1:
+            self.looked_at = now
+            for conn in [conn for conn in self.read_on if conn.timeout < now]:
+                self.let_go(conn)

@@ -103,14 +103,15 @@ def test_a_file_that_is_old_or_was_never_finished_is_not_sent(
     published()
     whole = b"".join(client.get(FEED).streaming_content)  # type: ignore[attr-defined]
     folder = tmp_path / "feeds"
-    (file,) = folder.glob("*.json.gz")
-    file.write_bytes(b"what another release wrote")
-    half, old = folder / "tmp.part", folder / "past.json.gz"
-    for path in (file, half, old):
-        path.touch()
+    files = sorted(folder.iterdir())
+    assert [path.suffixes for path in files] == [[".json"], [".json", ".gz"]]
+    for path in (*files, folder / "tmp.part", folder / "past.json"):
+        path.write_bytes(b"what another release wrote")
         os.utime(path, (0, 0))
     assert b"".join(client.get(FEED).streaming_content) == whole  # type: ignore[attr-defined]
-    assert [path.name for path in folder.iterdir()] == [file.name]
+    packed = client.get(FEED, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(b"".join(packed.streaming_content)) == whole  # type: ignore[attr-defined]
+    assert sorted(folder.iterdir()) == files
 
 
 def test_the_feed_has_one_address(client: Client) -> None:
