@@ -94,6 +94,7 @@ def test_a_user_agent_cannot_smuggle_headers(user_agent: str) -> None:
         ("identity", HTML),
         ("", HTML),
     ],
+    ids=["gzip", "x-gzip", "GZIP", "identity, gzip", "deflate", "deflate without its frame", "identity", "not said"],
 )
 def test_packed_transfers_are_unpacked(encoding: str, packed: bytes, open_site: OpenSite) -> None:
     site = open_site({"/": page(packed, headers=(f"Content-Encoding: {encoding}",))})
