@@ -124,6 +124,8 @@ def _answers(system: Running, path: str) -> bool:
 def test_a_runner_that_is_killed_leaves_no_orphans_and_the_next_start_keeps_the_data(tmp_path: Path) -> None:
     # Too deep for a unix socket, and with characters that addresses and command lines trip over
     data_dir = tmp_path / ("deep " * 20) / "it's # 50%"
+    data_dir.mkdir(parents=True)
+    services.copy_migrated(data_dir / "factcheck.sqlite3")  # the test above begins with nothing
     with running(data_dir, tmp_path / "log") as system:
         system.wait_until_ready()
         system.process.kill()
