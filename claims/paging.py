@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -29,12 +30,37 @@ def page_of(
     `order`: names of columns that are not null, all descending (or all ascending), the last one unique;
     an index should hold them. A row that is gone leads to the first page.
     """
+    return page_of_parts([lambda: rows], order, asked, size=size, is_ascending=is_ascending)
+
+
+def page_of_parts(
+    parts: Sequence[Callable[[], QuerySet[Row]]],
+    order: Sequence[str],
+    asked: QueryDict,
+    *,
+    size: int,
+    is_ascending: bool = False,
+) -> Page[Row]:
+    """The same of several lists, one behind the other and each in `order`; no row may stand in two of them.
+
+    A list is asked for when the page reaches it.
+    """
+    part = cache(lambda at: parts[at]())
     is_backward = "before" in asked and "after" not in asked
-    marker = _marker(rows, order, asked.get("before" if is_backward else "after", ""))
+    pk = asked.get("before" if is_backward else "after", "")
+    marker = _marker(part(0), order, pk)
+    begin = 0
+    if marker and len(parts) > 1:
+        here = next((at for at in range(len(parts)) if part(at).filter(pk=pk).exists()), None)
+        begin, marker = (0, None) if here is None else (here, marker)
     is_backward = is_backward and marker is not None
     goes_up = is_backward != is_ascending
-    chosen = rows.filter(beyond(order, marker, goes_up=goes_up)) if marker else rows
-    found = list(chosen.order_by(*(name if goes_up else f"-{name}" for name in order))[: size + 1])
+    found: list[Row] = []
+    for at in range(begin, -1, -1) if is_backward else range(begin, len(parts)):
+        chosen = part(at).filter(beyond(order, marker, goes_up=goes_up)) if marker and at == begin else part(at)
+        found += chosen.order_by(*(name if goes_up else f"-{name}" for name in order))[: size + 1 - len(found)]
+        if len(found) > size:
+            break
     has_more, found = len(found) > size, found[:size]
     if is_backward:
         found.reverse()

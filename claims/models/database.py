@@ -183,8 +183,9 @@ def _fts5_sql(table: str, columns: tuple[str, ...]) -> list[str]:
     return [
         fts5_table_sql(table, columns, f"{table}_fts"),
         *fts5_triggers_sql(table, columns, f"{table}_fts"),
-        # A view of the index: its words in order. It holds nothing itself
+        # Views of the index: its words in order, and where each stands. They hold nothing themselves
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_vocabulary USING fts5vocab({table}_fts, row)",
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_instance_vocabulary USING fts5vocab({table}_fts, instance)",
     ]
 
 

@@ -7,13 +7,15 @@ after it was written and gone when it is gone.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Literal, Self, TypeVar
 
 from django.db import connections, models, transaction
 from django.db.models.expressions import RawSQL
 
 from claims.models import database, postings, vectors
+from claims.text.tokens import STOPWORDS
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
@@ -27,40 +29,49 @@ N_FEW = 1000
 N_BEGUN = 3
 #: The index keeps stems. The beginning of a word may be longer than its stem, by so many letters at most (count).
 N_BEYOND_STEM = 4
+#: How a row fits words that are searched for: it has them all; or all but the last, and a word that begins so; or that
+#: word is kept by a stem that is shorter than the beginning ("governme", "govern"). A row fits in one of these ways.
+Fit = Literal["whole", "begun", "longer"]
+#: The best first.
+FITS: Final[tuple[Fit, ...]] = ("whole", "begun", "longer")
+#: What sorts behind all words that begin so.
+_LAST: Final = "\U0010ffff"
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
 class SearchQuerySet(models.QuerySet[Row_co]):
     """For models whose table has an index in claims.models.database.INDEXES, and perhaps vectors."""
 
-    def matching(self, text: str, *, any_word: bool = False, is_being_typed: bool = False) -> Self:
-        """Rows with all (or any) of the words of `text`; everything when there is no word in it. Not ranked.
+    def matching(self, text: str, *, any_word: bool = False, fit: Fit = "whole") -> Self:
+        """Rows that fit the words of `text` (with `any_word`: have any of them); everything when there is none in it.
 
-        `is_being_typed`: its last word may be the beginning of one.
+        Not ranked. `fit`: in which way; a row that fits in a better way is left out.
         """
         words = _query_words(text)
         if not words:
-            return self.all()
-        begun = words[-1] if is_being_typed and len(words[-1]) >= N_BEGUN else ""
-        sql, params = _ids_sql(self.db, self.model._meta.db_table, words, any_word=any_word, begun=begun)
-        return self.filter(pk__in=RawSQL(sql, params))  # noqa: S611 - the words travel as a parameter
+            return self.all() if fit == "whole" else self.none()
+        ids = _ids_sql(self.db, self.model._meta.db_table, words, any_word=any_word, fit=fit)
+        return self.filter(pk__in=RawSQL(*ids)) if ids else self.none()  # noqa: S611 - the words travel as a parameter
 
-    def finding(self, text: str) -> Self:
+    def finding(self, text: str, fit: Fit = "whole") -> Self:
         """What `matching` finds, for a list in order. Few hits are looked up; among many, an index comes upon a page.
 
         PostgreSQL cannot know which of both it is, and would walk 100,000 rows in order to find none. SQLite reads
         all hits before it looks at a row, and would do so twice: it is asked for the first hits of the whole table.
         """
         if not _query_words(text):
-            return self.all()
+            return self.matching(text, fit=fit)
         if connections[self.db].vendor == "sqlite":
-            return self._finding_in_sqlite(text)
-        hits = list(self.matching(text).order_by().values_list("pk", flat=True)[: N_FEW + 1])
-        return self.matching(text) if len(hits) > N_FEW else self.filter(pk__in=hits)
+            return self._finding_in_sqlite(text, fit)
+        hits = list(self.matching(text, fit=fit).order_by().values_list("pk", flat=True)[: N_FEW + 1])
+        return self.matching(text, fit=fit) if len(hits) > N_FEW else self.filter(pk__in=hits)
 
-    def _finding_in_sqlite(self, text: str) -> Self:
+    def _finding_in_sqlite(self, text: str, fit: Fit) -> Self:
         """The plus keeps it from looking up every hit only to sort them all."""
-        sql, params = _ids_sql(self.db, self.model._meta.db_table, _query_words(text))
+        ids = _ids_sql(self.db, self.model._meta.db_table, _query_words(text), fit=fit)
+        if not ids:
+            return self.none()
+        sql, params = ids
         with connections[self.db].cursor() as cursor:
             hits = cursor.execute(f"{sql} LIMIT {N_FEW + 1}", params).fetchall()
         if len(hits) <= N_FEW:
@@ -103,27 +114,79 @@ def _query_words(text: str) -> list[str]:
     return list(dict.fromkeys(word.casefold() for word in _WORD.findall(text)))[:MAX_WORDS]
 
 
-def _expression(vendor: str, words: list[str], *, any_word: bool, begun: str) -> str:
-    """The engine's own query language, out of bare words only: nothing a person types is an operator."""
-    quote, begins, both, either = ('"', "*", " AND ", " OR ") if vendor == "sqlite" else ("'", ":*", " & ", " | ")
-    terms = [f"{quote}{word}{quote}" for word in words]
-    if begun:
-        stems = [f"{quote}{stem}{quote}" for stem in _stems_of(begun)]
-        terms[words.index(begun)] = f"({either.join([f'{quote}{begun}{quote}{begins}', *stems])})"
-    return (either if any_word else both).join(terms)
+def _ids_sql(
+    alias: str, table: str, words: list[str], *, any_word: bool = False, fit: Fit = "whole"
+) -> tuple[str, list[str]] | None:
+    """A query for the keys of the rows, and its parameters; None when no word can be one that is only begun."""
+    is_sqlite = connections[alias].vendor == "sqlite"
+    if fit == "whole":
+        return (_sqlite_whole if is_sqlite else _postgres_whole)(table, words, any_word=any_word)
+    begun = words[-1]
+    stems = _stems_of(begun) if fit == "longer" else []
+    if len(begun) < N_BEGUN or (fit == "longer" and not stems):
+        return None
+    return (_sqlite_begun if is_sqlite else _postgres_begun)(table, words[:-1], begun, stems)
 
 
 def _stems_of(begun: str) -> list[str]:
-    """What the index may hold of the words that begin so: "governme" is longer than the stem of "government"."""
+    """What the index may hold of the words that begin so: "governme" is longer than the stem of "government".
+
+    Only of English words, whose stems are kept; the commonest words are no stems, and PostgreSQL does not keep them.
+    """
     shortest = max(len(begun) - N_BEYOND_STEM, N_BEGUN)
-    return [begun[:n] for n in range(len(begun) - 1, shortest - 1, -1)]
+    stems = [begun[:n] for n in range(len(begun) - 1, shortest - 1, -1)] if begun.isascii() else []
+    return [stem for stem in stems if stem not in STOPWORDS["en"]]
 
 
-def _ids_sql(
-    alias: str, table: str, words: list[str], *, any_word: bool = False, begun: str = ""
-) -> tuple[str, list[str]]:
-    vendor = connections[alias].vendor
-    expression = _expression(vendor, words, any_word=any_word, begun=begun)
-    if vendor == "sqlite":
-        return f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", [expression]  # noqa: S608 - our own table
+def _sqlite_whole(table: str, words: list[str], *, any_word: bool = False) -> tuple[str, list[str]]:
+    expression = (" OR " if any_word else " AND ").join(f'"{word}"' for word in words)
+    return f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", [expression]  # noqa: S608 - our own tables
+
+
+def _sqlite_begun(table: str, others: list[str], begun: str, stems: list[str]) -> tuple[str, list[str]]:
+    """By the list of the index's words: a query would make a stem of the beginning, and of "tied" a "ti"."""
+    places = f"SELECT doc FROM {table}_instance_vocabulary WHERE"  # noqa: S608 - our own tables, here and below
+    folded = "".join(sign for sign in unicodedata.normalize("NFD", begun) if not unicodedata.combining(sign))
+    begins, between = f"{places} term >= %s AND term <= %s", [folded, folded + _LAST]
+    whole, word = _sqlite_whole(table, [begun])
+    if stems:
+        listed = ", ".join(["%s"] * len(stems))
+        written, pattern = _is_written(table, "LIKE", begun)
+        sql, params = f"SELECT id FROM {table} WHERE id IN ({places} term IN ({listed}))", stems  # noqa: S608
+        sql, params = f"{sql} AND id NOT IN ({begins}) AND {written}", [*params, *between, *pattern]
+        key = "id"
+    else:
+        sql, params, key = begins, between, "doc"
+    sql, params = f"{sql} AND {key} NOT IN ({whole})", [*params, *word]
+    if others:
+        having, expression = _sqlite_whole(table, others)
+        sql, params = f"{sql} AND {key} IN ({having})", [*params, *expression]
+    return sql, params
+
+
+def _postgres_whole(table: str, words: list[str], *, any_word: bool = False) -> tuple[str, list[str]]:
+    expression = (" | " if any_word else " & ").join(f"'{word}'" for word in words)
     return f"SELECT id FROM {table} WHERE search @@ to_tsquery('claims_words', %s)", [expression]  # noqa: S608
+
+
+def _postgres_begun(table: str, others: list[str], begun: str, stems: list[str]) -> tuple[str, list[str]]:
+    """The beginning goes into the query as it is: PostgreSQL would make a stem of it."""
+    begins, whole = "(quote_literal(unaccent(%s)) || ':*')::tsquery", "to_tsquery('claims_words', %s)"
+    query, params = (
+        (f"%s::tsquery && !!{begins}", [" | ".join(f"'{stem}'" for stem in stems)]) if stems else (begins, [])
+    )
+    query, params = f"{query} && !!{whole}", [*params, begun, f"'{begun}'"]
+    if others:
+        query, params = f"{query} && {whole}", [*params, " & ".join(f"'{word}'" for word in others)]
+    sql = f"SELECT id FROM {table} WHERE search @@ ({query})"  # noqa: S608
+    if stems:
+        written, pattern = _is_written(table, "ILIKE", begun)
+        return f"{sql} AND {written}", [*params, *pattern]
+    return sql, params
+
+
+def _is_written(table: str, like: str, begun: str) -> tuple[str, list[str]]:
+    """Whether a row has these letters: a stem alone would let "carpet" find "car"."""
+    columns = database.INDEXES[table]
+    pattern = f"%{begun}%".replace("_", "\\_")
+    return "(" + " OR ".join(f"{name} {like} %s ESCAPE '\\'" for name in columns) + ")", [pattern] * len(columns)

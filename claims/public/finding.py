@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django import forms
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from claims.models import Appearance, Outlet, RatingLevel, VerdictRevision
-from claims.paging import Page, page_of
+from claims.models.search import FITS
+from claims.paging import Page, page_of_parts
 from claims.public import topics
 from claims.publishing.standing import standing_checks
 
@@ -27,13 +30,16 @@ def as_listed(checks: QuerySet[VerdictRevision]) -> QuerySet[VerdictRevision]:
     return checks.select_related("claim").annotate(printed=F("content__rating")).defer(*HEAVY)
 
 
-def one_page(checks: QuerySet[VerdictRevision], request: HttpRequest) -> Page[VerdictRevision]:
-    return page_of(as_listed(checks), ORDER, request.GET, size=N_PER_PAGE)
+def one_page(request: HttpRequest, *parts: QuerySet[VerdictRevision]) -> Page[VerdictRevision]:
+    """Of these checks, one part behind the other."""
+    listed = [partial(as_listed, checks) for checks in parts]
+    return page_of_parts(listed, ORDER, request.GET, size=N_PER_PAGE)
 
 
-def count(checks: QuerySet[VerdictRevision]) -> int:
-    """How many, counted up to one more than MAX_COUNTED."""
-    return checks.order_by()[: MAX_COUNTED + 1].count()
+def count(first: QuerySet[VerdictRevision], *others: QuerySet[VerdictRevision]) -> int:
+    """How many there are in all parts, counted up to one more than MAX_COUNTED."""
+    keys, *more = (checks.order_by().values("pk") for checks in (first, *others))
+    return (keys.union(*more, all=True) if more else keys)[: MAX_COUNTED + 1].count()
 
 
 class Finder(forms.Form):
@@ -74,10 +80,14 @@ class Finder(forms.Form):
             for name in self.errors
         ]
 
-    def results(self) -> QuerySet[VerdictRevision]:
+    def results(self) -> list[QuerySet[VerdictRevision]]:
+        """Checks with all the words; behind them those in which the last word is the beginning of one."""
         self.full_clean()
+        words = self.cleaned_data.get("q", "")
+        return [self._narrowed(standing_checks(words, fit)) for fit in (FITS if words else FITS[:1])]
+
+    def _narrowed(self, found: QuerySet[VerdictRevision]) -> QuerySet[VerdictRevision]:
         asked = self.cleaned_data
-        found = standing_checks(asked.get("q", ""))
         if asked.get("rating"):
             found = found.filter(rating__slug=asked["rating"])
         if asked.get("claimant"):

@@ -40,7 +40,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "topic": found,
         "n_found": count(checks),
-        "page": one_page(checks, request),
+        "page": one_page(request, checks),
         "section": "topics",
         "canonical": absolute(found.path),
     }
@@ -67,7 +67,7 @@ def claimant(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "claimant": printed,
         "counts": counts_of(names),
-        "page": one_page(checks_of(names), request),
+        "page": one_page(request, checks_of(names)),
         "section": "checks",
         "canonical": absolute(request.path),
     }

@@ -27,8 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found = finder.results()
     context = {
         "finder": finder,
-        "n_found": count(found),
-        "page": one_page(found, request),
+        "n_found": count(*found),
+        "page": one_page(request, *found),
         "section": "checks",
         "canonical": absolute(request.path),
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from claims.models import Claim, Correction, VerdictRevision
+from claims.models.search import Fit
 
 
-def standing_checks(words: str = "") -> QuerySet[VerdictRevision]:
-    """The current revision of every check that was not withdrawn (and has all these words), newest first."""
+def standing_checks(words: str = "", fit: Fit = "whole") -> QuerySet[VerdictRevision]:
+    """The current revision of every check that was not withdrawn (and fits these words in this way), newest first."""
     withdrawals = Correction.objects.filter(replaced=OuterRef("pk"), correction_class=Correction.Class.WITHDRAWAL)
     return (
-        VerdictRevision.objects.matching(words)
+        VerdictRevision.objects.matching(words, fit=fit)
         .filter(pk=F("claim__current_revision"))
         .exclude(Exists(withdrawals))
         .order_by("-published_at", "-pk")

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from claims.desk.screens.find import claims_like
 from claims.models import Article, Claim, FactCheck, Sentence, State
+from claims.models.search import FITS
 from claims.workflow import edits
 from claims.workflow.notes import withdraw_note, write_note
 from tests.builders import a_claim, a_piece_of_evidence, a_source, an_article, cast, claim_in, file_reviews
@@ -132,3 +133,75 @@ def test_the_palette_finds_by_every_beginning_of_a_word_though_the_index_keeps_s
     a_claim("The mayor resigned")
     missed = [whole[:n] for n in range(3, len(whole) + 1) if len(claims_like(f"island {whole[:n]}")) != 1]
     assert not missed
+
+
+STATEMENTS = (
+    "The car was sold", "Cars were taxed", "The carpet was sold", "The government fell", "Governors met twice",
+    "Vaccination works well", "Rents are increasing", "A crème tart won", "The vote was tied", "Time is short",
+    "The ferry is free", "Everything went with the storm", "The money was withdrawn",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "whole", "begun", "longer"),
+    [
+        ("car", {"The car was sold", "Cars were taxed"}, {"The carpet was sold"}, set()),
+        ("sold car", {"The car was sold"}, {"The carpet was sold"}, set()),
+        ("cars", {"The car was sold", "Cars were taxed"}, set(), set()),
+        ("carp", set(), {"The carpet was sold"}, set()),
+        ("carpet", {"The carpet was sold"}, set(), set()),
+        ("vacci", set(), {"Vaccination works well"}, set()),
+        ("vaccinatio", set(), set(), {"Vaccination works well"}),
+        ("gover", set(), {"The government fell", "Governors met twice"}, set()),
+        ("governme", set(), set(), {"The government fell"}),
+        ("increasin", set(), set(), {"Rents are increasing"}),
+        ("CRE", set(), {"A crème tart won"}, set()),
+        ("crè", set(), {"A crème tart won"}, set()),
+        ("tied", {"The vote was tied"}, set(), set()),
+        ("withd", set(), {"The money was withdrawn"}, set()),
+        ("fre", set(), {"The ferry is free"}, set()),
+        ("ca", set(), set(), set()),
+        ("car_", {"The car was sold", "Cars were taxed"}, set(), set()),
+        ("'car':* | \"car\"*", {"The car was sold", "Cars were taxed"}, {"The carpet was sold"}, set()),
+    ],
+)
+def test_both_engines_find_the_same_by_words_and_by_beginnings(
+    words: str, whole: set[str], begun: set[str], longer: set[str]
+) -> None:
+    for statement in STATEMENTS:
+        a_claim(statement)
+    found = [{claim.statement for claim in Claim.objects.finding(words, fit)} for fit in FITS]
+    assert found == [whole, begun, longer]
+
+
+@pytest.mark.parametrize("few", [2, 1000])
+def test_of_many_claims_the_palette_shows_the_newest_and_whole_words_first(
+    monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("claims.models.search.N_FEW", few)
+    first, second = (a_claim(f"The harbour of {place} is deep").pk for place in ("Holm", "Tarn"))
+    newest = [a_claim(f"The harbourmaster has {n} boats").pk for n in range(12)][::-1]
+    assert [claim.pk for claim in claims_like("the harbour")] == [second, first, *newest[:6]]
+    assert [claim.pk for claim in claims_like("harb")] == newest[:8]
+
+
+def test_what_begins_with_the_last_word_stands_behind_what_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.desk.screens.search.PAGE_SIZE", 2)
+    whole = [a_claim(f"The harbour was dredged {n} times").statement for n in range(3)][::-1]
+    begun = [a_claim(f"The harbourmaster has {n} boats").statement for n in range(4)][::-1]
+    article = an_article("A harbourmaster said so.", title="Of the harbour")
+    a_sentence(article, "A harbourmaster said so.")
+    assert found("ravi", "harbour") == {"claims": [*whole, *begun[:2]], "articles": [str(article)]}
+    client, url, query, pages = client_of("ravi"), reverse("desk:search"), "?q=harbour&kind=claims", []
+    while query:
+        answer = client.get(url + query)
+        pages.append([hit.text for hit in answer.context["groups"][0].hits])
+        back, query = answer.context["page"].previous_query, answer.context["page"].next_query
+    assert pages == [whole[:2], [whole[2], begun[0]], begun[1:3], begun[3:]]
+    for page in reversed(pages[:-1]):
+        answer = client.get(url + back)
+        assert [hit.text for hit in answer.context["groups"][0].hits] == page
+        back = answer.context["page"].previous_query
+    assert not back
+    gone = client.get(f"{url}?q=harbour&kind=claims&after=999999")
+    assert [hit.text for hit in gone.context["groups"][0].hits] == pages[0]

@@ -107,6 +107,25 @@ def test_turning_the_page_keeps_the_search_and_skips_nothing(client: Client, mon
     assert read(client, "/", after="x") == read(client, "/", after="999999")
 
 
+def test_what_begins_with_the_last_word_stands_behind_what_has_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.public.finding.N_PER_PAGE", 2)
+    older = published("The lantern tax rose by a third", claimant="Dana Okoro")
+    begun = [published(f"The lanternfish was seen {number} times", claimant="Jonas Weber") for number in range(3)]
+    assert "1 check found." in read(client, "/", q="tax lant")
+    page, seen = read(client, "/", q="lantern"), []
+    assert "4 checks found." in page
+    for _ in range(2):
+        hits = re.findall(r'<h[23][^>]*><a href="([^"]+)"', page)
+        seen.append(hits)
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        page = read(client, "/" + link.group(1).replace("&amp;", "&")) if link else page
+    addresses = [claim.get_absolute_url() for claim in (older, *reversed(begun))]
+    assert seen == [addresses[:2], addresses[2:]]
+    assert "3 checks found." in read(client, "/", q="lantern", claimant="weber")
+
+
 def test_the_log_can_be_read_by_kind(client: Client) -> None:
     corrected(published(), "minor", "A typing error.", summary="The fee rose, but by less than was claimed.")
     corrected(published(), "substantial", "The year was wrong.", summary="The fee rose in 2022.")

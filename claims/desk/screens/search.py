@@ -1,4 +1,5 @@
-"""Search over everything a person may see: the newest hits of each kind, and one kind page by page.
+"""Search over everything a person may see: the newest hits of each kind, and one kind page by page. Behind what has
+all the words stands that in which the last one is the beginning of a word.
 
 Reviews are never searched, and of notes only those that this person may read (claims.access).
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -15,8 +17,8 @@ from django.urls import reverse
 
 from claims import access
 from claims.models import Article, Claim, Claimant, Evidence, FactCheck, Note, Sentence, Source, User
-from claims.models.search import N_FEW
-from claims.paging import Page, page_of
+from claims.models.search import FITS, N_FEW, Fit
+from claims.paging import Page, page_of_parts
 
 N_HITS = 5
 PAGE_SIZE = 30
@@ -35,12 +37,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class Kind:
-    """What is searched under one heading. `find`: (words, person) -> rows with all the words."""
+    """What is searched under one heading. `find`: (words, person, fit) -> rows that fit so, and not better."""
 
     name: str
     label: str
     icon: str
-    find: Callable[[str, User], QuerySet[Any]]
+    find: Callable[[str, User, Fit], QuerySet[Any]]
     show: Callable[[Any], Hit]
 
 
@@ -51,41 +53,56 @@ class Group:
     has_more: bool = False
 
 
-def _claims(words: str, by: User) -> QuerySet[Claim]:
-    return Claim.objects.finding(words).only("slug", "statement", "state", "version")
+def _claims(words: str, by: User, fit: Fit) -> QuerySet[Claim]:
+    return Claim.objects.finding(words, fit).only("slug", "statement", "state", "version")
 
 
-def _articles(words: str, by: User) -> QuerySet[Article]:
+def _articles(words: str, by: User, fit: Fit) -> QuerySet[Article]:
     """By their headline or by a sentence of their text."""
-    said = Sentence.objects.matching(words).order_by().values_list("article", flat=True)[: N_FEW + 1]
-    named = Article.objects.matching(words).order_by().values_list("pk", flat=True)[: N_FEW + 1]
-    found = Article.objects.filter(pk__in={*said, *named}).select_related("outlet")
+    found = Article.objects.filter(pk__in=_fitting(_articles_fitting, words, fit)).select_related("outlet")
     return found.only("title", "url", "identity", "published_on", "outlet__name")
 
 
-def _evidence(words: str, by: User) -> QuerySet[Evidence]:
-    sources = Source.objects.matching(words).order_by().values_list("pk", flat=True)[:N_FEW]
-    quoted = Evidence.objects.matching(words).order_by().values_list("pk", flat=True)[:N_FEW]
-    of_sources = Evidence.objects.filter(source__in=list(sources)).order_by().values_list("pk", flat=True)[:N_FEW]
-    found = Evidence.objects.visible_to(by).filter(pk__in={*quoted, *of_sources}).select_related("source", "claim")
+def _articles_fitting(words: str, fit: Fit) -> set[int]:
+    said = Sentence.objects.matching(words, fit=fit).order_by().values_list("article", flat=True)[: N_FEW + 1]
+    named = Article.objects.matching(words, fit=fit).order_by().values_list("pk", flat=True)[: N_FEW + 1]
+    return {*said, *named}
+
+
+def _evidence(words: str, by: User, fit: Fit) -> QuerySet[Evidence]:
+    hits = _fitting(_evidence_fitting, words, fit)
+    found = Evidence.objects.visible_to(by).filter(pk__in=hits).select_related("source", "claim")
     return found.only(
         "quote", "status", "source__title", "source__url", "source__identity", "claim__statement", "claim__state",
         "claim__slug", "claim__version",
     )  # fmt: skip
 
 
-def _checks(words: str, by: User) -> QuerySet[FactCheck]:
-    found = FactCheck.objects.standing().finding(words)
+def _evidence_fitting(words: str, fit: Fit) -> set[int]:
+    sources = Source.objects.matching(words, fit=fit).order_by().values_list("pk", flat=True)[:N_FEW]
+    quoted = Evidence.objects.matching(words, fit=fit).order_by().values_list("pk", flat=True)[:N_FEW]
+    of_sources = Evidence.objects.filter(source__in=list(sources)).order_by().values_list("pk", flat=True)[:N_FEW]
+    return {*quoted, *of_sources}
+
+
+def _fitting(find: Callable[[str, Fit], set[int]], words: str, fit: Fit) -> set[int]:
+    """What two indexes find may fit better in the one than in the other."""
+    better = FITS[: FITS.index(fit)]
+    return find(words, fit).difference(*(find(words, one) for one in better))
+
+
+def _checks(words: str, by: User, fit: Fit) -> QuerySet[FactCheck]:
+    found = FactCheck.objects.standing().finding(words, fit)
     return found.only("statement", "publisher", "rating", "url", "reviewed_on", "revision_id")
 
 
-def _claimants(words: str, by: User) -> QuerySet[Claimant]:
-    return Claimant.objects.finding(words).only("name", "description")
+def _claimants(words: str, by: User, fit: Fit) -> QuerySet[Claimant]:
+    return Claimant.objects.finding(words, fit).only("name", "description")
 
 
-def _notes(words: str, by: User) -> QuerySet[Note]:
+def _notes(words: str, by: User, fit: Fit) -> QuerySet[Note]:
     """Sealed and private ones stay out, and are not counted either."""
-    hits = Note.objects.matching(words).order_by().values("pk")
+    hits = Note.objects.finding(words, fit).order_by().values("pk")
     return access.readable_notes(by).filter(pk__in=hits, withdrawn_at=None).select_related("claim", "author")
 
 
@@ -145,15 +162,17 @@ def everything(words: str, *, by: User) -> list[Group]:
     access.require_desk_member(by)
     groups = []
     for kind in KINDS.values():
-        rows: list[Model] = list(kind.find(words, by).order_by("-pk")[: N_HITS + 1])
-        if kind.name == "claims":
-            rows = [*_numbered(words), *rows]
+        rows: list[Model] = _numbered(words) if kind.name == "claims" else []
+        for fit in FITS:
+            if len(rows) <= N_HITS:
+                fitting = kind.find(words, by, fit).order_by("-pk")[: N_HITS + 1]
+                rows += [row for row in fitting if row not in rows]
         if rows:
             groups.append(Group(kind, [kind.show(row) for row in rows[:N_HITS]], has_more=len(rows) > N_HITS))
     return groups
 
 
-def _numbered(words: str) -> list[Claim]:
+def _numbered(words: str) -> list[Model]:
     number = words.removeprefix("#")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return []
@@ -162,5 +181,6 @@ def _numbered(words: str) -> list[Claim]:
 
 def one_kind(kind: Kind, words: str, asked: QueryDict, *, by: User) -> tuple[Page[Any], list[Hit]]:
     access.require_desk_member(by)
-    page: Page[Any] = page_of(kind.find(words, by), ("pk",), asked, size=PAGE_SIZE)
+    parts = [partial(kind.find, words, by, fit) for fit in FITS]
+    page: Page[Any] = page_of_parts(parts, ("pk",), asked, size=PAGE_SIZE)
     return page, [kind.show(row) for row in page.rows]
