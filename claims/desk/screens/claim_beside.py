@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Count, JSONField, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -72,6 +70,7 @@ def _concerned() -> QuerySet[User]:
     """Whom the page names: who did something to the claim, works on it, is asked, or watches.
 
     Not those whom only a line of history or a protected passage names: a new name of theirs shows at the next load.
+    One list of their numbers leads to them: of five conditions SQLite asks each about everybody there is.
     """
     own = OuterRef(OuterRef("pk"))
     ways: list[QuerySet[Any]] = [
@@ -81,9 +80,9 @@ def _concerned() -> QuerySet[User]:
         QuerySet(Watch).filter(claim=own).values("person"),
         QuerySet(ClaimLease).filter(claim=own).values("person"),
     ]
-    named = reduce(or_, (Q(pk__in=way.order_by()) for way in ways))
+    first, *others = (way.order_by() for way in ways)
     found: QuerySet[User] = QuerySet(User)
-    return found.filter(named).annotate(concerned=Value(1))
+    return found.filter(pk__in=first.union(*others)).annotate(concerned=Value(1))
 
 
 def _versions(relatives: QuerySet[Any], group: str, version: str) -> Subquery:
