@@ -8,10 +8,12 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.desk.forms.claim_family import Buttons, DecideForm
 from claims.desk.screens import shell
 from claims.desk.screens.claim import ClaimScreen
 from claims.desk.screens.claim_pairs import look_of
@@ -64,6 +66,28 @@ def answers(options: tuple[tuple[str, str], ...]) -> SafeString:
         '<button class="button{}" name="answer" value="{}">{}</button>',
         ((" quiet" if value in quiet else "", value, words) for value, words in options),
     )
+
+
+@register.simple_tag(takes_context=True)
+def decide(context: dict[str, Any], form: Buttons | DecideForm) -> SafeString:
+    """The buttons for one pair, and what was wrong with what was sent. No template: a claim's page has many of them."""
+    address = escape(form.action)
+    hidden = [("csrfmiddlewaretoken", context.get("csrf_token", "")), *form.hidden]
+    inputs = "".join([f'<input type="hidden" name="{name}" value="{escape(str(value))}">' for name, value in hidden])
+    return mark_safe(  # noqa: S308 - escaped above
+        f'<form id="{escape(form.dom_id)}" class="button-form" method="post" action="{address}" hx-post="{address}"'
+        ' hx-target="this" hx-swap="outerHTML" hx-disabled-elt="find button">'
+        f"{inputs}{_trouble_of(form)}{answers(form.options)}</form>"
+    )
+
+
+def _trouble_of(form: Buttons | DecideForm) -> str:
+    """Nothing of what was not sent yet."""
+    if isinstance(form, Buttons):
+        return ""
+    if "answer" in form.errors:
+        return format_html('<p class="error" role="alert">{}</p>', form.errors["answer"][0])
+    return render_to_string("claims/desk/claim/_trouble.html", {"form": form}) if form.sentence else ""
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from claims import access
+from claims.desk.addresses import desk_address
 from claims.desk.forms.renderer import QuickRenderer
 from claims.errors import Stale
 from claims.models import Claim, RatingLevel, User
@@ -163,7 +164,7 @@ class EmptyForm(ClaimForm):
     def button(cls, claim: Claim, *, subject: int | None = None) -> Button:
         """What the page shows of it."""
         extra = [] if subject is None else [subject]
-        return Button(reverse(f"desk:{cls.name}", args=[claim.pk, *extra]), cls.submit, {"seen": claim.version})
+        return Button(desk_address(cls.name, claim.pk, *extra), cls.submit, {"seen": claim.version})
 
 
 def words(

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.http import QueryDict
-from django.urls import reverse
 
+from claims.desk.addresses import desk_address
 from claims.desk.forms.claim import ClaimForm
 from claims.matching.decisions import standing
 from claims.models import Claim
@@ -30,7 +30,7 @@ class Pair(Protocol):
 
 @dataclass(frozen=True)
 class Buttons:
-    """As the template of a DecideForm reads it, and nothing more: a page has eighty of them."""
+    """As the page draws a DecideForm, and nothing more: a page has eighty of them."""
 
     dom_id: str
     action: str
@@ -57,7 +57,7 @@ class DecideForm(ClaimForm):
         """What the page shows of it until it is sent."""
         return Buttons(
             dom_id=f"{cls.name}-{pair.pk}-form",
-            action=reverse(f"desk:{cls.name}", args=[claim.pk, pair.pk]),
+            action=desk_address(cls.name, claim.pk, pair.pk),
             hidden=[("seen", claim.version), ("was", standing(pair.decision, pair.decided_relation))],
             options=cls.options_of(pair),
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 _WIDGETS = "django/forms/widgets/"
 _INPUTS = {f"{_WIDGETS}{name}.html" for name in ("hidden", "text", "number", "email", "url", "date", "datetime")}
@@ -42,9 +43,9 @@ def _textarea(widget: dict[str, Any]) -> SafeString:
 
 def attributes_of(attrs: dict[str, Any]) -> SafeString:
     """In their order, as Django's own templates write them."""
-    written = (
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+    written = [
+        f" {escape(name)}" if value is True else f' {escape(name)}="{conditional_escape(value)}"'
         for name, value in attrs.items()
         if value is not False
-    )
-    return SafeString("".join(written))
+    ]
+    return mark_safe("".join(written))  # noqa: S308 - escaped above

@@ -270,7 +270,8 @@ class ClaimScreen:
 
     @cached_property
     def notes(self) -> NotesScreen:
-        return NotesScreen(self.claim, self.by, self.asked)
+        is_reviewer = any(row.person == self.by.pk for row in self.rows.asked)
+        return NotesScreen(self.claim, self.by, self.asked, is_reviewer=is_reviewer)
 
     # ── the verdict ──
 

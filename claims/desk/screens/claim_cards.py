@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 
+from claims.desk.addresses import desk_address
 from claims.desk.screens.claim_context import beside
 from claims.evidence import quotes
-from claims.models import ArchiveCopy, Evidence
+from claims.models import ArchiveCopy, Evidence, Snapshot
 from claims.text import anchors, reasons
-
-
-class Addresses:
-    """What forms of one claim's evidence are sent to. Asked for once, not for each passage."""
-
-    def __init__(self, claim: int) -> None:
-        self.claim = claim
-        self._patterns: dict[str, str] = {}
-
-    def of(self, name: str, evidence: str) -> str:
-        pattern = self._patterns.get(name)
-        if pattern is None:  # no claim and no evidence has the number 0
-            pattern = self._patterns[name] = reverse(f"desk:{name}", args=[self.claim, 0])
-        return pattern.replace("/0/", f"/{evidence}/")
 
 
 @dataclass(frozen=True)
@@ -37,7 +24,6 @@ class Card:
     can_edit: bool
     #: The version of the claim, for the forms in it.
     seen: str
-    addresses: Addresses
     #: Whether this person may say who reads it.
     can_protect: bool = False
     #: Of a page that is not what it was: whether it still says these words.
@@ -70,29 +56,52 @@ class Card:
 
     @cached_property
     def accept_url(self) -> str:
-        return self.addresses.of("accept_evidence", self.number)
+        return desk_address("accept_evidence", self.item.claim_id, self.item.pk)
 
     @property
     def reject_url(self) -> str:
-        return self.addresses.of("reject_evidence", self.number)
+        return desk_address("reject_evidence", self.item.claim_id, self.item.pk)
 
     @property
     def readers_url(self) -> str:
-        return self.addresses.of("change_visibility", self.number)
+        return desk_address("change_visibility", self.item.claim_id, self.item.pk)
 
     @cached_property
     def reconsider_url(self) -> str:
-        return self.addresses.of("reconsider_evidence", self.number)
+        return desk_address("reconsider_evidence", self.item.claim_id, self.item.pk)
 
     @cached_property
     def capture_url(self) -> str:
-        return self.addresses.of("capture_again", self.number)
+        return desk_address("capture_again", self.item.claim_id, self.item.pk)
 
     @property
     def has_copies(self) -> bool:
         """Whether we keep the page as a WARC, or an archive has been asked to keep it."""
+        return self.archive_copy is not None or self._warc is not None
+
+    @property
+    def _warc(self) -> Snapshot | None:
         snapshot = self.item.source.snapshot
-        return self.archive_copy is not None or bool(snapshot and snapshot.warc_sha256)
+        return snapshot if snapshot is not None and snapshot.warc_sha256 else None
+
+    @property
+    def captured(self) -> str:
+        """When it was kept as a WARC, and what that lacks; "" where it was not."""
+        if self._warc is None:
+            return ""
+        at, cut = localtime(self._warc.captured_at), self._warc.truncated
+        return f"Captured {at.day} {at:%b %Y %H:%M}{f', cut by {cut}' if cut else ''}"
+
+    @property
+    def warc_url(self) -> str:
+        """Of a file that was sent in they take along what came, not everybody."""
+        if self._warc is None or (self._warc.how == "file" and not self.can_protect):
+            return ""
+        return desk_address("capture_warc", self.item.claim_id, self._warc.pk)
+
+    @property
+    def archive_again_url(self) -> str:
+        return desk_address("archive_again", self.item.claim_id, self.item.pk)
 
     @property
     def archive_copy(self) -> ArchiveCopy | None:

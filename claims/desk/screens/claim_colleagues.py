@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Window
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from claims import access
+from claims.desk.addresses import desk_address
 from claims.desk.forms import claim_people as forms
 from claims.desk.forms.claim import Button, ClaimForm
 from claims.desk.screens.claim_people import GuestRow, LeaseRow, PlannedRow
@@ -97,7 +97,7 @@ class PeopleScreen:
             (
                 row,
                 row.is_overdue(today),
-                reverse("desk:record_reply", args=[self.claim.pk, row.pk]) if self.can_edit else "",
+                desk_address("record_reply", self.claim.pk, row.pk) if self.can_edit else "",
             )
             for row in rows
         ]
@@ -132,7 +132,7 @@ class PeopleScreen:
             (
                 row,
                 self.guest_lines(self._links.get(row.pk, [])),
-                reverse("desk:ask_claimant", args=[self.claim.pk, row.pk]) if self.can_edit and not row.reply else "",
+                desk_address("ask_claimant", self.claim.pk, row.pk) if self.can_edit and not row.reply else "",
             )
             for row in rows
         ]
@@ -151,10 +151,11 @@ class NoteLine:
 class NotesScreen:
     """Notes that this person may read, the newest first, page by page."""
 
-    def __init__(self, claim: Claim, by: User, asked: QueryDict) -> None:
+    def __init__(self, claim: Claim, by: User, asked: QueryDict, *, is_reviewer: bool) -> None:
+        """`is_reviewer`: whether this person was ever asked to review the claim."""
         self.claim = claim
         self.form = forms.NoteForm(claim)
-        is_reviewed = claim.state in access.MAY_BE_REVIEWED_AGAIN
+        is_reviewed = is_reviewer and claim.state in access.MAY_BE_REVIEWED_AGAIN
         blind = writing.blind_round_of(claim, by) if is_reviewed else None
         self.sealed_until = writing.unsealed_when(blind) if blind is not None else ""
         visible = access.visible_notes(claim, by).select_related("sealed_in")

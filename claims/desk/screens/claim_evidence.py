@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from claims import access, snapshots
+from claims.desk.addresses import desk_address
 from claims.desk.forms import claim_evidence as forms
 from claims.desk.forms.claim import Button
-from claims.desk.screens.claim_cards import Addresses, Card, missing_of
+from claims.desk.screens.claim_cards import Card, missing_of
 from claims.desk.screens.claim_context import AROUND
 from claims.desk.screens.claim_finders import FinderLine, lines_of, not_set_up
 from claims.desk.screens.claim_rest import N_SHOWN
@@ -46,7 +46,7 @@ class ElementLine:
     @property
     def address(self) -> str:
         """Of the form that changes it."""
-        return reverse("desk:edit_key_element", args=[self.element.claim_id, self.element.pk])
+        return desk_address("edit_key_element", self.element.claim_id, self.element.pk)
 
     @property
     def is_met(self) -> bool:
@@ -74,34 +74,36 @@ class EvidenceScreen:
         self.hidden = hidden
         self.can_edit = can_edit
         self._around: dict[int, str | None] = {}
-        self._addresses = Addresses(claim.pk)
 
     def cards(self, items: Sequence[Evidence]) -> list[Card]:
         """What is shown of these; captured texts are looked into for them alone."""
-        self._read_around(items)
-        fresh = self._fresh_texts(items)
+        is_of_page = {*items} <= {*self._of_page}
+        self._read_around(self._of_page if is_of_page else items)
+        for item in items:
+            item.around = self._around.get(item.pk)  # type: ignore[attr-defined]
+        fresh = self._fresh_of_page if is_of_page else self._fresh_texts(items)
         return [
             Card(
                 item,
                 item.pk in self.case.cited,
                 self.can_edit,
                 str(self.claim.version),
-                self._addresses,
                 visibility.answers_for(item, self.claim, self.by),
                 standing=quotes.standing_in(item, fresh[item.source_id]) if item.source_id in fresh else "",
             )
             for item in items
         ]
 
-    def _read_around(self, items: Sequence[Evidence]) -> None:
-        """What stands around the quotes: for all lists of the page at once, or for a list of its own."""
-        of_page = [item for rows in (self.supporting, self.refuting, self.proposals) for item in rows[:N_SHOWN]]
-        together = of_page if {*items} <= {*of_page} else items
-        unread = {item.pk for item in together if item.quote and item.selector} - self._around.keys()
+    @cached_property
+    def _of_page(self) -> list[Evidence]:
+        """What the claim's page shows; texts of all its lists are read at once."""
+        return [item for rows in (self.supporting, self.refuting, self.proposals) for item in rows[:N_SHOWN]]
+
+    def _read_around(self, items: Iterable[Evidence]) -> None:
+        """What stands around the quotes."""
+        unread = {item.pk for item in items if item.quote and item.selector} - self._around.keys()
         if unread:
             self._around |= Evidence.objects.filter(pk__in=unread).order_by().values_list("pk", AROUND)
-        for item in items:
-            item.around = self._around.get(item.pk)  # type: ignore[attr-defined]
 
     def _fresh_texts(self, items: Iterable[Evidence]) -> dict[int, str]:
         """Source -> what its page says now, of the quoted pages that changed."""
@@ -111,6 +113,10 @@ class EvidenceScreen:
         found = Snapshot.objects.in_bulk(list(fresh.values())) if fresh else {}
         texts = {source: snapshots.text_of(found[pk]) for source, pk in fresh.items()}
         return {source: text for source, text in texts.items() if text}
+
+    @cached_property
+    def _fresh_of_page(self) -> dict[int, str]:
+        return self._fresh_texts(self._of_page)
 
     @cached_property
     def changes(self) -> list[Recheck]:
@@ -169,10 +175,7 @@ class EvidenceScreen:
     @property
     def attach_forms(self) -> list[tuple[str, str, str]]:
         """(what is attached, the id of its fold, the address of its form); each is fetched when it is unfolded."""
-        return [
-            (title, f"attach-{name}", reverse(f"desk:{name}", args=[self.claim.pk]))
-            for name, title in _ATTACHED.items()
-        ]
+        return [(title, f"attach-{name}", desk_address(name, self.claim.pk)) for name, title in _ATTACHED.items()]
 
     @property
     def gathering(self) -> JobRow | None:

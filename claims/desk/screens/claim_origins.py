@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 
+from claims.desk.addresses import desk_address
 from claims.desk.screens.claim_origins_picture import Picture, Row, draw
 from claims.desk.screens.claim_rest import N_SHOWN
 from claims.desk.screens.claim_rows import AppearanceRow
@@ -235,7 +235,7 @@ class OriginsScreen:
         link = Link(
             title=str(source),
             outlet=source.publisher,
-            url=reverse("desk:article", args=[source.article_id]) if source.article_id else source.url,
+            url=desk_address("article", source.article_id) if source.article_id else source.url,
             published_on=source.published_on,
             source=source,
             pieces=self._pieces[voice.pk],
@@ -244,7 +244,7 @@ class OriginsScreen:
             explain=lambda: self._cues(voice.pk),
         )
         if self.can_edit and (len(self.voices) > 1 or decision):
-            link.address = reverse("desk:decide_origin", args=[self.claim.pk, source.pk])
+            link.address = desk_address("decide_origin", self.claim.pk, source.pk)
         return link
 
     def _cues(self, source: int) -> list[str]:
@@ -266,7 +266,7 @@ def _link_of_appearance(row: AppearanceRow) -> Link:
     return Link(
         title=row.title,
         outlet=row.outlet,
-        url=reverse("desk:article", args=[row.article]),
+        url=desk_address("article", row.article),
         published_on=row.published_on,
         is_claim=True,
         explain=lambda: [row.origin_reason] if row.origin_reason else [],
