@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from django.urls import get_script_prefix, reverse
 
@@ -15,7 +15,7 @@ def desk_address(name: str, *numbers: int) -> str:
     return _pattern(get_script_prefix(), name, len(numbers)).format(*numbers)
 
 
-@cache
+@lru_cache(maxsize=500)
 def _pattern(_prefix: str, name: str, n_numbers: int) -> str:
     address = reverse(f"desk:{name}", args=_PLACES[:n_numbers])
     for at, place in enumerate(_PLACES[:n_numbers]):
