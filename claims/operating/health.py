@@ -43,10 +43,11 @@ class Part:
                 self._asking = asking
             return self._asking
 
-    def is_ready(self) -> bool:
+    def is_ready(self, until: float) -> bool:
+        """Waits no longer than `until`, on the clock of time.monotonic."""
         asking = self.begin()
         if asking is not None:
-            asking.join(LIMIT_S)
+            asking.join(max(until - time.monotonic(), 0.0))
             if asking.is_alive():
                 # The question stays open: the next request asks no second one
                 log.warning("Not ready: no answer within %s s.", LIMIT_S)
@@ -103,9 +104,10 @@ SPARED: Final = frozenset({"broker"})
 
 def readiness() -> tuple[int, dict[str, object]]:
     """The status and what strangers are told: which part is not ready, and nothing of why."""
+    until = time.monotonic() + LIMIT_S  # of all together: several that hang cost no more than one
     for part in PARTS.values():
-        part.begin()  # all at once, so that several that hang cost no more than one
-    ready = {name: part.is_ready() for name, part in PARTS.items()}
+        part.begin()
+    ready = {name: part.is_ready(until) for name, part in PARTS.items()}
     missing = {name for name, is_ready in ready.items() if not is_ready}
     word = "not ready" if missing - SPARED else "degraded" if missing else "ready"
     parts = {name: "ready" if is_ready else "not ready" for name, is_ready in ready.items()}

@@ -105,13 +105,27 @@ class TestHealth:
             end.wait()
 
         ask_instead(monkeypatch, "broker", hang)
-        monkeypatch.setattr(health, "LIMIT_S", 0.05)
         ask_instead(monkeypatch, "database", lambda: None)
         for name in ("database", "migrations", "storage"):
             ask_instead(monkeypatch, name, lambda: None)
-        assert health.PARTS["broker"].is_ready() is False
-        assert health.PARTS["broker"].is_ready() is False
+        assert health.PARTS["broker"].is_ready(time.monotonic() + 0.05) is False
+        assert health.PARTS["broker"].is_ready(time.monotonic() + 0.05) is False
         assert len(asked) == 1
+        end.set()
+
+    def test_several_that_hang_are_waited_for_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        end, waited_s = threading.Event(), []
+        monkeypatch.setattr(health, "LIMIT_S", 0.1)
+        for name in health.PARTS:
+            ask_instead(monkeypatch, name, end.wait)
+        join = threading.Thread.join
+        monkeypatch.setattr(
+            threading.Thread, "join", lambda self, limit_s=None: (waited_s.append(limit_s), join(self, limit_s))
+        )
+        assert ready()[0] == 503
+        monkeypatch.setattr(threading.Thread, "join", join)
+        assert len(waited_s) == len(health.PARTS)
+        assert sum(waited_s) <= 0.1
         end.set()
 
     def test_all_parts_are_asked_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
