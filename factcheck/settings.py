@@ -155,6 +155,7 @@ if IS_SQLITE:
     _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
     _database["CONN_MAX_AGE"] = None
 else:
+    _database["ENGINE"] = "factcheck.postgresql"  # Django's own, for which pages do not wait without end
     _database["CONN_MAX_AGE"] = environment.integer("DATABASE_CONN_MAX_AGE_S", 600, lowest=0)
     _database["CONN_HEALTH_CHECKS"] = True
     # Pages ask little of much, and compiling a query for that takes 300 ms; DATABASE_URL?options=... says otherwise

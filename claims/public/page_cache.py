@@ -14,6 +14,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
@@ -30,6 +32,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from claims.publishing import edition
+from factcheck import patience
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -37,6 +40,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 #: The edition is looked up this often in each process; so old may a page be after a publication.
 EDITION_S = 1.0
+#: Nobody waits longer for it than this, and one that was late is left alone for a while (seconds).
+EDITION_WAIT_S = 1.0
+LATE_S = 0.5
+QUIET_S = 10.0
 #: Kept this long at most, for what no edition counts (a renamed person, a new template).
 KEEP_S = 300.0
 #: So many pages are held in each process, and so many answers to query strings, which are at most so long.
@@ -87,6 +94,7 @@ class Held:
     edition: str = ""
     edition_until: float = 0.0
     _filling: threading.Lock = field(default_factory=threading.Lock)
+    _looking: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, key: str, query: str) -> Page | None:
         """The page, if it is of the edition that was looked up last and not too old."""
@@ -106,18 +114,33 @@ class Held:
     def look_up_edition(self) -> None:
         """Before a page is made: so no page of an older state is ever kept under a newer edition.
 
-        While the database is away nothing can be published, and what is kept stays as it is. Raises django.db.Error
-        when no edition is known yet.
+        While the database is away nothing can be published, and what is kept stays as it is; while it is slow, one
+        thread at a time waits for it. Raises django.db.Error when no edition is known yet.
         """
-        if time.monotonic() < self.edition_until:
+        # Who is late takes the edition that is known; only without any all of them wait
+        if time.monotonic() < self.edition_until or not self._looking.acquire(blocking=not self.edition):
             return
         try:
-            self.edition = edition.current()
+            self._look_up()
+        finally:
+            self._looking.release()
+
+    def _look_up(self) -> None:
+        began = time.monotonic()
+        if began < self.edition_until:  # another thread has
+            return
+        pause_s = EDITION_S
+        try:
+            with patience.at_most(EDITION_WAIT_S) if self.edition else nullcontext():
+                self.edition = edition.current()
         except DatabaseTrouble as trouble:
             if not self.edition:
                 raise
             log.warning("The database cannot be read, so kept pages are shown as they are: %s", trouble)
-        self.edition_until = time.monotonic() + EDITION_S
+            if time.monotonic() - began > LATE_S:
+                pause_s = QUIET_S
+            connection.close_if_unusable_or_obsolete()  # a page that is not kept is made by another one
+        self.edition_until = time.monotonic() + pause_s
 
     def let_in(self, host: str) -> None:
         """The oldest goes: whoever comes by twenty spellings of the name does not keep the usual one out for long."""

@@ -21,12 +21,21 @@ MOST_READ = 250
 MOST_IN_FILES = 1_000_000_000
 #: Who has not taken the rest of an answer after so long (seconds), and at this rate (bytes a second), is let go.
 PATIENCE_S, SLOWEST = 60, 10_000
+#: What a proxy asks, and what it hears, when no thread is free.
+_PROBE = b"GET /healthz/live "
+_ALIVE = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 18\r\nCache-Control: no-store\r\n"
+    b'X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n{"status": "live"}'
+)
 _AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER: the system keeps nothing for the reader either
 
 
 class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
     """A proxy opens connections ahead of what it sends. Gunicorn's own would have a thread wait 5 s at each of them,
     and at each answer until its reader, whom the proxy follows, has taken all but the last megabytes."""
+
+    #: Connections that a thread works for, or that wait for one.
+    n_taken = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +45,9 @@ class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
 
     def enqueue_req(self, conn: Any) -> None:
         if conn.initialized or conn.data_ready:
+            if self.n_taken >= self.cfg.threads and self.tells_a_probe(conn):
+                return
+            self.n_taken += 1
             super().enqueue_req(conn)
             return
         conn.sock = Wire.of(conn.sock)
@@ -44,8 +56,26 @@ class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
+    def tells_a_probe(self, conn: Any) -> bool:
+        """Whether the connection only asked if this process is alive, and was told by the loop itself: all threads may
+        be waiting for something that hangs, and a proxy would take the process away with all that it still serves."""
+        if conn.initialized and conn.parser.unreader.buf.getvalue():
+            return False
+        try:
+            head = conn.sock.recv(4096, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            if not (head.startswith(_PROBE) and head.endswith(b"\r\n\r\n")):
+                return False
+            conn.sock.recv(len(head), socket.MSG_DONTWAIT)
+            conn.sock.send(_ALIVE, socket.MSG_DONTWAIT)
+        except OSError:  # a thread will find out what is wrong
+            return False
+        self.nr_conns -= 1
+        conn.close()
+        return True
+
     def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
         """The thread is free; what the reader has not taken yet goes on without one."""
+        self.n_taken -= 1
         n_left = conn.sock.n_left
         if not n_left:
             super().finish_request(conn, fs)

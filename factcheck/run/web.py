@@ -9,7 +9,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.urls import reverse
 
-from factcheck import environment
+from factcheck import environment, patience
 from factcheck.run import figures
 from factcheck.run.lifeline import die_with_parent
 
@@ -55,5 +55,6 @@ def warm_up() -> None:
 
 def post_fork(_server: Any, _worker: Any) -> None:
     die_with_parent(signal.SIGKILL)
+    patience.begin()
     # A page that is ready waits so long, several times, for a thread that draws one: 5 ms unless it is said
     sys.setswitchinterval(0.001)

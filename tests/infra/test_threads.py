@@ -8,6 +8,7 @@ import os
 import selectors
 import socket
 import sys
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -22,6 +23,7 @@ from factcheck.run import sending, threads
 from factcheck.run.sending import Wire, kept
 from factcheck.run.threads import Worker
 from tests import services
+from tests.worker import wait_until
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -33,7 +35,7 @@ N_THREADS = 2
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """A large answer in each form that ours have, and a small one."""
+    """A large answer in each form that ours have, a small one, and one that takes as long as we like."""
     form, headers = environ["PATH_INFO"].strip("/"), [("Content-Type", "text/plain")]
     if form == "stream":
         start_response("200 OK", headers)
@@ -41,6 +43,8 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     start_response("200 OK", [*headers, ("Content-Length", str(len(BODY) if form in FORMS else 3))])
     if form == "file":
         return environ["wsgi.file_wrapper"](Path(os.environ["BODY"]).open("rb"))
+    while form == "held" and not Path(os.environ["BODY"]).with_name("free").exists():
+        time.sleep(0.02)
     return [BODY] if form == "bytes" else [b"ok\n"]
 
 
@@ -87,11 +91,28 @@ def test_slow_readers_hold_no_thread_and_get_all_of_it(form: str, port: int) -> 
         assert reader.getresponse().read() == b"ok\n"
 
 
+def test_whoever_asks_if_it_is_alive_hears_so_while_all_threads_wait(tmp_path: Path) -> None:
+    with serving(tmp_path) as (port, _):
+        kept_open = asked(port, "/small")
+        assert kept_open.getresponse().read() == b"ok\n"
+        held = [asked(port, "/held") for _ in range(N_THREADS)]
+        # Until both threads are taken the application answers itself
+        wait_until(lambda: b"live" in asked(port, "/healthz/live").getresponse().read(), what="an answer of the loop")
+        kept_open.request("GET", "/healthz/live")
+        answer = kept_open.getresponse()
+        assert (answer.status, answer.read()) == (200, b'{"status": "live"}')
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        waiting = asked(port, "/healthz/live-not")
+        (tmp_path / "free").touch()
+        for reader in (*held, waiting):
+            assert reader.getresponse().read() == b"ok\n"
+
+
 @pytest.fixture
 def worker() -> Iterator[Any]:
     """One with as many threads as are asked for, that do nothing. `taken`: the connections that have one."""
     made: Any = object.__new__(Worker)
-    made.cfg, made.pending_conns, made.keepalived_conns = SimpleNamespace(keepalive=5), deque(), deque()
+    made.cfg, made.pending_conns, made.keepalived_conns = SimpleNamespace(keepalive=5, threads=9), deque(), deque()
     made.taken, made.read_on, made.nr_conns, made.looked_at, made.alive = [], {}, 0, 0.0, True
     future = SimpleNamespace(add_done_callback=lambda told: None)
     made.tpool = SimpleNamespace(submit=lambda handle, conn: made.taken.append(conn) or future)

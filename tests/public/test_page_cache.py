@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from typing import Any
 
 import pytest
@@ -212,6 +213,29 @@ def test_while_the_database_is_away_what_is_kept_is_shown(client: Client, monkey
     monkeypatch.setattr(page_cache.at_hand, "edition", "")
     with pytest.raises(OperationalError):
         client.get(url)
+
+
+def test_only_one_thread_waits_for_a_database_that_is_slow(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = published().get_absolute_url()
+    kept = client.get(url).content
+    is_asked, may_end, asked = threading.Event(), threading.Event(), []
+
+    def slow() -> str:
+        asked.append(1)
+        is_asked.set()
+        assert may_end.wait(20), "others wait too"
+        raise OperationalError("took too long")
+
+    monkeypatch.setattr(edition, "current", slow)
+    monkeypatch.setattr(page_cache, "LATE_S", 0.0)
+    one = threading.Thread(target=page_cache.at_hand.look_up_edition)
+    one.start()
+    assert is_asked.wait(20)
+    assert client.get(url).content == kept
+    may_end.set()
+    one.join(20)
+    assert client.get(url).content == kept
+    assert len(asked) == 1, "one that was late is left alone for a while"
 
 
 @pytest.mark.usefixtures("_slow_edition")

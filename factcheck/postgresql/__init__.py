@@ -1,0 +1,1 @@
+"""Django's backend of PostgreSQL, for which pages do not wait without end."""
