@@ -88,6 +88,8 @@ class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
             self.let_go(next(iter(self.read_on)))
 
     def on_reader_takes(self, conn: Any, wire: Wire) -> None:
+        if conn not in self.read_on:  # let go since the system said that it takes more
+            return
         try:
             wire.send_on()
         except BlockingIOError:
@@ -99,7 +101,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
             return
         self.poller.unregister(wire)
         answered = self.read_on.pop(conn)
-        if answered.result():
+        if answered.exception() or answered.result():  # gunicorn sees to what went wrong
             super().finish_request(conn, answered)
         else:  # gunicorn would wait here until the reader has taken what the system holds
             self.nr_conns -= 1

@@ -202,6 +202,30 @@ def test_a_file_that_becomes_shorter_ends_the_answer(worker: Any, tmp_path: Path
     assert worker.nr_conns == 0
 
 
+def test_who_is_let_go_while_something_goes_over_ends_nothing_else(worker: Any) -> None:
+    """The system says at once what all connections have to say; the first may end another one."""
+    reader, conn = answering(worker, BODY)
+    with reader:
+        while not (events := worker.poller.select(0)):
+            reader.recv(1 << 20)
+        worker.let_go(conn)
+        for key, _ in events:
+            key.data(key.fileobj)
+    assert not worker.read_on
+    assert worker.nr_conns == 0
+
+
+def test_an_answer_whose_making_failed_ends_with_what_there_is(worker: Any) -> None:
+    failed: Future[bool] = Future()
+    failed.set_exception(RuntimeError("in the hooks of the server"))
+    reader, conn = answering(worker, BODY)
+    with reader:
+        worker.read_on[conn] = failed
+        assert read(worker, reader, len(BODY)) == BODY
+        assert reader.recv(1) == b""
+    assert worker.nr_conns == 0
+
+
 def test_whoever_takes_too_long_is_let_go(worker: Any) -> None:
     slow, conn = answering(worker, BODY)
     quick, other = answering(worker, b"small")
