@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor as PostgresEditor
 from django.db.migrations.state import ProjectState
@@ -23,4 +26,19 @@ class AddIndexBeside(migrations.AddIndex):
             return
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
-            cast("PostgresEditor", schema_editor).add_index(model, self.index, concurrently=True)
+            editor = cast("PostgresEditor", schema_editor)
+            with _as_long_as_it_takes(editor.connection):
+                editor.add_index(model, self.index, concurrently=True)
+
+
+@contextmanager
+def _as_long_as_it_takes(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Nobody waits behind what is done here, and given up it would leave half an index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        (usual,) = cursor.fetchone()
+        cursor.execute("SET lock_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [usual])

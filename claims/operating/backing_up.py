@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from claims.errors import Refused
 from claims.models import Snapshot
-from claims.operating import archive, rows
+from claims.operating import archive, rows, transactions
 from claims.snapshots import files
 from claims.snapshots.folder import Folder
 
@@ -44,7 +44,7 @@ class Made:
 @contextmanager
 def one_moment() -> Iterator[str]:
     """The alias of a connection of its own that sees the database as it is now, whatever is written meanwhile; nobody
-    waits for it. Raises Refused when migrations are owed."""
+    waits for it but a migration (claims/management/commands/migrate.py). Raises Refused when migrations are owed."""
     default = connections[DEFAULT_DB_ALIAS]
     executor = MigrationExecutor(default)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -62,6 +62,7 @@ def one_moment() -> Iterator[str]:
             with moment.cursor() as cursor:
                 if moment.vendor == "postgresql":
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                    cursor.execute("SELECT set_config('application_name', %s, true)", [transactions.BACKUP])
                 cursor.execute("SELECT count(*) FROM django_migrations")  # the moment is that of the first question
             yield _MOMENT
     finally:

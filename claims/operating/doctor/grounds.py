@@ -18,6 +18,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from claims.models import Job
+from claims.operating import transactions
 from claims.operating.doctor.finding import Finding
 from claims.snapshots import files
 from claims.snapshots.stores import Away
@@ -27,6 +28,8 @@ SKEW_S: Final = 5.0
 #: Below these the next large import may fill the disk (bytes, share of the disk).
 LEAST_FREE: Final = 1_000_000_000
 LEAST_SHARE: Final = 0.05
+#: A transaction that has been open for so long is told.
+OPEN_FOR: Final = timedelta(minutes=10)
 _LIMIT_S: Final = 5.0
 
 
@@ -48,6 +51,13 @@ def database() -> Iterator[Finding]:
                 f"PostgreSQL lacks the extension {name}.",
                 f"As its superuser: CREATE EXTENSION {name};",
             )
+    open_for_long = transactions.oldest(connection)
+    if open_for_long is not None and timezone.now() - open_for_long.began_at > OPEN_FOR:
+        yield Finding(
+            f"{open_for_long}. Until it ends no migration can alter what it has read.",
+            f"Let it end; if it never will: SELECT pg_terminate_backend({open_for_long.pid});",
+            is_advice=True,
+        )
 
 
 def migrations() -> Iterator[Finding]:
