@@ -168,7 +168,7 @@ def _ip(*words: str) -> None:
 class DockerHost:
     """A host with a container on the bridge of `outside`, a neighbour in its own network, and somebody in the world."""
 
-    CONTAINER, GATEWAY, PRIVATE, PUBLIC = "172.30.9.2", "172.30.9.1", "10.250.9.2", "203.0.113.2"
+    CONTAINER, GATEWAY, PRIVATE, PUBLIC = "172.30.9.2", "172.30.9.1", "10.250.9.2", "193.0.0.2"
     PORT = 8000
 
     def __init__(self) -> None:

@@ -1,6 +1,7 @@
 """What an operator is given in docker/: read by the programs that it is written for, and held to what it promises."""
 
 import contextlib
+import ipaddress
 import json
 import re
 import shutil
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from claims.web import address
 from tests import hosts, services
 
 DOCKER = hosts.COMPOSE.parent
@@ -137,6 +139,20 @@ def test_no_part_may_do_more_than_it_must() -> None:
         assert part["security_opt"] == ["no-new-privileges:true"], name
         assert name == "proxy" or "ports" not in part, f"{name} is open to the host's network"
         assert name == "proxy" or "cap_add" not in part, name
+        assert {"mem_limit", "pids_limit"} <= part.keys(), f"{name} may take all of the host"
+
+
+def test_the_firewall_closes_what_the_desk_refuses_and_nothing_else() -> None:
+    rules = (DOCKER / "egress.nft").read_text()
+    closed = {}
+    for family in ("4", "6"):
+        (listed,) = re.findall(rf"set private{family} \{{.*?elements = \{{(.*?)\}}", rules, re.DOTALL)
+        closed[family] = {
+            *ipaddress.collapse_addresses(ipaddress.ip_network(each.strip()) for each in listed.split(","))
+        }
+    outside = ipaddress.IPv6Network("::/0").address_exclude(address._GLOBAL_UNICAST_V6)
+    assert closed["4"] == {*ipaddress.collapse_addresses(address._CLOSED_V4)}
+    assert closed["6"] == {*ipaddress.collapse_addresses([*address._CLOSED_V6, *outside])}
 
 
 def test_only_those_that_ask_the_outside_world_can_reach_it() -> None:
@@ -158,9 +174,9 @@ def test_every_queue_has_exactly_one_kind_of_worker(settings: Any) -> None:
 
 
 def test_every_part_that_goes_on_says_whether_it_does() -> None:
-    in_the_image, without = {"web"}, {"proxy"}  # the proxy watches the web servers itself, and nothing waits for it
+    in_the_image = {"web"}
     assert {name for name, part in parts().items() if "test" not in part.get("healthcheck", {})} == (
-        in_the_image | without | {"prepare"}
+        in_the_image | {"prepare"}
     )
 
 
@@ -171,7 +187,20 @@ def test_secrets_are_files_and_stand_in_no_environment() -> None:
             assert not is_secret or (key.endswith("_FILE") and value.startswith("/run/secrets/")), f"{name}: {key}"
         assert (DOCKER / "not-set").read_bytes() == b"", name
     example = (DOCKER / ".env.example").read_text()
-    assert not any(word in example for word in ("SECRET_KEY=", "PASSWORD=", "DATABASE_URL="))
+    secret = (
+        "SECRET_KEY=",
+        "PASSWORD=",
+        "DATABASE_URL=",
+        "REDIS_URL=redis",
+        "FALLBACKS=",
+        "CHECK_KEY=",
+        "WAYBACK_KEY=",
+    )
+    assert not any(word in example for word in secret)
+    told = {name for name in parts()["web"]["environment"] if name.endswith("_FILE")}
+    assert {f"{name.upper()}_FILE" for name in parts()["web"]["secrets"]} == told
+    guide = (hosts.BASE_DIR / "docs" / "operating.md").read_text()
+    assert not re.search(r"(?:--requirepass|REDISCLI_AUTH)", guide), "on a command line everybody reads it"
 
 
 @with_programs
