@@ -146,7 +146,7 @@ def _sqlite_whole(table: str, words: list[str], *, any_word: bool = False) -> tu
 def _sqlite_begun(table: str, others: list[str], begun: str, stems: list[str]) -> tuple[str, list[str]]:
     """By the list of the index's words: a query would make a stem of the beginning, and of "tied" a "ti"."""
     places = f"SELECT doc FROM {table}_instance_vocabulary WHERE"  # noqa: S608 - our own tables, here and below
-    folded = "".join(sign for sign in unicodedata.normalize("NFD", begun) if not unicodedata.combining(sign))
+    folded = "".join(map(_folded, begun))
     begins, between = f"{places} term >= %s AND term <= %s", [folded, folded + _LAST]
     whole, word = _sqlite_whole(table, [begun])
     if stems:
@@ -162,6 +162,14 @@ def _sqlite_begun(table: str, others: list[str], begun: str, stems: list[str]) -
         having, expression = _sqlite_whole(table, others)
         sql, params = f"{sql} AND {key} IN ({having})", [*params, *expression]
     return sql, params
+
+
+def _folded(sign: str) -> str:
+    """As the index keeps it: without its marks, but only if it is a Latin letter; "й" and "각" stay what they are."""
+    if unicodedata.combining(sign):
+        return ""
+    first = unicodedata.normalize("NFD", sign)[0]
+    return first if first.isascii() else sign
 
 
 def _postgres_whole(table: str, words: list[str], *, any_word: bool = False) -> tuple[str, list[str]]:

@@ -174,6 +174,16 @@ def test_both_engines_find_the_same_by_words_and_by_beginnings(
     assert found == [whole, begun, longer]
 
 
+@pytest.mark.parametrize(
+    "word", ["йогуртовый", "їжачок", "αύξηση", "한국어정부", "ガソリン", "أسعارنا", "Żółtawy", "İstanbul"]
+)
+def test_words_of_other_scripts_are_found_by_their_beginnings(word: str) -> None:
+    statement = a_claim(f"They said one of {word} there").statement
+    for n in range(3, len(word)):
+        found = [claim.statement for claim in Claim.objects.finding(word[:n], "begun")]
+        assert found == [statement], word[:n]
+
+
 @pytest.mark.parametrize("few", [2, 1000])
 def test_of_many_claims_the_palette_shows_the_newest_and_whole_words_first(
     monkeypatch: pytest.MonkeyPatch, few: int
