@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,12 +11,15 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.utils import timezone
 
 from claims import policy
 from claims.models import PolicyPage, database
 from claims.publishing.newsroom import FUNDING_AGE_DAYS, PAGE_KINDS
+
+_MISSING = "Readers look for pages that are not written yet, or empty: {}."
+_WRITE = "A moderator writes them in the admin, which says what belongs on each."
 
 
 @register()
@@ -72,38 +75,61 @@ def history_is_guarded(
     return found
 
 
-@register(Tags.database)
+@register(deploy=True)
 def readers_find_the_policies(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """The pages that the codes of practice ask for: each is written, none is empty, the funding is of this year."""
-    found: list[CheckMessage] = []
-    for alias in databases or []:
-        columns = _columns(alias, PolicyPage._meta.db_table)
-        if not {"slug", "version", "body", "written_at"} <= columns:
-            continue
-        rows = PolicyPage.objects.using(alias).order_by("version").values_list("slug", "body", "written_at")
-        newest = {slug: (body, written_at) for slug, body, written_at in rows}
-        missing = [
-            f"“{kind.title}” (/{slug}/)" for slug, kind in PAGE_KINDS.items() if not newest.get(slug, ("",))[0].strip()
-        ]
-        if missing:
-            found.append(
-                checks.Warning(
-                    f"Readers look for pages that are not written yet, or empty: {', '.join(missing)}.",
-                    hint="A moderator writes them in the admin, which says what belongs on each.",
-                    id="claims.W020",
-                )
-            )
-        if "funding" in newest and newest["funding"][1] < timezone.now() - timedelta(days=FUNDING_AGE_DAYS):
-            found.append(
-                checks.Warning(
-                    "The public page “Funding” (/funding/) was last written more than a year ago.",
-                    hint="Its sums are those of one year. A moderator writes a new version in the admin.",
-                    id="claims.W021",
-                )
-            )
-    return found
+    """The pages that the codes of practice ask for: each is written, none is empty.
+
+    A deployment fails without them. `migrate` asks for no checks of deployments, or nobody could write the first page.
+    """
+    try:
+        missing = _missing_pages(DEFAULT_DB_ALIAS)
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        hint = "Mend the database, then check again."
+        return [Error(f"Nobody can say whether readers find the policies: {reason}", hint=hint, id="claims.E021")]
+    return [Error(_MISSING.format(", ".join(missing)), hint=_WRITE, id="claims.E020")] if missing else []
+
+
+@register(Tags.database)
+def policies_are_begun(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The same as advice, for a site that is not deployed; of one with https it is told once."""
+    if settings.IS_HTTPS:
+        return []
+    missing = [pages for alias in databases or [] if (pages := _missing_pages(alias))]
+    return [checks.Warning(_MISSING.format(", ".join(pages)), hint=_WRITE, id="claims.W020") for pages in missing]
+
+
+def _missing_pages(alias: str) -> list[str]:
+    """Title and address of each page that is not there or empty; all of them where the table is still to be made."""
+    written = {slug for slug, (body, _) in _newest_pages(alias).items() if body.strip()}
+    return [f"“{kind.title}” (/{slug}/)" for slug, kind in PAGE_KINDS.items() if slug not in written]
+
+
+@register(Tags.database)
+def funding_is_of_this_year(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    oldest = timezone.now() - timedelta(days=FUNDING_AGE_DAYS)
+    sentence = "The public page “Funding” (/funding/) was last written more than a year ago."
+    hint = "Its sums are those of one year. A moderator writes a new version in the admin."
+    pages = (_newest_pages(alias) for alias in databases or [])
+    return [
+        checks.Warning(sentence, hint=hint, id="claims.W021")
+        for each in pages
+        if "funding" in each and each["funding"][1] < oldest
+    ]
+
+
+def _newest_pages(alias: str) -> dict[str, tuple[str, datetime]]:
+    """Body and time of the newest version of each page, by slug; none while a migration has still to make the table."""
+    if not {"slug", "version", "body", "written_at"} <= _columns(alias, PolicyPage._meta.db_table):
+        return {}
+    rows = PolicyPage.objects.using(alias).order_by("version").values_list("slug", "body", "written_at")
+    return {slug: (body, written_at) for slug, body, written_at in rows}
 
 
 def _columns(alias: str, table: str) -> set[str]:

@@ -1,15 +1,23 @@
-"""The newsroom's own pages: versions, what each changed, and the warning when one is missing."""
+"""The newsroom's own pages: versions, what each changed, and the check that fails when one is missing."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.test import Client
 from django.utils import timezone
 
 from claims.models import PolicyPage
+from claims.operating import doctor
 from claims.publishing.newsroom import PAGE_KINDS
 from tests.builders import cast
 from tests.public.checks import HOSTILE
@@ -33,10 +41,6 @@ def read(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200, url
     return answer.content.decode()
-
-
-def warnings() -> list[str]:
-    return [it.msg for it in run_checks(databases=["default"]) if it.id in {"claims.W020", "claims.W021"}]
 
 
 def test_every_version_says_who_wrote_it_when_why_and_what_it_changed(client: Client) -> None:
@@ -81,19 +85,53 @@ def test_a_page_that_is_not_written_yet_says_what_belongs_on_it(client: Client) 
     assert "the same standard of evidence holds whoever made the claim" in page
 
 
-def test_missing_and_empty_pages_are_warned_of_by_name() -> None:
-    (warning,) = warnings()
+def failures() -> list[str]:
+    return [it.msg for it in run_checks(include_deployment_checks=True) if it.id == "claims.E020"]
+
+
+def test_a_deployment_with_missing_or_empty_pages_fails_and_names_them() -> None:
+    (failure,) = failures()
     for slug, kind in PAGE_KINDS.items():
-        assert f"“{kind.title}” (/{slug}/)" in warning
+        assert f"“{kind.title}” (/{slug}/)" in failure
+    with pytest.raises(SystemCheckError, match=r"claims\.E020"):
+        call_command("check", deploy=True)
     for slug in PAGE_KINDS:
         write(slug, "Words.")
-    assert warnings() == []
+    assert failures() == []
     write("people", "  \n", "Emptied.")
-    assert warnings() == ["Readers look for pages that are not written yet, or empty: “People” (/people/)."]
+    assert failures() == ["Readers look for pages that are not written yet, or empty: “People” (/people/)."]
+
+
+def test_the_doctor_calls_it_wrong_where_readers_come_by_https(settings: Any) -> None:
+    settings.IS_HTTPS = True
+    told = [it for it in doctor.PARTS["settings"]() if "Readers look for" in it.what]
+    assert [(it.is_advice, "claims.E020" in it.what) for it in told] == [(False, True)]
+    assert "A moderator writes them in the admin" in told[0].cure
+
+
+def test_a_site_without_https_is_advised_to_write_them() -> None:
+    told = [it for it in doctor.PARTS["settings"]() if "Readers look for" in it.what]
+    assert [(it.is_advice, "claims.W020" in it.what) for it in told] == [(True, True)]
+
+
+def test_a_fresh_database_can_be_made_before_anybody_has_written_a_page() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    assert failures()
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["without tables", "not there at all"])
+def test_a_database_without_pages_or_none_at_all_is_no_success(is_there: bool, tmp_path: Path) -> None:
+    place = tmp_path if is_there else tmp_path / "nowhere"
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{place}/desk.sqlite3", "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check", "--deploy"]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert told.returncode == 1
+    assert ("claims.E020" if is_there else "claims.E021") in told.stderr
 
 
 def test_the_sums_of_a_year_that_is_over_are_warned_of() -> None:
     for slug in PAGE_KINDS:
         write(slug, "Words.")
     PolicyPage.objects.filter(slug="funding").update(written_at=timezone.now() - timedelta(days=401))
-    assert warnings() == ["The public page “Funding” (/funding/) was last written more than a year ago."]
+    told = [it.msg for it in run_checks(databases=["default"]) if it.id == "claims.W021"]
+    assert told == ["The public page “Funding” (/funding/) was last written more than a year ago."]
