@@ -87,4 +87,5 @@ def count_and_keep(period: Period) -> Counts:
 
 
 def _key(period: Period) -> str:
-    return f"insights-counts:{period.begins_at:%Y-%m-%d}:{period.n_weeks}:{int(period.with_demonstration)}"
+    """The number changes with what is counted: another release could not read it."""
+    return f"insights-counts-2:{period.begins_at:%Y-%m-%d}:{period.n_weeks}:{int(period.with_demonstration)}"

@@ -15,6 +15,8 @@ from claims.models import ClaimEvent, Correction, RatingLevel, State, VerdictRev
 
 #: The newest revisions that are read (count).
 MAX_REVISIONS = 10_000
+#: What codes of practice ask for is counted over so long, whatever period is looked at (weeks).
+CADENCE_WEEKS = 26
 NOBODY = "Nobody named"
 NO_TOPIC = "No topic"
 
@@ -24,6 +26,18 @@ class Week:
     monday: date
     n_first: int
     n_again: int
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """Checks first published in the last CADENCE_WEEKS, and later versions of checks."""
+
+    n_first: int
+    n_again: int
+
+    @property
+    def each_week(self) -> float:
+        return self.n_first / CADENCE_WEEKS
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,7 @@ class Published:
     """
 
     weeks: list[Week]
+    cadence: Cadence
     ratings: list[Rated]
     claimants: list[Balance]
     topics: list[Balance]
@@ -77,11 +92,14 @@ class _Revision(NamedTuple):
 
 
 def published(period: Period) -> Published:
-    rows = _revisions(period)
+    half_year_ago = timezone.now() - timedelta(weeks=CADENCE_WEEKS)
+    read = _revisions(period, min(half_year_ago, period.begins_at))
+    rows = [row for row in read if row.at >= period.begins_at]
     first = [row for row in rows[:MAX_REVISIONS] if row.number == 1]
     levels = {level.pk: level for level in RatingLevel.objects.select_related("scale")}
     return Published(
         weeks=_weeks(rows, period),
+        cadence=_cadence([row for row in read if row.at >= half_year_ago]),
         ratings=_ratings(first, levels),
         claimants=_balances([(row.claimant or NOBODY, levels[row.rating]) for row in first], levels),
         topics=_balances([(row.topic or NO_TOPIC, levels[row.rating]) for row in first], levels),
@@ -93,12 +111,13 @@ def published(period: Period) -> Published:
     )
 
 
-def _revisions(period: Period) -> list[_Revision]:
+def _revisions(period: Period, since: datetime) -> list[_Revision]:
+    """The newest first."""
     reopened = ClaimEvent.objects.filter(
         claim=OuterRef("claim"), verb="reopen", from_state__in=[State.PUBLISHED, State.RETRACTED]
     )
     rows = (
-        VerdictRevision.objects.filter(period.of("claim"), published_at__gte=period.begins_at)
+        VerdictRevision.objects.filter(period.of("claim"), published_at__gte=since)
         .annotate(is_corrected=Exists(Correction.objects.filter(claim=OuterRef("claim"))), is_reopened=Exists(reopened))
         .order_by("-published_at")
         .values_list(
@@ -106,6 +125,12 @@ def _revisions(period: Period) -> list[_Revision]:
         )
     )
     return [_Revision(*row) for row in rows[: MAX_REVISIONS + 1]]
+
+
+def _cadence(rows: list[_Revision]) -> Cadence:
+    """Of the weeks up to this moment: one that has just begun must not look like one in which nothing was done."""
+    n_first = sum(row.number == 1 for row in rows)
+    return Cadence(n_first, len(rows) - n_first)
 
 
 def _corrections(period: Period) -> dict[str, int]:

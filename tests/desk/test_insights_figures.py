@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from claims import tasks
 from claims.desk.insights import drawing, published_figures, screen, work_figures
-from claims.desk.insights.drawing import Bar, Series
+from claims.desk.insights.drawing import Bar, Limit, Series
+from claims.desk.insights.figure import Figure
 from claims.desk.insights.flow import Node, flow
 from claims.insights import counts, published, rounds, work
 from claims.insights.period import Period
-from claims.models import Article, Claim, Export, Review, ReviewRound, State
+from claims.models import Article, Claim, Export, Review, ReviewRound, State, VerdictRevision
 from claims.workflow import edits, reviews
 from claims.workflow.moves import move
 from tests.builders import a_claim, an_article, cast, claim_in, file_reviews, scale
@@ -156,6 +157,69 @@ def test_no_reviewer_is_named_beside_a_figure_of_agreement() -> None:
     start = text.index('id="figure-agreement"')
     told = text[start : text.index("</figure>", start)]
     assert not any(name in told for name in ("Ines", "Omar", "Tomas"))
+
+
+def publish_again(n: int, *, ago: timedelta) -> None:
+    """So many more checks, first published so long ago."""
+    model = VerdictRevision.objects.latest("pk")
+    for number in range(n):
+        claim = a_claim(f"The ferry was late on {number} days, {ago.days} days ago")
+        model.pk, model.claim, model.published_at = None, claim, timezone.now() - ago
+        model.save(force_insert=True)
+
+
+def cadence(n_weeks: int = 4) -> Figure:
+    period = Period(n_weeks, with_demonstration=False)
+    return published_figures.cadence_of(published.published(period), period.words)
+
+
+@pytest.mark.parametrize("n_weeks", [4, 12, 52])
+def test_the_cadence_of_six_months_is_told_whatever_period_is_chosen(n_weeks: int) -> None:
+    claim_in(State.PUBLISHED)
+    publish_again(3, ago=timedelta(days=181))
+    publish_again(40, ago=timedelta(days=183))
+    figure = cadence(n_weeks)
+    assert ("The last six months", 4, 0) in figure.rows
+    assert ("Asked for in six months (IFCN)", 26, "–") in figure.rows
+    assert figure.measure is not None
+    assert "4 new checks in the last six months, 0.1 a week" in figure.measure.words
+    assert figure.measure.words in figure.svg
+
+
+@pytest.mark.parametrize(
+    ("n", "standing"),
+    [
+        (23, "Below the IFCN’s 1 a week and the EFCSN’s 4 a month: 23 new checks in the last six months, 0.8 a week."),
+        (25, "Below the IFCN’s 1 a week: 25 new checks in the last six months, 0.9 a week."),
+        (26, "As often as the IFCN and the EFCSN ask for: 26 new checks in the last six months, 1 a week."),
+    ],
+)
+def test_the_figure_says_in_words_and_by_an_icon_whether_the_red_line_is_reached(n: int, standing: str) -> None:
+    claim_in(State.PUBLISHED)
+    publish_again(n - 1, ago=timedelta(days=100))
+    measure = cadence().measure
+    assert measure is not None
+    assert (measure.is_met, measure.words) == (n >= 26, standing)
+    text = page("?weeks=4")
+    told = text[: text.index(standing)].rpartition("<p class=")[2]
+    assert ("#warning" in told, "#check" in told) == (n < 26, n >= 26)
+
+
+def test_a_few_in_a_year_are_not_told_as_none() -> None:
+    claim_in(State.PUBLISHED)
+    assert cadence(52).finding.startswith("1 new check in the last year, fewer than 0.1 a week;")
+    assert cadence(4).finding.startswith("1 new check in the last 4 weeks, 0.2 a week;")
+
+
+def test_the_line_is_drawn_at_its_height_and_named_even_where_the_columns_are_empty() -> None:
+    root = ET.fromstring(drawing.columns("c", "T", "D", [Bar("x", (4,), "")], (Series("A"),), limit=Limit(1, "One")))
+    (line, sample) = [one.get("d", "") for one in root.iter("path") if one.get("class") == "limit"]
+    axis = next(one.get("d", "") for one in root.iter("path") if one.get("class") == "axis")
+    heights = [float(path.split()[1].partition("H")[0]) for path in (axis, line)]
+    assert heights[0] - heights[1] == 150 / 4
+    assert sample.startswith("M0")
+    assert "One" in [text.text for text in root.iter("text")]
+    assert "limit" in drawing.columns("c", "T", "D", [Bar("x", (0,), "")], (Series("A"),), limit=Limit(1, "One"))
 
 
 def test_the_demonstration_counts_only_when_asked_for() -> None:

@@ -40,6 +40,14 @@ class Bar:
     tone: str = ""
 
 
+@dataclass(frozen=True)
+class Limit:
+    """A line across columns that they are meant to reach, and what it means."""
+
+    value: float
+    name: str
+
+
 def picture(name: str, title: str, description: str, height: float) -> _Element:
     """`name`: unique on its page."""
     root = _Element(
@@ -116,13 +124,21 @@ def bars(name: str, title: str, description: str, rows: Sequence[Bar], series: S
 
 
 def columns(
-    name: str, title: str, description: str, rows: Sequence[Bar], series: Sequence[Series], *, height: float = 150
+    name: str,
+    title: str,
+    description: str,
+    rows: Sequence[Bar],
+    series: Sequence[Series],
+    *,
+    height: float = 150,
+    limit: Limit | None = None,
 ) -> str:
     """Upright columns over time; the first, the middle and the last are labelled."""
-    top, left = 26 * _n_legend_lines(series) + 8, 30
+    n_lines = _n_legend_lines(series)
+    top, left = 26 * (n_lines + bool(limit)) + 8, 30
     root = picture(name, title, description, top + height + 24)
     _legend(root, series)
-    highest = _ceiling(max((sum(row.parts) for row in rows), default=0))
+    highest = _ceiling(max([limit.value if limit else 0, *(sum(row.parts) for row in rows)]))
     for share in (0, 0.5, 1):
         y = top + height * (1 - share)
         add(root, "path", class_="axis" if share == 0 else "grid", d=f"M{left} {_number(y)}H{WIDTH}")
@@ -135,6 +151,12 @@ def columns(
             y -= tall
             if tall > 0:
                 fill(root, one, x=left + step * (place + 0.12), y=y, width=step * 0.76, height=tall)
+    if limit:
+        y = top + height * (1 - limit.value / highest)
+        add(root, "path", class_="limit", d=f"M{left} {_number(y)}H{WIDTH}")
+        # A line of its own in the legend: it is no part of a column
+        add(root, "path", class_="limit", d=f"M0 {26 * n_lines + 9}h28")
+        add(root, "text", limit.name, x=36, y=26 * n_lines + LETTER)
     for place, anchor in ((0, "start"), (len(rows) // 2, "middle"), (len(rows) - 1, "end")):
         x = {"start": left, "middle": left + step * (place + 0.5), "end": WIDTH}[anchor]
         add(root, "text", rows[place].label, x=x, y=top + height + 18, text_anchor=anchor)

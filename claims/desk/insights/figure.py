@@ -15,6 +15,14 @@ Cell = str | int | float
 
 
 @dataclass(frozen=True)
+class Measure:
+    """Whether what is asked for is reached, and both in words."""
+
+    is_met: bool
+    words: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """`finding`: what it says, in a sentence. `svg`: "" where there is nothing to draw. `is_tall`: three rows."""
 
@@ -26,6 +34,7 @@ class Figure:
     heads: tuple[str, ...]
     rows: list[tuple[Cell, ...]]
     is_tall: bool = False
+    measure: Measure | None = None
 
     @property
     def cells(self) -> list[list[tuple[Cell, bool]]]:

@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from django.utils.formats import date_format
 
 from claims.desk.insights import drawing
-from claims.desk.insights.drawing import Bar, Series
-from claims.desk.insights.figure import MAX_BARS, Figure, drawn, many, percent, share
-from claims.insights.published import Balance, Published
+from claims.desk.insights.drawing import Bar, Limit, Series
+from claims.desk.insights.figure import MAX_BARS, Figure, Measure, drawn, many, percent, share
+from claims.insights.published import CADENCE_WEEKS, Balance, Cadence, Published
 from claims.models import Correction
+
+#: New checks that the codes of the IFCN (in a week, on average) and of the EFCSN (in a month) ask for at least (count).
+_A_WEEK = 1
+_A_MONTH = 4
+_CODES = (
+    f" The IFCN asks for {_A_WEEK} new check a week, on average over six months (over twelve in a country with five "
+    f"signatories or more); the EFCSN for {_A_MONTH} a month."
+)
 
 _SIDES = (
     Series("Above the middle", "rating-true"),
@@ -23,24 +31,58 @@ _SIDES = (
 def cadence_of(published: Published, words: str) -> Figure:
     n_first = published.n_first
     n_again = sum(week.n_again for week in published.weeks)
-    n_weeks = len(published.weeks)
-    each = f"{n_first / n_weeks:.1f}".removesuffix(".0")
-    finding = f"{many(n_first, 'new check')} in {words}, {each} a week; {many(n_again, 'later version')}."
+    finding = f"Nothing was published in {words}."
+    if n_first + n_again:
+        each = _each(n_first, len(published.weeks))
+        finding = f"{many(n_first, 'new check')} in {words}, {each} a week; {many(n_again, 'later version')}."
+    half_year, measure = published.cadence, _measure(published.cadence)
     columns = [
         Bar(date_format(week.monday, "j M"), (week.n_first, week.n_again), "") for week in published.weeks
     ]  # fmt: skip
     series = (Series("New checks"), Series("Later versions", "soft", "stripes"))
+    limit = Limit(_A_WEEK, f"Asked for: {_A_WEEK} new check a week")
     return Figure(
         name="cadence",
         title="Published each week",
-        note="Weeks begin on Monday; the last one is not over yet." + _cut(published),
-        finding=finding if n_first + n_again else f"Nothing was published in {words}.",
+        note="Weeks begin on Monday; the last one is not over yet." + _CODES + _cut(published),
+        finding=finding,
         svg=drawn(
-            n_first + n_again, lambda: drawing.columns("cadence", "Published each week", finding, columns, series)
+            n_first + n_again + half_year.n_first,
+            lambda: drawing.columns(
+                "cadence", "Published each week", f"{finding} {measure.words}", columns, series, limit=limit
+            ),
         ),
         heads=("Week from", "New checks", "Later versions"),
-        rows=[(date_format(week.monday, "j F Y"), week.n_first, week.n_again) for week in reversed(published.weeks)],
+        rows=[
+            *((date_format(week.monday, "j F Y"), week.n_first, week.n_again) for week in reversed(published.weeks)),
+            ("The last six months", half_year.n_first, half_year.n_again),
+            ("Asked for in six months (IFCN)", _A_WEEK * CADENCE_WEEKS, "–"),
+            ("Asked for in six months (EFCSN)", _A_MONTH * 6, "–"),
+        ],
+        measure=measure,
     )
+
+
+def _measure(cadence: Cadence) -> Measure:
+    """Not rounded up to what is asked for: 25 in 26 weeks are fewer than one a week."""
+    n = cadence.n_first
+    short_of = [
+        words
+        for words, n_asked in (
+            (f"the IFCN’s {_A_WEEK} a week", _A_WEEK * CADENCE_WEEKS),
+            (f"the EFCSN’s {_A_MONTH} a month", _A_MONTH * 6),
+        )
+        if n < n_asked
+    ]
+    standing = f"Below {' and '.join(short_of)}" if short_of else "As often as the IFCN and the EFCSN ask for"
+    told = f"{many(n, 'new check')} in the last six months, {_each(n, CADENCE_WEEKS)} a week"
+    return Measure(not short_of, f"{standing}: {told}.")
+
+
+def _each(n: int, n_weeks: int) -> str:
+    """Cut, not rounded; a few are not none."""
+    each = f"{10 * n // n_weeks / 10:.1f}".removesuffix(".0")
+    return "fewer than 0.1" if n and each == "0" else each
 
 
 def ratings_of(published: Published, words: str) -> Figure:
