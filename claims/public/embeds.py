@@ -17,7 +17,6 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from claims.models import Claim
 from claims.public.card import Card, load_card, load_version_card
 from claims.public.page_cache import kept
 from claims.publishing import picture
@@ -75,12 +74,12 @@ def oembed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def frame_code(claim: Claim, title: str, *, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """The HTML that puts the card on a page."""
+def frame_code(card: Card, *, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """The HTML that puts the card on a page. It stays there as it is, so it names no rating: that may change."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
-        absolute(reverse("public:embed", args=[claim.slug])),
-        title,
+        absolute(reverse("public:embed", args=[card.claim.slug])),
+        f"{settings.SITE_NAME}: check of “{card.revision.statement}”",
         width,
         height,
     )
@@ -116,7 +115,7 @@ def _describe(card: Card, max_width: int | None, max_height: int | None) -> dict
         "provider_name": settings.SITE_NAME,
         "provider_url": absolute("/"),
         "cache_age": CACHE_AGE_S,
-        "html": frame_code(card.claim, card.title, width=width, height=height),
+        "html": frame_code(card, width=width, height=height),
         "width": width,
         "height": height,
     }

@@ -22,7 +22,6 @@ from claims.public.versions import Version, load_versions
 from claims.publishing.markup import review_of, url_of
 from claims.publishing.newsroom import absolute, stamp
 from claims.publishing.printed import Printed
-from claims.publishing.standing import is_withdrawal_of
 
 
 @dataclass
@@ -41,16 +40,18 @@ class VerdictPage(Printed):
     def topic_path(self) -> str:
         return topic_path(self.revision)
 
-    @property
+    @cached_property
     def card(self) -> Card:
-        return Card(self.claim, self.revision, is_withdrawn=self.withdrawal is not None)
+        return Card(self.claim, self.revision, self.corrections)
 
     @property
     def citation(self) -> str:
         """How to cite this version, in one line."""
         url = self.version_url if not self.is_canonical else self.url
-        day = dateformat.format(self.revision.published_at, "j F Y")
-        return f"{settings.SITE_NAME}: “{self.title}”. Version {self.revision.number}, {day}. {url}"
+        days = dateformat.format(self.revision.published_at, "j F Y")
+        if self.withdrawal is not None:
+            days += f", withdrawn on {dateformat.format(self.withdrawal.corrected_at, 'j F Y')}"
+        return f"{settings.SITE_NAME}: “{self.title}”. Version {self.revision.number}, {days}. {url}"
 
     @property
     def version_url(self) -> str:
@@ -58,7 +59,7 @@ class VerdictPage(Printed):
 
     @property
     def frame_code(self) -> str:
-        return frame_code(self.claim, self.title)
+        return frame_code(self.card)
 
     @property
     def latest(self) -> int:
@@ -86,10 +87,9 @@ class VerdictPage(Printed):
     def modified_stamp(self) -> str:
         return stamp(self.modified_at)
 
-    @cached_property
+    @property
     def withdrawal(self) -> Correction | None:
-        """The record by which the check was withdrawn, as long as no newer version stands."""
-        return next((it for it in self.corrections if is_withdrawal_of(it, self.claim)), None)
+        return self.card.withdrawal
 
     @property
     def is_checked_again(self) -> bool:
@@ -106,15 +106,10 @@ class VerdictPage(Printed):
         found = [moment for moment in self.moments if moment.verb == "reopen"]
         return found[-1] if found else None
 
-    @cached_property
+    @property
     def substantial_corrections(self) -> list[Correction]:
-        """Substantial corrections up to this version, newest first: they stand at the top."""
-        return [
-            correction
-            for correction in self.corrections
-            if correction.correction_class == Correction.Class.SUBSTANTIAL
-            and correction.replaced.number < self.revision.number
-        ]
+        """They stand at the top."""
+        return self.card.substantial_corrections
 
     @property
     def url(self) -> str:
@@ -122,7 +117,7 @@ class VerdictPage(Printed):
 
     @property
     def title(self) -> str:
-        return f"{self.rating.label}: {self.revision.statement}"
+        return self.card.title
 
     @property
     def is_indexed(self) -> bool:

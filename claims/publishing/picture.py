@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.resources
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
@@ -49,15 +49,23 @@ class Verdict:
     colour: str
     steps: tuple[str, ...] = ()
     step: int | None = None
-    #: Printed in a corner: "Demonstration", "Withdrawn".
+    #: Printed in a corner: "Demonstration", "Being checked again".
     mark: str = ""
+    is_withdrawn: bool = False
+
+    def withdrawn(self) -> Verdict:
+        """The same without its rating, for that stands no longer."""
+        return replace(
+            self, label="Withdrawn", icon="retracted", colour="withdrawn", steps=(), step=None, is_withdrawn=True
+        )
 
     @property
     def alt(self) -> str:
         """The picture in words."""
         place = f", step {self.step + 1} of {len(self.steps)} from false to true" if self.step is not None else ""
         mark = f"{self.mark}. " if self.mark else ""
-        return f"{mark}Rating: {self.label}{place}. The claim: “{self.statement}”"
+        verdict = "This check was withdrawn" if self.is_withdrawn else f"Rating: {self.label}{place}"
+        return f"{mark}{verdict}. The claim: “{self.statement}”"
 
 
 @lru_cache(maxsize=64)
@@ -79,13 +87,14 @@ def draw(verdict: Verdict) -> bytes:
 
 
 def _write_head(pen: ImageDraw.ImageDraw, verdict: Verdict) -> None:
-    pen.text((_MARGIN, 52), _shortened(verdict.newsroom, _font(30), 760), font=_font(30), fill=_SOFT)
+    room = 760.0
     if verdict.mark:
         font = _font(28)
-        width = font.getlength(verdict.mark)
-        left = WIDTH - _MARGIN - width
+        left = WIDTH - _MARGIN - font.getlength(verdict.mark)
+        room = min(room, left - 60 - _MARGIN)
         pen.rounded_rectangle((left - 20, 46, WIDTH - _MARGIN + 20, 94), radius=24, outline=_SOFT, width=3)
         pen.text((left, 50), verdict.mark, font=font, fill=_SOFT)
+    pen.text((_MARGIN, 52), _shortened(verdict.newsroom, _font(30), room), font=_font(30), fill=_SOFT)
 
 
 def _write_claim(pen: ImageDraw.ImageDraw, verdict: Verdict) -> None:

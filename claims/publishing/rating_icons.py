@@ -1,4 +1,4 @@
-"""The icons of the ratings for pictures that cannot use icons.svg: the same shapes in the same box of 24 × 24. Pure."""
+"""The icons of ratings and withdrawals for pictures, in the shapes of icons.svg and its box of 24 × 24. Pure."""
 
 from __future__ import annotations
 
@@ -99,7 +99,13 @@ def _satire(pen: _Pen) -> None:
     pen.arc((7.5, 9.5, 16.5, 15.5), 30, 150)
 
 
+def _retracted(pen: _Pen) -> None:
+    pen.line((4, 4), (4, 10), (10, 10))
+    pen.arc((3.5, 3.5, 20.5, 20.5), 196, 502)
+
+
 _SHAPES: dict[str, Callable[[_Pen], None]] = {
+    "retracted": _retracted,
     "true": _true,
     "mostly-true": _mostly_true,
     "half-true": _half_true,

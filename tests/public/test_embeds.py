@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image
 
+from claims.public import card
 from claims.publishing import picture
 from claims.publishing.lint import reviews_in
 from claims.workflow.moves import move
@@ -118,6 +119,13 @@ class TestCard:
         assert "We withdrew this check." in page
         assert "What we said before." not in page
         assert "Mostly false" not in page
+        said = oembed(client, address(claim.get_absolute_url())).json()
+        assert said["title"].startswith("Withdrawn: ")
+        assert "Mostly false" not in str(said)
+
+    def test_the_code_for_a_page_elsewhere_names_no_rating_that_could_change_there(self, client: Client) -> None:
+        url = address(published("Harbour fees have tripled since 2021").get_absolute_url())
+        assert f'title="{settings.SITE_NAME}: check of “Harbour fees' in oembed(client, url).json()["html"]
 
     def test_a_correction_reaches_the_card_at_once(self, client: Client) -> None:
         claim = published(summary="The first words.")
@@ -161,6 +169,31 @@ class TestPictureOfACheck:
         move(claim, "retract", by=cast().edda, note="Forged.")
         assert client.get(url).content != before
 
+    def test_whatever_happens_to_a_check_its_picture_says(self) -> None:
+        claim = published("Harbour fees have tripled since 2021", is_demonstration=True)
+        usual = card.load_card(claim.slug).picture
+        assert usual.mark == "Demonstration"
+        move(claim, "reopen", by=cast().edda, note="New figures.")
+        again = card.load_card(claim.slug).picture
+        assert again.mark == "Demonstration · Being checked again"
+        assert again.label == "Mostly false"
+        assert again.alt.startswith("Demonstration · Being checked again. Rating: Mostly false, step 2 of 5")
+        move(claim, "dismiss", by=cast().ravi, reason="out_of_scope")
+        assert card.load_card(claim.slug).picture == usual
+
+    def test_a_withdrawn_rating_is_not_drawn_and_not_told(self, client: Client) -> None:
+        claim = corrected(
+            published("Harbour fees have tripled since 2021", is_demonstration=True), "update", summary="It fell."
+        )
+        move(claim, "retract", by=cast().edda, note="Forged.")
+        for number in (1, 2):
+            drawn = card.load_version_card(claim.slug, number).picture
+            assert (drawn.label, drawn.step, drawn.steps, drawn.mark) == ("Withdrawn", None, (), "Demonstration")
+            assert drawn.colour not in picture.TONES
+            assert drawn.alt.startswith("Demonstration. This check was withdrawn. The claim: “Harbour")
+        page = client.get(claim.get_absolute_url()).content.decode()
+        assert 'og:image:alt" content="Demonstration. This check was withdrawn.' in page
+
     def test_it_has_one_address_and_is_drawn_once(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         address = f"{published().get_absolute_url()}v/1/picture.png"
         assert client.get(address).status_code == 200
@@ -178,8 +211,19 @@ class TestDrawing:
     def test_word_scale_and_claim_are_drawn_besides_the_colour(self) -> None:
         plain = picture.draw(VERDICT)
         for changes in ({"label": "Wrong"}, {"step": 1}, {"statement": "Another"}, {"icon": "true"},
-                        {"mark": "Withdrawn"}, {"claimant": ""}, {"newsroom": "Another"}):  # fmt: skip
+                        {"mark": "Demonstration"}, {"claimant": ""}, {"newsroom": "Another"}):  # fmt: skip
             assert picture.draw(picture.Verdict(**{**VERDICT.__dict__, **changes})) != plain, changes
+
+    def test_a_long_mark_and_a_long_name_of_the_newsroom_leave_each_other_room(self) -> None:
+        mark = "Demonstration · Being checked again"
+        found = [
+            picture.draw(picture.Verdict(**{**VERDICT.__dict__, "mark": mark, "newsroom": name}))
+            for name in (
+                "The Verdicts of the Long Coast and its Distant Islands",
+                "The Verdicts of the Long Coast and its Distant Ports",
+            )
+        ]
+        assert found[0] == found[1]  # both end before the mark begins
 
     @pytest.mark.parametrize(
         "text", ["", "x" * 3000, "word " * 900, "港の料金", "Ж" * 400, "\u202e\x00\t\n", HOSTILE, "a\u0301" * 50]

@@ -275,6 +275,35 @@ def test_a_withdrawn_check_answers_with_a_notice_and_no_claim_review(client: Cli
     assert "We withdrew this check" in old
 
 
+def test_nothing_that_leaves_the_pages_of_a_withdrawn_check_repeats_its_rating(client: Client) -> None:
+    claim = corrected(published("Harbour fees have tripled since 2021"), "update", summary="It rose by half.")
+    move(claim, "retract", by=cast().edda, note="The tariff was forged.")
+    page = read(client, claim.get_absolute_url())
+    assert "Mostly false" not in page
+    assert page.count('title="Withdrawn: Harbour fees have tripled since 2021"') == 2
+    old = read(client, f"{claim.get_absolute_url()}v/1/")
+    head = old.partition("<main")[0]
+    assert "Mostly false" not in head
+    assert "<title>Withdrawn: Harbour fees have tripled since 2021 (version 1) – " in head
+    url = f"{settings.SITE_URL}{claim.get_absolute_url()}v/1/"
+    day = date(claim)
+    cited = f"“Withdrawn: Harbour fees have tripled since 2021”. Version 1, {day}, withdrawn on {day}. {url}"
+    assert cited in " ".join(visible_text(old).split())
+    assert "mailto:?subject=Withdrawn%3A%20Harbour" in old
+
+
+def test_what_leaves_a_page_that_is_checked_again_says_so(client: Client) -> None:
+    claim = published("Harbour fees have tripled since 2021")
+    first = claim.get_absolute_url()
+    claim = corrected(claim, "update", summary="It rose by half.")
+    move(claim, "reopen", by=cast().edda, note="New figures.")
+    page = read(client, first)
+    assert "<title>Mostly false (being checked again): Harbour fees" in page
+    assert 'og:title" content="Mostly false (being checked again): Harbour fees' in page
+    assert "subject=Mostly%20false%20%28being%20checked%20again%29%3A" in page
+    assert "<title>Mostly false: Harbour fees" in read(client, f"{first}v/1/")
+
+
 @pytest.mark.both
 def test_a_withdrawn_check_that_is_done_again_stays_withdrawn_until_it_is_published_anew(client: Client) -> None:
     claim = published()
