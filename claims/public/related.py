@@ -40,9 +40,17 @@ def related_checks(revision: VerdictRevision, claimant_names: list[str]) -> list
     return list(shown.values())[:N_SHOWN]
 
 
-def topic_path(revision: VerdictRevision) -> str:
-    slug = topics.slug_of(revision.content["topic"])
-    return topics.Topic(slug, "", (), 0).path if slug else ""
+def topic_path(revision: VerdictRevision, *, is_standing: bool) -> str:
+    """Where the checks on its topic are listed; empty when none of them stands. One query, where the check does not."""
+    topic = revision.content["topic"]
+    slug = topics.slug_of(topic)
+    if not slug:
+        return ""
+    # The claim may have another topic since this was printed
+    is_listed = is_standing and revision.claim.topic == topic
+    if not is_listed and not topics.of_topics(standing_checks(), [topic]).exists():
+        return ""
+    return topics.Topic(slug, "", (), 0).path
 
 
 def _some(rows: QuerySet[VerdictRevision], revision: VerdictRevision) -> list[VerdictRevision]:

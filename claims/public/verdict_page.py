@@ -15,13 +15,14 @@ from django.utils.functional import cached_property
 from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
 from claims.public import timeline
 from claims.public.card import Card
-from claims.public.claimants import find_by_printed_name, names_of, path_of
+from claims.public.claimants import checks_of, find_by_printed_name, names_of, path_of
 from claims.public.embeds import frame_code
 from claims.public.related import Related, related_checks, topic_path
 from claims.public.versions import Version, load_versions
 from claims.publishing.markup import review_of, url_of
 from claims.publishing.newsroom import absolute, stamp
 from claims.publishing.printed import Printed
+from claims.publishing.standing import is_withdrawal_of
 
 
 @dataclass
@@ -33,12 +34,10 @@ class VerdictPage(Printed):
     versions: list[Version]
     moments: list[timeline.Moment]
     is_canonical: bool
+    #: Empty where nothing stands that could be listed there.
     claimant_path: str = ""
+    topic_path: str = ""
     related: Sequence[Related] = ()
-
-    @property
-    def topic_path(self) -> str:
-        return topic_path(self.revision)
 
     @cached_property
     def card(self) -> Card:
@@ -132,7 +131,7 @@ class VerdictPage(Printed):
 
 
 def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) -> VerdictPage:
-    """Everything for one page in at most ten queries."""
+    """Everything for one page in at most twelve queries."""
     revision.claim = claim  # it is the same row; asking for it again would be a query
     corrections = list(
         Correction.objects.filter(claim=claim)
@@ -140,7 +139,11 @@ def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) ->
         .defer("replaced__content", "replaced__text")
         .order_by("-corrected_at", "-pk")
     )
+    is_withdrawn = any(is_withdrawal_of(it, claim) for it in corrections)
+    is_standing = revision.pk == claim.current_revision_id and not is_withdrawn
     claimant = find_by_printed_name(revision.claimant) if is_canonical else None
+    names = names_of(claimant) if claimant else []
+    has_checks = (is_standing and revision.claimant in names) or (bool(names) and checks_of(names).exists())
     return VerdictPage(
         claim=claim,
         revision=revision,
@@ -150,6 +153,7 @@ def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) ->
             timeline.load_events(claim.pk), until_revision=None if is_canonical else revision.number
         ),
         is_canonical=is_canonical,
-        claimant_path=path_of(claimant) if claimant else "",
-        related=related_checks(revision, names_of(claimant) if claimant else []) if is_canonical else (),
+        claimant_path=path_of(claimant) if claimant and has_checks else "",
+        topic_path=topic_path(revision, is_standing=is_standing),
+        related=related_checks(revision, names) if is_canonical else (),
     )

@@ -60,6 +60,25 @@ class TestTopics:
         assert client.get("/topics/energy/").status_code == 404
         assert "Energy" not in read(client, "/topics/")
 
+    def test_only_a_topic_that_has_a_page_is_a_link(self, client: Client) -> None:
+        claim = published("The lighthouse uses more power", topic="Energy")
+        address = claim.get_absolute_url()
+        link = 'href="/topics/energy/"'
+        assert link in read(client, address)
+        move(claim, "reopen", by=cast().edda, note="New figures.")
+        edits.plan(Claim.objects.get(pk=claim.pk), by=cast().ravi, priority=2, due_on=None, topic="Lighthouses")
+        edition.advance()
+        assert client.get("/topics/energy/").status_code == 404
+        assert "on Energy" in read(client, address)
+        for page in (read(client, address), read(client, f"{address}v/1/")):
+            assert link not in page
+        other = published("The grid failed on four days", topic="Energy")
+        for path in ("", "v/1/"):
+            assert link in read(client, address + path)
+        move(other, "retract", by=cast().edda, note="Forged.")
+        for page in (read(client, other.get_absolute_url()), read(client, f"{other.get_absolute_url()}v/1/")):
+            assert link not in page
+
     def test_a_topic_that_is_changed_while_the_claim_is_checked_again_stays_inside(self, client: Client) -> None:
         claim = published("The lighthouse uses more power", topic="Energy")
         move(claim, "reopen", by=cast().edda, note="New figures.")
@@ -132,6 +151,17 @@ class TestClaimants:
                 assert client.get(url + query).status_code == 404, query
         move(claim, "retract", by=cast().edda, note="Forged.")
         assert client.get(page_of("Dana Okoro")).status_code == 404
+
+    def test_only_a_claimant_who_has_a_page_is_a_link(self, client: Client) -> None:
+        claim = published("The lighthouse uses more power", claimant="Dana Okoro")
+        address, link = claim.get_absolute_url(), f'href="{page_of("Dana Okoro")}"'
+        assert link in read(client, address)
+        move(claim, "retract", by=cast().edda, note="Forged.")
+        page = read(client, address)
+        assert link not in page
+        assert "Said by <strong>Dana Okoro</strong>" in page
+        published("The ferry was cancelled often", claimant="Dana Okoro")
+        assert link in read(client, address)
 
     def test_a_claimant_of_unpublished_claims_has_no_page_whatever_is_asked(self, client: Client) -> None:
         a_claim("The harbour fee rose for the first time", claimant="Jonas Weber")
