@@ -22,10 +22,11 @@ from claims.public.page_cache import kept
 from claims.publishing import picture
 from claims.publishing.newsroom import absolute
 
-#: The frame as it is offered, and the least that a reader can use (pixels).
-WIDTH, HEIGHT, LEAST = 600, 320, 120
-#: Below this width lines break more often, so the frame is taller.
-NARROW, TALL = 480, 420
+#: The frame as it is offered (pixels).
+WIDTH, HEIGHT = 600, 400
+#: From this width on a frame of this height holds every card: lines break more often in a narrow one, and up to 320
+#: pixels embed.css leaves the summary out. Below the last one a card may have to be scrolled.
+HEIGHTS = ((520, HEIGHT), (440, 460), (321, 590), (280, 440), (240, 500), (200, 640), (0, 750))
 #: Who keeps an answer may do so this long (seconds); our own caches ask again each time.
 CACHE_AGE_S = 300
 
@@ -105,7 +106,8 @@ def _at_most(request: HttpRequest, name: str) -> int | None:
 
 def _describe(card: Card, max_width: int | None, max_height: int | None) -> dict[str, Any]:
     width = min(WIDTH, max_width or WIDTH)
-    height = min(HEIGHT if width >= NARROW else TALL, max_height or TALL)
+    needed = next(height for least, height in HEIGHTS if width >= least)
+    height = min(needed, max_height or needed)
     described = {
         "version": "1.0",
         "type": "rich",

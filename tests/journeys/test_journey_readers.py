@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from claims.models import Claim
 from claims.public import sending_forms
+from claims.workflow.moves import move
+from tests.builders import cast
 from tests.evidence.outside import Reply, Service
 from tests.journeys.acts import person
 from tests.public.checks import corrected, published
@@ -89,6 +91,36 @@ def see_the_card_elsewhere(page: Page, claim: Claim) -> None:
     expect(card.locator(".word")).to_contain_text("Mostly false")
     assert page.context.cookies() == [], "the card left a cookie"
     elsewhere.close()
+
+
+LONG = (
+    "The ministry tripled the harbour fees for all small vessels since 2021, although the council promised in writing"
+)
+
+
+@pytest.mark.browser(width=1024, javascript=False)
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_no_card_in_a_frame_of_the_size_that_oembed_gives_has_to_be_scrolled(
+    page: Page, live_server: Any, settings: Any, is_withdrawn: bool
+) -> None:
+    settings.SITE_URL = live_server.url
+    claim = corrected(
+        published(f"{LONG} that nothing would rise", claimant="Ministry of Transport and of the Protection of Coasts",
+                  rating="missing-context", is_demonstration=True),
+        "substantial", "The year was wrong.", summary=f"{LONG}, as its tariffs and its minutes show. " * 2,
+    )  # fmt: skip
+    if is_withdrawn:
+        move(claim, "retract", by=cast().edda, note="Forged.")
+    move(claim, "reopen", by=cast().edda, note="New figures.")
+    for width in (200, 239, 240, 280, 320, 321, 439, 440, 519, 520, 600):
+        asked = {"url": f"{live_server.url}{claim.get_absolute_url()}", "maxwidth": str(width)}
+        described = page.request.get("/oembed", params=asked).json()
+        page.set_viewport_size({"width": described["width"], "height": described["height"]})
+        page.goto(f"/embed/{claim.slug}/")
+        html = page.locator("html")
+        whole = html.evaluate("html => [html.scrollWidth, html.scrollHeight]")
+        assert whole == [width, described["height"]], "the card is larger than its frame"
+        expect(page.get_by_text("We are checking")).to_be_visible()
 
 
 def answer_it(page: Page) -> None:

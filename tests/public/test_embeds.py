@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.formats import date_format
 from PIL import Image
 
+from claims.models import Claim
 from claims.public import card
-from claims.publishing import picture
-from claims.publishing.lint import reviews_in
+from claims.publishing import edition, picture
+from claims.publishing.lint import reviews_in, visible_text
 from claims.workflow.moves import move
 from tests.builders import cast
 from tests.public.checks import HOSTILE, corrected, published
@@ -46,7 +48,7 @@ class TestOembed:
         assert said["type"] == "rich"
         assert said["title"] == "Mostly false: Harbour fees have tripled since 2021"
         assert f'src="{address(f"/embed/{claim.slug}/")}"' in said["html"]
-        assert (said["width"], said["height"]) == (600, 320)
+        assert (said["width"], said["height"]) == (600, 400)
         assert said["thumbnail_url"].endswith(f"{claim.get_absolute_url()}v/1/picture.png")
         page = client.get(claim.get_absolute_url()).content.decode()
         found = re.search(r'type="application/json\+oembed" href="([^"]+)"', page)
@@ -66,12 +68,13 @@ class TestOembed:
     def test_no_frame_is_larger_than_was_asked_for(self, client: Client) -> None:
         url = address(published().get_absolute_url())
         for asked, size, has_picture in (
-            ({"maxwidth": "200"}, (200, 420), False),
-            ({"maxwidth": "500"}, (500, 320), False),
+            ({"maxwidth": "200"}, (200, 640), False),
+            ({"maxwidth": "1"}, (1, 750), False),
+            ({"maxwidth": "500"}, (500, 460), False),
             ({"maxheight": "150"}, (600, 150), False),
             ({"maxwidth": "200", "maxheight": "100"}, (200, 100), False),
-            ({"maxwidth": "5000"}, (600, 320), True),
-            ({"maxwidth": "wide"}, (600, 320), True),
+            ({"maxwidth": "5000", "maxheight": "9999"}, (600, 400), True),
+            ({"maxwidth": "wide"}, (600, 400), True),
         ):
             said = oembed(client, url, **asked).json()
             assert (said["width"], said["height"]) == size, asked
@@ -132,6 +135,26 @@ class TestCard:
         assert b"The first words." in client.get(f"/embed/{claim.slug}/").content
         corrected(claim, "update", summary="The second words.")
         assert b"The second words." in client.get(f"/embed/{claim.slug}/").content
+
+    def test_the_card_says_what_was_corrected_and_that_it_is_checked_again(self, client: Client) -> None:
+        claim = corrected(published(), "update", "A slip.", summary="It rose.")
+        path = f"/embed/{claim.slug}/"
+        before = client.get(path).content.decode()
+        assert "Corrected on" not in before
+        assert "checking this again" not in before
+        claim = corrected(claim, "substantial", "The year was wrong.", summary="It rose in 2022.")
+        day = date_format(claim.corrections.get(reason="The year was wrong.").corrected_at, "j F Y")
+        page = client.get(path).content.decode()
+        assert f"Corrected on {day}." in " ".join(visible_text(page).split()).replace(" .", ".")
+        assert f'href="{address(claim.get_absolute_url())}#versions"' in page
+        move(claim, "reopen", by=cast().edda, note="New figures.")
+        edition.advance()
+        page = client.get(path).content.decode()
+        assert "We are checking this again." in page
+        assert "Mostly false" in page
+        move(Claim.objects.get(pk=claim.pk), "dismiss", by=cast().ravi, reason="out_of_scope")
+        edition.advance()
+        assert "checking this again" not in client.get(path).content.decode()
 
     def test_hostile_words_stay_words(self, client: Client) -> None:
         claim = published(f"The mayor said {HOSTILE} on Monday", claimant=HOSTILE, summary=HOSTILE)
