@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.functional import cached_property
 
-from claims.models import OPEN_STATES, Claim, Correction, VerdictRevision
+from claims.audit import plain
+from claims.models import OPEN_STATES, Claim, Correction, ReplyRequest, VerdictRevision
 from claims.public import timeline
 from claims.public.card import Card
 from claims.public.claimants import checks_of, find_by_printed_name, names_of, path_of
@@ -38,6 +40,16 @@ class VerdictPage(Printed):
     claimant_path: str = ""
     topic_path: str = ""
     related: Sequence[Related] = ()
+    #: Requests whose deadline has passed without a reply since this version was published.
+    missing_replies: Sequence[ReplyRequest] = ()
+
+    @property
+    def replies(self) -> list[dict[str, Any]]:
+        missing = {(it.channel, plain(it.asked_on), plain(it.deadline_on)) for it in self.missing_replies}
+        return [
+            {**it, "is_missing_since": (it["channel"], it["asked_on"], it["deadline_on"]) in missing}
+            for it in super().replies
+        ]
 
     @cached_property
     def card(self) -> Card:
@@ -76,6 +88,7 @@ class VerdictPage(Printed):
     def last_said_at(self) -> datetime:
         """When anything on this page last changed."""
         said = [self.modified_at, *(moment.at for moment in self.moments)]
+        said += [_midnight(it.lapsed_on) for it in self.missing_replies if it.lapsed_on is not None]
         return max([*said, *(correction.corrected_at for correction in self.corrections)])
 
     @property
@@ -131,7 +144,7 @@ class VerdictPage(Printed):
 
 
 def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) -> VerdictPage:
-    """Everything for one page in at most twelve queries."""
+    """Everything for one page in at most thirteen queries."""
     revision.claim = claim  # it is the same row; asking for it again would be a query
     corrections = list(
         Correction.objects.filter(claim=claim)
@@ -156,4 +169,22 @@ def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) ->
         claimant_path=path_of(claimant) if claimant and has_checks else "",
         topic_path=topic_path(revision, is_standing=is_standing),
         related=related_checks(revision, names) if is_canonical else (),
+        missing_replies=_missing_replies(revision),
     )
+
+
+def _missing_replies(revision: VerdictRevision) -> list[ReplyRequest]:
+    """One query, where somebody had time to reply left when it was published.
+
+    A reply that came in time and was recorded late counts as one.
+    """
+    waiting = {it["deadline_on"] for it in revision.content["replies"] if not it["reply"]}
+    waiting -= set(revision.content["lapsed"])
+    if not waiting:
+        return []
+    requests = ReplyRequest.objects.filter(claim=revision.claim_id, deadline_on__in=waiting, lapsed_on__isnull=False)
+    return list(requests.exclude(replied_on__isnull=False, replied_on__lte=F("deadline_on")))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -69,6 +69,12 @@ class Printed:
         return list(roles.items())
 
     @property
+    def replies(self) -> list[dict[str, Any]]:
+        """Whom we asked for a reply, and what came of it until this was published."""
+        replies: list[dict[str, Any]] = self.content["replies"]
+        return replies
+
+    @property
     def has_reply(self) -> bool:
         return any(reply["reply"] for reply in self.content["replies"])
 

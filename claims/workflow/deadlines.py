@@ -7,12 +7,14 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.utils import formats, timezone
 
-from claims import audit, notices
+from claims import audit, jobs, notices
 from claims.errors import Stale
-from claims.models import OPEN_STATES, Claim, GuestLink, Notice, ReplyRequest
+from claims.models import OPEN_STATES, Claim, GuestLink, Notice, ReplyRequest, State
 
 #: So many in one run; the next run takes the next ones.
 N_AT_ONCE = 200
+#: Where a missing reply is noted: a verdict may be published before the claimant's time is over.
+_WAITED_IN = (*OPEN_STATES, State.PUBLISHED)
 
 
 def is_overdue(claim: Claim, today: date) -> bool:
@@ -44,11 +46,14 @@ def tell_of_due_claims() -> None:
 
 
 def note_missing_replies() -> None:
-    """Write down of every request that its deadline has passed without a word. Running it again writes nothing."""
+    """Write down of every request that its deadline has passed without a word. Running it again writes nothing.
+
+    What is published stays as it was printed; its page says beside it that no reply came afterwards either.
+    """
     today = timezone.localdate()
     answered = GuestLink.objects.filter(reply_request=OuterRef("pk"), answered_at__isnull=False)
     silent = (
-        ReplyRequest.objects.filter(reply="", lapsed_on=None, deadline_on__lt=today, claim__state__in=OPEN_STATES)
+        ReplyRequest.objects.filter(reply="", lapsed_on=None, deadline_on__lt=today, claim__state__in=_WAITED_IN)
         .exclude(Exists(answered))
         .select_related("claim")
         .order_by("deadline_on", "pk")
@@ -60,18 +65,21 @@ def note_missing_replies() -> None:
 def _note_missing_reply(request: ReplyRequest, today: date) -> None:
     deadline = formats.date_format(request.deadline_on, "j F Y")
     try:
-        with audit.record(
-            request.claim_id, verb="note_no_reply", by=None, when=OPEN_STATES, is_binding=False
-        ) as change:
+        with audit.record(request.claim_id, verb="note_no_reply", by=None, when=_WAITED_IN, is_binding=False) as change:
             rows = ReplyRequest.objects.filter(pk=request.pk, reply="", lapsed_on=None)
             if not rows.exclude(guest_links__answered_at__isnull=False).update(lapsed_on=today):
                 raise Stale("A reply came in meanwhile.")
             change.add_detail("no_reply", None, {"channel": request.channel, "deadline_on": request.deadline_on})
+            text = f"Nobody replied by {deadline} about the claim {notices.short(change.claim.statement)}."
+            if change.claim.current_revision_id is not None:
+                jobs.enqueue("announce", change.claim.pk)  # the kept page is made anew
+            if change.claim.state == State.PUBLISHED:
+                text += " Its page says so now. If a reply did come, open the claim again and record it."
             notices.give(
                 [change.claim.researcher] if change.claim.researcher else [request.asked_by_id],
                 kind=Notice.Kind.ANSWER,
                 key=f"no-reply:{request.pk}",
-                text=f"Nobody replied by {deadline} about the claim {notices.short(change.claim.statement)}.",
+                text=text,
                 claim=change.claim,
             )
     except Stale:

@@ -237,6 +237,8 @@ def record_reply(request: ReplyRequest, *, by: User, reply: str, replied_on: dat
             )
         change.add_detail("reply", request.reply, reply.strip())
         ReplyRequest.objects.filter(pk=request.pk).update(reply=reply.strip(), replied_on=replied_on)
+        if change.claim.current_revision_id is not None:
+            jobs.enqueue("announce", change.claim.pk)  # its page may say that no reply came
 
 
 def exempt_from_reply(claim: Claim, *, by: User, reason: str, seen: int | None = None) -> None:

@@ -34,7 +34,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("ask_for_reply", _WRITER, _EARLY, "The claimant was asked, until when."),
     Verb("record_reply", _WRITER, _EARLY, "What the claimant replied."),
     Verb("exempt_from_reply", _WRITER, _EARLY, "Why the claimant was not asked."),
-    Verb("note_no_reply", _MACHINE, "open", "A deadline has passed without a reply."),
+    Verb("note_no_reply", _MACHINE, "open, Published", "A deadline has passed without a reply."),
     Verb(
         "send_guest_link",
         _WRITER,

@@ -1,14 +1,19 @@
 """What time does by itself: claims fall due, and claimants let their deadline pass."""
 
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from claims import jobs
 from claims.errors import Refused
-from claims.models import Claim, ClaimEvent, Notice, ReplyRequest, State
+from claims.models import Claim, ClaimEvent, Job, Notice, ReplyRequest, State
+from claims.publishing import edition
+from claims.publishing.lint import visible_text
 from claims.workflow import deadlines, edits
 from claims.workflow.moves import move
 from tests.builders import cast, claim_in, file_reviews, make_ready_to_submit
@@ -123,3 +128,50 @@ def test_a_published_verdict_says_by_when_the_claimant_did_not_respond() -> None
     assert "did not respond by" in body
     assert body.count("No reply had come when this was published.") == 1
     assert open_one.lapsed_on is None
+    assert request.deadline_on != open_one.deadline_on
+    open_one.refresh_from_db()
+    the_deadline_passes_after_the_publication(published, open_one)
+
+
+def the_deadline_passes_after_the_publication(claim: Claim, request: ReplyRequest) -> None:
+    """What was printed stays, and beside it stands that no reply came; a reply that did come in time ends that."""
+    people, address = cast(), claim.get_absolute_url()
+    later = timezone.localdate() + timedelta(days=7)
+    Job.objects.all().delete()
+    with patch.object(timezone, "localdate", return_value=later):
+        deadlines.note_missing_replies()
+        deadlines.note_missing_replies()
+    request.refresh_from_db()
+    assert request.lapsed_on == later
+    noted = ClaimEvent.objects.filter(claim=claim, verb="note_no_reply", to_state=State.PUBLISHED)
+    (event,) = (it for it in noted if it.changes["no_reply"][1]["deadline_on"] == request.deadline_on.isoformat())
+    assert (event.by, event.is_binding) == (None, False)
+    told = Notice.objects.get(key=f"no-reply:{request.pk}")
+    assert told.text.endswith("Its page says so now. If a reply did come, open the claim again and record it.")
+    the_pages_are_purged(claim)
+    sentence = (
+        "No reply had come when this was published, "
+        f"and none came by {formats.date_format(request.deadline_on, 'j F Y')} either."
+    )
+    for path in (address, f"{address}v/1/"):
+        answer = Client().get(path)
+        assert sentence in words_of(answer)
+        assert parsedate_to_datetime(answer.headers["Last-Modified"]).date() == later
+    move(claim, "reopen", by=people.edda, note="They had replied.")
+    edits.record_reply(request, by=people.ravi, reply="We stand by it.", replied_on=later)
+    the_pages_are_purged(claim)
+    assert sentence in words_of(Client().get(address)), "it came late"
+    edits.record_reply(request, by=people.ravi, reply="We stand by it.", replied_on=request.deadline_on)
+    the_pages_are_purged(claim)
+    said = words_of(Client().get(address))
+    assert "No reply had come when this was published." in said
+    assert "We stand by it." not in said, "it is printed with the next version"
+
+
+def the_pages_are_purged(claim: Claim) -> None:
+    assert Job.objects.filter(name="announce", target=claim.pk).delete()[0] == 1
+    edition.advance()
+
+
+def words_of(answer: Any) -> str:
+    return " ".join(visible_text(answer.content.decode()).split()).replace(" .", ".")
