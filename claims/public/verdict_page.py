@@ -140,7 +140,12 @@ class VerdictPage(Printed):
         """For the canonical page only, and not for a withdrawn check."""
         if not self.is_canonical or self.withdrawal is not None:
             return None
-        return review_of(self.revision, first_published_at=self.first_published_at, corrections=self.corrections)
+        return review_of(
+            self.revision,
+            first_published_at=self.first_published_at,
+            corrections=self.corrections,
+            copies=self.copies,
+        )
 
 
 def load_page(claim: Claim, revision: VerdictRevision, *, is_canonical: bool) -> VerdictPage:

@@ -60,9 +60,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Cited:
+    """`archived`: the address of a public archive's copy."""
+
     name: str
     url: str = ""
     publisher: str = ""
+    archived: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,10 @@ def _shortened(text: str) -> str:
 def _citation(cited: Cited) -> dict[str, Any]:
     publisher = {"@type": "Organization", "name": cited.publisher} if cited.publisher else None
     url = cited.url if _host(cited.url) else None
-    return _known({"@type": "CreativeWork", "name": cited.name, "url": url, "publisher": publisher})
+    archived = cited.archived if _host(cited.archived) else None
+    return _known(
+        {"@type": "CreativeWork", "name": cited.name, "url": url, "archivedAt": archived, "publisher": publisher}
+    )
 
 
 def _correction(corrected: Corrected) -> dict[str, Any]:

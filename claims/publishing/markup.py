@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
-from claims.models import Claim, Correction, RatingLevel, VerdictRevision
+from claims.models import ArchiveCopy, Claim, Correction, RatingLevel, VerdictRevision
 from claims.publishing import lint
 from claims.publishing.claimreview import Check, Cited, Corrected, Place, Rated, claim_review
+from claims.publishing.evidence_list import NO_COPIES
 from claims.publishing.newsroom import absolute, publisher, stamp
 
 #: These say something new about the matter; a minor correction mends a slip.
@@ -18,9 +19,16 @@ SIGNIFICANT = frozenset({Correction.Class.UPDATE, Correction.Class.SUBSTANTIAL})
 
 
 def review_of(
-    revision: VerdictRevision, *, first_published_at: datetime, corrections: Iterable[Correction]
+    revision: VerdictRevision,
+    *,
+    first_published_at: datetime,
+    corrections: Iterable[Correction],
+    copies: Mapping[int, ArchiveCopy] = NO_COPIES,
 ) -> dict[str, Any]:
-    """The ClaimReview of a version; `revision.claim` and the corrections' `replaced` must be loaded. No query."""
+    """The ClaimReview of a version; `revision.claim` and the corrections' `replaced` must be loaded. No query.
+
+    `copies`: what public archives keep of its sources, by number of the evidence (evidence_list.archive_copies).
+    """
     content = revision.content
     rating = content["rating"]
     values = sorted(level["value"] for level in rating["levels"] if level["value"] is not None)
@@ -37,7 +45,13 @@ def review_of(
         language=content["language"] or settings.LANGUAGE_CODE,
         places=_places(content["appearances"]),
         citations=[
-            Cited(it["source"]["title"], it["source"]["url"], it["source"]["publisher"]) for it in content["evidence"]
+            Cited(
+                it["source"]["title"],
+                it["source"]["url"],
+                it["source"]["publisher"],
+                copies[it["id"]].url if it["id"] in copies else "",
+            )
+            for it in content["evidence"]
         ],
         corrections=[
             Corrected(stamp(it.corrected_at), it.reason)

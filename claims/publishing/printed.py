@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from claims.models import VerdictRevision
+from claims.models import ArchiveCopy, VerdictRevision
 from claims.publishing.evidence_list import Group, archive_copies, citations, evidence_groups
 from claims.publishing.markdown import render
 from claims.publishing.printed_rating import PrintedRating, printed_rating
@@ -31,7 +31,12 @@ class Printed:
 
     @cached_property
     def evidence(self) -> tuple[Group, ...]:
-        return evidence_groups(self.content, archive_copies(self.content))
+        return evidence_groups(self.content, self.copies)
+
+    @cached_property
+    def copies(self) -> dict[int, ArchiveCopy]:
+        """What public archives keep of its sources, by number of the evidence."""
+        return archive_copies(self.content)
 
     @property
     def n_evidence(self) -> int:
