@@ -65,7 +65,7 @@ def review_of(
 
 def draft_problems(claim: Claim, frozen: Mapping[str, Any], rating: RatingLevel) -> list[str]:
     """What would be wrong with the ClaimReview of a decided draft: the rules that its words can break. One query."""
-    levels = rating.scale.levels.values_list("label", "value")
+    levels = list(RatingLevel.objects.filter(scale=rating.scale_id).values_list("label", "value"))
     places = _places(frozen["appearances"])
     url = url_of(claim)
     check = Check(

@@ -61,6 +61,8 @@ PAGE_KINDS = {
 }
 #: slug -> words of the link
 POLICY_PAGES = {slug: kind.title for slug, kind in PAGE_KINDS.items()}
+#: What every page's footer must lead to (rule J8).
+REQUIRED = ("corrections-policy", "report-an-error", "methodology", "funding", "people")
 #: The funding page says the sums of a year; older than this it is out of date (days).
 FUNDING_AGE_DAYS = 400
 
@@ -72,6 +74,10 @@ def absolute(path: str) -> str:
 
 def policy_url(slug: str) -> str:
     return absolute(reverse("public:page", args=[slug]))
+
+
+def required_links() -> list[str]:
+    return [reverse("public:page", args=[slug]) for slug in REQUIRED]
 
 
 def publisher() -> Publisher:

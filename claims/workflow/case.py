@@ -23,7 +23,7 @@ from claims.models import (
     Source,
     User,
 )
-from claims.publishing import drafts, markdown
+from claims.publishing import drafts, markdown, trial
 
 #: Whether a piece of evidence comes from the very story that made the claim; `origins_of` needs it as `is_own_story`.
 OWN_STORY = Exists(Appearance.objects.filter(claim=OuterRef("claim"), article__origin=OuterRef("source__origin")))
@@ -145,6 +145,14 @@ class Case:
     def frozen(self) -> dict[str, Any]:
         """The draft as it goes into a round: what reviewers read, and all of it is printed as it is."""
         return {**self.draft(), **drafts.surroundings_of(self.claim)}
+
+    @cached_property
+    def problems_of_decided_page(self) -> list[str]:
+        """What programs would misread on the page of the decided draft; empty where nothing is decided."""
+        round_ = self.round
+        if round_ is None or round_.decided_rating is None:
+            return []
+        return trial.page_problems(self.claim, round_.frozen, round_.decided_rating)
 
     @property
     def policy(self) -> policy.Policy:

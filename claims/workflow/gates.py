@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from claims import protection
 from claims.evidence import quotes
-from claims.models import Evidence, User
-from claims.publishing import drafts, markup
+from claims.models import Evidence, State, User
+from claims.publishing import drafts, markup, trial
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Guard, Move
 
@@ -102,6 +102,26 @@ def citations_are_accepted(move: Move) -> str | None:
     return None
 
 
+def markup_is_valid(move: Move) -> str | None:
+    """Programs read the verdict as ClaimReview: what they would misread is mended before anybody reviews it.
+
+    What is decided, and what is being submitted, is tried as the whole page; while it is written, its words alone.
+    """
+    if move.claim.state == State.DECIDED:
+        found = move.case.problems_of_decided_page
+        advice = "Return it to the researcher, who can mend it."
+    else:
+        rating = move.claim.draft_rating
+        if rating is None:
+            return None  # said by draft_is_whole
+        if move.change is not None:
+            found = trial.page_problems(move.claim, move.case.frozen(), rating)
+        else:
+            found = markup.draft_problems(move.claim, {**move.case.draft(), "appearances": []}, rating)
+        advice = "Mend it before others review it."
+    return f"Search engines would misread the verdict. {found[0]} {advice}" if found else None
+
+
 EVIDENCE_GATE: tuple[Guard, ...] = (
     statement_is_worded,
     key_elements_have_origins,
@@ -110,6 +130,7 @@ EVIDENCE_GATE: tuple[Guard, ...] = (
     claimant_was_asked,
     draft_is_whole,
     citations_are_accepted,
+    markup_is_valid,
 )
 
 
@@ -148,21 +169,9 @@ def interests_are_declared(move: Move) -> str | None:
     return f"{names}: the declaration of interests is not answered yet. Ask for it." if names else None
 
 
-def markup_is_valid(move: Move) -> str | None:
-    """Programs read the verdict as ClaimReview: what they would misread is mended before readers see it."""
-    round_ = move.case.round
-    if round_ is None or round_.decided_rating is None:
-        return None  # said by frozen_draft_is_intact
-    found = markup.draft_problems(move.claim, round_.frozen, round_.decided_rating)
-    if found:
-        return f"Search engines would misread the verdict. {found[0]} Return it to the researcher, who can mend it."
-    return None
-
-
 PUBLICATION_GATE: tuple[Guard, ...] = (
     *EVIDENCE_GATE,
     frozen_draft_is_intact,
-    markup_is_valid,
     interests_are_declared,
 )
 

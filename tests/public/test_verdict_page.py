@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 
 from claims import jobs
 from claims.evidence.decisions import accept_evidence
-from claims.models import Claim, Source
+from claims.models import ArchiveCopy, Claim, Source
 from claims.publishing.lint import Page, problems, reviews_in, visible_text, warnings
 from claims.text import anchors
 from claims.workflow import edits
@@ -127,6 +127,20 @@ def test_the_link_to_a_source_leads_to_the_quoted_words(client: Client) -> None:
     wanted = anchors.fragment_url(evidence.source.url, anchors.given(selector))
     assert "#:~:text=" in wanted
     assert f'<a href="{html.escape(wanted)}" rel="noopener nofollow">' in page
+
+
+def test_the_markup_names_the_archived_copy_that_the_page_links(client: Client) -> None:
+    claim = published()
+    cited = claim.evidence.order_by("pk")
+    kept, wanted = cited[0].source, cited[1].source
+    now = timezone.now()
+    copy = "https://web.archive.org/web/20260210101500/https://source.example/1"
+    ArchiveCopy.objects.create(source=kept, stage="kept", url=copy, archived_at=now, asked_at=now)
+    ArchiveCopy.objects.create(source=wanted, stage="failed", error="The archive answered 520.", asked_at=now)
+    page = read(client, claim.get_absolute_url())
+    assert f'href="{copy}"' in page
+    (review,) = reviews_in(page)
+    assert [it.get("archivedAt") for it in review["citation"]] == [copy, None]
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/", "http://[bad", ""])

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from claims import jobs
 from claims.errors import Refused
-from claims.models import Claim
-from claims.publishing import lint
+from claims.models import Claim, State
+from claims.publishing import lint, trial
 from claims.publishing.claimreview import Check, claim_review
 from claims.templatetags.public import json_ld
-from claims.workflow.moves import move
+from claims.workflow.moves import gate, move
 from tests.builders import a_claim, cast, file_reviews, make_ready_to_submit
 from tests.public.checks import appear, publish
 from tests.publishing.test_claimreview import CHECK, PUBLISHER, SCALE, URL, page_of
@@ -197,12 +198,35 @@ class TestGate:
     def test_a_verdict_that_programs_would_misread_is_not_published(
         self, statement: str, claimant: str, rule: str
     ) -> None:
-        claim = self.decided(statement, claimant)
         with pytest.raises(Refused) as refusal:
-            publish(claim)
+            self.decided(statement, claimant)
         assert rule in refusal.value.sentence
-        assert "Return it to the researcher" in refusal.value.sentence
-        assert Claim.objects.get(pk=claim.pk).current_revision is None
+        assert "Mend it before others review it." in refusal.value.sentence
+        claim = Claim.objects.get()
+        assert claim.state == State.RESEARCHING, "it came out before the round"
+        assert dict(gate(claim))["markup_is_valid"] == refusal.value.sentence, "and stands in the checklist"
+
+    @pytest.mark.parametrize(
+        ("lost", "rule"),
+        [
+            ("application/ld+json", "J1: the page has 0 ClaimReviews"),
+            ('<link rel="canonical"', "J3: the page has no canonical link"),
+            ("<time datetime=", "J4: datePublished .* is not printed on the page"),
+            ('href="/funding/"', "J8: the footer does not lead to /funding/"),
+        ],
+    )
+    def test_the_whole_page_is_tried_before_the_round_and_once_more_before_publication(
+        self, monkeypatch: pytest.MonkeyPatch, lost: str, rule: str
+    ) -> None:
+        def drawn(*asked: Any) -> str:
+            return render_to_string(*asked).replace(lost, "")
+
+        claim = self.decided("The harbour fee has tripled since", "Dana Okoro")
+        monkeypatch.setattr(trial, "render_to_string", drawn)
+        with pytest.raises(Refused, match=f"{rule}.*Return it to the researcher"):
+            publish(claim)
+        with pytest.raises(Refused, match=f"{rule}.*Mend it before others review it"):
+            self.decided("The bridge toll has tripled since", "Dana Okoro")
 
     def test_a_whole_one_is(self) -> None:
         assert publish(self.decided("The harbour fee has tripled since", "Dana Okoro")).current_revision is not None

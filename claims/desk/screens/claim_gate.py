@@ -68,6 +68,11 @@ def _back(screen: ClaimScreen) -> str:
     return "do-return" if any(line.form and line.transition.name == "return" for line in screen.offers) else ""
 
 
+def _mended(screen: ClaimScreen) -> str:
+    """The wording, which only whoever may edit can change; a frozen draft goes back to research first."""
+    return _back(screen) or ("reword" if screen.can_edit else "")
+
+
 #: Guard -> what the line is called, the part of the page that it is about, and where in it a person begins.
 _LINES: dict[str, tuple[str, str, Callable[[ClaimScreen], str]]] = {
     "statement_is_worded": ("Statement worded", "head", lambda _: "reword"),
@@ -78,7 +83,7 @@ _LINES: dict[str, tuple[str, str, Callable[[ClaimScreen], str]]] = {
     "draft_is_whole": ("Draft complete", "verdict", _draft),
     "citations_are_accepted": ("Citations hold", "verdict", _citations),
     "frozen_draft_is_intact": ("As the reviewers read it", "review", _back),
-    "markup_is_valid": ("Readable by search engines", "review", _back),
+    "markup_is_valid": ("Readable by search engines", "head", _mended),
     "interests_are_declared": ("Interests declared", "interests", lambda _: "declare"),
 }
 #: What may be mended by people who cannot edit the claim.

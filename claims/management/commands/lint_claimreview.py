@@ -17,11 +17,8 @@ from claims.errors import Refused, TryAgain
 from claims.models import Claim, Correction
 from claims.publishing import lint
 from claims.publishing.markup import url_of
-from claims.publishing.newsroom import PAGE_KINDS, absolute
+from claims.publishing.newsroom import PAGE_KINDS, absolute, required_links
 from claims.web.fetch import fetch
-
-#: What every page's footer must lead to (rule J8).
-REQUIRED = ("corrections-policy", "report-an-error", "methodology", "funding", "people")
 
 
 class Command(BaseCommand):
@@ -93,7 +90,7 @@ def _check(claim: Claim) -> Finding:
         scale={level["label"]: level["value"] for level in revision.content["rating"]["levels"]},
         status_code=status_code,
         places_known=any(place["url"] or place["title"] for place in revision.content["appearances"]),
-        policy_links=_policy_links(),
+        policy_links=required_links(),
     )
     return _judged(page)
 
@@ -110,7 +107,7 @@ def _judged(page: lint.Page) -> Finding:
 
 def _without_review(path: str, *, has_footer: bool = True) -> Finding:
     status_code, html = _read(path)
-    page = lint.Page(html, absolute(path), None, status_code, policy_links=_policy_links() if has_footer else ())
+    page = lint.Page(html, absolute(path), None, status_code, policy_links=required_links() if has_footer else ())
     missing = [] if status_code == 200 else [f"J3: the page answers {status_code}, not 200."]
     return page.canonical_url, [*missing, *lint.problems_elsewhere(page)], []
 
@@ -130,7 +127,3 @@ def _read(path: str) -> tuple[int, str]:
     """A page of ours as readers get it, without the network and without following redirects."""
     answer = Client().get(path, secure=settings.IS_HTTPS, headers={"host": urlsplit(settings.SITE_URL).netloc})
     return answer.status_code, answer.content.decode()
-
-
-def _policy_links() -> list[str]:
-    return [reverse("public:page", args=[slug]) for slug in REQUIRED]
