@@ -54,6 +54,9 @@ from tests.detection.test_labels import accept, an_article_of, dismiss, suggest
 from tests.public.checks import HOSTILE, MARKUP, checked_again, corrected, published
 
 ENDLESS = "Averyveryverylongwordwithoutanybreak" * 6
+#: The longest word that German dictionaries had for a law. It is in the statement of every claim below: no page that
+#: shows one may need scrolling sideways on a phone.
+LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,12 @@ class Everything:
 
 
 def make_everything() -> Everything:
-    claims = {state.value: claim_in(state) for state in State}
+    claims = {
+        state.value: claim_in(
+            state, statement=f"{LONG_WORD}: the fee rose by a third, {state.label.lower()}", language="de"
+        )
+        for state in State
+    }
     busy, proposed, change = a_claim_with_everything(claims)
     checks = published_checks()
     rows = Everything(
@@ -98,7 +106,9 @@ def make_everything() -> Everything:
 def a_claim_with_everything(claims: dict[str, Claim]) -> tuple[Claim, Evidence, Recheck]:
     """Being researched, with a row in every part of its page."""
     people, now = cast(), timezone.now()
-    claim = claim_in(State.RESEARCHING, statement="The harbour fee of Grauholm rose by a third", claimant="Ada Holt")
+    claim = claim_in(
+        State.RESEARCHING, statement=f"The harbour fee of {LONG_WORD} rose by a third", claimant="Ada Holt"
+    )
     proposed = a_piece_of_evidence(claim, proposed_stance_score=0.7, proposed_stance_reasons=["did not"])
     make_ready_to_submit(claim, by=people.ravi)
     for stance in ("supports", "mentions"):
@@ -133,7 +143,7 @@ def a_claim_with_everything(claims: dict[str, Claim]) -> tuple[Claim, Evidence, 
 
 def a_split_round() -> Claim:
     """Its reviewers do not agree, so an editor has to decide and to say why."""
-    claim = claim_in(State.IN_REVIEW)
+    claim = claim_in(State.IN_REVIEW, statement=f"The harbour fee rose, {LONG_WORD} says")
     file_reviews(claim, {"ines": "true", "omar": "false", "tomas": "unproven"})
     return claim
 
@@ -144,7 +154,7 @@ def an_article_with_claims(known: Claim) -> Article:
         "The fee rose by a third.", "Nobody knows why.", "The port lost 200 jobs.", outlet=outlet, byline="Ida Berg",
         imported_by=cast().rana,
     )  # fmt: skip
-    claim = suggest(article, 0, "The fee rose by a third, says the town")
+    claim = suggest(article, 0, f"The fee rose by a third, says {LONG_WORD}")
     Match.objects.create(claim=claim, other=known, score=0.8)
     send_sentence(article, Sentence.objects.get(article=article, position=2).pk, by=cast().rana)
     tie_to_sentence(known, Sentence.objects.get(article=article, position=1))
@@ -183,8 +193,8 @@ def published_checks() -> dict[str, Claim]:
     """Checks of every kind, as readers meet them."""
     for version, body in enumerate(("Readers pay half of it.", "Readers pay all of it."), 1):
         PolicyPage.objects.create(slug="funding", version=version, title="Funding", body=body)
-    plain = published("Harbour fees have tripled since 2021", claimant="Dana Okoro", unknowns="What others paid.",
-                      topic="Ports")  # fmt: skip
+    plain = published(f"Harbour fees have tripled since {LONG_WORD}", claimant="Dana Okoro",
+                      unknowns="What others paid.", topic="Ports")  # fmt: skip
     published("The harbour earns less than it costs", claimant="Dana Okoro", topic="Ports", rating="true")
     withdrawn = corrected(published(), "substantial", "The year was wrong.", summary="It fell.")
     move(withdrawn, "retract", by=cast().edda, note="The tariff was forged.")
@@ -207,7 +217,7 @@ def tokens(claim: Claim, check: Claim) -> dict[str, str]:
         asked["answered"], stance="disagree", text="It fell.", name="Vera Quay", affiliation="", may_publish=True
     )
     GuestLink.objects.filter(addressee="Vera (expired)").update(expires_at=timezone.now())
-    _, tip = tips.send_tip(statement="The mayor sold the lighthouse for one coin", seen_at="A leaflet")
+    _, tip = tips.send_tip(statement=f"The mayor sold the {LONG_WORD}", seen_at="A leaflet")
     _, report = error_reports.send_report(text="The year is wrong there.", claim=check)
     return {
         "answer": reverse("guests:answer", args=[asked["open"]]),
@@ -255,4 +265,6 @@ def what_waits_and_what_failed(rows: Everything) -> None:
     SavedFilter.objects.create(owner=people.edda, name="Overdue", query="due=overdue", is_shared=True)
     SavedFilter.objects.create(owner=people.ravi, name=ENDLESS[:80], query="who=me")
     for number in range(3):
-        a_claim(f"The lamp of pier {number} was lit in 19{number}", score=0.9, reasons=["gives a number"])
+        a_claim(
+            f"The lamp of pier {number} was lit in 19{number} by {LONG_WORD}", score=0.9, reasons=["gives a number"]
+        )

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from tests.journeys.acts import AXE_COLOURS, barriers, overflow
 
+SMALL_PHONE: ViewportSize = {"width": 320, "height": 640}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -77,6 +78,8 @@ def faults_of(page: Page) -> list[str]:
     found = [f"on a phone it {fault}" for fault in overflow(page)]  # folded
     page.evaluate(UNFOLD)
     found += [f"by night on a phone: {fault}" for fault in (*barriers(page), *overflow(page), *small_letters(page))]
+    page.set_viewport_size(SMALL_PHONE)
+    found += [f"on a small phone it {fault}" for fault in overflow(page)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(TABLET)
     found += [f"on a tablet it {fault}" for fault in overflow(page)]
