@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, Subquery
 from django.http import QueryDict
 from django.utils import timezone
@@ -17,7 +19,7 @@ from claims.desk.screens.claim_colleagues import NotesScreen, PeopleScreen
 from claims.desk.screens.claim_evidence import EvidenceScreen
 from claims.desk.screens.claim_family import FamilyScreen
 from claims.desk.screens.claim_gate import HEADINGS, GateLine, line_of
-from claims.desk.screens.claim_history import EventLine, Names, lines_of, names_for
+from claims.desk.screens.claim_history import EventLine, Kind, Names, lines_of, names_for
 from claims.desk.screens.claim_layout import FORWARD, OfferLine, Part, parts_of
 from claims.desk.screens.claim_mark import mark_of
 from claims.desk.screens.claim_origins import OriginsScreen
@@ -261,8 +263,16 @@ class ClaimScreen:
         if self.claim.researcher is not None:
             people[self.claim.researcher.pk] = str(self.claim.researcher)
         levels = self.levels if self.claim.state in (State.RESEARCHING, State.IN_REVIEW) else []
-        known = Names(people, levels or ([self.claim.draft_rating] if self.claim.draft_rating else []))
-        return names_for(self.recent_events, known)
+        if self.claim.draft_rating is not None:
+            levels = [*levels, self.claim.draft_rating]
+        known: dict[Kind, dict[Any, str]] = {
+            "person": people,
+            "rating": {level.pk: level.label for level in levels},
+            "rating of": {level.slug: level.label for level in levels},
+        }
+        if self.claim.claimant is not None:
+            known["claimant"] = {self.claim.claimant.pk: self.claim.claimant.name}
+        return names_for(self.recent_events, Names(known))
 
     @cached_property
     def people(self) -> PeopleScreen:

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from claims.audit import MACHINE_NAME
-from claims.models import Claim, ClaimEvent, DismissReason, Evidence, FactCheck, Priority, RatingLevel, User
+from claims.evidence.finders import LABELS
+from claims.models import (
+    Article,
+    Claim,
+    Claimant,
+    ClaimEvent,
+    DismissReason,
+    Evidence,
+    FactCheck,
+    GuestLink,
+    KeyElement,
+    Note,
+    Priority,
+    RatingLevel,
+    Source,
+    User,
+)
 from claims.paging import Page, page_of
 from claims.protection import Hidden, hidden_from
 
@@ -82,7 +102,7 @@ _FIELDS = {
     "publication_at": "Published by itself at",
     "no_reply": "No reply",
     "note": "Note",
-    "erased_note_of": "Note of change",
+    "erased_note_of": "Note of version",
     "topic": "Topic",
     "dismiss_reason": "Reason",
     "merged_into_id": "Merged into",
@@ -104,16 +124,63 @@ _FIELDS = {
     "rating": "Rating",
     "has_interest": "Has an interest",
     "snapshot": "Capture",
+    "is_demonstration": "Demonstration",
+    "wants_answer": "Sender wants an answer",
+    "guest_link": "Question",
+    "split": "Ratings given",
+    "counter_search": "Search",
+    "reply_request": "Request",
 }
 #: Bookkeeping that says nothing to a reader.
 _SILENT = frozenset(
     {"statement_key", "frozen_sha256", "revision_sha256", "current_revision_id", "slug", "reasons", "score", "language"}
 ) | {"review_sha256", "salt"}  # while a round is blind, they would let others guess a short review
-_PEOPLE = frozenset({"researcher_id", "reviewer", "sent_by_id"})
-#: Of a piece of evidence: the people who may read it.
-_NAMED = " named"
 _CLAIMS = frozenset({"merged_into_id", "merged_claim", "claims_suggested", "claims_linked"})
-_CHECKS = frozenset({"checks_suggested", "checks_linked"})
+_PARTS = {"channel": "asked by", "deadline_on": "deadline"}
+_CHOICES: dict[str, Any] = {
+    "status": Evidence.Status,
+    "stance": Evidence.Stance,
+    "visibility": Evidence.Visibility,
+    "source_type": Source.Type,
+    "priority": Priority,
+    "dismiss_reason": DismissReason,
+    "kind": GuestLink.Kind,
+}
+Kind = Literal["person", "rating", "rating of", "check", "claimant", "key element", "article", "note"]
+#: What the numbers and codes under a name are keys of; "named" are the people who may read a piece of evidence.
+_KINDS: dict[str, Kind] = {
+    "researcher_id": "person",
+    "reviewer": "person",
+    "sent_by_id": "person",
+    "named": "person",
+    "draft_rating_id": "rating",
+    "rating": "rating of",
+    "checks_suggested": "check",
+    "checks_linked": "check",
+    "claimant_id": "claimant",
+    "key_element": "key element",
+    "article": "article",
+    "note": "note",
+}
+_LOOK_UP: dict[Kind, Callable[[Collection[Any]], Mapping[Any, str]]] = {
+    "person": lambda keys: {row.pk: str(row) for row in User.objects.filter(pk__in=keys)},
+    "rating": lambda keys: dict(RatingLevel.objects.filter(pk__in=keys).values_list("pk", "label")),
+    # of several scales with this level the newest one's word
+    "rating of": lambda keys: dict(
+        RatingLevel.objects.filter(slug__in=keys).order_by("scale_id").values_list("slug", "label")
+    ),
+    "check": lambda keys: dict(FactCheck.objects.filter(pk__in=keys).values_list("pk", "statement")),
+    "claimant": lambda keys: dict(Claimant.objects.filter(pk__in=keys).values_list("pk", "name")),
+    "key element": lambda keys: dict(KeyElement.objects.filter(pk__in=keys).values_list("pk", "text")),
+    "article": lambda keys: {
+        row.pk: str(row) for row in Article.objects.filter(pk__in=keys).only("title", "url", "identity")
+    },
+    "note": lambda keys: {
+        pk: f"of {date_format(timezone.localtime(at), 'j F Y H:i')}"
+        for pk, at in Note.objects.filter(pk__in=keys).values_list("pk", "written_at")
+    },
+}
+_PIECE = re.compile(r"E\d+\b")
 #: So many on one page of the whole history.
 N_EVENTS = 100
 #: A longer value is folded away.
@@ -151,52 +218,68 @@ class EventLine:
 
 
 class Names:
-    """Names for the numbers in events, as far as they are known."""
+    """Words for what events keep: names for keys and codes, as far as they are known, dates as the desk writes them."""
 
-    def __init__(
-        self,
-        people: Mapping[int, str] | None = None,
-        levels: Iterable[RatingLevel] = (),
-        checks: Mapping[int, str] | None = None,
-    ) -> None:
-        self.people = dict(people or {})
-        self.levels = {level.pk: level.label for level in levels}
-        self.checks = dict(checks or {})
+    def __init__(self, known: Mapping[Kind, Mapping[Any, str]] | None = None) -> None:
+        self.known = dict(known or {})
 
     def of(self, name: str, value: Any) -> str:
         if value in (None, "", [], {}):
             return ""
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if name in _PEOPLE:
-            return self.people.get(value, f"person {value}")
         if isinstance(value, list):
-            return ", ".join(self.of("reviewer" if name.endswith(_NAMED) else name, key) for key in value)
-        if name in _CLAIMS:
-            return f"claim #{value}"
-        if name in _CHECKS:
-            return f"“{self.checks[value]}”" if value in self.checks else f"check no. {value}, which is gone"
-        if name == "draft_rating_id":
-            return self.levels.get(value, f"rating {value}")
-        if name == "priority" and value in Priority.values:
-            return str(Priority(value).label)
-        if name == "dismiss_reason" and value in DismissReason.values:
-            return str(DismissReason(value).label)
+            return ", ".join(self.of(name, item) for item in value)
+        field = _field(name)
         if isinstance(value, dict):
-            return self._of_parts(name, value)
-        return _choice_label(str(value))
+            return self._of_parts(field, value)
+        if kind := _KINDS.get(field):
+            return self._of_key(kind, value)
+        if field in _CLAIMS:
+            return f"claim #{value}"
+        if field in _CHOICES and value in _CHOICES[field].values:
+            return str(_CHOICES[field](value).label)
+        return _moment(field, str(value)) or _of_evidence(name, str(value))
 
-    def _of_parts(self, name: str, value: Mapping[str, Any]) -> str:
-        if name == "snapshot" and value.get("sha256"):
+    def _of_key(self, kind: Kind, value: Any) -> str:
+        word = self.known.get(kind, {}).get(value)
+        if word is None:
+            return f"{kind} no. {value}, which is gone" if isinstance(value, int) else str(value)
+        return f"“{word}”" if kind == "check" else word
+
+    def _of_parts(self, field: str, value: Mapping[str, Any]) -> str:
+        if field == "snapshot" and value.get("sha256"):
             return f"Kept as captured, sha256 {str(value['sha256'])[:12]}…"
-        return ", ".join(f"{key.replace('_', ' ')}: {self.of(key, item)}" for key, item in value.items())
+        if field == "guest_link":
+            return f"{self.of('kind', value.get('kind'))}, link no. {value.get('number')}"
+        if field == "split":
+            return ", ".join(f"{self.of('rating', slug)}: {n}" for slug, n in value.items())
+        return ", ".join(f"{_PARTS.get(part) or part}: {self.of(part, item)}" for part, item in value.items())
 
 
-def _choice_label(value: str) -> str:
-    for choices in (Evidence.Status, Evidence.Stance, Evidence.Visibility):
-        if value in choices.values:
-            return str(choices(value).label)
-    return value
+def _field(name: str) -> str:
+    """What is told, without of which piece of evidence: "E12 stance" is a stance."""
+    return name.partition(" ")[2] if _PIECE.match(name) else name
+
+
+def _moment(field: str, value: str) -> str:
+    """A date, or a time with its zone, as the desk writes them; empty where the value is neither."""
+    with suppress(ValueError):
+        if field.endswith("_on"):
+            return date_format(date.fromisoformat(value), "j F Y")
+        if field.endswith(("_at", "_until")):
+            return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y H:i T")
+    return ""
+
+
+def _of_evidence(name: str, value: str) -> str:
+    """What is told of a new piece: of one that not everybody may read only that, else who found it and where."""
+    if not _PIECE.match(name):
+        return value
+    if value in Evidence.Visibility.values:
+        return str(Evidence.Visibility(value).label)
+    finder, _, found = value.partition(": ")
+    return f"{found} ({LABELS[finder]})" if found and finder in LABELS else value
 
 
 def line_of(event: ClaimEvent, names: Names, hidden: Hidden) -> EventLine:
@@ -215,7 +298,8 @@ def line_of(event: ClaimEvent, names: Names, hidden: Hidden) -> EventLine:
         changes=[
             ChangeLine(_label(name), names.of(name, pair[0]), names.of(name, pair[1]))
             for name, pair in hidden.changes_of(event).items()
-            if name not in _SILENT and isinstance(pair, list) and len(pair) == 2
+            if name not in _SILENT and (event.verb, name) != ("write_note", "note")
+            if isinstance(pair, list) and len(pair) == 2
         ],
     )
 
@@ -236,38 +320,30 @@ def events_since(claim: Claim | int, version: int) -> list[ClaimEvent]:
 
 
 def names_for(events: Iterable[ClaimEvent], known: Names | None = None) -> Names:
-    """Names of everybody, every rating and every published check in these events, in at most three queries.
+    """Names of everybody and everything in these events, in at most one query for each kind of thing.
 
     What is `known` is not asked for again.
     """
-    known = known or Names()
-    people: set[int] = set()
-    levels: set[int] = set()
-    checks: set[int] = set()
+    found = {kind: dict(words) for kind, words in (known or Names()).known.items()}
+    wanted: dict[Kind, set[Any]] = {}
     for event in events:
         for name, pair in event.changes.items():
-            if name.endswith(_NAMED):
-                people.update(value for values in pair for value in values or ())
-            if name in _PEOPLE:
-                people.update(value for value in pair if isinstance(value, int))
-            if name == "draft_rating_id":
-                levels.update(value for value in pair if isinstance(value, int))
-            if name in _CHECKS:
-                checks.update(value for values in pair for value in values or ())
-    people -= known.people.keys()
-    levels -= known.levels.keys()
-    found = Names(
-        {person.pk: str(person) for person in User.objects.filter(pk__in=people)} if people else {},
-        RatingLevel.objects.filter(pk__in=levels) if levels else (),
-        dict(FactCheck.objects.filter(pk__in=checks).values_list("pk", "statement")) if checks else {},
-    )
-    found.people |= known.people
-    found.levels |= known.levels
-    return found
+            kind = _KINDS.get("rating" if name == "split" else _field(name))
+            if kind and isinstance(pair, list):
+                wanted.setdefault(kind, set()).update(*map(_keys, pair))
+    for kind, keys in wanted.items():
+        words = found.setdefault(kind, {})
+        if missing := keys - words.keys():
+            words.update(_LOOK_UP[kind](missing))
+    return Names(found)
+
+
+def _keys(value: Any) -> Collection[Any]:
+    if isinstance(value, list | dict):
+        return value
+    return () if value in (None, "") else (value,)
 
 
 def _label(name: str) -> str:
-    return (
-        _FIELDS.get(name)
-        or name.removesuffix("_id").replace("_", " ")[:1].upper() + name.removesuffix("_id").replace("_", " ")[1:]
-    )
+    label = _FIELDS.get(name) or name.removesuffix("_id").replace("_", " ")
+    return label[:1].upper() + label[1:]
