@@ -50,6 +50,11 @@ def make_token(person: User, *, name: str, scopes: Collection[str], days: int) -
         turns.wait_for(f"tokens:{person.pk}")
         if working_tokens(person).count() >= MOST_TOKENS:
             raise Refused(f"You have {MOST_TOKENS} working tokens. End one that is not used any more, then make this.")
+        if working_tokens(person).filter(name=name[:80]).exists():  # perhaps a page that was sent once more
+            raise Refused(
+                f"You have a working token “{name[:80]}” already, and nobody can look it up. If it is lost, end it; "
+                "for another program choose another name."
+            )
         token = ApiToken.objects.create(
             person=person,
             name=name[:80],

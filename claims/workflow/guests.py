@@ -39,7 +39,8 @@ def ask_outside(
 ) -> tuple[GuestLink, str]:
     """A link for one answer, and its token, which nobody can look up later.
 
-    With `request` it is the claimant's right of reply and lives at least as long as that deadline.
+    With `request` it is the claimant's right of reply and lives at least as long as that deadline. The same question
+    of the same person is asked again only when the first link works no more.
     """
     addressee, passage, question = addressee.strip(), passage.strip(), question.strip()
     if not addressee:
@@ -56,13 +57,16 @@ def ask_outside(
         access.require_editable(change.claim, by)
         if request is not None and request.claim_id != change.claim.pk:
             raise access.NotFound("This request belongs to another claim.")
+        asked = {"reply_request": request, "addressee": addressee, "passage": passage, "question": question}
+        if _open().filter(claim=change.claim, asked_by=by, **asked).exists():  # a page that was sent once more
+            raise Refused(
+                f"You have asked {addressee} this already, and the link of that question works. Nobody can look it "
+                "up: if it is lost, call it off and ask again."
+            )
         link = GuestLink.objects.create(
             claim=change.claim,
             kind=GuestLink.Kind.REPLY if request else GuestLink.Kind.EXPERT,
-            reply_request=request,
-            addressee=addressee,
-            passage=passage,
-            question=question,
+            **asked,
             token_sha256=_hash(token),
             asked_by=by,
             asked_at=timezone.now(),
@@ -110,7 +114,7 @@ def may_revoke(claim: Claim, asked_by: int, by: User) -> bool:
 
 def find_open_link(token: str) -> GuestLink:
     """Raises access.NotFound with one sentence for every link that opens nothing."""
-    link = _open(token).first()
+    link = _open().filter(token_sha256=_hash(token)).first()
     if link is None:
         raise access.NotFound(NO_SUCH_LINK)
     return link
@@ -126,13 +130,17 @@ def answer(token: str, *, stance: str, text: str, name: str, affiliation: str, m
     if len(text) > MAX_ANSWER:
         raise Refused(f"Keep your answer under {MAX_ANSWER} characters.")
     with audit.record(link.claim_id, verb="guest_answer", by=None, is_binding=False) as change:
-        given = _open(token).update(
-            stance=stance,
-            text=text.strip(),
-            name=name.strip(),
-            affiliation=affiliation.strip(),
-            may_publish=may_publish,
-            answered_at=timezone.now(),
+        given = (
+            _open()
+            .filter(token_sha256=_hash(token))
+            .update(
+                stance=stance,
+                text=text.strip(),
+                name=name.strip(),
+                affiliation=affiliation.strip(),
+                may_publish=may_publish,
+                answered_at=timezone.now(),
+            )
         )
         if not given:
             raise access.NotFound(NO_SUCH_LINK)
@@ -147,9 +155,8 @@ def answer(token: str, *, stance: str, text: str, name: str, affiliation: str, m
         )
 
 
-def _open(token: str) -> QuerySet[GuestLink]:
-    rows = GuestLink.objects.filter(token_sha256=_hash(token), answered_at=None, revoked_at=None)
-    return rows.filter(expires_at__gt=timezone.now())
+def _open() -> QuerySet[GuestLink]:
+    return GuestLink.objects.filter(answered_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
 
 def _words(text: str) -> str:

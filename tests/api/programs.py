@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -12,6 +13,8 @@ from claims.accounts.tokens import make_token
 from claims.models import Claim, Scope, User
 from tests.builders import cast
 
+#: One person has no two working tokens of one name.
+_numbers = itertools.count(1)
 URL = "/api/v1"
 PROBLEM = "application/problem+json"
 
@@ -21,7 +24,9 @@ class Program:
 
     def __init__(self, of: str | User, *scopes: Scope) -> None:
         person = getattr(cast(), of) if isinstance(of, str) else of
-        self.token, self.text = make_token(person, name="Test", scopes=scopes or tuple(Scope), days=30)
+        self.token, self.text = make_token(
+            person, name=f"Test {next(_numbers)}", scopes=scopes or tuple(Scope), days=30
+        )
         self.client = Client(raise_request_exception=True)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:

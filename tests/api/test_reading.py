@@ -18,6 +18,7 @@ from claims.templatetags.look import coded
 from claims.workflow.moves import move
 from tests.api.programs import URL, Program, read, refused
 from tests.builders import a_claim, a_piece_of_evidence, an_article, cast, claim_in
+from tests.desk.people import client_of
 
 pytestmark = pytest.mark.django_db
 DESK = AccessEvent.Way.DESK
@@ -95,6 +96,16 @@ class TestTokens:
         ):
             with pytest.raises(tokens.Refused, match=sentence):
                 tokens.make_token(cast().ravi, **{"name": "It", "scopes": ["read"], "days": 9, **given})
+
+    def test_a_page_that_is_sent_once_more_makes_no_second_token(self) -> None:
+        ravi, form = client_of("ravi"), {"name": "Ticker", "scopes": ["read"], "days": 30}
+        assert "The token for “Ticker”" in ravi.post(reverse("desk:tokens"), form).content.decode()
+        again = ravi.post(reverse("desk:tokens"), form)
+        assert again.status_code == 422
+        assert "You have a working token “Ticker” already" in again.content.decode()
+        tokens.end_token(ApiToken.objects.get(), by=cast().ravi, way=DESK)
+        assert ravi.post(reverse("desk:tokens"), form).status_code == 200
+        assert tokens.make_token(cast().edda, name="Ticker", scopes=["read"], days=9)
 
     def test_when_it_was_last_used_is_noted_at_most_once_a_minute(self) -> None:
         program = Program("ravi")

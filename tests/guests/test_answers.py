@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -99,19 +100,19 @@ def test_an_answer_is_taken_once_and_told_to_the_researcher() -> None:
 
 def test_wrong_used_expired_and_revoked_links_are_answered_alike() -> None:
     claim = claim_in(State.RESEARCHING)
-    used, expired, revoked = (ask_expert(claim) for _ in range(3))
+    used, expired, revoked = (ask_expert(claim, passage) for passage in ("One.", "Two.", "Three."))
     Client().post(at(used), GOOD)
     links = list(GuestLink.objects.order_by("pk"))
     GuestLink.objects.filter(pk=links[1].pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     guests.revoke_guest_link(links[2], by=cast().ravi)
-    bodies = set()
+    looked, answered = set(), set()
     for token in ("never-made", used, expired, revoked):
-        answer = Client().get(at(token))
-        assert answer.status_code == 404
-        bodies.add(answer.content)
-        assert Client().post(at(token), GOOD).content == answer.content
-    assert len(bodies) == 1
-    assert b"This link does not work, or does not work any more." in bodies.pop()
+        answers = Client().get(at(token)), Client().post(at(token), GOOD)
+        assert [answer.status_code for answer in answers] == [404, 404]
+        looked.add(answers[0].content)
+        answered.add(answers[1].content)
+    assert (len(looked), len(answered)) == (1, 1)
+    assert b"This link does not work, or does not work any more." in looked.pop()
     assert GuestLink.objects.filter(answered_at=None).count() == 2
 
 
@@ -194,7 +195,7 @@ def test_whoever_made_a_link_can_call_it_off_when_somebody_else_researches() -> 
 @pytest.mark.parametrize("end", ["dismiss", "merge"])
 def test_the_links_of_a_claim_that_is_not_checked_any_more_are_closed(end: str) -> None:
     claim = claim_in(State.RESEARCHING)
-    answered, token = ask_expert(claim), ask_expert(claim)
+    answered, token = ask_expert(claim), ask_expert(claim, "The fee fell.")
     Client().post(at(answered), GOOD)
     data = {"reason": "out_of_scope"} if end == "dismiss" else {"target": claim_in(State.RESEARCHING)}
     moves.move(claim, end, by=cast().edda, note="It is off.", **data)
@@ -279,6 +280,64 @@ def test_the_desk_reads_the_answer_and_whether_it_may_be_printed() -> None:
     body = client_of("ravi").get(reverse("desk:claim", args=[claim.pk])).content.decode()
     assert GOOD["text"] in body
     assert "Not to be published." in body
+
+
+@pytest.mark.parametrize("end", ["answered", "expired", "called off"])
+def test_whoever_comes_too_late_gets_their_words_back(end: str, settings: Any) -> None:
+    settings.CONTACT_EMAIL = "desk@coast.example"
+    claim = claim_in(State.RESEARCHING)
+    token, guest = ask_expert(claim), Client(enforce_csrf_checks=True)
+    form = guest.get(at(token)).content.decode()
+    link = GuestLink.objects.get()
+    if end == "answered":
+        Client().post(at(token), GOOD)
+    elif end == "expired":
+        GuestLink.objects.update(expires_at=timezone.now())
+    else:
+        guests.revoke_guest_link(link, by=cast().ravi)
+    csrf = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+    assert csrf
+    mine = "\nI saw the tariff <b>myself</b>."
+    answer = guest.post(at(token), {**GOOD, "text": mine, "csrfmiddlewaretoken": csrf[1]})
+    body = answer.content.decode()
+    assert answer.status_code == 404
+    assert guests.NO_SUCH_LINK in body
+    assert "\n\nI saw the tariff &lt;b&gt;myself&lt;/b&gt;.</textarea>" in body, "as it was written"
+    assert "desk@coast.example" in body
+    assert link.passage not in body
+    assert GOOD["text"] not in body, "what the other one answered"
+    assert not GuestLink.objects.filter(text__contains="myself").exists()
+
+
+def test_words_come_back_from_a_link_that_never_was_in_the_same_way() -> None:
+    token = ask_expert(claim_in(State.RESEARCHING))
+    Client().post(at(token), GOOD)
+    late, forged = (Client().post(at(one), GOOD).content for one in (token, "f" * 43))
+    assert late == forged
+    assert GOOD["text"] in late.decode()
+
+
+def test_a_page_that_is_sent_once_more_makes_no_second_link() -> None:
+    claim = claim_in(State.RESEARCHING)
+    ravi, address = client_of("ravi"), reverse("desk:ask_expert", args=[claim.pk])
+    data = {"seen": claim.version, "addressee": "Vera", "passage": "The fee rose.", "question": ""}
+    assert "The link for Vera" in ravi.post(address, data).content.decode()
+    again = ravi.post(address, data)
+    assert again.status_code == 422
+    assert "You have asked Vera this already" in again.content.decode()
+    link = GuestLink.objects.get()
+    guests.revoke_guest_link(link, by=cast().ravi)
+    assert ravi.post(address, data).status_code == 200, "a lost link is called off, and the question asked again"
+    other = ravi.post(address, {**data, "addressee": "Wim"})
+    assert other.status_code == 200
+
+
+def test_the_claimant_gets_no_second_link_either() -> None:
+    claim = claim_in(State.RESEARCHING)
+    request, _ = ask_claimant(claim)
+    with pytest.raises(Refused, match="already"):
+        guests.ask_outside(claim, by=cast().ravi, addressee="Press", passage="The fee.", request=request)
+    assert GuestLink.objects.count() == 1
 
 
 def test_only_the_researcher_or_an_editor_asks_outside_and_only_before_the_draft_is_frozen() -> None:
