@@ -55,9 +55,11 @@ def _missing_of(evidence: Evidence) -> str:
 
 
 def both_sides_were_sought(move: Move) -> str | None:
-    stances = {evidence.stance for evidence in move.case.accepted}
-    if {Evidence.Stance.SUPPORTS, Evidence.Stance.REFUTES} <= stances or move.case.counts["n_searches"]:
+    sides = {evidence.stance for evidence in move.case.accepted} & {Evidence.Stance.SUPPORTS, Evidence.Stance.REFUTES}
+    if len(sides) == 2 or move.case.counts["n_searches"]:
         return None
+    if not sides:
+        return "There is no evidence for either side yet. Accept evidence for both, or log where you searched for it."
     return "There is evidence for one side only. Accept evidence for the other side, or log where you searched for it."
 
 
