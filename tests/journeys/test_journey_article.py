@@ -76,7 +76,12 @@ def test_words_dragged_over_or_typed_become_claims_at_their_place_beside_the_cap
     )
     work_off_jobs("detect_claims", "match_claim")
     log_in(page, "rana", at=article.get_absolute_url())
-    page.get_by_role("link", name="Show the original beside it").click()
+    show = page.get_by_role("link", name="Show the original beside it")
+    for width, height in ((390, 844), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(show).to_be_in_viewport(ratio=1)
+    show.click()
+    expect(page.get_by_role("link", name="Put the original away")).to_be_in_viewport()
     original, text = page.locator("#original"), page.locator("form.text")
     for line in ("Weather of the week", "Sport of the day"):
         expect(original.locator(".left-out", has_text=line)).to_be_visible()
