@@ -248,6 +248,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "factcheck.formats"  # the language's own forms come before those in the settings
 USE_TZ = True
 
 # Files

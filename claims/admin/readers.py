@@ -174,8 +174,15 @@ class ErrorReportAdmin(DecidedByForm):
     def clock(self, report: ErrorReport) -> str:
         if report.answered_at is not None:
             return "answered"
-        n_days = (report.due_on - timezone.localdate()).days
-        return f"⚠ overdue for {-n_days} days" if n_days < 0 else f"{n_days} days left"
+        today = timezone.localdate()
+        if report.due_on == today:
+            return "due today"
+        is_late = report.due_on < today
+        n_days = error_reports.working_days_between(*sorted((report.due_on, today)))
+        days = f"{n_days} working day{'' if n_days == 1 else 's'}"
+        if is_late:
+            return f"⚠ overdue for {days}" if n_days else "⚠ overdue"
+        return f"{days} left"
 
 
 @admin.register(Export, site=site)

@@ -25,6 +25,12 @@ def working_days_after(day: date, n: int) -> date:
     return day
 
 
+def working_days_between(day: date, end: date) -> int:
+    """How many days from Monday to Friday come after `day`, up to `end` and with it (count)."""
+    days = (day + timedelta(days=n) for n in range(1, (end - day).days + 1))
+    return sum(one.weekday() < 5 for one in days)
+
+
 def send_report(*, text: str, link: str = "", email: str = "", claim: Claim | None = None) -> tuple[ErrorReport, str]:
     """Keep what a reader reports; returns it with the token that opens its page."""
     text = text.strip()

@@ -1,6 +1,6 @@
 """What readers sent in, as moderators see it in the admin."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,14 +82,24 @@ def test_only_moderators_see_tips_and_exports_and_no_mail_address_is_shown() -> 
 
 def test_the_clock_of_reports_is_seen_and_overdue_ones_are_said_first() -> None:
     late, due = a_report(), a_report()
-    ErrorReport.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=2))
+    ErrorReport.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=14))
     url = reverse("admin:claims_errorreport_changelist")
     body = client_of("mona").get(url).content.decode()
     assert "Overdue: 1." in body
-    assert "overdue for 2 days" in body
+    assert "overdue for 10 working days" in body
+    assert "7 working days left" in body
     filtered = client_of("mona").get(url, {"clock": "overdue"}).context["cl"].queryset
     assert list(filtered) == [late]
     assert due.due_on > timezone.localdate()
+
+
+def test_times_are_written_as_the_desk_writes_them() -> None:
+    report = a_report()
+    ErrorReport.objects.filter(pk=report.pk).update(sent_at=datetime(2026, 3, 4, 23, 49, tzinfo=UTC))
+    for name, args in (("changelist", []), ("change", [report.pk])):
+        body = client_of("mona").get(reverse(f"admin:claims_errorreport_{name}", args=args)).content.decode()
+        assert "4 March 2026 23:49" in body
+        assert "p.m." not in body
 
 
 def test_an_answer_is_recorded_once() -> None:

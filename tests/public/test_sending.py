@@ -272,6 +272,7 @@ class TestReports:
     )
     def test_the_clock_counts_working_days(self, day: date, due: date) -> None:
         assert error_reports.working_days_after(day, 7) == due
+        assert error_reports.working_days_between(day, due) == 7
 
     def test_the_answer_is_given_once_mailed_and_shown(self) -> None:
         answer = report(published(), email="reader@example.org")
