@@ -85,4 +85,6 @@ def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def _say(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
-    return render(request, "claims/guests/said.html", {"sentence": sentence}, status=status)
+    """What was written and could not be taken is given back; of wrong and of old links alike, so it tells nothing."""
+    words = request.POST.get("text", "") if status >= 400 else ""
+    return render(request, "claims/guests/said.html", {"sentence": sentence, "words": words}, status=status)
