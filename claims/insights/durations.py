@@ -45,6 +45,11 @@ def in_words(seconds: float) -> str:
     return f"{n} {name}{'' if n == 1 else 's'}"
 
 
+def within(seconds: float) -> str:
+    """As the end of a sentence about what takes so long at most: within a minute, within 5 hours."""
+    return "within a minute" if seconds < _MINUTE else f"within {in_words(seconds)}"
+
+
 def in_short(seconds: float) -> str:
     """The same where there is little room: 40 min, 5 h, 3 d."""
     if seconds < _MINUTE:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,6 +16,8 @@ from claims.desk.insights.drawing import Bar, Limit, Series
 from claims.desk.insights.figure import Figure
 from claims.desk.insights.flow import Node, flow
 from claims.insights import counts, published, rounds, work
+from claims.insights.agreement import Agreement
+from claims.insights.durations import Spell
 from claims.insights.period import Period
 from claims.models import Article, Claim, Export, Review, ReviewRound, State, VerdictRevision
 from claims.workflow import edits, reviews
@@ -323,3 +326,42 @@ def test_the_flow_draws_every_move_once() -> None:
 def test_the_scale_of_agreement_begins_below_nothing_only_where_it_has_to(value: float, lowest: str) -> None:
     markup = drawing.interval("i", "T", "D", value=value, bounds=None, marks=((0.667, "0.667"), (0.8, "0.8")))
     assert [text.text for text in ET.fromstring(markup).iter("text")] == [lowest, "0.667", "0.8", "1", f"{value:.2f}"]
+
+
+@pytest.mark.parametrize("lowest", [0.0, -0.5])
+def test_the_words_below_the_scale_of_agreement_stand_apart(lowest: float) -> None:
+    marks = ((0.667, "0.667"), (0.8, "0.8"))
+    root = ET.fromstring(drawing.interval("i", "T", "D", value=0.7, bounds=(lowest, 0.9), marks=marks))
+    begins_at = {"start": 0.0, "middle": 0.5, "end": 1.0}
+    spans = []
+    for text in root.iter("text"):
+        if text.get("y") == "82":
+            width = drawing.CHARACTER * len(text.text or "")
+            begin = float(text.get("x", "")) - begins_at[text.get("text_anchor") or text.get("text-anchor", "")] * width
+            spans.append((begin, begin + width))
+    assert len(spans) == 4
+    assert all(end < begin for (_, end), (begin, _) in pairwise(sorted(spans)))
+    assert max(end for _, end in spans) <= drawing.WIDTH
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "reading"),
+    [
+        (0.95, 0.85, "ratings can be relied upon"),
+        (0.95, 0.7, "good enough for tentative conclusions"),
+        (0.75, 0.7, "good enough for tentative conclusions"),
+        (0.9, 0.3, "too uncertain to conclude from, for the interval reaches below 0.667"),
+        (0.7, -0.1, "too uncertain to conclude from, for the interval reaches what chance would give"),
+        (0.4, 0.1, "too low to conclude from"),
+    ],
+)
+def test_agreement_is_judged_by_the_lower_end_of_its_interval(value: float, low: float, reading: str) -> None:
+    measured = Agreement(value, low, 0.98, 9, 20)
+    finding = work_figures.agreement_of(rounds.Reviewers(measured, measured, 9, 0)).finding
+    assert f": {reading}" in finding
+
+
+def test_half_of_the_claims_may_be_gone_within_a_minute() -> None:
+    figure = work_figures.stays_of({"new": Spell(5, 20.0, 50.0)})
+    assert figure.finding == "New takes longest: half of the claims leave it within a minute."
+    assert "within 5 hours." in work_figures.stays_of({"new": Spell(5, 18_000.0, 20_000.0)}).finding

@@ -190,7 +190,9 @@ def interval(
         add(root, "rect", class_=f"zone {tone}", x=at(begin), y=34, width=at(end) - at(begin), height=24)
     for place, words in ((lowest, f"{lowest:g}"), *marks, (1.0, "1")):
         add(root, "path", class_="axis", d=f"M{_number(at(place))} 34v30")
-        add(root, "text", words, x=at(place), y=82, text_anchor="middle")
+        # Two marks stand close together: the words of the first end at it, those of the last begin there
+        anchor = "middle" if len(marks) < 2 else {marks[0][0]: "end", marks[-1][0]: "start"}.get(place, "middle")
+        add(root, "text", words, x=at(place), y=82, text_anchor=anchor)
     if bounds is not None:
         low, high = at(bounds[0]), at(bounds[1])
         add(

@@ -16,7 +16,7 @@ from claims.desk.insights.figure import MAX_BARS, Figure, drawn, many
 from claims.desk.insights.flow import Node, flow
 from claims.insights import agreement
 from claims.insights.agreement import Agreement
-from claims.insights.durations import Spell, in_short, in_words
+from claims.insights.durations import Spell, in_short, in_words, within
 from claims.insights.rounds import Reviewers
 from claims.insights.work import MAX_STAYS, Moves, Waiting
 from claims.models import State
@@ -47,7 +47,7 @@ def flow_of(moves: Moves, words: str) -> Figure:
 def stays_of(spells: dict[str, Spell]) -> Figure:
     slowest = max(spells, key=lambda state: spells[state].half, default="")
     finding = (
-        f"{_state(slowest)} takes longest: half of the claims leave it within {in_words(spells[slowest].half)}."
+        f"{_state(slowest)} takes longest: half of the claims leave it {within(spells[slowest].half)}."
         if slowest
         else "No claim left a state in this period."
     )
@@ -137,15 +137,22 @@ def agreement_of(reviewers: Reviewers) -> Figure:
 def _reading(one: Agreement) -> str:
     if one.value is None:
         return f"Not computable: {one.reason}."
-    if one.value >= agreement.RELIABLE:
-        words = "ratings can be relied upon"
-    elif one.value >= agreement.TENTATIVE:
-        words = "good enough for tentative conclusions"
-    else:
-        words = "too low to conclude from; look at how the levels are defined"
+    alpha = f"Alpha is {one.value:.2f}"
     if one.low is None or one.high is None:
-        return f"Alpha is {one.value:.2f}: {words}. An interval needs {agreement.MIN_UNITS} rounds or more."
-    return f"Alpha is {one.value:.2f} (95 % interval {one.low:.2f} to {one.high:.2f}): {words}."
+        return f"{alpha}, of too few rounds to conclude from. An interval needs {agreement.MIN_UNITS} rounds or more."
+    return f"{alpha} (95 % interval {one.low:.2f} to {one.high:.2f}): {_conclusion(one.value, one.low)}."
+
+
+def _conclusion(value: float, low: float) -> str:
+    """What alpha allows, by the lower end of its interval: the value alone may be luck."""
+    if low >= agreement.RELIABLE:
+        return "ratings can be relied upon"
+    if low >= agreement.TENTATIVE:
+        return "good enough for tentative conclusions"
+    if value < agreement.TENTATIVE:
+        return "too low to conclude from; look at how the levels are defined"
+    reaches = "what chance would give" if low <= 0 else f"below {agreement.TENTATIVE:g}"
+    return f"too uncertain to conclude from, for the interval reaches {reaches}; it narrows with more rounds"
 
 
 def _measured(one: Agreement) -> tuple[str, str, int, int]:
