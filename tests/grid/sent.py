@@ -192,7 +192,7 @@ SENT: dict[str, Callable[[Rows], Data]] = {
     "desk:change_person": lambda rows: {"what": "give", "role": "reporter", "why": "New in sports."},
     "desk:login": lambda rows: {"username": "rana", "password": PASSWORD},
     "desk:me": lambda rows: dict.fromkeys(Notice.Kind.values, "never"),
-    "desk:tokens": lambda rows: {"name": "Ticker", "scopes": ["read"], "days": 30},
+    "desk:tokens": lambda rows: {"name": "Front page", "scopes": ["read"], "days": 30},
     "desk:download_figure": lambda rows: {"weeks": "4"},
     "desk:move accept": lambda rows: {"priority": 2},
     "desk:move dismiss": lambda rows: {"reason": "spam"},
