@@ -1,4 +1,4 @@
-"""Photographs without what cameras and programs tell in them: JPEG and JPEG 2000. Bytes in and out, no drawing."""
+"""Pictures without what cameras and programs tell in them: JPEG, JPEG 2000, JBIG2 and fax. Bytes in and out."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _BY_NUMBER: Final = {b"CMYK": 12, b"RGB ": 16, b"GRAY": 17}
 _SOC, _SOT, _SOD, _EOC = b"\xff\x4f", b"\xff\x90", b"\xff\x93", b"\xff\xd9"
 _LEFT_OUT: Final = frozenset((b"\xff\x64", b"\xff\x55"))
 _N_SOT: Final = 12  # bytes
+#: Kinds of parts of a JBIG2 that draw, or are needed for it.
+_PARTS: Final = frozenset((0, 4, 6, 7, 16, 20, 22, 23, 36, 38, 39, 40, 42, 43, 48, 49, 50, 51, 52, 53))
 
 
 def without_head(picture: bytes) -> bytes:
@@ -146,3 +148,40 @@ def _segments(code: bytes, at: int, until: bytes) -> tuple[bytes, int]:
             kept.append(code[at:end])
         at = end
     return b"".join(kept), at
+
+
+def without_remarks(picture: bytes) -> bytes:
+    """A JBIG2 as it lies in a PDF, without remarks and kinds of parts that no reader knows.
+
+    ISO/IEC 14492, 7.2: parts, each with a head that says its kind and its length. Raises ValueError.
+    """
+    kept, at = [], 0
+    while at < len(picture):
+        number, flags, n_others = int.from_bytes(picture[at : at + 4], "big"), picture[at + 4], picture[at + 5] >> 5
+        begins = at + 6
+        if n_others == 7:  # many
+            n_others = int.from_bytes(picture[at + 5 : at + 9], "big") & 0x1FFFFFFF
+            begins = at + 9 + (n_others + 8) // 8
+        begins += n_others * (1 if number <= 256 else 2 if number <= 65536 else 4) + (4 if flags & 0x40 else 1) + 4
+        size = int.from_bytes(picture[begins - 4 : begins], "big")
+        end = len(picture) if size == 0xFFFFFFFF else begins + size  # of a length that was not known at its beginning
+        if not at < end <= len(picture):
+            raise ValueError("a part ends behind the picture")
+        if flags & 0x3F in _PARTS:
+            kept.append(picture[at:end])
+        at = end
+    return b"".join(kept)
+
+
+def fax_alone(picture: bytes, k: int) -> bytes:
+    """A fax (ITU-T T.4, T.6; k as in a PDF) without what lies behind the mark of its end, if it has one.
+
+    The mark begins with two ends of rows, which stand together nowhere else, at any bit of a byte.
+    """
+    begins, n_bits = (b"\0\x10\1", 24) if k < 0 else (b"\0\x10\1", 72) if k == 0 else (b"\0\x18\0", 78)
+    whole, ends = int.from_bytes(picture, "big"), []
+    for shift in range(8):
+        found = (whole << shift).to_bytes(len(picture) + 1, "big").find(begins)
+        if found >= 0 and found * 8 - 8 + shift >= 0:
+            ends.append(found * 8 - 8 + shift + n_bits)
+    return picture[: (min(ends) + 7) // 8] if ends else picture
