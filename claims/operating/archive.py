@@ -51,6 +51,16 @@ class _Digesting:
         return data
 
 
+class _Content(_Digesting):
+    """One member while it is read, here or by whoever was given it: where the archive ends too early is Refused."""
+
+    def read(self, n: int) -> bytes:
+        try:
+            return super().read(n)
+        except (tarfile.TarError, EOFError) as error:
+            raise Refused(_CHANGED.format(why="it cannot be read to its end")) from error
+
+
 @dataclass
 class Writer:
     """Members go in one after the other; `members` is what the manifest will say: name -> [bytes, sha256]."""
@@ -127,7 +137,7 @@ class Reading:
             body = content.read(_MAX_JSON)
             self.about: dict[str, Any] = json.loads(body)
         except (tarfile.TarError, ValueError) as error:
-            raise Refused("This is no backup of the desk, or its first bytes were changed.") from error
+            raise Refused("This is no backup of the desk, or it was changed or cut short in its first part.") from error
         if self.about.get("format") != _FORMAT:
             raise Refused("This backup was made by a newer release. Install that release to read it.")
         self._found = {ABOUT: (len(body), hashlib.sha256(body).hexdigest())}
@@ -144,7 +154,7 @@ class Reading:
                 if info.name == MANIFEST:
                     self._compare(content.read(_MAX_JSON))
                     return
-                digesting = _Digesting(content)
+                digesting = _Content(content)
                 yield Member(info.name, info.size, cast("IO[bytes]", digesting))
                 while digesting.read(_STEP):
                     pass
@@ -179,8 +189,13 @@ def reading(file: BinaryIO, *, passphrase: str = "") -> Reading:
     return Reading(file, passphrase)
 
 
+def is_sealed(file: BinaryIO) -> bool:
+    """By its first bytes, from the beginning of the file, which are read."""
+    return file.read(len(sealing.MAGIC)) == sealing.MAGIC
+
+
 def _opened(file: BinaryIO, passphrase: str) -> IO[bytes]:
-    if file.read(len(sealing.MAGIC)) == sealing.MAGIC:
+    if is_sealed(file):
         if not passphrase:
             raise Refused("This backup is sealed. Give its passphrase: --passphrase-file, or BACKUP_PASSPHRASE.")
         return cast("IO[bytes]", sealing.SealedReader(file, passphrase))

@@ -117,10 +117,16 @@ class TestChanged:
             with pytest.raises(Refused):
                 restoring.check(io.BytesIO(changed), passphrase=backup.secret)
 
-    def test_a_cut_file_is_refused(self, backup: SimpleNamespace) -> None:
-        for kept in (0.5, 0.9999):
-            with pytest.raises(Refused):
-                restoring.check(io.BytesIO(backup.content[: int(len(backup.content) * kept)]), passphrase=backup.secret)
+    def test_a_cut_file_is_refused_wherever_it_is_cut(self, backup: SimpleNamespace) -> None:
+        """In the middle of a part, of a header and between two, in the manifest, in the closing line."""
+        n_bytes = len(backup.content)
+        step = 1 << 20 if backup.secret else 512
+        at_blocks = (n for block in range(0, n_bytes, step) for n in (block, block + 1, block + step // 2))
+        last = range(n_bytes - 80, n_bytes, 20 if backup.secret else 1)
+        for kept in sorted({n for n in (*at_blocks, *last) if n < n_bytes}):
+            with pytest.raises(Refused) as refusal:
+                restoring.check(io.BytesIO(backup.content[:kept]), passphrase=backup.secret)
+            assert refusal.value.sentence.endswith(".")
 
     def test_what_was_added_at_the_end_is_refused(self, backup: SimpleNamespace) -> None:
         with pytest.raises(Refused):
@@ -205,6 +211,29 @@ class TestCommand:
         settings.BACKUP_PASSPHRASE = "short"
         with pytest.raises(CommandError, match="too short"):
             call_command("backup", str(place), verify=True)
+
+    def test_the_file_tells_whether_it_is_sealed_and_not_the_passphrase_at_hand(
+        self, own_folder: Path, settings: Any
+    ) -> None:
+        place, told = own_folder / "today.tar", io.StringIO()
+        call_command("backup", str(place), stdout=io.StringIO())
+        settings.BACKUP_PASSPHRASE = SECRET
+        call_command("backup", str(place), verify=True, stdout=told)
+        assert "not sealed" in told.getvalue()
+
+    def test_a_file_to_verify_that_is_missing_is_told_without_a_word_of_making_one(self, own_folder: Path) -> None:
+        with pytest.raises(CommandError, match=r"No such file or directory\. It could not be read") as refusal:
+            call_command("backup", str(own_folder / "nowhere.tar"), verify=True)
+        assert "made" not in str(refusal.value)
+
+    def test_a_cut_backup_is_told_in_a_sentence_by_both_commands(self, own_folder: Path) -> None:
+        place = own_folder / "today.tar"
+        call_command("backup", str(place), stdout=io.StringIO())
+        with place.open("r+b") as file:
+            file.truncate(place.stat().st_size // 2)
+        for command in (("backup", "--verify"), ("restore", "--replace")):
+            with pytest.raises(CommandError, match="changed or cut short"):
+                call_command(*command, str(place), stdout=io.StringIO())
 
     def test_a_folder_that_is_not_there_is_told_in_a_sentence(self, own_folder: Path) -> None:
         with pytest.raises(CommandError, match="No backup was made"):

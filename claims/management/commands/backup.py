@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.errors import Refused
 from claims.management.passphrases import passphrase
 from claims.management.readiness import ready_database
-from claims.operating import backing_up, restoring
+from claims.operating import archive, backing_up, restoring
 
 
 class Command(BaseCommand):
@@ -35,12 +35,15 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
         except OSError as error:
-            raise CommandError(f"{error.filename or file}: {error.strerror}. No backup was made.") from error
+            outcome = "It could not be read, so nothing is verified" if verify else "No backup was made"
+            raise CommandError(f"{error.filename or file}: {error.strerror}. {outcome}.") from error
         for flaw in held.flaws:
             self.stderr.write(flaw)
+        with file.open("rb") as written:
+            is_sealed = archive.is_sealed(written)
         self.stdout.write(
             f"{file}: {sum(held.n_rows.values()):,} rows and {held.n_files:,} files of {held.about['made_at'][:16]} "
-            f"UTC verified, {file.stat().st_size / 1_000_000:.1f} MB{'' if secret else ', not sealed'}."
+            f"UTC verified, {file.stat().st_size / 1_000_000:.1f} MB{'' if is_sealed else ', not sealed'}."
         )
         if held.flaws:
             self.stderr.write(f"{len(held.flaws)} of its files are missing or were changed before it was made.")
