@@ -45,13 +45,14 @@ def environment(redis_url: str, data_dir: Path, **more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running_worker(redis_url: str, *, include: str = "", n: int = 2, **env: str) -> Iterator[Child]:
-    """`celery worker -B` with `n` processes; `include` names a module with tasks of the test's own."""
+def running_worker(redis_url: str, *, include: str = "", queues: str = "", n: int = 2, **env: str) -> Iterator[Child]:
+    """`celery worker -B` with `n` processes; `include` names a module with tasks of the test's own, `queues` the ones
+    that it takes from, instead of all."""
     data_dir = Path(tempfile.mkdtemp(prefix="factcheck-worker-"))
     command = [sys.executable, *"-m celery -A factcheck worker -B -l INFO --without-gossip --without-mingle".split()]
     worker = Child(
         name="worker",
-        command=[*command, "-c", str(n), *(["-I", include] if include else [])],
+        command=[*command, "-c", str(n), *(["-I", include] if include else []), *(["-Q", queues] if queues else [])],
         log=data_dir / "worker.log",
         env=environment(redis_url, data_dir, **env),
         cwd=BASE_DIR,

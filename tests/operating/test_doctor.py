@@ -24,7 +24,7 @@ from claims.models import ClaimEvent, Job, Snapshot, database
 from claims.operating import doctor, signs
 from claims.operating.doctor import grounds, keeping, work
 from claims.snapshots.folder import place_of
-from tests import services
+from tests import services, worker
 from tests.builders import a_claim, a_snapshot, claim_in
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +154,23 @@ class TestBeat:
     def test_no_worker(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(work, "_PING_S", 0.05)
         assert "No worker answers" in said_of("workers")
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_queues_that_no_worker_takes_from_are_named(settings: Any, redis_url: str) -> None:
+    settings.REDIS_URL, settings.EMAIL_HOST = redis_url, "mail.example.org"
+    with worker.running_worker(redis_url, queues="work", n=1), worker.ringing(redis_url):
+        worker.wait_until(lambda: "No worker answers" not in said_of("workers"), what="an answer of the worker")
+        fetch, mail = doctor.PARTS["workers"]()
+        settings.EMAIL_HOST = ""
+        *_, unneeded = doctor.PARTS["workers"]()
+    assert "from the queue `fetch`, so no page is fetched" in fetch.what
+    assert "celery -A factcheck worker -Q fetch" in fetch.cure
+    assert "from the queue `mail`" in mail.what
+    assert not fetch.is_advice
+    assert not mail.is_advice
+    assert unneeded.is_advice, "without a mail server no mail is owed"
 
 
 def test_stuck_and_failed_jobs_are_counted_by_kind() -> None:

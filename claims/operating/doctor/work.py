@@ -22,6 +22,12 @@ SILENT_S: Final = 60.0
 #: A job that has been due for so long is stuck, whatever the load (seconds).
 STUCK_S: Final = 600.0
 _PING_S: Final = 1.5
+#: What is left undone when nobody takes from a queue.
+_LEFT: Final = {
+    "work": "claims are neither found nor matched, and waiting jobs are not rung for",
+    "fetch": "no page is fetched and no evidence is looked for",
+    "mail": "no mail is sent",
+}
 
 
 def beat() -> Iterator[Finding]:
@@ -43,7 +49,7 @@ def workers() -> Iterator[Finding]:
     if not settings.REDIS_URL:
         return
     try:
-        answered = current_app.control.ping(timeout=_PING_S)
+        answered = current_app.control.inspect(timeout=_PING_S).active_queues()
     except (OperationalError, RedisError, OSError):
         return  # the broker's own finding says so
     if not answered:
@@ -51,6 +57,15 @@ def workers() -> Iterator[Finding]:
             "No worker answers, so nothing that is asked for gets done.",
             "Start `celery -A factcheck worker`; look at its log if it ends again.",
         )
+        return
+    taken = {queue["name"] for queues in answered.values() for queue in queues}
+    for queue in settings.CELERY_TASK_QUEUES:
+        if queue.name not in taken:
+            yield Finding(
+                f"No worker takes from the queue `{queue.name}`, so {_LEFT.get(queue.name, 'what is in it is left')}.",
+                f"Start one that does: `celery -A factcheck worker -Q {queue.name}`. Without -Q it takes from all.",
+                is_advice=queue.name == "mail" and not settings.EMAIL_HOST,  # then no mail is owed
+            )
 
 
 def stuck_jobs() -> Iterator[Finding]:
