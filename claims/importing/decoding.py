@@ -27,6 +27,10 @@ _OFFICE: Final = (
 )
 _IMAGE: Final = "The file is an image, audio or video. Paste its words as text, or import the page it appeared on."
 _RTF: Final = "The file is an RTF document. Save it as plain text or PDF and import that."
+_POSTSCRIPT: Final = "The file is PostScript (EPS). Save it as a PDF with selectable text and import that."
+_MIME: Final = (
+    "The file is a web archive (MHTML) or a mail in its encoded form. Save it as HTML or plain text and import that."
+)
 _FEED: Final = "The file is a feed or other XML data, not an article. Import the pages that it links to."
 _DATA: Final = "The file is JSON data, not an article. Import the page itself."
 
@@ -48,6 +52,7 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"RIFF", _IMAGE),
     (b"ID3", _IMAGE),
     (b"OggS", _IMAGE),
+    (b"\xc5\xd0\xd3\xc6", _POSTSCRIPT),
     (b"\x7fELF", _BINARY),
     (b"MZ\x90", _BINARY),
     (b"SQLite format 3\x00", _BINARY),
@@ -63,12 +68,24 @@ _DECLARED: Final = re.compile(
     rb"<(?:meta[^>]{0,200}?|\?xml[^>]{0,100}?)(?:charset|encoding)\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE
 )
 _IN_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w:-]{2,40})", re.IGNORECASE)
+# Possessive (*+): one comment may hold the next one's start, so there are too many ways to part them
 _HTML_START: Final = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|article|main)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _CLOSING_TAGS: Final = re.compile(r"</(?:p|div|html|body|head|title|article|h1|span|table|section)\s*>", re.IGNORECASE)
 _ANY_TAG: Final = re.compile(r"<(?:p|br|div|span|a|h[1-6]|meta|title|table|section)\b[^<>]{0,2000}>", re.IGNORECASE)
+_SVG_START: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!doctype\s+svg\b[^>\[]*(?:\[[^\]]*\]\s*)?>\s*)*+<(?:svg:)?svg\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SVG_END: Final = re.compile(r"</(?:svg:)?svg\s*>", re.IGNORECASE)
+_POSTSCRIPT_START: Final = re.compile(r"[\s\x04]*%!PS")
+# The header of a mail, which MHTML is too: lines with a name, and those that go on where one has ended
+_HEADER: Final = re.compile(r"\s*(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*)+(?=\r?\n|\Z)")
+_ENCODED: Final = re.compile(
+    r"^content-(?:type:\s*multipart/|transfer-encoding:\s*(?:base64|quoted-printable))", re.IGNORECASE | re.MULTILINE
+)
 _XML_START: Final = re.compile(r"\s*(?:<\?xml|<rss|<feed|<urlset)\b")
 _JSON_START: Final = re.compile(r"\s*(?:\{\s*\"[^\"]{0,200}\"\s*:|\[\s*[\[{])")
 # A sign beside a letter where cp1252 is the wrong reading: "czê¶æ", "Pet³a".
@@ -197,10 +214,18 @@ def _guess(body: bytes) -> str:
 
 
 def kind_of(text: str, content_type: str) -> Kind:
-    """Return "html" or "text", from the characters rather than from the label. Refused: feeds, JSON."""
+    """Return "html" or "text", from the characters rather than from the label. Refused: feeds, JSON, SVG, PostScript,
+    mails in their encoded form."""
     start = text[:_SNIFF_BYTES]
     if _HTML_START.match(start):
         return "html"
+    if _SVG_START.match(start) and _is_svg_alone(text):
+        raise Refused(_IMAGE)
+    if _POSTSCRIPT_START.match(start):
+        raise Refused(_POSTSCRIPT)
+    header = _HEADER.match(start)
+    if header is not None and _ENCODED.search(header[0]):
+        raise Refused(_MIME)
     if _XML_START.match(start):
         raise Refused(_FEED)
     if _JSON_START.match(start):
@@ -208,3 +233,10 @@ def kind_of(text: str, content_type: str) -> Kind:
     if "html" in content_type.lower():
         return "html" if _ANY_TAG.search(text) else "text"
     return "html" if len(_CLOSING_TAGS.findall(text[:50_000])) >= 3 else "text"
+
+
+def _is_svg_alone(text: str) -> bool:
+    """Rather than a piece of a page that begins with a drawing and goes on after it. A comment may follow."""
+    *_, end = 0, *(found.end() for found in _SVG_END.finditer(text))
+    after = text[end:].lstrip() if end else ""
+    return not after or (after.startswith("<!--") and not after.partition("-->")[2].strip())

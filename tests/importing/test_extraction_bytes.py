@@ -10,12 +10,30 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from claims.errors import Refused
+from claims.importing import decoding
 from claims.importing.extraction import extract
 
 SENTENCE = "The council of Lavel voted to rebuild the old harbour bridge."
 SPANISH = "El señor Peña dijo que el café costó más en León durante el último año."
 RUSSIAN = "Правительство заявило, что цены выросли на пять процентов за последний год."
 POLISH = "Rząd ogłosił wczoraj, że część dróg będzie zamknięta, a łączny koszt prac jest wyższy niż się spodziewano."
+SVG = f"""<svg xmlns="http://www.w3.org/2000/svg"><metadata>Made by Dana Okoro at home</metadata>
+<title>{SENTENCE}</title><text x="1" y="2">{SENTENCE}</text></svg>
+<!-- {SENTENCE} -->
+"""
+MHTML = f"""From: <Saved by Blink>
+Snapshot-Content-Location: https://news.example.org/bridge
+Subject: The bridge
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----MultipartBoundary"
+
+------MultipartBoundary
+Content-Type: text/html
+
+<html><body><p>{SENTENCE}</p></body></html>
+"""
 
 
 @pytest.mark.parametrize(
@@ -36,6 +54,21 @@ POLISH = "Rząd ogłosił wczoraj, że część dróg będzie zamknięta, a łą
         (gzip.compress(random.Random(7).randbytes(9_000), mtime=0)[:500], "cut off"),
         (b"\x1f\x8bnonsense", "damaged"),
         (b"%PDF-1.7 nonsense", "PDF is damaged"),
+        (SVG.encode(), "image, audio or video"),
+        (b'<?xml version="1.0"?>\n' + SVG.encode(), "image, audio or video"),
+        (
+            b'\n<!-- drawn by hand --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">' + SVG.encode(),
+            "image",
+        ),
+        (SVG.replace("svg ", "svg:svg ").replace("/svg", "/svg:svg").encode("utf-16"), "image, audio or video"),
+        (SVG[:150].encode(), "image, audio or video"),
+        (gzip.compress(SVG.encode(), mtime=0), "image, audio or video"),
+        (f"%!PS-Adobe-3.0 EPSF-3.0\n%%Creator: {SENTENCE}\n({SENTENCE}) show\n".encode(), "PostScript"),
+        (b"\x04%!PS-Adobe-3.0\n" + SENTENCE.encode(), "PostScript"),
+        (b"\xc5\xd0\xd3\xc6" + SENTENCE.encode(), "PostScript"),
+        (MHTML.encode(), "web archive"),
+        (MHTML.replace("\n", "\r\n").encode(), "web archive"),
+        (f"Subject: Bridge\nContent-Transfer-Encoding: base64\n\n{SENTENCE}".encode(), "web archive"),
         (b'<?xml version="1.0"?><rss><channel/></rss>', "feed or other XML"),
         (b'{"title": "The council voted to rebuild the bridge"}', "JSON data"),
     ],
@@ -45,6 +78,24 @@ def test_what_is_no_article_is_refused_with_a_sentence_that_helps(body: bytes, s
         extract(body)
     assert refusal.value.sentence.endswith(".")
     assert refusal.value.sentence[0].isupper()
+
+
+def test_a_piece_of_a_page_that_begins_with_a_drawing_is_no_picture() -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>'
+    paragraphs = "".join(f"<p>{SENTENCE} So said member number {n}.</p>" for n in range(4))
+    assert SENTENCE in extract(f"{drawing}{paragraphs}".encode()).text
+
+
+def test_many_comments_before_a_page_are_read_in_one_way_only() -> None:
+    """There are 2^500 ways to part them when one comment may hold the next one's start."""
+    assert decoding.kind_of(f"{'<!---->' * 500} {SENTENCE}", "") == "text"
+    assert decoding.kind_of(f"{'<!---->' * 500}<html><body>", "") == "html"
+
+
+def test_a_plain_text_with_lines_that_have_names_is_no_mail() -> None:
+    text = f"Date: 3 May 2024\nContent-Type: a press release\n\n{SENTENCE}"
+    assert SENTENCE in extract(text.encode()).text
+    assert SENTENCE in extract(f"{SENTENCE}\n\nContent-Type: multipart/related".encode()).text
 
 
 def test_gzip_is_unpacked_member_by_member() -> None:
