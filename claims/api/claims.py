@@ -114,7 +114,10 @@ class Filters(Place):
     review: Annotated[bool, Field(description="Only those in an open review round.")] = False
     embargo: Annotated[bool, Field(description="Only those under embargo.")] = False
     readers: Annotated[bool, Field(description="Only those that readers sent in.")] = False
-    sort: Annotated[Literal["newest", "changed", "priority", "score", "due"], Field()] = "newest"
+    sort: Annotated[
+        Literal["newest", "changed", "priority", "score", "due"],
+        Field(description="`due` leaves out claims without a due date, `changed` those that nobody has changed yet."),
+    ] = "newest"
 
 
 class NewClaim(Given):

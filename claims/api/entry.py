@@ -13,7 +13,10 @@ from claims.models import ApiToken, Scope, User
 
 #: Requests of one token, and of one place without a token, in a minute (counts).
 MOST_BY_TOKEN, MOST_BY_PLACE, PER_S = 600, 300, 60
+#: Tries of one place with tokens that do not work, in a minute, as of logins (count).
+MOST_WRONG = 20
 SLOWER = "This token asks too often: {most} requests a minute is the most. Wait for the seconds in Retry-After."
+SLOWER_WRONG = "Too many requests with tokens that do not work came from your address. Make a new one in the desk."
 SLOWER_PLACE = "Your address asks too often: {most} requests a minute is the most. Wait for the seconds in Retry-After."
 
 
@@ -31,6 +34,8 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         found = tokens.find_token(token)
         if found is None:
+            place = throttle.place_of(request)
+            throttle.count("wrong token", place, most=MOST_WRONG, per_s=PER_S, sentence=SLOWER_WRONG)
             return None
         sentence = SLOWER.format(most=MOST_BY_TOKEN)
         throttle.count("api", str(found.pk), most=MOST_BY_TOKEN, per_s=PER_S, sentence=sentence)

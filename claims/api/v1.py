@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -74,7 +76,19 @@ for room in (articles, claims, moves, matches, evidence, reviews, verdicts):
 api.add_router("", router)
 
 
-def _mounted(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def _operations() -> dict[str, dict[str, str]]:
+    """Name of an address (its first operation's) -> method -> name of the operation, as logs and figures call it."""
+    found: dict[str, dict[str, str]] = {}
+    for _, room in api._routers:  # noqa: SLF001 - ninja has no public list
+        for place in room.path_operations.values():
+            names = {method: one.view_func.__name__ for one in place.operations for method in one.methods}
+            found[place.operations[0].view_func.__name__] = names
+    return found
+
+
+def _mounted(
+    view: Callable[..., HttpResponseBase], operations: Mapping[str, str] = MappingProxyType({})
+) -> Callable[..., HttpResponseBase]:
     """Every answer of the API is a problem or a thing, private, and never kept by a cache; HEAD is GET without body."""
 
     @csrf_exempt  # no cookie lets anybody in
@@ -82,11 +96,13 @@ def _mounted(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "HEAD":
             request.method = "GET"
+        if request.method in operations:
+            cast("Any", request).operation = f"api-v1:{operations[request.method]}"
         if "\x00" in request.path_info:
             return problems.problem(404, "There is nothing at this address.")
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            allowed = response.headers["Allow"]
+            allowed = re.sub(r"\bGET\b", "GET, HEAD", response.headers["Allow"])
             response = problems.problem(405, f"This address takes only: {allowed}.", headers={"Allow": allowed})
         patch_cache_control(response, private=True, no_cache=True)
         patch_vary_headers(response, ["Authorization"])
@@ -101,8 +117,9 @@ def _nowhere(request: HttpRequest, address: str = "") -> HttpResponse:
 
 def urlpatterns() -> list[URLPattern | URLResolver]:
     """ninja's addresses under our guard, the reference for people at the root, and a problem for everything else."""
+    operations = _operations()
     rooms = [
-        URLPattern(one.pattern, _mounted(one.callback), one.default_args, one.name)
+        URLPattern(one.pattern, _mounted(one.callback, operations.get(one.name or "", {})), one.default_args, one.name)
         for one in api.urls[0]
         if isinstance(one, URLPattern) and one.name != "api-root"
     ]

@@ -50,17 +50,22 @@ def version_read(request: HttpRequest, claim: Claim) -> int:
         raise NeedsVersion(
             "Say which version of the claim you have read: send its ETag as If-Match. GET the claim to learn it."
         )
-    match = _ETAG.fullmatch(given)
-    if match is None:
+    matches = [_ETAG.fullmatch(one.strip()) for one in given.split(",")]
+    named = [int(match[1]) for match in matches if match is not None]
+    if len(named) < len(matches):
         raise Unreadable('If-Match is not the ETag of a claim. Send back what GET answered, for example "7".')
-    version = int(match[1])
-    if version > claim.version or version < 1:
+    known = [version for version in named if 1 <= version <= claim.version]
+    if not known:
         raise OldVersion("The claim has no such version. GET the claim, look at it and then decide again.")
-    return version
+    return max(known)  # any of a list will do (RFC 9110, 13.1.1)
 
 
 def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The response, or 304 for whoever has it already."""
     etag = response.headers["ETag"]
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
-    return HttpResponse(status=304, headers={"ETag": etag}) if known & {etag, "*"} else response
+    if not known & {etag, "*"}:
+        return response
+    unchanged = HttpResponse(status=304, headers={"ETag": etag})
+    del unchanged.headers["Content-Type"]  # of a body that is not there
+    return unchanged

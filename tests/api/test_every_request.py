@@ -48,6 +48,7 @@ def _without_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No limit to how often one asks, and one connection for all requests, as Django's own test client has it."""
     monkeypatch.setattr(entry, "MOST_BY_TOKEN", 10**9)
     monkeypatch.setattr(entry, "MOST_BY_PLACE", 10**9)
+    monkeypatch.setattr(entry, "MOST_WRONG", 10**9)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

@@ -128,6 +128,18 @@ class TestTokens:
         assert 0 < int(answer.headers["Retry-After"]) <= 86_400
         assert other.get("/me").status_code == 200
 
+    def test_tokens_that_do_not_work_are_counted_by_address_and_others_go_on(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(entry, "MOST_WRONG", 2)
+        monkeypatch.setattr(entry, "PER_S", 86_400)
+        program = Program("ravi")
+        tries = [Client().get(f"{URL}/me", headers={"Authorization": f"Bearer fcd_{n}"}) for n in range(3)]
+        assert [answer.status_code for answer in tries] == [401, 401, 429]
+        assert "tokens that do not work" in refused(tries[2], 429)
+        assert 0 < int(tries[2].headers["Retry-After"]) <= 86_400
+        assert program.get("/me").status_code == 200, "a newsroom shares an address"
+
     def test_a_token_says_whose_it_is_and_what_for(self) -> None:
         told = read(Program("edda", Scope.READ).get("/me"))
         assert (told["person"]["username"], told["roles"], told["scopes"]) == ("edda", ["editor"], ["read"])
@@ -232,6 +244,7 @@ class TestClaims:
         assert (read(answer)["version"], etag.partition("-")[0]) == (claim.version, f'"{claim.version}')
         again = program.get(f"/claims/{claim.pk}", If_None_Match=f'"1", W/{etag}')
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+        assert "Content-Type" not in again.headers
         done = program.post(f"/claims/{claim.pk}/transitions/take", If_Match=etag)
         assert done.headers["ETag"] == program.get(f"/claims/{claim.pk}", If_None_Match=etag).headers["ETag"] != etag
 
@@ -266,7 +279,7 @@ class TestClaims:
         assert "The reference" in refused(program.get("/nowhere"), 404)
         answer = program.ask("DELETE", "/claims")
         assert "takes only: GET, POST" in refused(answer, 405) or "POST, GET" in refused(answer, 405)
-        assert set(answer.headers["Allow"].split(", ")) == {"GET", "POST"}
+        assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "POST"}
 
     def test_a_field_that_does_not_fit_is_named(self) -> None:
         told = read(Program("ravi").get("/claims?limit=1000&state=lost"), 422)

@@ -30,11 +30,17 @@ class TestVersions:
             )
         assert fresh(claim).state == State.NEW
 
-    @pytest.mark.parametrize("etag", ["7", '"x"', '"1", "2"', '""', '"-1"', '"1e3"', f'"{"9" * 30}"'])
+    @pytest.mark.parametrize("etag", ["7", '"x"', '"1", "x"', '"1",', '""', '"-1"', '"1e3"', f'"{"9" * 30}"'])
     def test_what_is_no_version_is_refused(self, etag: str) -> None:
         claim = a_claim()
         answer = Program("ravi").post(f"/claims/{claim.pk}/transitions/accept", If_Match=etag)
         assert "not the ETag of a claim" in refused(answer, 400)
+
+    def test_any_version_of_a_list_will_do(self) -> None:
+        claim, program = a_claim(), Program("ravi")
+        path = f"/claims/{claim.pk}/transitions/accept"
+        assert "no such version" in refused(program.post(path, If_Match='"98", "99"'), 412)
+        assert program.post(path, If_Match=f'"99", W/"{claim.version}"').status_code == 200
 
     def test_a_version_that_is_still_to_come_is_stale(self) -> None:
         claim = a_claim()

@@ -94,3 +94,12 @@ class TestOtherPeoplesPages:
         monkeypatch.setattr(lint_claimreview, "fetch", refuse)
         with pytest.raises(CommandError, match=r"could not be read\. That address is not public"):
             run("https://other.example/check")
+
+
+def test_static_files_that_were_not_collected_are_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def get(*_: Any, **__: Any) -> None:
+        raise ValueError("Missing staticfiles manifest entry for 'claims/site.css'")
+
+    monkeypatch.setattr(lint_claimreview.Client, "get", get)
+    with pytest.raises(CommandError, match=r"run `manage\.py collectstatic`"):
+        run(all=True)

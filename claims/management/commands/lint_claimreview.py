@@ -125,5 +125,10 @@ def _foreign(url: str) -> Finding:
 
 def _read(path: str) -> tuple[int, str]:
     """A page of ours as readers get it, without the network and without following redirects."""
-    answer = Client().get(path, secure=settings.IS_HTTPS, headers={"host": urlsplit(settings.SITE_URL).netloc})
+    try:
+        answer = Client().get(path, secure=settings.IS_HTTPS, headers={"host": urlsplit(settings.SITE_URL).netloc})
+    except ValueError as error:
+        if "staticfiles manifest" not in str(error):
+            raise
+        raise CommandError("Static files are missing: run `manage.py collectstatic`, then this again.") from error
     return answer.status_code, answer.content.decode()
