@@ -12,6 +12,7 @@ import random
 import socket
 import time
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import wraps
 
@@ -147,26 +148,41 @@ def perform(name: str, target: int) -> bool:
     row = _take(name, target)
     if row is None:
         return False
-    with tracing.under(row.request_id or tracing.request_id(), job=name, target=target), meters.job_timed(name):
-        meters.JOBS.labels(name, _perform(row)).inc()
+    with _traced(row), meters.job_timed(name):
+        began = time.perf_counter()
+        outcome, reason = _perform(row)
+        _tell_end(row, outcome, reason, took_s=time.perf_counter() - began)
     return True
 
 
-def _perform(row: Job) -> str:
-    """Work, and write down what came of it; returns that in a word."""
+def _traced(row: Job) -> AbstractContextManager[None]:
+    return tracing.under(row.request_id or tracing.request_id(), job=row.name, target=row.target)
+
+
+def _tell_end(row: Job, outcome: str, reason: str, *, took_s: float) -> None:
+    """Count it, and one line. The reason is the kind of the trouble: its sentence may name a source or an address."""
+    meters.JOBS.labels(row.name, outcome).inc()
+    log.log(
+        logging.INFO if outcome in {"done", "again"} else logging.WARNING,
+        "%s %s in %.0f ms", row.name, outcome, took_s * 1000,
+        extra={"outcome": outcome, "reason": reason, "attempts": row.n_tries, "ms": round(took_s * 1000)},
+    )  # fmt: skip
+
+
+def _perform(row: Job) -> tuple[str, str]:
+    """Work, and write down what came of it; returns that in a word, and the kind of what stood in the way."""
     try:
         with holds.renewed(row):
             _work_called(row.name)(row.target)
     except TryAgain as trouble:
-        _put_back(row, trouble)
-        return "again"
+        return _put_back(row, trouble), type(trouble).__name__
     except DatabaseBusy as error:
         log.warning("%s: the database was busy: %s", row, error)
-        _put_back(row, TryAgain(f"The database was busy ({str(error).strip()}). It is tried again."))
-        return "again"
+        trouble = TryAgain(f"The database was busy ({str(error).strip()}). It is tried again.")
+        return _put_back(row, trouble), type(error).__name__
     except Refused as refusal:
         _fail(row, refusal.sentence)
-        return "refused"
+        return "refused", type(refusal).__name__
     except Exception as error:
         log.exception("%s failed", row)
         meters.ERRORS.labels("job", row.name).inc()
@@ -174,9 +190,9 @@ def _perform(row: Job) -> str:
             row,
             f"Something unexpected went wrong ({type(error).__name__}: {error}). Retry, or tell the operator.",
         )
-        return "failed"
+        return "failed", type(error).__name__
     _finish(row)
-    return "done"
+    return "done", ""
 
 
 def _work_called(name: str) -> Work:
@@ -202,6 +218,8 @@ def _take(name: str, target: int) -> Job | None:
     row = Job.objects.get(name=name, target=target)
     if row.n_tries > MAX_TRIES:
         _fail(row, f"It was started {MAX_TRIES} times and never came to an end. Retry, or tell the operator.")
+        with _traced(row):
+            _tell_end(row, "given up", "never came to an end", took_s=0)
         return None
     return row
 
@@ -224,10 +242,11 @@ def _do_again(row: Job) -> None:
     ring(row.name, row.target)
 
 
-def _put_back(row: Job, trouble: TryAgain) -> None:
+def _put_back(row: Job, trouble: TryAgain) -> str:
+    """Returns the outcome in a word: it is tried again, or was given up after the last try."""
     if row.n_tries >= MAX_TRIES:
         _fail(row, trouble.sentence)
-        return
+        return "given up"
     wait_s = BACKOFF_S * 2 ** (row.n_tries - 1) * random.uniform(1, 1.5)  # noqa: S311 - jitter, not a secret
     if trouble.after_s is not None:
         wait_s = max(wait_s, trouble.after_s)
@@ -239,6 +258,7 @@ def _put_back(row: Job, trouble: TryAgain) -> None:
     )
     if not waits:
         _do_again(row)
+    return "again"
 
 
 def _fail(row: Job, sentence: str) -> None:

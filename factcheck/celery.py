@@ -1,12 +1,14 @@
 """The Celery application: worker, beat and every sender of a task share it."""
 
+import logging.config
 import os
 import signal
 from typing import Any
 
 from celery import Celery
 from celery.beat import PersistentScheduler
-from celery.signals import beat_embedded_init, heartbeat_sent, worker_process_init, worker_ready
+from celery.signals import beat_embedded_init, heartbeat_sent, setup_logging, worker_process_init, worker_ready
+from django.conf import settings
 
 from factcheck.run import alive, figures
 from factcheck.run.lifeline import die_with_parent
@@ -16,6 +18,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 app = Celery("factcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def _log_as_the_desk_does(**_: Any) -> None:
+    """Whoever answers this signal keeps Celery's own handlers and formats away."""
+    logging.config.dictConfig(settings.LOGGING)
 
 
 def _follow_the_worker(**_: Any) -> None:
@@ -44,6 +51,7 @@ class Scheduler(PersistentScheduler):  # type: ignore[misc]
         return float(super().tick(*arguments, **options))
 
 
+setup_logging.connect(_log_as_the_desk_does)
 worker_ready.connect(_tell_figures)
 heartbeat_sent.connect(_show_that_the_worker_goes_on)
 worker_process_init.connect(_follow_the_worker)

@@ -45,7 +45,7 @@ def configuration(*, level: str, is_json: bool, scrub: Any) -> Event:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(["person"]),
+        structlog.stdlib.ExtraAdder(["person", "outcome", "reason", "attempts", "ms"]),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _exception,
     ]

@@ -70,11 +70,13 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
         request_id = tracing.request_id(request.headers.get("X-Request-ID", ""))
+        method = request.method  # the API makes GET of HEAD
         with tracing.under(request_id):
             answer = self.get_response(request)
             took_s = time.perf_counter() - began
             match = request.resolver_match
             view = (match.view_name or "unnamed") if match is not None else "no view"
+            view = getattr(request, "operation", view)  # of the API, which has several at one address
             meters.PAGES.labels(view).observe(took_s)
             meters.ANSWERS.labels(f"{answer.status_code // 100}xx").inc()
             if answer.status_code >= 500:
@@ -83,7 +85,7 @@ class RequestMiddleware:
                 connection.close_at = time.monotonic()
             if match is not None:  # a kept page has none: at hundreds a second the proxy's log is the better place
                 log.info(
-                    "%s %s %s in %.0f ms", request.method, view, answer.status_code, took_s * 1000,
+                    "%s %s %s in %.0f ms", method, view, answer.status_code, took_s * 1000,
                     # Only where somebody has asked who it is: the question costs a query
                     extra={"person": getattr(getattr(request, "_cached_user", None), "pk", None)},
                 )  # fmt: skip

@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +20,13 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
 from claims import jobs, tracing
+from claims.access import Forbidden
+from claims.errors import TryAgain
 from claims.models import Job, Note, Tip
 from claims.public import sending_forms
 from factcheck import errors, logs, scrubbing
 from tests import services
+from tests.api.programs import Program
 from tests.builders import PASSWORD, a_claim, cast
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +75,71 @@ def test_a_request_and_its_jobs_share_an_id(lines: io.StringIO, monkeypatch: pyt
         ("from-the-proxy-1", "announce", 7),
     ]
     assert tracing.current() == ""
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcome", "reason", "tries"),
+    [
+        (None, "done", "", 1),
+        (Forbidden("SECRET source of edda@example.org"), "refused", "Forbidden", 1),
+        (TryAgain("https://SECRET.example.org/?q=SECRET does not answer."), "again", "TryAgain", 1),
+        (TryAgain("https://SECRET.example.org/?q=SECRET does not answer."), "given up", "TryAgain", jobs.MAX_TRIES),
+        (ValueError("short"), "failed", "ValueError", 1),
+    ],
+)
+def test_each_end_of_a_job_is_one_line_with_the_id_of_its_request_and_no_word(
+    lines: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception | None,
+    outcome: str,
+    reason: str,
+    tries: int,
+) -> None:
+    def work(target: int) -> None:
+        if trouble is not None:
+            raise trouble
+
+    monkeypatch.setitem(jobs._work, "match_claim", work)
+    with tracing.under("from-the-proxy-1"):
+        jobs.enqueue("match_claim", 7)
+    Job.objects.update(n_tries=tries - 1)
+    jobs.run_all()
+    (line,) = (each for each in told(lines) if "outcome" in each)
+    assert re.fullmatch(rf"match_claim {outcome} in \d+ ms", line["event"])
+    assert {name: line[name] for name in ("request_id", "job", "target", "outcome", "reason", "attempts")} == {
+        "request_id": "from-the-proxy-1", "job": "match_claim", "target": 7, "outcome": outcome, "reason": reason,
+        "attempts": tries,
+    }  # fmt: skip
+    assert isinstance(line["ms"], int)
+    assert "SECRET" not in lines.getvalue()
+
+
+def test_a_job_whose_workers_all_died_leaves_a_line_too(lines: io.StringIO) -> None:
+    jobs.enqueue("match_claim", 7)
+    Job.objects.update(n_tries=jobs.MAX_TRIES)
+    assert not jobs.perform("match_claim", 7)
+    (line,) = (each for each in told(lines) if "outcome" in each)
+    assert (line["outcome"], line["reason"]) == ("given up", "never came to an end")
+
+
+def test_what_celery_logs_itself_looks_like_all_other_lines(tmp_path: Path) -> None:
+    code = (
+        "import logging; from factcheck import celery_app as app; app.log.setup(loglevel='INFO'); "
+        "logging.getLogger('celery.worker').warning('Connection lost'); "
+        "logging.getLogger('celery.task').error('Broken'); logging.getLogger('claims.jobs').info('Done')"
+    )
+    env = dict(os.environ, DJANGO_SETTINGS_MODULE="tests.settings", DATA_DIR=str(tmp_path), LOG_FORMAT="json")
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [each["event"] for each in events] == ["Connection lost", "Broken", "Done"]
+
+
+def test_requests_of_programs_are_named_after_what_they_do(lines: io.StringIO) -> None:
+    program = Program("ravi")
+    program.post("/claims", {"statement": "The harbour fee rose by a third in 2024"}, Idempotency_Key="a-key-1")
+    program.get("/claims")
+    events = [each["event"].rpartition(" in ")[0] for each in told(lines) if each["logger"] == "factcheck.requests"]
+    assert events == ["POST api-v1:send_claim 201", "GET api-v1:list_claims 200"]
 
 
 @pytest.mark.parametrize(
