@@ -178,8 +178,8 @@ def _perform(row: Job) -> tuple[str, str]:
         return _put_back(row, trouble), type(trouble).__name__
     except DatabaseBusy as error:
         log.warning("%s: the database was busy: %s", row, error)
-        trouble = TryAgain(f"The database was busy ({str(error).strip()}). It is tried again.")
-        return _put_back(row, trouble), type(error).__name__
+        busy = TryAgain(f"The database was busy ({str(error).strip()}). It is tried again.")
+        return _put_back(row, busy), type(error).__name__
     except Refused as refusal:
         _fail(row, refusal.sentence)
         return "refused", type(refusal).__name__

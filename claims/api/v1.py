@@ -96,8 +96,8 @@ def _mounted(
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "HEAD":
             request.method = "GET"
-        if request.method in operations:
-            cast("Any", request).operation = f"api-v1:{operations[request.method]}"
+        if name := operations.get(request.method or ""):
+            cast("Any", request).operation = f"api-v1:{name}"
         if "\x00" in request.path_info:
             return problems.problem(404, "There is nothing at this address.")
         response = view(request, *args, **kwargs)
