@@ -8,6 +8,7 @@ import socket
 import struct
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,9 @@ _ALIVE = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 18\r\nCache-Control: no-store\r\n"
     b'X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n{"status": "live"}'
 )
-_AT_ONCE = struct.pack("ii", 1, 0)  # of SO_LINGER: the system keeps nothing for the reader either
+#: Read at once of what nobody waits for (bytes).
+_AT_ONCE = 65_536
+_NO_REST = struct.pack("ii", 1, 0)  # of SO_LINGER: the system keeps nothing for the reader either
 
 
 class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
@@ -104,15 +107,28 @@ class Worker(ThreadWorker):  # type: ignore[misc] # it has no types
         if answered.exception() or answered.result():  # gunicorn sees to what went wrong
             super().finish_request(conn, answered)
         else:  # gunicorn would wait here until the reader has taken what the system holds
-            self.nr_conns -= 1
-            conn.close()
+            with suppress(OSError):  # gone: heard of below
+                wire.shutdown(socket.SHUT_WR)
+            conn.timeout = time.monotonic() + self.cfg.keepalive
+            self.pending_conns.append(conn)
+            self.poller.register(wire, selectors.EVENT_READ, partial(self.on_said_after_all, conn))
+
+    def on_said_after_all(self, conn: Any, wire: Wire) -> None:
+        """Behind the last answer. It is read for nothing: were it there at the end, the system would drop the rest."""
+        with suppress(OSError):
+            if wire.recv(_AT_ONCE):
+                return
+        self.poller.unregister(wire)
+        self.pending_conns.remove(conn)
+        self.nr_conns -= 1
+        conn.close()
 
     def let_go(self, conn: Any) -> None:
         """The answer ends in the middle, and its reader sees that it does."""
         self.log.info("A reader was too slow or left: %d bytes of an answer were not taken.", conn.sock.n_left)
         self.poller.unregister(conn.sock)
         del self.read_on[conn]
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_REST)
         self.nr_conns -= 1
         conn.close()
 

@@ -142,8 +142,8 @@ def test_a_connection_takes_a_thread_once_something_came_over_it(worker: Any) ->
     conn.close()
 
 
-def answering(worker: Any, *pieces: bytes | Path) -> tuple[socket.socket, Any]:
-    """A reader, and the connection on which a thread has just made this answer; it may be used again."""
+def answering(worker: Any, *pieces: bytes | Path, is_last: bool = False) -> tuple[socket.socket, Any]:
+    """A reader, and the connection on which a thread has just made this answer, perhaps the last on it."""
     reader, server = socket.socketpair()
     conn = TConn(worker.cfg, Wire.of(server), "", "")
     conn.parser = SimpleNamespace(unreader=SimpleNamespace(buf=SimpleNamespace(getvalue=lambda: b"")))
@@ -155,7 +155,7 @@ def answering(worker: Any, *pieces: bytes | Path) -> tuple[socket.socket, Any]:
             with piece.open("rb") as file:
                 conn.sock.sendfile(file, count=len(BODY))
     said: Future[bool] = Future()
-    said.set_result(True)
+    said.set_result(not is_last)
     worker.nr_conns += 1
     worker.finish_request(conn, said)
     return reader, conn
@@ -224,6 +224,19 @@ def test_an_answer_whose_making_failed_ends_with_what_there_is(worker: Any) -> N
         assert read(worker, reader, len(BODY)) == BODY
         assert reader.recv(1) == b""
     assert worker.nr_conns == 0
+
+
+def test_who_says_more_behind_the_last_request_gets_the_end_of_the_answer(worker: Any) -> None:
+    """What lies there unread when a connection is closed makes the system drop what the reader has not taken."""
+    reader, _ = answering(worker, BODY, is_last=True)
+    with reader:
+        reader.sendall(b"more")
+        assert read(worker, reader, len(BODY)) == BODY
+        worker.wait_for_and_dispatch_events(timeout=0)
+        assert reader.recv(1) == b""
+    assert worker.nr_conns == 1
+    worker.wait_for_and_dispatch_events(timeout=0)
+    assert (worker.nr_conns, list(worker.pending_conns)) == (0, [])
 
 
 def test_whoever_takes_too_long_is_let_go(worker: Any) -> None:
