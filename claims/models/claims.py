@@ -166,6 +166,8 @@ class KeyElement(models.Model):
     text = models.TextField()
     single_source_reason = models.TextField(blank=True, help_text="Why fewer than two independent origins are enough.")
 
+    objects = SearchQuerySet.as_manager()
+
     class Meta:
         ordering = ["claim_id", "position"]
         constraints = [models.UniqueConstraint(fields=["claim", "position"], name="one_key_element_per_position")]
@@ -212,6 +214,8 @@ class CounterSearch(models.Model):
     searched_by = models.ForeignKey("claims.User", models.PROTECT, related_name="+")
     searched_at = models.DateTimeField(auto_now_add=True)
 
+    objects = SearchQuerySet.as_manager()
+
     class Meta:
         ordering = ["searched_at", "pk"]
 
@@ -227,6 +231,8 @@ class ReplyRequest(models.Model):
     replied_on = models.DateField(null=True, blank=True)
     asked_by = models.ForeignKey("claims.User", models.PROTECT, related_name="+")
     lapsed_on = models.DateField(null=True, blank=True, help_text="The day on which the deadline was over, unanswered.")
+
+    objects = SearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_on", "pk"]

@@ -7,7 +7,12 @@ is missing.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+from claims.models.migrating import as_long_as_it_takes
 
 #: table -> searched columns
 INDEXES: dict[str, tuple[str, ...]] = {
@@ -20,6 +25,28 @@ INDEXES: dict[str, tuple[str, ...]] = {
     "claims_evidence": ("quote", "note"),
     "claims_note": ("text",),
     "claims_source": ("title", "publisher", "author"),
+}
+
+#: Further indexes, of what is looked up and never ranked: name -> (its table, searched columns). On PostgreSQL they
+#: stand beside their tables, which are not written anew for them, and are built while others write
+TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "claims_claim_draft": (
+        "claims_claim",
+        ("draft_summary", "draft_text", "draft_unknowns", "draft_mind", "selection_reason", "reply_exemption"),
+    ),
+    "claims_verdictrevision_text": (
+        "claims_verdictrevision",
+        ("statement", "claimant", "claimant_description", "summary", "text", "unknowns", "mind"),
+    ),
+    "claims_evidence_reasons": (
+        "claims_evidence",
+        ("secondary_reason", "interest", "no_snapshot_reason", "reject_reason"),
+    ),
+    "claims_keyelement": ("claims_keyelement", ("text", "single_source_reason")),
+    "claims_countersearch": ("claims_countersearch", ("place", "query", "result")),
+    "claims_replyrequest": ("claims_replyrequest", ("channel", "reply")),
+    # What they are asked and say. Neither who they are nor how they are reached is searched
+    "claims_guestlink": ("claims_guestlink", ("question", "text")),
 }
 
 #: table -> the table of its vectors (claims.models.vectors), and the columns whose meaning they hold
@@ -49,6 +76,21 @@ _ERASABLE = {
 _REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", "delete", "truncate")}
 
 
+def searched(index: str) -> tuple[str, tuple[str, ...]]:
+    """The table and the columns of an index of words."""
+    return TEXTS[index] if index in TEXTS else (index, INDEXES[index])
+
+
+def words_sql(index: str) -> str:
+    """What PostgreSQL compares with a query: the column that is kept, or just what the index was built of."""
+    return _document(TEXTS[index][1]) if index in TEXTS else "search"
+
+
+def _document(columns: tuple[str, ...]) -> str:
+    document = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
+    return f"to_tsvector('claims_words'::regconfig, {document})"
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create every index and trigger that is missing, on the tables that are there."""
     with connection.cursor() as cursor:
@@ -65,6 +107,37 @@ def install(connection: BaseDatabaseWrapper) -> None:
             statements += _sqlite_vectors(*each) if connection.vendor == "sqlite" else _postgres_vectors(*each)
         for statement in statements:
             cursor.execute(statement)
+    _install_texts(connection)
+
+
+def _install_texts(connection: BaseDatabaseWrapper) -> None:
+    """Those whose columns are there. PostgreSQL builds none in a transaction: nobody could write until its end."""
+    is_sqlite = connection.vendor == "sqlite"
+    if connection.in_atomic_block and not is_sqlite:
+        return
+    patience = nullcontext() if is_sqlite else as_long_as_it_takes(connection)
+    with connection.cursor() as cursor, patience:
+        there = set(connection.introspection.table_names(cursor))
+        for index, (table, columns) in TEXTS.items():
+            if table not in there:
+                continue
+            known = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            if not known.issuperset(columns):
+                continue
+            is_new = f"{index}_fts" not in there
+            for statement in _fts5_sql(index) if is_sqlite else _beside_sql(cursor, index):
+                cursor.execute(statement)
+            if is_sqlite and is_new:
+                cursor.execute(f"INSERT INTO {index}_fts({index}_fts) VALUES ('rebuild')")  # noqa: S608 - our own tables
+
+
+def _beside_sql(cursor: CursorWrapper, index: str) -> list[str]:
+    """One whose building was interrupted is there, takes part in every write and finds nothing: it goes first."""
+    cursor.execute("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid", [f"{index}_search"])
+    away = [f"DROP INDEX CONCURRENTLY {index}_search"] if cursor.fetchone() else []
+    table, columns = TEXTS[index]
+    built = f"{table} USING gin ({_document(columns)}) WITH (fastupdate = off)"
+    return [*away, f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {index}_search ON {built}"]
 
 
 def remove_triggers(connection: BaseDatabaseWrapper) -> None:
@@ -92,6 +165,9 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     )
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
+        if is_sqlite:  # of indexes that a migration has still to make none is missing
+            made = [index for index in TEXTS if f"{index}_fts" in there]
+            wanted |= {f"{index}_fts": ["insert", "update", "delete"] for index in made}
         cursor.execute(query)
         known = {name for (name,) in cursor.fetchall()}
     return sorted({f"{table}_{end}" for table, ends in wanted.items() if table in there for end in ends} - known)
@@ -156,7 +232,7 @@ def _sqlite_trigger(table: str, verb: str, columns: list[str]) -> str:
 
 def _index_sql(vendor: str, indexes: dict[str, tuple[str, ...]]) -> list[str]:
     if vendor == "sqlite":
-        return [line for table, columns in indexes.items() for line in _fts5_sql(table, columns)]
+        return [line for table in indexes for line in _fts5_sql(table)]
     sql = [
         "CREATE EXTENSION IF NOT EXISTS unaccent",
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",
@@ -168,10 +244,9 @@ def _index_sql(vendor: str, indexes: dict[str, tuple[str, ...]]) -> list[str]:
         ),
     ]
     for table, columns in indexes.items():
-        document = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
         sql.append(
             f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS search tsvector "
-            f"GENERATED ALWAYS AS (to_tsvector('claims_words'::regconfig, {document})) STORED"
+            f"GENERATED ALWAYS AS ({_document(columns)}) STORED"
         )
         # Without a list of entries to be filed later, which every look-up would have to read through
         sql.append(f"CREATE INDEX IF NOT EXISTS {table}_search ON {table} USING gin (search)")
@@ -179,13 +254,14 @@ def _index_sql(vendor: str, indexes: dict[str, tuple[str, ...]]) -> list[str]:
     return sql
 
 
-def _fts5_sql(table: str, columns: tuple[str, ...]) -> list[str]:
+def _fts5_sql(index: str) -> list[str]:
+    table, columns = searched(index)
     return [
-        fts5_table_sql(table, columns, f"{table}_fts"),
-        *fts5_triggers_sql(table, columns, f"{table}_fts"),
+        fts5_table_sql(table, columns, f"{index}_fts"),
+        *fts5_triggers_sql(table, columns, f"{index}_fts"),
         # Views of the index: its words in order, and where each stands. They hold nothing themselves
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_vocabulary USING fts5vocab({table}_fts, row)",
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_instance_vocabulary USING fts5vocab({table}_fts, instance)",
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index}_vocabulary USING fts5vocab({index}_fts, row)",
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index}_instance_vocabulary USING fts5vocab({index}_fts, instance)",
     ]
 
 

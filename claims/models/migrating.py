@@ -27,12 +27,12 @@ class AddIndexBeside(migrations.AddIndex):
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
             editor = cast("PostgresEditor", schema_editor)
-            with _as_long_as_it_takes(editor.connection):
+            with as_long_as_it_takes(editor.connection):
                 editor.add_index(model, self.index, concurrently=True)
 
 
 @contextmanager
-def _as_long_as_it_takes(connection: BaseDatabaseWrapper) -> Iterator[None]:
+def as_long_as_it_takes(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Nobody waits behind what is done here, and given up it would leave half an index."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")

@@ -24,14 +24,15 @@ LOST_S: Final = 60.0
 _LOCK: Final = "hashtextextended('rebuild_index', 0)"
 
 
-def n_rows(table: str, *, using: str) -> int:
+def n_rows(index: str, *, using: str) -> int:
+    table, _ = database.searched(index)
     return _number(connections[using], f"SELECT count(*) FROM {table}")  # noqa: S608 - our own tables, here and below
 
 
-def flaws(table: str, *, using: str) -> list[str]:
-    """What is out of step, in sentences; empty when nothing is."""
+def flaws(index: str, *, using: str) -> list[str]:
+    """What is out of step, in sentences; empty when nothing is. `index`: a name of database.INDEXES or TEXTS."""
     connection = connections[using]
-    found = _flaws_of_words(connection, table)
+    table, found = index, _flaws_of_words(connection, index)
     if table in database.VECTORS:
         name, _ = database.VECTORS[table]
         for wrong, sql in (
@@ -66,18 +67,18 @@ def alone(*, using: str) -> Iterator[None]:
             cursor.execute(f"SELECT pg_advisory_unlock({_LOCK})")
 
 
-def rebuild_words(table: str, *, using: str) -> Iterator[int]:
+def rebuild_words(index: str, *, using: str) -> Iterator[int]:
     """Yields how many rows are done. Refused while another run is at it."""
     connection = connections[using]
     if connection.vendor == "sqlite":
-        yield from _rebuild_fts5(connection, table)
+        yield from _rebuild_fts5(connection, index)
         return
     with alone(using=using):
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {table}_search_ccnew")  # of an interrupted run
-            cursor.execute(f"REINDEX INDEX CONCURRENTLY {table}_search")
-        postings.analyse(table, using=using)
-        yield n_rows(table, using=using)
+            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index}_search_ccnew")  # of an interrupted run
+            cursor.execute(f"REINDEX INDEX CONCURRENTLY {index}_search")
+        postings.analyse(database.searched(index)[0], using=using)
+        yield n_rows(index, using=using)
 
 
 def rebuild_vectors(table: str, *, using: str) -> Iterator[tuple[int, int]]:
@@ -108,13 +109,16 @@ def rebuild_vectors(table: str, *, using: str) -> Iterator[tuple[int, int]]:
         yield n_done, n_wrong
 
 
-def _flaws_of_words(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+def _flaws_of_words(connection: BaseDatabaseWrapper, index: str) -> list[str]:
     if connection.vendor != "sqlite":
         sql = "SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass(%s) AND indisvalid"
         return (
-            [] if _number(connection, sql, f"{table}_search") else [f"The index {table}_search is missing or invalid."]
+            [] if _number(connection, sql, f"{index}_search") else [f"The index {index}_search is missing or invalid."]
         )
-    found, indexed = [], f"{table}_fts_docsize"
+    if index in database.TEXTS and f"{index}_fts" not in connection.introspection.table_names():
+        return [f"The index {index}_fts is missing."]
+    table, _ = database.searched(index)
+    found, indexed = [], f"{index}_fts_docsize"
     for wrong, sql in (
         ("rows are not in the index of words", f"FROM {table} WHERE {_missing_in(indexed, 'id', f'{table}.id')}"),
         (
@@ -126,7 +130,7 @@ def _flaws_of_words(connection: BaseDatabaseWrapper, table: str) -> list[str]:
             found.append(f"{n:,} {wrong}.")
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table}_fts({table}_fts, rank) VALUES ('integrity-check', 1)")  # noqa: S608
+            cursor.execute(f"INSERT INTO {index}_fts({index}_fts, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     except DatabaseError:
         found.append("The index of words does not say what the rows say.")
     return found
@@ -143,19 +147,19 @@ class _Run:
     time of its last step. It goes on only while the name is still its own."""
 
     connection: BaseDatabaseWrapper
-    table: str
+    index: str
     name: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
     def progress(self) -> str:
-        return f"{self.table}_fts_progress"
+        return f"{self.index}_fts_progress"
 
     def begin(self, *statements: str) -> None:
         with transaction.atomic(using=self.connection.alias):
             _, last_step_at = self._at_work()
             if (ago_s := abs(time.time() - last_step_at)) < LOST_S:
                 raise Refused(
-                    f"Another rebuild_index is at work on {self.table}: its last step was {ago_s:.0f} seconds ago. "
+                    f"Another rebuild_index is at work on {self.index}: its last step was {ago_s:.0f} seconds ago. "
                     f"Wait until it has ended; one that was killed is forgotten after {LOST_S:.0f} seconds."
                 )
             self._do(*statements)
@@ -164,7 +168,7 @@ class _Run:
         with transaction.atomic(using=self.connection.alias):
             if self._at_work()[0] != self.name:
                 raise Refused(
-                    f"Another rebuild_index has taken over {self.table}, because this one stood still for more than "
+                    f"Another rebuild_index has taken over {self.index}, because this one stood still for more than "
                     f"{LOST_S:.0f} seconds. Let the other one finish."
                 )
             self._do(f"UPDATE {self.progress} SET last_step_at = {time.time()}", *statements)  # noqa: S608
@@ -191,11 +195,11 @@ class _Run:
                 cursor.execute(statement)
 
 
-def _rebuild_fts5(connection: BaseDatabaseWrapper, table: str) -> Iterator[int]:
+def _rebuild_fts5(connection: BaseDatabaseWrapper, index: str) -> Iterator[int]:
     """A second index is filled a step at a time and takes the place of the first. Triggers tell it of every change to
     a row that it has already, or that is newer than the beginning; the steps bring up the others."""
-    run, columns = _Run(connection, table), database.INDEXES[table]
-    fts, following, progress = f"{table}_fts", f"{table}_fts_next", run.progress
+    run, (table, columns) = _Run(connection, index), database.searched(index)
+    fts, following, progress = f"{index}_fts", f"{index}_fts_next", run.progress
     names = ", ".join(columns)
     is_in = f"{{row}}.id <= (SELECT done FROM {progress}) OR {{row}}.id > (SELECT last FROM {progress})"  # noqa: S608
     verbs = ("insert", "update", "delete")

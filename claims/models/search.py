@@ -40,20 +40,21 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 
 
 class SearchQuerySet(models.QuerySet[Row_co]):
-    """For models whose table has an index in claims.models.database.INDEXES, and perhaps vectors."""
+    """For models whose table has an index in claims.models.database.INDEXES or TEXTS, and perhaps vectors."""
 
-    def matching(self, text: str, *, any_word: bool = False, fit: Fit = "whole") -> Self:
+    def matching(self, text: str, *, any_word: bool = False, fit: Fit = "whole", index: str = "") -> Self:
         """Rows that fit the words of `text` (with `any_word`: have any of them); everything when there is none in it.
 
-        Not ranked. `fit`: in which way; a row that fits in a better way is left out.
+        Not ranked. `fit`: in which way; a row that fits in a better way is left out. `index`: another one than that
+        of the table's own name, out of claims.models.database.TEXTS.
         """
         words = _query_words(text)
         if not words:
             return self.all() if fit == "whole" else self.none()
-        ids = _ids_sql(self.db, self.model._meta.db_table, words, any_word=any_word, fit=fit)
+        ids = _ids_sql(self.db, index or self.model._meta.db_table, words, any_word=any_word, fit=fit)
         return self.filter(pk__in=RawSQL(*ids)) if ids else self.none()  # noqa: S611 - the words travel as a parameter
 
-    def finding(self, text: str, fit: Fit = "whole") -> Self:
+    def finding(self, text: str, fit: Fit = "whole", *, index: str = "") -> Self:
         """What `matching` finds, for a list in order. Few hits are looked up; among many, an index comes upon a page.
 
         PostgreSQL cannot know which of both it is, and would walk 100,000 rows in order to find none. SQLite reads
@@ -61,14 +62,16 @@ class SearchQuerySet(models.QuerySet[Row_co]):
         """
         if not _query_words(text):
             return self.matching(text, fit=fit)
+        index = index or self.model._meta.db_table
         if connections[self.db].vendor == "sqlite":
-            return self._finding_in_sqlite(text, fit)
-        hits = list(self.matching(text, fit=fit).order_by().values_list("pk", flat=True)[: N_FEW + 1])
-        return self.matching(text, fit=fit) if len(hits) > N_FEW else self.filter(pk__in=hits)
+            return self._finding_in_sqlite(text, fit, index)
+        found = self.matching(text, fit=fit, index=index)
+        hits = list(found.order_by().values_list("pk", flat=True)[: N_FEW + 1])
+        return found if len(hits) > N_FEW else self.filter(pk__in=hits)
 
-    def _finding_in_sqlite(self, text: str, fit: Fit) -> Self:
+    def _finding_in_sqlite(self, text: str, fit: Fit, index: str) -> Self:
         """The plus keeps it from looking up every hit only to sort them all."""
-        ids = _ids_sql(self.db, self.model._meta.db_table, _query_words(text), fit=fit)
+        ids = _ids_sql(self.db, index, _query_words(text), fit=fit)
         if not ids:
             return self.none()
         sql, params = ids
@@ -110,22 +113,34 @@ class SearchQuerySet(models.QuerySet[Row_co]):
         return n_changed
 
 
+def hit_indexes(indexes: Iterable[str], text: str, fit: Fit, *, using: str = "default") -> set[str]:
+    """Those of these indexes in which any row fits the words of `text` in this way. One statement for all of them."""
+    words = _query_words(text)
+    asked = [(name, ids) for name in indexes if (ids := _ids_sql(using, name, words, fit=fit))] if words else []
+    if not asked:
+        return set()
+    sql = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS ({ids[0]})" for name, ids in asked)
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, [value for _, ids in asked for value in ids[1]])
+        return {name for (name,) in cursor.fetchall()}
+
+
 def _query_words(text: str) -> list[str]:
     return list(dict.fromkeys(word.casefold() for word in _WORD.findall(text)))[:MAX_WORDS]
 
 
 def _ids_sql(
-    alias: str, table: str, words: list[str], *, any_word: bool = False, fit: Fit = "whole"
+    alias: str, index: str, words: list[str], *, any_word: bool = False, fit: Fit = "whole"
 ) -> tuple[str, list[str]] | None:
     """A query for the keys of the rows, and its parameters; None when no word can be one that is only begun."""
     is_sqlite = connections[alias].vendor == "sqlite"
     if fit == "whole":
-        return (_sqlite_whole if is_sqlite else _postgres_whole)(table, words, any_word=any_word)
+        return (_sqlite_whole if is_sqlite else _postgres_whole)(index, words, any_word=any_word)
     begun = words[-1]
     stems = _stems_of(begun) if fit == "longer" else []
     if len(begun) < N_BEGUN or (fit == "longer" and not stems):
         return None
-    return (_sqlite_begun if is_sqlite else _postgres_begun)(table, words[:-1], begun, stems)
+    return (_sqlite_begun if is_sqlite else _postgres_begun)(index, words[:-1], begun, stems)
 
 
 def _stems_of(begun: str) -> list[str]:
@@ -138,28 +153,28 @@ def _stems_of(begun: str) -> list[str]:
     return [stem for stem in stems if stem not in STOPWORDS["en"]]
 
 
-def _sqlite_whole(table: str, words: list[str], *, any_word: bool = False) -> tuple[str, list[str]]:
+def _sqlite_whole(index: str, words: list[str], *, any_word: bool = False) -> tuple[str, list[str]]:
     expression = (" OR " if any_word else " AND ").join(f'"{word}"' for word in words)
-    return f"SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s", [expression]  # noqa: S608 - our own tables
+    return f"SELECT rowid FROM {index}_fts WHERE {index}_fts MATCH %s", [expression]  # noqa: S608 - our own tables
 
 
-def _sqlite_begun(table: str, others: list[str], begun: str, stems: list[str]) -> tuple[str, list[str]]:
+def _sqlite_begun(index: str, others: list[str], begun: str, stems: list[str]) -> tuple[str, list[str]]:
     """By the list of the index's words: a query would make a stem of the beginning, and of "tied" a "ti"."""
-    places = f"SELECT doc FROM {table}_instance_vocabulary WHERE"  # noqa: S608 - our own tables, here and below
+    places = f"SELECT doc FROM {index}_instance_vocabulary WHERE"  # noqa: S608 - our own tables, here and below
     folded = "".join(map(_folded, begun))
     begins, between = f"{places} term >= %s AND term <= %s", [folded, folded + _LAST]
-    whole, word = _sqlite_whole(table, [begun])
+    whole, word = _sqlite_whole(index, [begun])
     if stems:
         listed = ", ".join(["%s"] * len(stems))
-        written, pattern = _is_written(table, "LIKE", begun)
-        sql, params = f"SELECT id FROM {table} WHERE id IN ({places} term IN ({listed}))", stems  # noqa: S608
+        written, pattern = _is_written(index, "LIKE", begun)
+        sql, params = f"SELECT id FROM {database.searched(index)[0]} WHERE id IN ({places} term IN ({listed}))", stems  # noqa: S608
         sql, params = f"{sql} AND id NOT IN ({begins}) AND {written}", [*params, *between, *pattern]
         key = "id"
     else:
         sql, params, key = begins, between, "doc"
     sql, params = f"{sql} AND {key} NOT IN ({whole})", [*params, *word]
     if others:
-        having, expression = _sqlite_whole(table, others)
+        having, expression = _sqlite_whole(index, others)
         sql, params = f"{sql} AND {key} IN ({having})", [*params, *expression]
     return sql, params
 
@@ -172,12 +187,12 @@ def _folded(sign: str) -> str:
     return first if first.isascii() else sign
 
 
-def _postgres_whole(table: str, words: list[str], *, any_word: bool = False) -> tuple[str, list[str]]:
+def _postgres_whole(index: str, words: list[str], *, any_word: bool = False) -> tuple[str, list[str]]:
     expression = (" | " if any_word else " & ").join(f"'{word}'" for word in words)
-    return f"SELECT id FROM {table} WHERE search @@ to_tsquery('claims_words', %s)", [expression]  # noqa: S608
+    return f"{_postgres_where(index)} @@ to_tsquery('claims_words', %s)", [expression]
 
 
-def _postgres_begun(table: str, others: list[str], begun: str, stems: list[str]) -> tuple[str, list[str]]:
+def _postgres_begun(index: str, others: list[str], begun: str, stems: list[str]) -> tuple[str, list[str]]:
     """The beginning goes into the query as it is: PostgreSQL would make a stem of it."""
     begins, whole = "(quote_literal(unaccent(%s)) || ':*')::tsquery", "to_tsquery('claims_words', %s)"
     query, params = (
@@ -186,15 +201,19 @@ def _postgres_begun(table: str, others: list[str], begun: str, stems: list[str])
     query, params = f"{query} && !!{whole}", [*params, begun, f"'{begun}'"]
     if others:
         query, params = f"{query} && {whole}", [*params, " & ".join(f"'{word}'" for word in others)]
-    sql = f"SELECT id FROM {table} WHERE search @@ ({query})"  # noqa: S608
+    sql = f"{_postgres_where(index)} @@ ({query})"
     if stems:
-        written, pattern = _is_written(table, "ILIKE", begun)
+        written, pattern = _is_written(index, "ILIKE", begun)
         return f"{sql} AND {written}", [*params, *pattern]
     return sql, params
 
 
-def _is_written(table: str, like: str, begun: str) -> tuple[str, list[str]]:
+def _postgres_where(index: str) -> str:
+    return f"SELECT id FROM {database.searched(index)[0]} WHERE {database.words_sql(index)}"  # noqa: S608 - our own tables
+
+
+def _is_written(index: str, like: str, begun: str) -> tuple[str, list[str]]:
     """Whether a row has these letters: a stem alone would let "carpet" find "car"."""
-    columns = database.INDEXES[table]
+    _, columns = database.searched(index)
     pattern = f"%{begun}%".replace("_", "\\_")
     return "(" + " OR ".join(f"{name} {like} %s ESCAPE '\\'" for name in columns) + ")", [pattern] * len(columns)

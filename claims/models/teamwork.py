@@ -124,6 +124,8 @@ class GuestLink(models.Model):
     may_publish = models.BooleanField(default=False, help_text="The guest agreed that it is published with their name.")
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SearchQuerySet.as_manager()
+
     class Meta:
         ordering = ["claim_id", "pk"]
         constraints = [

@@ -120,14 +120,14 @@ def restore(file: BinaryIO, *, passphrase: str = "") -> Iterator[str]:
     call_command("migrate", interactive=False, verbosity=0)
     database.install(connection)
     yield "Computing the indexes."
-    for table in database.INDEXES:
-        if table in database.VECTORS:
-            for _ in rebuilding.rebuild_vectors(table, using=DEFAULT_DB_ALIAS):
+    for index in [*database.INDEXES, *database.TEXTS]:
+        if index in database.VECTORS:
+            for _ in rebuilding.rebuild_vectors(index, using=DEFAULT_DB_ALIAS):
                 pass
         if connection.vendor == "postgresql":
-            postings.analyse(table, using=DEFAULT_DB_ALIAS)
-        for flaw in rebuilding.flaws(table, using=DEFAULT_DB_ALIAS):
-            raise Refused(f"After the restore the index of {table} is out of step: {flaw} Run manage.py rebuild_index.")
+            postings.analyse(database.searched(index)[0], using=DEFAULT_DB_ALIAS)
+        for flaw in rebuilding.flaws(index, using=DEFAULT_DB_ALIAS):
+            raise Refused(f"After the restore the index of {index} is out of step: {flaw} Run manage.py rebuild_index.")
 
 
 def _tables_of_then(applied: list[list[str]]) -> Apps:

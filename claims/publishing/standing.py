@@ -9,10 +9,13 @@ from claims.models.search import Fit
 
 
 def standing_checks(words: str = "", fit: Fit = "whole") -> QuerySet[VerdictRevision]:
-    """The current revision of every check that was not withdrawn (and fits these words in this way), newest first."""
+    """The current revision of every check that was not withdrawn, newest first.
+
+    Of which the statement, the claimant and all that is written about it fit these words in this way.
+    """
     withdrawals = Correction.objects.filter(replaced=OuterRef("pk"), correction_class=Correction.Class.WITHDRAWAL)
     return (
-        VerdictRevision.objects.matching(words, fit=fit)
+        VerdictRevision.objects.matching(words, fit=fit, index="claims_verdictrevision_text")
         .filter(pk=F("claim__current_revision"))
         .exclude(Exists(withdrawals))
         .order_by("-published_at", "-pk")

@@ -10,8 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from claims.errors import Refused
+from claims.management.commands import rebuild_index
 from claims.matching.candidates import find_checks
-from claims.models import CheckVector, FactCheck, rebuilding
+from claims.models import CheckVector, Claim, FactCheck, State, database, rebuilding
+from claims.workflow import edits
+from tests.builders import cast, claim_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = "claims_factcheck"
@@ -190,3 +193,22 @@ def test_what_has_lost_its_row_is_told_and_goes() -> None:
     assert "1 vectors have lost their row." in run("--check")[0]
     run()
     assert not CheckVector.objects.filter(pk=999_999).exists()
+
+
+def test_every_index_goes_by_a_name_and_is_computed_anew() -> None:
+    named = [index for indexes in rebuild_index.TABLES.values() for index in indexes]
+    assert sorted(named) == sorted((*database.INDEXES, *database.TEXTS))
+    claim = claim_in(State.RESEARCHING)
+    edits.edit_draft(claim, by=cast().ravi, rating=None, summary="", text="The pilotage stayed.")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO claims_claim_draft_fts(claims_claim_draft_fts) VALUES ('delete-all')")
+        else:
+            cursor.execute(
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'claims_claim_draft_search'::regclass"
+            )
+    told, code = run("--check")
+    assert (code, "claims (claim_draft): " in told) == (1, True)
+    run()
+    assert run("--check") == ("Nothing is out of step.\n", 0)
+    assert Claim.objects.matching("pilotage", index="claims_claim_draft").get() == claim

@@ -17,7 +17,7 @@ from django.db.utils import ConnectionHandler
 from django.utils import timezone
 
 from claims.management.commands import migrate
-from claims.models.migrating import _as_long_as_it_takes
+from claims.models.migrating import as_long_as_it_takes
 from claims.operating import transactions
 from claims.operating.doctor import grounds
 from factcheck import environment
@@ -92,7 +92,7 @@ def test_in_the_end_it_says_who_was_in_the_way(
 def test_an_index_beside_is_not_given_up_half_way(server: BaseDatabaseWrapper) -> None:
     with server.cursor() as cursor:
         cursor.execute("SET lock_timeout = 3000")
-        with _as_long_as_it_takes(server):
+        with as_long_as_it_takes(server):
             cursor.execute("SHOW lock_timeout")
             assert cursor.fetchone() == ("0",)
         cursor.execute("SHOW lock_timeout")

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from claims.models import Outlet, PolicyPage
+from claims.models import Outlet, PolicyPage, State
+from claims.workflow import edits
 from claims.workflow.moves import move
-from tests.builders import cast, scale
+from tests.builders import cast, claim_in, scale
 from tests.public.checks import HOSTILE, appear, corrected, published
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,17 @@ def test_search_finds_words_of_claim_summary_and_claimant(client: Client) -> Non
         assert "ferry was cancelled" not in page
     page = read(client, "/", q="zebra")
     assert "No check matches" in page
+
+
+def test_search_finds_words_of_the_text_that_readers_see_and_of_no_draft(client: Client) -> None:
+    published("The fee rose", summary="It fell.", text="The pilotage stayed.", unknowns="Whether it snowed.")
+    claim = claim_in(State.RESEARCHING)
+    edits.edit_draft(claim, by=cast().ravi, rating=None, summary="", text="Zanzibar pays for the pilotage.")
+    for words in ("pilotage", "pilot", "snowed", "fee pilotage fell"):
+        page = read(client, "/", q=words)
+        assert "The fee rose" in page, words
+        assert "1 check" in page, words
+    assert "No check matches" in read(client, "/", q="zanzibar")
 
 
 def test_filters_narrow_by_rating_claimant_outlet_and_date(client: Client) -> None:

@@ -68,6 +68,9 @@ _LISTS = (
     ("edda", "search", "?q=fares"),
     ("edda", "search", "?q=fares&kind=claims"),
     ("edda", "search", "?q=tariff&kind=evidence"), ("edda", "search", "?q=ask&kind=notes"),
+    ("edda", "search", "?q=rose&kind=drafts"), ("edda", "search", "?q=part&kind=elements"),
+    ("edda", "search", "?q=port&kind=searches"), ("edda", "search", "?q=mail&kind=replies"),
+    ("edda", "search", "?q=fee&kind=answers"), ("edda", "search", "?q=tariff&kind=verdicts"),
 )  # fmt: skip
 _READERS = (
     ("researched", "ravi"), ("reviewed", "ines"), ("reviewed", "edda"), ("decided", "edda"), ("published", "elsa"),

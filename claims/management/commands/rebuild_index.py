@@ -14,12 +14,17 @@ from claims.errors import Refused
 from claims.management.readiness import ready_database
 from claims.models import database, rebuilding
 
-#: What a person calls the tables.
+#: What a person calls them -> the indexes.
 TABLES: Final = {
-    "checks": "claims_factcheck",
-    "claims": "claims_claim",
-    "sentences": "claims_sentence",
-    "verdicts": "claims_verdictrevision",
+    "articles": ("claims_article",),
+    "checks": ("claims_factcheck",),
+    "claimants": ("claims_claimant",),
+    "claims": ("claims_claim", "claims_claim_draft", "claims_keyelement", "claims_countersearch"),
+    "evidence": ("claims_evidence", "claims_evidence_reasons", "claims_source"),
+    "notes": ("claims_note",),
+    "outside": ("claims_replyrequest", "claims_guestlink"),
+    "sentences": ("claims_sentence",),
+    "verdicts": ("claims_verdictrevision", "claims_verdictrevision_text"),
 }
 _SHOWN_EVERY_S: Final = 2.0
 
@@ -39,7 +44,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = options["table"] or [*TABLES]
         with ready_database():
-            flaws = [f"{name}: {flaw}" for name in chosen for flaw in rebuilding.flaws(TABLES[name], using="default")]
+            flaws = [
+                f"{_label(name, index)}: {flaw}"
+                for name in chosen
+                for index in TABLES[name]
+                for flaw in rebuilding.flaws(index, using="default")
+            ]
             for flaw in flaws:
                 self.stdout.write(flaw)
             if not flaws:
@@ -55,13 +65,14 @@ class Command(BaseCommand):
         with rebuilding.alone(using="default"):
             database.install(connection)
             for name in chosen:
-                self._rebuild(name, TABLES[name])
+                for index in TABLES[name]:
+                    self._rebuild(_label(name, index), index)
 
-    def _rebuild(self, name: str, table: str) -> None:
-        n = rebuilding.n_rows(table, using="default")
-        self._show(f"{name}, words", ((done, 0) for done in rebuilding.rebuild_words(table, using="default")), n)
-        if table in database.VECTORS:
-            n_wrong = self._show(f"{name}, meaning", rebuilding.rebuild_vectors(table, using="default"), n)
+    def _rebuild(self, name: str, index: str) -> None:
+        n = rebuilding.n_rows(index, using="default")
+        self._show(f"{name}, words", ((done, 0) for done in rebuilding.rebuild_words(index, using="default")), n)
+        if index in database.VECTORS:
+            n_wrong = self._show(f"{name}, meaning", rebuilding.rebuild_vectors(index, using="default"), n)
             self.stdout.write(f"{name}: {n_wrong:,} vectors were missing or wrong.")
 
     def _show(self, what: str, steps: Iterable[tuple[int, int]], n: int) -> int:
@@ -76,3 +87,8 @@ class Command(BaseCommand):
         took_s = time.monotonic() - began
         self.stdout.write(f"{what}: {n:,} rows in {took_s:.1f} s, {n / max(took_s, 0.001):,.0f} a second")
         return n_wrong
+
+
+def _label(name: str, index: str) -> str:
+    """The first index of each goes by the name alone."""
+    return name if index == TABLES[name][0] else f"{name} ({index.removeprefix('claims_')})"

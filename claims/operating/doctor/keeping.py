@@ -52,11 +52,11 @@ def history() -> Iterator[Finding]:
 
 
 def index() -> Iterator[Finding]:
-    for table in database.INDEXES:
-        for flaw in rebuilding.flaws(table, using="default"):
+    for name in [*database.INDEXES, *database.TEXTS]:
+        for flaw in rebuilding.flaws(name, using="default"):
             if "have no vector yet" in flaw:
                 continue  # they are written by the first search that needs them
-            yield Finding(f"The index of {table} is out of step: {flaw}", "Run `manage.py rebuild_index`.")
+            yield Finding(f"The index of {name} is out of step: {flaw}", "Run `manage.py rebuild_index`.")
 
 
 def _some(numbers: list[int], n: int) -> list[int]:
