@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("claims.guests.urls")),
     path("", include("claims.public.urls")),
 ]
+
+handler400 = "claims.api.problems.bad_request"

@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -175,7 +176,20 @@ def proxy(folder: Path, *web: str) -> Iterator[tuple[str, Path]]:
     }
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
     authority = folder / "caddy/pki/authorities/local/root.crt"
-    with running(command, authority.exists, log, env=env):
+
+    def is_ready() -> bool:
+        """It listens before it has its certificate."""
+        if not authority.exists():
+            return False
+        try:
+            trusted = ssl.create_default_context(cafile=str(authority))
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+                trusted.wrap_socket(wire, server_hostname="localhost").close()
+        except OSError:
+            return False
+        return True
+
+    with running(command, is_ready, log, env=env):
         yield site, authority
 
 

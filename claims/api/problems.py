@@ -11,6 +11,8 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.views import defaults
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -170,3 +172,10 @@ def _fault(request: HttpRequest, error: Exception | type[Exception]) -> HttpResp
     got_request_exception.send(sender=None, request=request)
     log.error("%s %s failed", request.method, request.path, exc_info=error if isinstance(error, Exception) else None)
     return problem(500, FAULT)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """What Django refuses before any view, such as a Host that is not ours; programs hear it as they hear all else."""
+    if request.path_info.startswith("/api/"):
+        return problem(400, "The request cannot be read. Look at its address and its header Host, and send it again.")
+    return defaults.bad_request(request, exception)

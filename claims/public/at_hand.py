@@ -18,9 +18,6 @@ from claims.public import page_cache
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: What Django leaves of the headers when nothing changed.
-_OF_UNCHANGED = frozenset({"cache-control", "content-location", "etag", "expires", "last-modified", "vary"})
-
 
 class PagesAtHand:
     """In front of a WSGI application."""
@@ -36,11 +33,11 @@ class PagesAtHand:
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known == page.etag:
             status, body = "304 Not Modified", b""
-            headers = [pair for pair in page.headers if pair[0].lower() in _OF_UNCHANGED]
+            headers = page_cache.headers_of_unchanged(page)
         elif known is not None or "HTTP_IF_MODIFIED_SINCE" in environ:
             return self._application(environ, start_response)
         else:
-            is_gzipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+            is_gzipped = page_cache.takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
             status, body = "200 OK", page.gzipped if is_gzipped else page.body
             headers = [*page.headers, ("Content-Length", str(len(body)))]
             if is_gzipped:

@@ -56,6 +56,8 @@ _N_HOSTS = 20
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 #: Each answer has its own.
 _OWN_HEADERS = frozenset({"content-length", "content-encoding", "date"})
+#: What says how a body is to be read, and is left out where nothing changed.
+_OF_BODY = frozenset({"content-type", "content-language", "content-disposition"})
 
 
 def kept(view: View[P]) -> View[P]:
@@ -81,6 +83,19 @@ class Page:
     last_modified: int | None
     edition: str
     expires_at: float
+
+
+def headers_of_unchanged(page: Page) -> list[tuple[str, str]]:
+    """Those of a 304: the policies too, for a browser takes them over."""
+    return [pair for pair in page.headers if pair[0].lower() not in _OF_BODY]
+
+
+def takes_gzip(accepted: str) -> bool:
+    """By the value of Accept-Encoding."""
+    if "gzip" not in accepted or "q=0" not in accepted:
+        return "gzip" in accepted
+    words = (each.lower().replace(" ", "").partition(";q=") for each in accepted.split(","))
+    return any(name == "gzip" and not (quality and not quality.strip("0.")) for name, _, quality in words)
 
 
 @dataclass
@@ -202,10 +217,12 @@ class PageCacheMiddleware:
 
     def _make(self, key: str, query: str, current: str, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method != "GET" or not _may_be_kept(response):
+        if not _may_be_kept(response):
             return response
         assert isinstance(response, HttpResponse)
         page = _page(response, current)
+        if request.method == "HEAD":
+            return answer(page, request)
         at_hand.hold(key, query, page)
         if not query:
             try:
@@ -217,7 +234,7 @@ class PageCacheMiddleware:
 
 def answer(page: Page, request: HttpRequest) -> HttpResponse:
     """The kept page as an answer to this request: gzipped where that is understood, 304 where nothing changed."""
-    is_gzipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    is_gzipped = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body = page.gzipped if is_gzipped else page.body
     response = HttpResponse(b"" if request.method == "HEAD" else body, headers=dict(page.headers))
     response.headers["Content-Length"] = str(len(body))
@@ -226,6 +243,9 @@ def answer(page: Page, request: HttpRequest) -> HttpResponse:
     if "HTTP_IF_NONE_MATCH" in request.META or "HTTP_IF_MODIFIED_SINCE" in request.META:
         conditional = get_conditional_response(request, page.etag, page.last_modified, response)
         assert isinstance(conditional, HttpResponse)
+        if conditional.status_code == 304:
+            for name, value in headers_of_unchanged(page):
+                conditional.headers[name] = value
         return conditional
     return response
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.template.loader import get_template
 from django.urls import reverse
+from gunicorn import util
 
 from factcheck import environment, patience
-from factcheck.run import figures
+from factcheck.run import figures, refusing
 from factcheck.run.lifeline import die_with_parent
 
 _host = environment.text("HOST", "127.0.0.1")
@@ -35,6 +36,7 @@ control_socket_disable = True
 
 def when_ready(_server: Any) -> None:
     """Before the first process is forked."""
+    util.write_error = refusing.write_error
     figures.serve_if_asked()
     warm_up()
 

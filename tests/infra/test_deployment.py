@@ -9,6 +9,8 @@ import socket
 import ssl
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections import Counter
 from pathlib import Path
 from queue import Queue
@@ -118,7 +120,8 @@ def test_servers_that_are_all_too_busy_to_say_that_they_are_alive_are_asked_all_
     (server,) = json.loads(told[told.index('{"') :])["apps"]["http"]["servers"].values()
     (site,), (trouble,) = (kind["routes"] for kind in (server, server["errors"]))
     usual = site["handle"][0]["routes"][-1]["handle"][0]
-    (busy,) = trouble["handle"][0]["routes"]
+    rest, busy = trouble["handle"][0]["routes"]
+    assert rest["match"] == [{"expression": "{http.error.status_code} != 503"}]
     assert busy["match"] == [{"expression": "{http.error.status_code} == 503"}]
     (last,) = busy["handle"]
     assert "active" in usual["health_checks"]
@@ -126,6 +129,20 @@ def test_servers_that_are_all_too_busy_to_say_that_they_are_alive_are_asked_all_
     assert {name: last[name] for name in ("upstreams", "headers")} == {
         name: usual[name] for name in ("upstreams", "headers")
     }
+
+
+@with_programs
+def test_what_the_proxy_refuses_itself_has_words_and_the_policies_of_the_desk() -> None:
+    with services.temporary_folder() as folder, services.proxy(folder, "127.0.0.1:1") as (site, authority):
+        trusted = ssl.create_default_context(cafile=str(authority))
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{site}/metrics", context=trusted, timeout=20)
+        with refused.value as answer:
+            assert answer.code == 404
+            assert b"try again in a minute" in answer.read()
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["X-Request-ID"]
 
 
 def test_a_linter_finds_nothing_in_the_image() -> None:

@@ -77,7 +77,10 @@ class TestHosts:
     def test_a_host_that_is_not_ours_is_refused(self, host: str, settings: Any) -> None:
         settings.ALLOWED_HOSTS = ["testserver"]
         for path in ("/", "/desk/login/", "/api/v1/me"):
-            assert Client().get(f"{path}?x=1", headers={"Host": host}).status_code == 400
+            answer = Client().get(f"{path}?x=1", headers={"Host": host})
+            assert answer.status_code == 400
+            assert (answer.headers["Content-Type"] == "application/problem+json") is path.startswith("/api/")
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
     def test_no_page_feed_or_mail_believes_who_the_request_says_we_are(self, settings: Any) -> None:
         """A proxy that lets any host through, and headers that frameworks like to believe."""

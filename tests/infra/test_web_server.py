@@ -1,11 +1,18 @@
 """How a web server begins: what its first pages need is there before its processes are forked."""
 
 import gc
+import socket
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.template import engines
 from django.test import Client
+from gunicorn import util
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.workers.base import Worker
 
+from factcheck.run import web
 from factcheck.run.web import warm_up
 from tests.builders import cast, claim_in
 
@@ -27,3 +34,26 @@ def test_what_stays_is_left_alone_by_the_garbage_collector() -> None:
     warm_up()
     assert gc.get_freeze_count() > 0
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "words"),
+    [(LimitRequestLine(5000, 4094), 414, b"too long"), (LimitRequestHeaders("big"), 431, b"Delete the cookies")],
+)
+def test_what_is_refused_before_the_site_has_words_and_policies(
+    refusal: Exception, status: int, words: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(util, "write_error", util.write_error)  # as it was, afterwards
+    monkeypatch.setattr(web.figures, "serve_if_asked", lambda: None)
+    web.when_ready(None)
+    worker: Any = object.__new__(Worker)
+    worker.log = SimpleNamespace(warning=lambda *told: None, debug=lambda *told: None)
+    reader, wire = socket.socketpair()
+    with reader, wire:
+        worker.handle_error(None, wire, ("127.0.0.1", 1), refusal)
+        head, _, page = reader.recv(65_536).partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert f"Content-Length: {len(page)}".encode() in head
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Request-ID"):
+        assert f"\r\n{name}: ".encode() in head
+    assert words in page

@@ -95,6 +95,9 @@ def test_who_has_the_page_hears_that_nothing_changed(client: Client) -> None:
     assert again.status_code == 304
     assert again.content == b""
     assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert again.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Type" not in again.headers
     assert client.get(url, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
     corrected(claim, "update", summary="The second words.")
     assert client.get(url, headers=known).status_code == 200
@@ -111,10 +114,29 @@ def test_a_reader_that_takes_gzip_gets_the_same_words_in_fewer_bytes(client: Cli
     assert "Content-Encoding" not in plain.headers
 
 
-def test_a_head_request_has_the_headers_and_no_body(client: Client) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "is_taken"),
+    [
+        ("", False), ("br", False), ("gzip", True), ("br;q=0, gzip", True), ("gzip;q=0", False),
+        ("gzip;q=0.5", True), ("gzip; q=0, br", False), ("deflate, gzip;q=1.0, *;q=0", True),
+    ],
+)  # fmt: skip
+def test_who_refuses_gzip_gets_none(accepted: str, is_taken: bool) -> None:
+    assert page_cache.takes_gzip(accepted) is is_taken
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_head_request_has_the_headers_and_no_body(client: Client, is_kept: bool) -> None:
     url = published().get_absolute_url()
+    if not is_kept:
+        head = client.head(url)
+        assert not page_cache.at_hand.pages
     whole = client.get(url)
-    head = client.head(url)
+    if is_kept:
+        head = client.head(url)
+    assert {name: head.headers.get(name) for name in ("ETag", "Cache-Control", "Vary")} == {
+        name: whole.headers[name] for name in ("ETag", "Cache-Control", "Vary")
+    }
     assert head.content == b""
     assert head.headers["Content-Length"] == str(len(whole.content))
 
