@@ -145,7 +145,16 @@ def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
     value = text(name)
     if not value:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(sqlite_file), "OPTIONS": {}}
-    parts = urlsplit(value)
+    unknown = BadEnvironment(
+        f"{name} is not an address this site knows: "
+        "write postgres://user:password@host:5432/name or sqlite:////path/to/file.sqlite3. "
+        "In a password @ is written %40, / %2F, # %23, ? %3F and : %3A."
+    )
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:  # its words hold a part of the address, which may be one of the password
+        raise unknown from None
     options = dict(parse_qsl(parts.query))
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path[1:]), "OPTIONS": options}
@@ -156,13 +165,10 @@ def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(port or ""),
             "OPTIONS": options,
         }
-    raise BadEnvironment(
-        f"{name} is not an address this site knows: "
-        "write postgres://user:password@host:5432/name or sqlite:////path/to/file.sqlite3."
-    )
+    raise unknown
 
 
 @dataclass(frozen=True)

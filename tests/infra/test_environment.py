@@ -152,3 +152,17 @@ def test_what_a_setting_takes_and_was_not_installed_is_named() -> None:
     environment.require_packages("S3_BUCKET", "json", lock="requirements-s3.txt")
     with pytest.raises(BadEnvironment, match=r"S3_BUCKET is set, .* not installed \(nowhere_to_be_found\)"):
         environment.require_packages("S3_BUCKET", "json", "nowhere_to_be_found", lock="requirements-s3.txt")
+
+
+@pytest.mark.parametrize(
+    "address", ["postgres://desk:S3C/RET@db/name", "postgres://desk:S3C@db:99999/name", "postgres://desk:S3C@[bad/name"]
+)
+def test_a_database_address_that_cannot_be_read_is_refused_without_showing_its_password(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(BadEnvironment, match="DATABASE_URL is not an address this site knows") as refusal:
+        environment.database("DATABASE_URL", sqlite_file=Path("f"))
+    assert "S3C" not in str(refusal.getrepr(chain=True).reprcrash)
+    assert refusal.value.__cause__ is None
+    assert refusal.value.__suppress_context__
