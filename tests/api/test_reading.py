@@ -278,7 +278,7 @@ class TestClaims:
         assert refused(program.get("/articles/99999"), 404).startswith("This article does not exist.")
         assert "The reference" in refused(program.get("/nowhere"), 404)
         answer = program.ask("DELETE", "/claims")
-        assert "takes only: GET, POST" in refused(answer, 405) or "POST, GET" in refused(answer, 405)
+        assert f"takes only: {answer.headers['Allow']}." in refused(answer, 405)
         assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "POST"}
 
     def test_a_field_that_does_not_fit_is_named(self) -> None:
