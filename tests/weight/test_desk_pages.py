@@ -15,7 +15,7 @@ from django.urls import resolve
 
 from claims.accounts.tokens import make_token
 from claims.admin import site
-from claims.models import Scope
+from claims.models import ApiToken, Scope
 from tests.builders import an_article, cast, claim_in
 from tests.desk.people import client_of
 from tests.rows.claims import EVEN, Newsroom, fill_claims
@@ -57,7 +57,7 @@ def weigh(looks: list[Look]) -> dict[Look, int]:
 def client_with_token(name: str) -> Client:
     """For the API, which knows no logins; the desk knows no tokens."""
     client = client_of(name)
-    _, text = make_token(getattr(cast(), name), name="Scales", scopes=[Scope.READ], days=1)
+    _, text = make_token(getattr(cast(), name), name=f"Scales {ApiToken.objects.count()}", scopes=[Scope.READ], days=1)
     client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {text}"
     return client
 
