@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 
 from claims.desk.screens.claim_history import Names, lines_of, names_for
+from claims.evidence.decisions import Description, accept_evidence
 from claims.models import Claim, ClaimEvent, State
 from claims.protection import Hidden
 from claims.workflow import edits, guests, notes
-from tests.builders import a_claim, cast, claim_in
+from tests.builders import a_claim, a_piece_of_evidence, cast, claim_in
 from tests.desk.people import client_of
 from tests.journeys.everything import make_everything
 
@@ -97,6 +98,20 @@ def test_questions_and_their_deadlines_are_said_in_words() -> None:
     guests.ask_outside(claim, by=people.ravi, addressee="Ada", passage="It rose.", question="", request=asked)
     assert of(claim)["Request"] == f"asked by: letter, deadline: {today.strftime('%-d %B %Y')}"
     assert re.fullmatch(r"Right of reply, link no\. \d+", of(claim)["Question"])
+
+
+def test_a_note_on_a_passage_is_a_text_and_its_key_element_has_its_words() -> None:
+    people, claim = cast(), claim_in(State.RESEARCHING)
+    piece, element = a_piece_of_evidence(claim), claim.key_elements.first()
+    assert element is not None
+    described = Description(source_type="primary", note="Two of us read it.")
+    accept_evidence(piece, by=people.ravi, stance="supports", key_element=element, description=described)
+    assert of(claim)[f"E{piece.pk} note"] == "Two of us read it."
+    assert of(claim)[f"E{piece.pk} key element"] == element.text
+    for address in (f"/desk/claims/{claim.pk}/", f"/desk/claims/{claim.pk}/history/"):
+        page = client_of("edda").get(address)
+        assert page.status_code == 200
+        assert "Two of us read it." in page.content.decode()
 
 
 def test_what_is_gone_is_said_to_be() -> None:

@@ -330,7 +330,7 @@ def names_for(events: Iterable[ClaimEvent], known: Names | None = None) -> Names
         for name, pair in event.changes.items():
             kind = _KINDS.get("rating" if name == "split" else _field(name))
             if kind and isinstance(pair, list):
-                wanted.setdefault(kind, set()).update(*map(_keys, pair))
+                wanted.setdefault(kind, set()).update(*(_keys(kind, value) for value in pair))
     for kind, keys in wanted.items():
         words = found.setdefault(kind, {})
         if missing := keys - words.keys():
@@ -338,10 +338,10 @@ def names_for(events: Iterable[ClaimEvent], known: Names | None = None) -> Names
     return Names(found)
 
 
-def _keys(value: Any) -> Collection[Any]:
-    if isinstance(value, list | dict):
-        return value
-    return () if value in (None, "") else (value,)
+def _keys(kind: Kind, value: Any) -> Collection[Any]:
+    """What may be a key: the note on a passage is a text, not the number of a note."""
+    values = value if isinstance(value, list | dict) else (value,)
+    return [one for one in values if isinstance(one, str if kind == "rating of" else int)]
 
 
 def _label(name: str) -> str:
