@@ -1,6 +1,7 @@
 """Gunicorn's configuration (`-c python:factcheck.run.web`); HOST, PORT, WEB_PROCESSES and WEB_THREADS change it."""
 
 import gc
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -34,11 +35,24 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 
 
+#: A process has up to a thousand connections, and files behind 250 of them; gunicorn ends it when it has no more left.
+_N_FILES = 2_000
+
+
 def when_ready(_server: Any) -> None:
     """Before the first process is forked."""
     util.write_error = refusing.write_error
+    allow_files()
     figures.serve_if_asked()
     warm_up()
+
+
+def allow_files() -> None:
+    """Open as many files as we may need, where the system lets us: by themselves processes get 1,024."""
+    n_now, n_most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if n_now != resource.RLIM_INFINITY and n_now < _N_FILES:
+        n_asked = _N_FILES if n_most == resource.RLIM_INFINITY else min(_N_FILES, n_most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (n_asked, n_most))
 
 
 def warm_up() -> None:

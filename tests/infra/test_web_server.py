@@ -1,6 +1,7 @@
 """How a web server begins: what its first pages need is there before its processes are forked."""
 
 import gc
+import resource
 import socket
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.base import Worker
 
 from factcheck.run import web
-from factcheck.run.web import warm_up
+from factcheck.run.web import allow_files, warm_up
 from tests.builders import cast, claim_in
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,20 @@ def test_what_is_refused_before_the_site_has_words_and_policies(
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Request-ID"):
         assert f"\r\n{name}: ".encode() in head
     assert words in page
+
+
+@pytest.mark.parametrize(("hard", "soft"), [(100_000, 2_000), (1_500, 1_500), (-1, 2_000)])
+def test_as_many_files_may_be_open_as_there_may_be_connections(
+    monkeypatch: pytest.MonkeyPatch, hard: int, soft: int
+) -> None:
+    asked = []
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (1024, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: asked.append(limits))
+    allow_files()
+    assert asked == [(soft, hard)]
+
+
+def test_nobody_who_may_open_more_files_is_held_to_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (20_000, 20_000))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: pytest.fail("asked for less"))
+    allow_files()
