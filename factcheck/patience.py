@@ -7,10 +7,11 @@ that needs no database.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -51,29 +52,37 @@ class Watch:
         with self._lock:
             if self._is_asking or time.monotonic() - self._asked_at < AGAIN_S:
                 return
-            self._is_asking = True
-        threading.Thread(target=self._ask, args=(connect,), name="patience", daemon=True).start()
+            asking = threading.Thread(target=self._ask, args=(connect,), name="patience", daemon=True)
+            with suppress(RuntimeError):  # no thread is to be had: whoever waits goes on, and has it asked again
+                asking.start()
+                self._is_asking = True
 
     def _ask(self, connect: Connect) -> None:
-        hangs = False
-        try:
-            connect().close()
-        except ConnectionTimeout:
-            hangs = True
-        except psycopg.Error:  # away, or full: whoever asks it hears so at once
-            pass
-        finally:
-            with self._lock:
-                self.hangs, self._asked_at, self._is_asking = hangs, time.monotonic(), False
+        """Until it does not hang: the first who comes after that is not refused."""
+        hangs = True
+        while hangs:
+            hangs = False
+            try:
+                connect().close()
+            except ConnectionTimeout:
+                hangs = True
+            except psycopg.Error:  # away, or full: whoever asks it hears so at once
+                pass
+            finally:
+                with self._lock:
+                    self.hangs, self._asked_at, self._is_asking = hangs, time.monotonic(), hangs
+            if hangs:
+                time.sleep(AGAIN_S)
 
 
 watch = Watch()
 _own = threading.local()
 
 
-def begin() -> None:
-    """In a process that serves pages, before it connects."""
-    watch.limit_s = LIMIT_S
+def begin(options: str = "") -> None:
+    """In a process that serves pages, before it connects. `options`: what the operator has the server told, whose own
+    statement_timeout is then the only limit."""
+    watch.limit_s = math.inf if "statement_timeout" in options else LIMIT_S
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.conninfo import timeout_from_conninfo
 from psycopg.errors import ConnectionTimeout
 
 from factcheck import patience
@@ -29,7 +30,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return psycopg.connect(**{**conn_params, "connect_timeout": patience.HANGS_S})
 
         patience.refuse_while_it_hangs(connect)
-        limit_s = math.ceil(min(patience.limit_of_this_thread() or math.inf, conn_params.get("connect_timeout", 5)))
+        # An address says it in letters: DATABASE_URL?connect_timeout=3
+        limit_s = math.ceil(min(patience.limit_of_this_thread() or math.inf, timeout_from_conninfo(conn_params)))
         try:
             connection = super().get_new_connection({**conn_params, "connect_timeout": limit_s})
         except ConnectionTimeout:

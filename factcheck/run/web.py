@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 from gunicorn import util
@@ -71,6 +72,6 @@ def warm_up() -> None:
 
 def post_fork(_server: Any, _worker: Any) -> None:
     die_with_parent(signal.SIGKILL)
-    patience.begin()
+    patience.begin(settings.DATABASES["default"]["OPTIONS"].get("options", ""))
     # A page that is ready waits so long, several times, for a thread that draws one: 5 ms unless it is said
     sys.setswitchinterval(0.001)

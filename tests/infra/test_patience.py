@@ -42,9 +42,12 @@ def endless() -> Generator[int, int, None]:
 
 
 def test_a_statement_is_given_up_once_the_server_takes_no_connection(watch: patience.Watch) -> None:
-    has_waited = threading.Event()
+    has_waited, is_over = threading.Event(), threading.Event()
 
     def silent_then() -> Any:
+        if has_waited.is_set():  # it is asked until it answers
+            is_over.wait(20)
+            refusing()
         has_waited.wait(20)
         silent()
 
@@ -58,6 +61,29 @@ def test_a_statement_is_given_up_once_the_server_takes_no_connection(watch: pati
         steps.send(0)
     with pytest.raises(patience.GaveUp):
         next(patience.bounded(endless(), silent))
+    is_over.set()
+    wait_until(lambda: not watch.hangs, what="that nobody has to be refused to find out that it answers")
+
+
+def test_whoever_finds_no_thread_to_ask_by_waits_and_has_it_asked_later(
+    watch: patience.Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    steps = patience.bounded(endless(), refusing)
+    next(steps)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", none_left)
+        steps.send(0)
+    asked = threading.Event()
+
+    def noting() -> Any:
+        asked.set()
+        refusing()
+
+    watch.look(noting)
+    assert asked.wait(20)
 
 
 @pytest.mark.parametrize("connect", [refusing, lambda: psycopg.Connection(psycopg.pq.PGconn.connect_start(b""))])
@@ -79,6 +105,30 @@ def test_only_pages_lose_patience(watch: patience.Watch) -> None:
     watch.limit_s = 1e-9
     with pytest.raises(patience.GaveUp, match="within"):
         steps.send(0)
+
+
+def test_what_the_operator_says_of_statements_is_their_only_limit(watch: patience.Watch) -> None:
+    patience.begin("-c jit=off -c statement_timeout=60s")
+    steps = patience.bounded(endless(), refusing)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patience, "LIMIT_S", 0.0)
+        next(steps)
+        steps.send(0)
+    patience.begin("-c jit=off")
+    assert watch.limit_s == patience.LIMIT_S
+
+
+@pytest.mark.parametrize("said", [{}, {"connect_timeout": "3"}, {"connect_timeout": "0"}])
+def test_an_address_may_say_how_long_a_connection_is_waited_for(
+    watch: patience.Watch, said: dict[str, str], django_db_blocker: Any
+) -> None:
+    """In letters, as all that stands in DATABASE_URL."""
+    port = services.free_port()
+    nobody = {"ENGINE": "factcheck.postgresql", "NAME": "x", "HOST": "127.0.0.1", "PORT": port, "OPTIONS": said}
+    connection = ConnectionHandler({"default": nobody})["default"]
+    with django_db_blocker.unblock(), pytest.raises(OperationalError, match="refused"):
+        connection.ensure_connection()
+    assert not watch.hangs
 
 
 @pytest.mark.skipif(not services.find_postgres(), reason="PostgreSQL is not installed")
