@@ -7,8 +7,10 @@ is missing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import nullcontext
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
@@ -124,20 +126,30 @@ def _install_texts(connection: BaseDatabaseWrapper) -> None:
             known = {column.name for column in connection.introspection.get_table_description(cursor, table)}
             if not known.issuperset(columns):
                 continue
-            is_new = f"{index}_fts" not in there
-            for statement in _fts5_sql(index) if is_sqlite else _beside_sql(cursor, index):
-                cursor.execute(statement)
-            if is_sqlite and is_new:
-                cursor.execute(f"INSERT INTO {index}_fts({index}_fts) VALUES ('rebuild')")  # noqa: S608 - our own tables
+            # Interrupted on SQLite, none of it is there: one that is there and empty would not be filled again
+            with transaction.atomic(using=connection.alias) if is_sqlite else nullcontext():
+                for statement in _filled_fts5_sql(index, there) if is_sqlite else _beside_sql(cursor, index):
+                    cursor.execute(statement)
+
+
+def _filled_fts5_sql(index: str, there: Collection[str]) -> list[str]:
+    fill = f"INSERT INTO {index}_fts({index}_fts) VALUES ('rebuild')"  # noqa: S608 - our own tables
+    return _fts5_sql(index) if f"{index}_fts" in there else [*_fts5_sql(index), fill]
 
 
 def _beside_sql(cursor: CursorWrapper, index: str) -> list[str]:
-    """One whose building was interrupted is there, takes part in every write and finds nothing: it goes first."""
-    cursor.execute("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid", [f"{index}_search"])
-    away = [f"DROP INDEX CONCURRENTLY {index}_search"] if cursor.fetchone() else []
+    """One whose building was interrupted is there, takes part in every write and finds nothing: it goes first.
+
+    Until the table is analysed, PostgreSQL would take every word for a common one and rather read the whole table.
+    """
+    cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [f"{index}_search"])
+    found = cursor.fetchone()
+    if found == (True,):
+        return []
+    away = [f"DROP INDEX CONCURRENTLY {index}_search"] if found else []
     table, columns = TEXTS[index]
     built = f"{table} USING gin ({_document(columns)}) WITH (fastupdate = off)"
-    return [*away, f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {index}_search ON {built}"]
+    return [*away, f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {index}_search ON {built}", f"ANALYZE {table}"]
 
 
 def remove_triggers(connection: BaseDatabaseWrapper) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -182,3 +182,33 @@ def test_an_index_that_is_lost_or_out_of_step_is_told_and_put_back() -> None:
     database.install(connection)
     assert rebuilding.flaws("claims_claim_draft", using="default") == []
     assert found("edda", "elsewhere") == {"drafts": ["Elsewhere."]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_is_made_later_has_what_was_written_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite it is there whole or not at all; of PostgreSQL's it is known how common its words are."""
+    edits.edit_draft(claim_in(State.RESEARCHING), by=cast().ravi, rating=None, summary="", text=f"In {WORD}.")
+    name = "claims_claim_draft"
+    if connection.vendor == "postgresql":
+        run(f"DROP INDEX {name}_search")
+    else:
+        run(*(f"DROP TRIGGER {name}_fts_{verb}" for verb in ("insert", "update", "delete")))
+        run(*(f"DROP TABLE {name}_{end}" for end in ("vocabulary", "instance_vocabulary", "fts")))
+        with monkeypatch.context() as broken:
+            broken.setattr(database, "fts5_triggers_sql", lambda *_: ["SELECT 1 FROM nowhere"])
+            with pytest.raises(OperationalError):
+                database.install(connection)
+        assert rebuilding.flaws(name, using="default") == [f"The index {name}_fts is missing."]
+    database.install(connection)
+    assert rebuilding.flaws(name, using="default") == []
+    assert found("edda") == {"drafts": [f"In {WORD}."]}
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = %s", [f"{name}_search"])
+            assert cursor.fetchone() == (1,)
+
+
+def run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
