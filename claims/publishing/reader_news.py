@@ -17,6 +17,7 @@ from django.utils import timezone
 from claims import jobs, mailing, policy
 from claims.models import Claim, ErrorReport, State, Tip
 from claims.publishing.newsroom import absolute
+from claims.publishing.standing import is_withdrawal_of
 
 #: A dismissal or a merge can be taken back; readers hear of it when it has stood for so long (seconds).
 DECISION_STANDS_S = 3600.0
@@ -41,7 +42,8 @@ def of_tip(tip: Tip) -> News:
     revision = claim.current_revision
     if revision is not None:
         address = absolute(claim.get_absolute_url())
-        if claim.state == State.RETRACTED:
+        # Also while it is being checked again: the rating of before stands no longer
+        if any(is_withdrawal_of(it, claim) for it in claim.corrections.filter(replaced=revision)):
             return News("withdrawn", "Our check of it was withdrawn. The page says why.", address, is_last=True)
         sentence = f"It is checked: “{revision.statement}” Rating: {revision.rating.label}."
         return News("checked", sentence, address, is_last=True)

@@ -233,6 +233,18 @@ class TestModeration:
         tip.refresh_from_db()
         assert tip.email == ""
 
+    @pytest.mark.parametrize("is_checked_again", [False, True])
+    def test_a_rating_that_was_withdrawn_is_not_repeated(self, is_checked_again: bool) -> None:
+        tip, token = self.a_tip()
+        claim = published("The lighthouse was sold", rating="mostly-false")
+        tips.join_tip(tip, by=cast().mona, claim=claim)
+        assert "Mostly false" in self.page(token)
+        move(claim, "retract", by=cast().edda, note="The deed was forged.")
+        if is_checked_again:
+            move(claim, "reopen", by=cast().edda, note="There is another deed.")
+        assert "Our check of it was withdrawn." in self.page(token)
+        assert "Mostly false" not in self.page(token)
+
     def test_a_dismissed_one_is_told_when_the_dismissal_has_stood(self) -> None:
         tip, token = self.a_tip()
         claim = tips.accept_tip(tip, by=cast().mona, statement=STATEMENT)
