@@ -28,10 +28,15 @@ SORTS: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "score": ("Most check-worthy first", ("score", "pk"), False),
     "due": ("Due soonest first", ("due_on", "pk"), True),
 }
+#: Orders whose first column may be null.
+WITH_BLANKS = frozenset({"changed", "due"})
 
 
-def narrowed(chosen: dict[str, Any], *, by: User) -> ClaimQuerySet:
-    """All claims that these filters (ClaimFilter.chosen) let through. Every desk member may see every claim."""
+def narrowed(chosen: dict[str, Any], *, by: User, keeps_blanks: bool = False) -> ClaimQuerySet:
+    """All claims that these filters (ClaimFilter.chosen) let through. Every desk member may see every claim.
+
+    `keeps_blanks`: an order by a column (WITH_BLANKS) does not leave out those that have nothing in it.
+    """
     access.require_desk_member(by)
     claims = Claim.objects.filter(_plain(chosen), _by_time(chosen), _by_person(chosen, by))
     if "outlet" in chosen:
@@ -40,10 +45,8 @@ def narrowed(chosen: dict[str, Any], *, by: User) -> ClaimQuerySet:
         claims = claims.filter(pk__in=ReviewRound.objects.filter(closed_at=None).values("claim"))
     if "readers" in chosen:
         claims = claims.filter(pk__in=Tip.objects.filter(claim__isnull=False).values("claim"))
-    if chosen.get("sort") == "due":
-        claims = claims.filter(due_on__isnull=False)
-    if chosen.get("sort") == "changed":
-        claims = claims.filter(changed_at__isnull=False)
+    if (sort := chosen.get("sort")) in WITH_BLANKS and not keeps_blanks:
+        claims = claims.filter(**{f"{SORTS[sort][1][0]}__isnull": False})
     return claims.finding(chosen["q"]) if "q" in chosen else claims
 
 

@@ -50,19 +50,32 @@ def page(
     show: Callable[[Row], Schema],
     *,
     is_ascending: bool = False,
+    blanks_last: bool = False,
 ) -> HttpResponse:
     """Some rows after the cursor, which holds the order's values of the last row before: rows that come, go or change
     their place meanwhile neither double nor hide those that stay.
 
-    `order`: columns that are not null, all descending (or all ascending), the last one unique.
+    `order`: columns that are not null, all descending (or all ascending), the last one unique. `blanks_last`: the first
+    one may be null; rows where it is come behind all others, in the order of the rest.
     """
     if strange := sorted(set(request.GET) - set(type(place).model_fields)):
         known = ", ".join(type(place).model_fields)
         raise Refused(f"This list has nothing called “{strange[0][:60]}”. It knows: {known}.")
-    if place.cursor:
-        rows = rows.filter(beyond(order, _values(rows, order, place.cursor), goes_up=is_ascending))
+    marker = _values(rows, order, place.cursor, blanks_last=blanks_last) if place.cursor else None
+    parts = [(rows, order)]
+    if blanks_last:
+        blank = f"{order[0]}__isnull"
+        parts = [(rows.filter(**{blank: False}), order), (rows.filter(**{blank: True}), order[1:])]
+    if marker is not None and marker[0] is None:
+        parts, marker = parts[1:], marker[1:]
     sign = "" if is_ascending else "-"
-    found = list(rows.order_by(*(f"{sign}{name}" for name in order))[: place.limit + 1])
+    found: list[Row] = []
+    for part, columns in parts:
+        after = part.filter(beyond(columns, marker, goes_up=is_ascending)) if marker else part
+        marker = None
+        found += after.order_by(*(f"{sign}{name}" for name in columns))[: place.limit + 1 - len(found)]
+        if len(found) > place.limit:
+            break
     has_more, found = len(found) > place.limit, found[: place.limit]
     cursor = _cursor(order, found[-1]) if has_more else None
     items = ",".join(show(row).model_dump_json() for row in found)
@@ -80,8 +93,11 @@ def _cursor(order: Sequence[str], last: Model) -> str:
     return base64.urlsafe_b64encode(json.dumps([",".join(order), *plain]).encode()).decode().rstrip("=")
 
 
-def _values(rows: QuerySet[Any], order: Sequence[str], cursor: str) -> tuple[Any, ...]:
-    """The values of the order that a cursor holds, as the columns have them. Raises Unreadable."""
+def _values(rows: QuerySet[Any], order: Sequence[str], cursor: str, *, blanks_last: bool) -> tuple[Any, ...]:
+    """The values of the order that a cursor holds, as the columns have them; only a first one may be None, if blank.
+
+    Raises Unreadable.
+    """
     try:
         given = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         name, *values = given
@@ -91,7 +107,7 @@ def _values(rows: QuerySet[Any], order: Sequence[str], cursor: str) -> tuple[Any
         read = tuple(_in_utc(field.to_python(value)) for field, value in zip(fields, values, strict=True))
     except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError, OverflowError) as error:
         raise Unreadable(BAD_CURSOR) from error
-    if any(value is None for value in read):
+    if any(value is None for value in (read[1:] if blanks_last else read)):
         raise Unreadable(BAD_CURSOR)
     return read
 

@@ -116,7 +116,7 @@ class Filters(Place):
     readers: Annotated[bool, Field(description="Only those that readers sent in.")] = False
     sort: Annotated[
         Literal["newest", "changed", "priority", "score", "due"],
-        Field(description="`due` leaves out claims without a due date, `changed` those that nobody has changed yet."),
+        Field(description="`due` begins with the soonest; claims without a due date come last."),
     ] = "newest"
 
 
@@ -137,9 +137,13 @@ class Assignment(Given):
 def list_claims(request: HttpRequest, place: Query[Filters]) -> HttpResponse:
     by = person(request)
     chosen = _chosen(place)
-    _, order, is_ascending = listing.SORTS[chosen.get("sort", "")]
-    found = listing.narrowed(chosen, by=by).select_related(*_JOINED).defer(*_HEAVY, *_revision_texts())
-    return answers.page(request, found, order, place, line_of, is_ascending=is_ascending)
+    sort = chosen.get("sort", "")
+    _, order, is_ascending = listing.SORTS[sort]
+    found = listing.narrowed(chosen, by=by, keeps_blanks=True)
+    found = found.select_related(*_JOINED).defer(*_HEAVY, *_revision_texts())
+    return answers.page(
+        request, found, order, place, line_of, is_ascending=is_ascending, blanks_last=sort in listing.WITH_BLANKS
+    )
 
 
 @router.post("/claims", auth=writing, response={201: ClaimWhole}, summary="Send a claim in")

@@ -185,6 +185,31 @@ class TestPages:
         assert seen == [item["id"] for item in read(program.get(f"/claims?sort={sort}"))["items"]]
         assert len(set(seen)) == 5
 
+    @pytest.mark.parametrize("limit", [1, 2, 3, 50])
+    @pytest.mark.parametrize("sort", ["due", "changed"])
+    def test_claims_without_what_is_sorted_by_come_last_and_none_is_lost(self, sort: str, limit: int) -> None:
+        claims = [a_claim() for _ in range(6)]
+        for claim, day in ((claims[1], 2), (claims[4], 1), (claims[5], 2)):
+            moment = timezone.now() + timedelta(days=day)
+            Claim.objects.filter(pk=claim.pk).update(due_on=moment.date(), changed_at=moment)
+        Claim.objects.filter(due_on=None).update(changed_at=None)
+        # Which of the same day comes first, by number: `due` rises, `changed` falls and has moments
+        expected = [claims[at].pk for at in ((4, 1, 5, 0, 2, 3) if sort == "due" else (5, 1, 4, 3, 2, 0))]
+        program, seen, cursor = Program("ravi"), [], ""
+        while cursor is not None:
+            page = read(program.get(f"/claims?sort={sort}&limit={limit}&cursor={cursor}"))
+            seen += [item["id"] for item in page["items"]]
+            cursor = page["next_cursor"]
+        assert seen == expected
+        dated = read(program.get("/claims?sort=due&due=dated"))["items"]
+        assert {item["id"] for item in dated} == {claims[at].pk for at in (1, 4, 5)}
+
+    def test_a_cursor_without_a_value_is_refused_where_every_row_has_one(self) -> None:
+        for sort, values in (("score,pk", [None, 1]), ("due_on,pk", ["2026-01-01", None])):
+            path = f"/claims?sort={sort.partition('_')[0].partition(',')[0]}"
+            cursor = base64.urlsafe_b64encode(json.dumps([sort, *values]).encode()).decode().rstrip("=")
+            assert "Begin again without it" in refused(Program("ravi").get(f"{path}&cursor={cursor}"), 400)
+
     @pytest.mark.parametrize("cursor", "x W10 bnVsbA WyJwayIsIHt9XQ WyJwayIsICJhIl0 é WyJwayIsIG51bGxd".split())
     def test_a_cursor_of_somebody_elses_making_is_refused(self, cursor: str) -> None:
         assert "Begin again without it" in refused(Program("ravi").get(f"/claims?cursor={cursor}"), 400)
