@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims import audit
-from claims.accounts import roles
+from claims.accounts import naming_texts, roles
 from claims.accounts.roles import Verb
 from claims.errors import Refused
 from claims.models import (
@@ -50,12 +50,16 @@ _Worded = type[Note] | type[Notice] | type[KeptAnswer] | type[WebhookDelivery]
 
 @dataclass(frozen=True)
 class Erased:
-    """What became of it. `n_names_kept`: events of releases up to 0.1, in whose hashes the name itself stands."""
+    """What became of it. `n_names_kept`: events of releases up to 0.1, in whose hashes the name itself stands.
+
+    `left`: a sentence for each kind of text that still has the name, without it, and what can be done.
+    """
 
     pseudonym: str
     n_events: int
     n_names_kept: int
     n_notes: int
+    left: tuple[str, ...]
 
 
 def erase_person(person: User, *, by: User | None, way: AccessEvent.Way, why: str, with_notes: bool = False) -> Erased:
@@ -88,7 +92,7 @@ def erase_person(person: User, *, by: User | None, way: AccessEvent.Way, why: st
         kind = ContentType.objects.get_for_model(User)
         LogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).update(object_repr=pseudonym)
         roles.record(Verb.ERASED, person, "", by=by, way=way, why=why)
-    return Erased(pseudonym, n_events, n_kept, n_notes)
+    return Erased(pseudonym, n_events, n_kept, n_notes, tuple(naming_texts.naming(shown, email).sentences()))
 
 
 def erase_address(address: str) -> int:

@@ -108,7 +108,9 @@ class PersonAdmin(Proved, UserAdmin):
         moderator = access.require_role(request.user, Role.MODERATOR)
 
         def erase(person: User) -> None:
-            erasing.erase_person(person, by=moderator, way=Way.ADMIN, why=request.POST.get("why", ""))
+            done = erasing.erase_person(person, by=moderator, way=Way.ADMIN, why=request.POST.get("why", ""))
+            for sentence in done.left:
+                messages.warning(request, f"{done.pseudonym}: {sentence}")
 
         act_on_each(request, queryset, erase, "People erased", lambda person: f"{person}:")
 

@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.test import TestCase
 from django.utils import timezone
 
 from claims import access, audit, proof, webhooks
@@ -26,6 +27,7 @@ from claims.models import (
     KeptAnswer,
     Note,
     Notice,
+    PolicyPage,
     Role,
     Scope,
     Tip,
@@ -35,6 +37,7 @@ from claims.models import (
     WebhookDelivery,
 )
 from claims.operating import rows
+from claims.publishing import edition
 from claims.publishing.dossier import verify
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
@@ -266,3 +269,74 @@ def test_a_dossier_tells_the_pseudonym_and_still_verifies() -> None:
         {"text": "x", "salt": "y"},
     ):
         assert not verify.has_true_name({**event, "name": false})
+
+
+def a_page(version: int, body: str, **given: Any) -> PolicyPage:
+    page: PolicyPage = PolicyPage.objects.create(
+        slug="people", version=version, **{"title": "Who we are", "body": body, **given}
+    )
+    return page
+
+
+def test_texts_that_name_somebody_are_told_without_the_name() -> None:
+    a_leaver()
+    a_page(1, "**Ravindra**\nQuellmalz checks.")
+    a_page(2, "Nobody is named.", what_changed="_Ravindra Quellmalz_ left.")
+    a_page(3, "Write to RVXQ@example.org.")
+    PolicyPage.objects.create(slug="funding", version=1, title="Funding", body="Ravindra Quellmalzer pays us.")
+    draft, published, other = a_claim("A first claim"), claim_in("published"), a_claim("A second claim")
+    Claim.objects.filter(pk=draft.pk).update(draft_text="So says Ravindra\nQuellmalz.")
+    Claim.objects.filter(pk=other.pk).update(draft_text="So says Ada Quellmalz.")
+    out = io.StringIO()
+    call_command("erase_person", "rvxq", why=WHY, stdout=out)
+    said = out.getvalue()
+    assert "still stands on /people/ as readers see it now" in said
+    assert "can open: /people/v/2/, /people/v/1/." in said
+    assert f"in drafts, which can be edited: claim {draft.pk}." in said
+    assert "/funding/" not in said
+    assert "sealed" not in said
+    assert "Quellmalz" not in said
+    assert PolicyPage.objects.get(slug="people", version=1).body == "**Ravindra**\nQuellmalz checks."
+    text = VerdictRevision.objects.get(claim=published).summary
+    first, last, *_ = text.split()
+    User.objects.filter(pk=cast().lena.pk).update(first_name=first, last_name=last)
+    left = erase(User.objects.get(pk=cast().lena.pk)).left
+    assert any(f"sealed: claim {published.pk}." in sentence for sentence in left)
+
+
+def test_the_admin_tells_them_too() -> None:
+    person = a_leaver()
+    a_page(1, "Ravindra Quellmalz checks.")
+    answer = client_of("mona").post(
+        "/admin/claims/user/", {"action": "erase_people", "_selected_action": [person.pk], "why": WHY}, follow=True
+    )
+    assert f"Former member {person.pk}: The name still stands on /people/ as readers see it now" in answer.text
+
+
+def test_old_versions_lose_a_name_and_say_so_once_the_current_one_is_written_anew() -> None:
+    first = a_page(
+        1, "We are **Ravindra\nQuellmalz** (rvxq@example.org) and Ravindra Quellmalzer.", title="Ravindra Quellmalz"
+    )
+    with pytest.raises(CommandError, match="as readers see it now: /people/v/1/"):
+        call_command("erase_from_pages", "Ravindra Quellmalz")
+    current = a_page(2, "We are Ada.", what_changed="Ada came.")
+    for only_look in (True, False):
+        before, out = edition.current(), io.StringIO()
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            call_command("erase_from_pages", "ravindra  quellmalz", check=only_look, stdout=out)
+        assert "/people/v/1/" in out.getvalue()
+        assert (edition.current() == before) is only_look
+        assert (PolicyPage.objects.get(pk=first.pk).body == first.body) is only_look
+    call_command("erase_from_pages", "rvxq@example.org", stdout=io.StringIO())
+    changed = PolicyPage.objects.get(pk=first.pk)
+    assert changed.title == "(erased)"
+    text, _, said = changed.body.partition("\n\n")
+    assert text == "We are **(erased)** ((erased)) and Ravindra Quellmalzer."
+    assert said.count("was put into this version") == 1
+    assert "was put into this version of the page" in client_of("otto").get("/people/v/1/").text
+    assert PolicyPage.objects.get(pk=current.pk).body == "We are Ada."
+    out = io.StringIO()
+    call_command("erase_from_pages", "Ravindra Quellmalz", stdout=out)
+    assert "no version" in out.getvalue()
+    with pytest.raises(CommandError, match="Give the whole name"):
+        call_command("erase_from_pages", " x ")

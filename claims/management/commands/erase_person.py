@@ -41,4 +41,7 @@ class Command(BaseCommand):
                 f"{done.n_names_kept} events were written by release 0.1, in whose hashes the name itself stands: it "
                 "stays there, or the history would not verify."
             )
+        for sentence in done.left:
+            self.stdout.write(sentence)
+        self.stdout.write("Other words that people wrote may name them: search the desk for the name.")
         self.stdout.write("Backups from before still hold the person: let them run out.")
