@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,6 +11,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 #: By which the transaction of a backup is known to the server.
 BACKUP: Final = "factcheck backup"
+#: A value that is written out in a statement, which may break off there.
+_VALUE: Final = re.compile(r"'(?:[^']|'')*(?:'|\Z)|\$(\w*)\$.*?(?:\$\1\$|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Transaction:
         if self.name == BACKUP:
             return f"A backup is running {since}"
         what = self.name or "a program without a name"
-        return f"A transaction of {what} has been open {since}; its last statement is “{self.statement}”"
+        statement = _VALUE.sub("…", self.statement)  # it may be a name, an address or a text of somebody
+        return f"A transaction of {what} has been open {since}; its last statement is “{statement}”"
 
 
 def oldest(connection: BaseDatabaseWrapper) -> Transaction | None:

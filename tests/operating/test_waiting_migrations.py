@@ -89,6 +89,14 @@ def test_in_the_end_it_says_who_was_in_the_way(
         call_command("migrate", database="server", skip_checks=True)
 
 
+@pytest.mark.parametrize("value", ["'Ada ''Countess'' L.'", "'Ada L", "E'Ada\\nL.'", "$$Ada L.$$", "$a$Ada"])
+def test_values_of_a_statement_are_told_to_nobody(value: str) -> None:
+    """Where statements are not prepared, and where somebody works by hand, they stand in them."""
+    told = str(transactions.Transaction(7, timezone.now(), "psql", "", f"UPDATE t SET name = {value}"))
+    assert "UPDATE t SET name = " in told
+    assert "Ada" not in told
+
+
 def test_an_index_beside_is_not_given_up_half_way(server: BaseDatabaseWrapper) -> None:
     with server.cursor() as cursor:
         cursor.execute("SET lock_timeout = 3000")
