@@ -137,6 +137,9 @@ def require_packages(name: str, *packages: str, lock: str) -> None:
         )
 
 
+_WRITTEN = "In a password @ is written %40, / %2F, # %23, ? %3F and : %3A."
+
+
 def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
     """Django's ENGINE, NAME, USER, PASSWORD, HOST, PORT and the URL's query as OPTIONS; not set: the SQLite file.
 
@@ -148,7 +151,7 @@ def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
     unknown = BadEnvironment(
         f"{name} is not an address this site knows: "
         "write postgres://user:password@host:5432/name or sqlite:////path/to/file.sqlite3. "
-        "In a password @ is written %40, / %2F, # %23, ? %3F and : %3A."
+        f"{_WRITTEN}"
     )
     try:
         parts = urlsplit(value)
@@ -169,6 +172,24 @@ def database(name: str, *, sqlite_file: Path) -> dict[str, Any]:
             "OPTIONS": options,
         }
     raise unknown
+
+
+def redis(name: str) -> str:
+    """`redis://:password@host:6379/0`, `rediss://` or `unix://`, as the variable has it; not set: nothing.
+
+    The value is never shown: it may hold a password.
+    """
+    value = text(name).strip()
+    try:
+        parts = urlsplit(value)
+        is_good = not value or (parts.scheme in {"redis", "rediss", "unix"} and parts.port != 0)
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise BadEnvironment(
+            f"{name} is no address of a Redis: write one such as redis://:password@redis.example.org:6379/0. {_WRITTEN}"
+        )
+    return value
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Not given: the embedded broker of the system that runs on this DATA_DIR, or none
-REDIS_URL = environment.text("REDIS_URL") or broker.find_running(DATA_DIR)
+REDIS_URL = environment.redis("REDIS_URL") or broker.find_running(DATA_DIR)
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "factcheck.cache.Cache",

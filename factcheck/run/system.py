@@ -232,5 +232,5 @@ def main(arguments: list[str]) -> int:
         if options.fresh or environment.boolean("FRESH"):
             begin_anew(data_dir)
         (data_dir / "log").mkdir(exist_ok=True)
-        system = System(host=host, port=port, data_dir=data_dir, redis_url=environment.text("REDIS_URL"))
+        system = System(host=host, port=port, data_dir=data_dir, redis_url=environment.redis("REDIS_URL"))
         return system.run(demo=options.demo)

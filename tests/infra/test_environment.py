@@ -1,5 +1,8 @@
 """The readers of environment variables, and the sentences they refuse with."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,3 +169,38 @@ def test_a_database_address_that_cannot_be_read_is_refused_without_showing_its_p
     assert "S3C" not in str(refusal.getrepr(chain=True).reprcrash)
     assert refusal.value.__cause__ is None
     assert refusal.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["redis://:S3C/RET@redis", "redis://:S3C#RET@redis:6379/0", "redis://[S3C", "S3C", "http://S3C@redis:6379"],
+)
+def test_an_address_of_a_redis_that_cannot_be_read_is_refused_without_showing_its_password(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("REDIS_URL", address)
+    with pytest.raises(BadEnvironment, match="REDIS_URL is no address of a Redis: write one such as") as refusal:
+        environment.redis("REDIS_URL")
+    assert "S3C" not in str(refusal.value)
+    assert refusal.value.__cause__ is None
+    assert refusal.value.__context__ is None
+
+
+@pytest.mark.parametrize("address", ["", "redis://redis:6379/0", "rediss://:S3C%2F@redis/0", "unix:///tmp/redis.sock"])
+def test_an_address_of_a_redis_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("REDIS_URL", address)
+    assert environment.redis("REDIS_URL") == address
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("DATABASE_URL", "postgres://desk:S3C/RET@db/name"), ("REDIS_URL", "S3C")]
+)
+def test_what_prepares_a_deployment_says_so_in_a_sentence(name: str, address: str) -> None:
+    environ = {**os.environ, name: address}
+    said = subprocess.run(
+        [sys.executable, "-m", "factcheck.run.prepare"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"{name} is no")
+    assert said.stderr.count("\n") == 1
+    assert "S3C" not in said.stderr
