@@ -140,7 +140,7 @@ def _filled_fts5_sql(index: str, there: Collection[str]) -> list[str]:
 def _beside_sql(cursor: CursorWrapper, index: str) -> list[str]:
     """One whose building was interrupted is there, takes part in every write and finds nothing: it goes first.
 
-    Until the table is analysed, PostgreSQL would take every word for a common one and rather read the whole table.
+    Until the table is analysed, PostgreSQL takes every word to be as common as any other.
     """
     cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [f"{index}_search"])
     found = cursor.fetchone()
