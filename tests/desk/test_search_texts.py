@@ -84,6 +84,19 @@ def test_what_people_outside_are_asked_and_answer_is_found_and_who_they_are_is_n
     assert kinds("edda", "ocelot") == kinds("edda", "numbat") == kinds("edda", token[:12]) == set()
 
 
+def test_a_question_that_was_called_off_waits_for_no_answer() -> None:
+    claim = claim_in(State.RESEARCHING)
+    link, _ = guests.ask_outside(
+        claim, by=cast().ravi, addressee="Prof. Ocelot", passage="The fee rose.", question=f"Is it so in {WORD}?"
+    )
+    client = client_of("edda")
+    assert "No answer yet" in client.get(reverse("desk:search"), {"q": WORD}).content.decode()
+    guests.revoke_guest_link(link, by=cast().ravi)
+    page = client.get(reverse("desk:search"), {"q": WORD}).content.decode()
+    assert "Called off" in page
+    assert "No answer yet" not in page
+
+
 def test_our_checks_are_found_by_all_that_is_published_and_others_by_what_they_say() -> None:
     published("The fee rose", summary="It fell.", text=f"The pilotage of {WORD} stayed.", unknowns="Whether it snowed.")
     FactCheck.objects.create(identity="x", statement=f"{WORD} is an island", publisher="Checkers")

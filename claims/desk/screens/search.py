@@ -149,7 +149,7 @@ def _replies(words: str, by: User, fit: Fit) -> QuerySet[ReplyRequest]:
 
 def _answers(words: str, by: User, fit: Fit) -> QuerySet[GuestLink]:
     found = GuestLink.objects.finding(words, fit).select_related("claim")
-    return found.only("kind", "question", "text", "answered_at", *_OF_CLAIM)
+    return found.only("kind", "question", "text", "answered_at", "revoked_at", *_OF_CLAIM)
 
 
 def _own_checks(words: str, by: User, fit: Fit) -> QuerySet[VerdictRevision]:
@@ -240,7 +240,9 @@ KINDS = {
             lambda row: Hit(
                 _at(row.claim_id, "guests"), _joined(row.text, row.question),
                 _joined(
-                    row.get_kind_display(), "Answered" if row.answered_at else "No answer yet", row.claim.statement
+                    row.get_kind_display(),
+                    "Answered" if row.answered_at else "Called off" if row.revoked_at else "No answer yet",
+                    row.claim.statement,
                 ),
                 row.claim, True,
             ),
