@@ -6,11 +6,6 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from factcheck.environment import BadEnvironment
-
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
-    try:
-        execute_from_command_line(sys.argv)
-    except BadEnvironment as problem:
-        sys.exit(str(problem))
+    execute_from_command_line(sys.argv)

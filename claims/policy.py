@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from typing import Final
+
+from factcheck import environment
+
+#: As large as databases keep one (count).
+HIGHEST_COUNT: Final = 2_000_000_000
+#: As long as moments can be reckoned with it (days, minutes or seconds).
+LONGEST_TIME: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -94,23 +101,22 @@ class Policy:
         return found
 
 
-def read_policy(environment: Mapping[str, str]) -> Policy:
-    """Raises ValueError naming the variable when a value is not a number."""
-    default = Policy()
+def read_policy() -> Policy:
+    """Raises BadEnvironment naming the variable when a value is not a number that can be meant."""
     given: dict[str, float] = {}
-    for name, value in asdict(default).items():
+    for name, value in asdict(Policy()).items():
         variable = f"POLICY_{name.upper()}"
-        if variable in environment:
-            try:
-                # bool("0") would be True
-                number = type(value) if not isinstance(value, bool) else lambda text: bool(int(text))
-                given[name] = number(environment[variable])
-            except ValueError as error:
-                raise ValueError(f"{variable} must be a number, not {environment[variable]!r}.") from error
-    return replace(default, **given)  # type: ignore[arg-type]
+        if isinstance(value, bool):
+            given[name] = environment.boolean(variable, value)
+        elif isinstance(value, int):
+            highest = HIGHEST_COUNT if name.startswith("n_") else LONGEST_TIME
+            given[name] = environment.integer(variable, value, lowest=0, highest=highest)
+        else:
+            given[name] = environment.share(variable, value)
+    return Policy(**given)  # type: ignore[arg-type]
 
 
-_current = [read_policy(os.environ)]
+_current = [read_policy()]
 
 
 def current() -> Policy:

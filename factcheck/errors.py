@@ -6,7 +6,9 @@ import sentry_sdk
 from sentry_sdk.integrations.celery import CeleryIntegration
 from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.transport import Transport
+from sentry_sdk.utils import Dsn
 
+from factcheck.environment import BadEnvironment
 from factcheck.scrubbing import scrubbed
 
 #: Of a request only these are told; its address stands without query.
@@ -17,6 +19,12 @@ def start(dsn: str, *, environment: str, transport: type[Transport] | None = Non
     """Without a DSN nothing is sent, and nothing is set up."""
     if not dsn:
         return
+    try:
+        Dsn(dsn)
+    except ValueError:
+        raise BadEnvironment(
+            "SENTRY_DSN is no address of Sentry: copy the one that it shows for the project."
+        ) from None
     sentry_sdk.init(
         dsn=dsn,
         environment=environment,

@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 
 Event = dict[str, Any]
+#: What may be given as the level of what is logged, in any case.
+LEVELS = ("debug", "info", "warning", "warn", "error", "critical", "fatal")
 #: Every control character and every separator of lines, written out.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
 

@@ -36,7 +36,7 @@ def _kept_secret(file: Path) -> str:
     return file.read_text(encoding="ascii")
 
 
-SECRET_KEY = environment.text("SECRET_KEY") or _kept_secret(DATA_DIR / "secret_key")
+SECRET_KEY = environment.secret("SECRET_KEY") or _kept_secret(DATA_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 DEBUG = environment.boolean("DEBUG")
 
@@ -45,21 +45,23 @@ SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
 SITE_NAME = environment.text("SITE_NAME", "Fact-check desk")
 # What operators watch with: figures for Prometheus under a token or at a port of the workers, errors to Sentry
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
-METRICS_PORT = environment.integer("METRICS_PORT", 0, lowest=0)
-METRICS_HOST = environment.text("METRICS_HOST", "127.0.0.1")
+METRICS_PORT = environment.integer("METRICS_PORT", 0, lowest=0, highest=65535)
+METRICS_HOST = environment.host("METRICS_HOST", "127.0.0.1")
 if METRICS_TOKEN or METRICS_PORT:
     # Before prometheus_client is imported. In memory where that can be: a full disk would end whoever counts on it
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures.folder(DATA_DIR, environment.text("METRICS_DIR")))
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(
+        environment.folder("METRICS_DIR", figures.folder(DATA_DIR), mode=0o700)
+    )
 errors.start(environment.text("SENTRY_DSN"), environment=environment.text("SENTRY_ENVIRONMENT", "production"))
-CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "")
+CONTACT_EMAIL = environment.mail_address("CONTACT_EMAIL")
 # Mail to colleagues about what concerns them (claims/publishing/mails.py); without a server none is sent
 _mail = environment.mail_server("EMAIL_URL")
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.is_tls, _mail.is_starttls
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM") or CONTACT_EMAIL or f"desk@{urlsplit(SITE_URL).hostname}"
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or [
+DEFAULT_FROM_EMAIL = environment.mail_address("MAIL_FROM") or CONTACT_EMAIL or f"desk@{urlsplit(SITE_URL).hostname}"
+ALLOWED_HOSTS = environment.host_names("ALLOWED_HOSTS") or [
     urlsplit(SITE_URL).hostname or "",
     "localhost",
     "127.0.0.1",
@@ -78,7 +80,7 @@ SEARXNG_URL = environment.address("SEARXNG_URL")
 NEWSROOM_SEARCH_URL = environment.address("NEWSROOM_SEARCH_URL")
 # Copies of cited pages in the Wayback Machine; with a key (access:secret) it is asked to make new ones
 WAYBACK = environment.boolean("WAYBACK")
-WAYBACK_KEY = environment.text("WAYBACK_KEY")
+WAYBACK_KEY = environment.key_with_secret("WAYBACK_KEY")
 WAYBACK_URL = environment.address("WAYBACK_URL", "https://web.archive.org")
 WAYBACK_AVAILABLE_URL = environment.address("WAYBACK_AVAILABLE_URL", "https://archive.org/wayback/available")
 # Seals the archives of manage.py backup; nothing else reads it
@@ -226,7 +228,7 @@ SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 # OpenID Connect: on when the three variables of the provider are set
 OIDC_URL = environment.address("OIDC_URL")
 OIDC_NAME = environment.text("OIDC_NAME", "your organisation")
-OIDC_DOMAINS = [domain.lower().lstrip("@") for domain in environment.words("OIDC_DOMAINS")]
+OIDC_DOMAINS = environment.mail_domains("OIDC_DOMAINS")
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -361,7 +363,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 }
 
 LOGGING: dict[str, Any] = logs.configuration(
-    level=environment.text("LOG_LEVEL", "INFO").upper(),
+    level=environment.choice("LOG_LEVEL", "info", logs.LEVELS).upper(),
     is_json=environment.choice("LOG_FORMAT", "json" if IS_HTTPS else "text", ("json", "text")) == "json",
     scrub=scrubbing.processor,
 )

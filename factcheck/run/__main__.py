@@ -2,12 +2,11 @@
 
 import sys
 
-from factcheck.environment import BadEnvironment
 from factcheck.run.grounds import CannotRun
 from factcheck.run.system import main
 
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (CannotRun, BadEnvironment) as problem:
+    except CannotRun as problem:
         sys.exit(str(problem))

@@ -20,16 +20,11 @@ CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, that nobody else may enter
 
 
-def folder(data_dir: Path, given: str = "") -> Path:
-    """The folder, made: the one given, or one in memory that belongs to this DATA_DIR, or one in DATA_DIR."""
-    if given:
-        chosen = Path(given)
-    elif _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
-        chosen = _MEMORY / f"factcheck-{os.getuid()}-{hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]}"
-    else:
-        chosen = data_dir / "metrics"
-    chosen.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return chosen
+def folder(data_dir: Path) -> Path:
+    """Where METRICS_DIR names none: in memory, in one that belongs to this DATA_DIR, or in DATA_DIR."""
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        return _MEMORY / f"factcheck-{os.getuid()}-{hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]}"
+    return data_dir / "metrics"
 
 
 class _Server(ThreadingMixIn, WSGIServer):

@@ -11,8 +11,6 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-from factcheck.environment import BadEnvironment
-
 Step = tuple[str, str, dict[str, Any]]
 STEPS: tuple[Step, ...] = (
     ("Bringing the database up to date", "migrate", {"interactive": False}),
@@ -45,7 +43,4 @@ def main(*, is_demonstration: bool) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(is_demonstration="--demo" in sys.argv[1:]))
-    except BadEnvironment as problem:
-        sys.exit(str(problem))
+    sys.exit(main(is_demonstration="--demo" in sys.argv[1:]))

@@ -40,6 +40,7 @@ class System:
         self.children: list[Child] = []
         self.n_interrupts = 0
         self.embedded_socket: Path | None = None
+        self.n_workers = environment.integer("WORKERS", 2, lowest=1)
         self.env = dict(os.environ, DATA_DIR=str(data_dir), PYTHONUNBUFFERED="1")
         self.env.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
         self.env.setdefault("SITE_URL", self.address)
@@ -130,7 +131,7 @@ class System:
 
     def start_worker(self) -> None:
         celery = "-m celery -A factcheck worker -B -l INFO --without-gossip --without-mingle".split()
-        command = [sys.executable, *celery, "-c", self.env.get("WORKERS", "2")]
+        command = [sys.executable, *celery, "-c", str(self.n_workers)]
         # Its broker dies with us, and a worker that shuts down then waits for it without end
         self.child("worker", command, orphan_signal=signal.SIGKILL).start()
 
@@ -222,15 +223,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--demo", action="store_true", help="import the demonstration and print its logins")
     parser.add_argument("--fresh", action="store_true", help="empty DATA_DIR first (also FRESH=1)")
     options = parser.parse_args(arguments)
-    host = environment.text("HOST", "127.0.0.1")
-    port = environment.integer("PORT", 8000, lowest=1)
-    if port > 65535:
-        raise CannotRun(f"PORT is {port}: write a number from 1 to 65535.")
+    host = environment.host("HOST", "127.0.0.1")
+    port = environment.integer("PORT", 8000, lowest=1, highest=65535)
     data_dir = environment.folder("DATA_DIR", BASE_DIR / "var")
+    system = System(host=host, port=port, data_dir=data_dir, redis_url=environment.redis("REDIS_URL"))
     with sole_use(data_dir):
         claim_port(host, port)
         if options.fresh or environment.boolean("FRESH"):
             begin_anew(data_dir)
         (data_dir / "log").mkdir(exist_ok=True)
-        system = System(host=host, port=port, data_dir=data_dir, redis_url=environment.redis("REDIS_URL"))
         return system.run(demo=options.demo)

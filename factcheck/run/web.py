@@ -16,10 +16,9 @@ from factcheck import environment, patience
 from factcheck.run import figures, refusing
 from factcheck.run.lifeline import die_with_parent
 
-_host = environment.text("HOST", "127.0.0.1")
-bind = (
-    f"[{_host}]:{environment.integer('PORT', 8000)}" if ":" in _host else f"{_host}:{environment.integer('PORT', 8000)}"
-)
+_host = environment.host("HOST", "127.0.0.1")
+_port = environment.integer("PORT", 8000, lowest=1, highest=65535)
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 worker_class = "factcheck.run.threads.Worker"
 workers = environment.integer("WEB_PROCESSES", 2, lowest=1)
 threads = environment.integer("WEB_THREADS", 2, lowest=1)  # more cost throughput: the interpreter lock

@@ -16,6 +16,7 @@ from claims import access, policy
 from claims.accounts import roles
 from claims.accounts.roles import Way
 from claims.models import AccessEvent, User
+from factcheck.environment import BadEnvironment
 from tests.builders import PASSWORD, cast
 from tests.desk.people import client_of
 
@@ -218,8 +219,12 @@ class TestLosingOne:
         assert client.get("/desk/").headers["Location"] == YOURS
 
 
-def test_the_policy_is_read_as_yes_or_no() -> None:
-    assert policy.read_policy({}).second_step is True
-    assert policy.read_policy({"POLICY_SECOND_STEP": "0"}).second_step is False
-    with pytest.raises(ValueError, match="POLICY_SECOND_STEP must be a number"):
-        policy.read_policy({"POLICY_SECOND_STEP": "perhaps"})
+def test_the_policy_is_read_as_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("POLICY_SECOND_STEP", raising=False)
+    assert policy.read_policy().second_step is True
+    for no in ("0", "false"):
+        monkeypatch.setenv("POLICY_SECOND_STEP", no)
+        assert policy.read_policy().second_step is False
+    monkeypatch.setenv("POLICY_SECOND_STEP", "perhaps")
+    with pytest.raises(BadEnvironment, match="POLICY_SECOND_STEP is 'perhaps': write 1 or 0"):
+        policy.read_policy()

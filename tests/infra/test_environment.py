@@ -186,7 +186,9 @@ def test_an_address_of_a_redis_that_cannot_be_read_is_refused_without_showing_it
     assert refusal.value.__context__ is None
 
 
-@pytest.mark.parametrize("address", ["", "redis://redis:6379/0", "rediss://:S3C%2F@redis/0", "unix:///tmp/redis.sock"])
+@pytest.mark.parametrize(
+    "address", ["", "redis://redis:6379/0", "rediss://:S3C%2F@redis/0?db=1", "redis:///2", "unix:///tmp/redis.sock"]
+)
 def test_an_address_of_a_redis_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("REDIS_URL", address)
     assert environment.redis("REDIS_URL") == address

@@ -1,14 +1,20 @@
-"""What the settings make of an environment. Each test reads them in a process of its own, as a start does."""
+"""What the settings make of an environment, read in a process of its own as a start does, or in this one (`start`)."""
 
+import dataclasses
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+
+from claims.policy import Policy, read_policy
+from factcheck.environment import BadEnvironment
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 OURS = (
@@ -120,20 +126,162 @@ def test_captures_lie_in_the_bucket_that_is_named_and_its_keys_may_be_files(tmp_
     }
 
 
+#: Variable -> values that cannot be meant.
+SENSELESS: dict[str, tuple[str, ...]] = {
+    "ALLOWED_HOSTS": ("https://checks.example.org", "a/b", "a.example:8000", "a..example", "*.example"),
+    "CONTACT_EMAIL": ("desk", "a b@example.org"),
+    "DATABASE_CONN_MAX_AGE_S": ("-1", "soon"),
+    "DATABASE_PREPARE": ("perhaps",),
+    "DATABASE_URL": (
+        "oracle://x/y",
+        "postgres://desk:S3CRET/et@db/name",
+        "postgres://desk:S3CRET@db:99999/name",
+        "[bad",
+        "postgres://desk:S3CRET@[bad/name",
+        "postgres://desk:12/S3CRET@db/name",
+        "postgres://db",
+        "factcheck.sqlite3",
+    ),
+    "DATA_DIR": ("/dev/null/data", "~nobody-of-this-name/data"),
+    "DEBUG": ("perhaps",),
+    "EMAIL_URL": (
+        "mail",
+        "http://desk:S3CRET@mail",
+        "smtp://desk:S3CRET/et@mail",
+        "smtp://desk:12?S3CRET@mail",
+        "smtp://mail:99999",
+        "smtp://[bad",
+    ),
+    "FETCH_ALLOW": ("intranet", "a:99999", "http://a:80"),
+    "GOOGLE_FACT_CHECK_URL": ("factchecks", "http://[bad", "https://a:99999"),
+    "JOB_HOLD_S": ("soon", "0", "-1", "nan"),
+    "LOG_FORMAT": ("xml",),
+    "LOG_LEVEL": ("loud", "7"),
+    "MAIL_FROM": ("a b", "desk", "a@b@c", "Desk <desk>"),
+    "METRICS_DIR": ("/dev/null/figures",),
+    "METRICS_HOST": ("http://0.0.0.0", "0.0.0.0:9100", "[::]"),
+    "METRICS_PORT": ("999999", "-1", "many"),
+    "NEWSROOM_SEARCH_URL": ("ftp://a", "http://[bad", "https://desk:S3CRET@a", "https://a:99999"),
+    "OIDC_DOMAINS": ("https://example.org", "ana@example.org", "*", "example.org, .example.net"),
+    "OIDC_URL": ("login", "http://[bad", "https://desk:S3CRET@a", "https://a:x"),
+    "REDIS_URL": (
+        "foo",
+        "http://x",
+        "unix://",
+        "redis://:S3CRET/et@x:6379",
+        "redis://:12/S3CRET@x",
+        "redis://:12#S3CRET@x",
+        "redis://[bad",
+        "redis://x:99999",
+    ),
+    "S3_URL": ("s3", "http://[bad", "https://a:99999"),
+    "SEARXNG_URL": ("search", "http://[bad", "https://a:99999"),
+    "SECRET_KEY": ("  ",),
+    "SENTRY_DSN": ("garbage", "https://sentry.example.org", "https://S3CRET@sentry.example.org:x/1"),
+    "SITE_URL": (
+        "checks.example",
+        "http://[bad",
+        "https://a:99999",
+        "https://a/path",
+        "https://desk:S3CRET@a",
+        "http://a b",
+    ),
+    "TRUST_PROXY_HEADERS": ("perhaps",),
+    "WAYBACK": ("perhaps",),
+    "WAYBACK_AVAILABLE_URL": ("archive", "http://[bad"),
+    "WAYBACK_KEY": ("S3CRET", "S3CRET:", "S3 CRET:x"),
+    "WAYBACK_URL": ("archive", "http://[bad"),
+    "WIKIPEDIA_URL": ("wiki", "http://[bad"),
+    **{
+        f"POLICY_{name.upper()}": ("perhaps",) if isinstance(value, bool) else ("abc", "nan", "-1")
+        for name, value in dataclasses.asdict(Policy()).items()
+    },
+}
+#: What takes any text.
+ANY_TEXT = frozenset(
+    "BACKUP_PASSPHRASE GOOGLE_FACT_CHECK_KEY METRICS_TOKEN OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME S3_ACCESS_KEY "
+    "S3_BUCKET S3_REGION S3_SECRET_KEY SECRET_KEY_FALLBACKS SENTRY_ENVIRONMENT SITE_NAME".split()
+)
+#: What else must be set for it to be looked at.
+_ALSO = {
+    "METRICS_DIR": {"METRICS_TOKEN": "x"}, "S3_URL": {"S3_BUCKET": "captures"},
+    "DATABASE_CONN_MAX_AGE_S": {"DATABASE_URL": "postgres://desk@db/name"},
+    "DATABASE_PREPARE": {"DATABASE_URL": "postgres://desk@db/name"},
+}  # fmt: skip
+SETTINGS = BASE_DIR / "factcheck" / "settings.py"
+
+
+def start(given: dict[str, str], data_dir: Path) -> dict[str, Any]:
+    """What a process reads before it does anything, in an environment that holds nothing else; no process is begun."""
+    names: dict[str, Any] = {"__name__": "settings_of_a_start", "__file__": str(SETTINGS)}
+    ours = {} if "DATA_DIR_FILE" in given else {"DATA_DIR": str(data_dir)}
+    with mock.patch.dict(os.environ, {**ours, **given}, clear=True):
+        exec(compile(SETTINGS.read_text(), SETTINGS, "exec"), names)
+        names["policy"] = read_policy()
+    return names
+
+
+def test_the_table_knows_every_variable_that_the_settings_read() -> None:
+    read_there = set(re.findall(r'environment\.\w+\(\s*"([A-Z][A-Z0-9_]+)"', SETTINGS.read_text()))
+    assert read_there == {name for name in SENSELESS if not name.startswith("POLICY_")} | ANY_TEXT
+
+
+@pytest.mark.parametrize("name", SENSELESS)
+def test_a_value_that_cannot_be_meant_is_refused_by_the_name_of_its_variable(name: str, tmp_path: Path) -> None:
+    """Given by itself, and by a file. One sentence, and nothing of a secret."""
+    for value in SENSELESS[name]:
+        file = tmp_path / "value"
+        file.write_text(value)
+        for given in ({name: value}, {f"{name}_FILE": str(file)}):
+            with pytest.raises(BadEnvironment) as refusal:
+                start({**_ALSO.get(name, {}), **given}, tmp_path / "data")
+            sentence = str(refusal.value)
+            assert name in sentence, value
+            assert sentence.endswith("."), sentence
+            assert "\n" not in sentence, sentence
+            assert "S3CRET" not in sentence
+
+
+def test_what_can_be_meant_is_taken(tmp_path: Path) -> None:
+    wanted = {
+        "ALLOWED_HOSTS": "checks.example.org, .Example.org *\n127.0.0.1 [::1]",
+        "CONTACT_EMAIL": "desk@example.org",
+        "LOG_LEVEL": "Warn",
+        "MAIL_FROM": "The desk <desk@example.org>",
+        "METRICS_HOST": "::1",
+        "METRICS_PORT": "65535",
+        "OIDC_DOMAINS": "@Example.org, example.net",
+        "POLICY_CLAIM_SCORE": "1.0",
+        "POLICY_N_FETCHES_PER_HOUR": "0",
+        "POLICY_N_QUORUM": "",
+        "POLICY_SECOND_STEP": "false",
+        "SECRET_KEY": "short",
+    }
+    found = start(wanted, tmp_path)
+    assert found["ALLOWED_HOSTS"] == ["checks.example.org", ".Example.org", "*", "127.0.0.1", "[::1]"]
+    assert found["DEFAULT_FROM_EMAIL"] == "The desk <desk@example.org>"
+    assert found["METRICS_HOST"] == "::1"
+    assert found["OIDC_DOMAINS"] == ["example.org", "example.net"]
+    assert found["SECRET_KEY"] == "short"
+    assert found["policy"] == Policy(claim_score=1.0, n_fetches_per_hour=0, second_step=False)
+
+
 @pytest.mark.parametrize(
-    ("name", "value", "sentence"),
+    ("command", "name", "value"),
     [
-        ("JOB_HOLD_S", "soon", "JOB_HOLD_S is 'soon': write a number of seconds greater than 0, such as 60."),
-        ("SITE_URL", "checks.example", "SITE_URL is 'checks.example': write the bare address of the site"),
-        ("DATABASE_URL", "oracle://x/y", "DATABASE_URL is not an address this site knows"),
+        ("manage.py check", "POLICY_N_QUORUM", "abc"),
+        ("-m celery -A factcheck worker", "LOG_LEVEL", "loud"),
+        ("-m gunicorn -c python:factcheck.run.web factcheck.wsgi:application", "SITE_URL", "http://[bad"),
+        ("-m factcheck.run", "REDIS_URL", "foo"),
     ],
 )
-def test_a_wrong_value_ends_a_command_with_one_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
-    env = dict(os.environ, DATA_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="factcheck.settings")
-    env[name] = value
+def test_every_kind_of_process_ends_with_the_sentence_alone(
+    tmp_path: Path, command: str, name: str, value: str
+) -> None:
+    env = dict(os.environ, DATA_DIR=str(tmp_path), DJANGO_SETTINGS_MODULE="factcheck.settings", **{name: value})
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=BASE_DIR, env=env, capture_output=True, text=True, check=False
+        [sys.executable, *command.split()], cwd=BASE_DIR, env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith(name), done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
