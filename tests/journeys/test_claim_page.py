@@ -105,6 +105,7 @@ def test_a_lost_role_is_said_once_and_the_page_goes_on_when_it_is_back(page: Pag
     page.clock.install()
     log_in(page, "ravi")
     open_claim(page, claim)
+    page.wait_for_load_state("networkidle")  # the preview is drawn: what else is asked comes from what polls
     refused: list[str] = []
     page.on(
         "response", lambda answer: refused.append(answer.url) if answer.status == 403 and "seen" in answer.url else None
