@@ -123,12 +123,10 @@ def test_no_bytes_crash_it(data: bytes, size: int, encoding: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 255))
-def test_flipped_bytes_never_come_out_as_a_document(place: int, value: int) -> None:
-    packed = bytearray(gzip.compress(random.Random(7).randbytes(5000)))
-    place = 10 + place % (len(packed) - 10)  # past the header, whose time stamp means nothing
-    is_same = packed[place] == value
-    packed[place] = value
-    if is_same:
-        return
-    with pytest.raises((Broken, TooBig)):
-        inflate.gunzip(bytes(packed))
+def test_flipped_bytes_never_come_out_as_another_document(place: int, value: int) -> None:
+    """Some mean nothing: the time of the header, and what fills up the first byte of a part that is stored as it is."""
+    document = random.Random(7).randbytes(5000)
+    packed = bytearray(gzip.compress(document))
+    packed[place % len(packed)] = value
+    with suppress(Broken, TooBig):
+        assert inflate.gunzip(bytes(packed)) == document
