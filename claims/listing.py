@@ -28,15 +28,12 @@ SORTS: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "score": ("Most check-worthy first", ("score", "pk"), False),
     "due": ("Due soonest first", ("due_on", "pk"), True),
 }
-#: Orders whose first column may be null.
+#: Orders whose first column may be null: those who have nothing in it come last.
 WITH_BLANKS = frozenset({"changed", "due"})
 
 
-def narrowed(chosen: dict[str, Any], *, by: User, keeps_blanks: bool = False) -> ClaimQuerySet:
-    """All claims that these filters (ClaimFilter.chosen) let through. Every desk member may see every claim.
-
-    `keeps_blanks`: an order by a column (WITH_BLANKS) does not leave out those that have nothing in it.
-    """
+def narrowed(chosen: dict[str, Any], *, by: User) -> ClaimQuerySet:
+    """All claims that these filters (ClaimFilter.chosen) let through. Every desk member may see every claim."""
     access.require_desk_member(by)
     claims = Claim.objects.filter(_plain(chosen), _by_time(chosen), _by_person(chosen, by))
     if "outlet" in chosen:
@@ -45,8 +42,6 @@ def narrowed(chosen: dict[str, Any], *, by: User, keeps_blanks: bool = False) ->
         claims = claims.filter(pk__in=ReviewRound.objects.filter(closed_at=None).values("claim"))
     if "readers" in chosen:
         claims = claims.filter(pk__in=Tip.objects.filter(claim__isnull=False).values("claim"))
-    if (sort := chosen.get("sort")) in WITH_BLANKS and not keeps_blanks:
-        claims = claims.filter(**{f"{SORTS[sort][1][0]}__isnull": False})
     return claims.finding(chosen["q"]) if "q" in chosen else claims
 
 

@@ -40,25 +40,29 @@ def page_of_parts(
     *,
     size: int,
     is_ascending: bool = False,
+    n_filled: int | None = None,
 ) -> Page[Row]:
     """The same of several lists, one behind the other and each in `order`; no row may stand in two of them.
 
-    A list is asked for when the page reaches it.
+    A list is asked for when the page reaches it. `n_filled`: rows of the lists behind so many have nothing in the first
+    column, and stand in the order of the others.
     """
     part = cache(lambda at: parts[at]())
+    order_of = [order if n_filled is None or at < n_filled else order[1:] for at in range(len(parts))]
     is_backward = "before" in asked and "after" not in asked
     pk = asked.get("before" if is_backward else "after", "")
     marker = _marker(part(0), order, pk)
     begin = 0
     if marker and len(parts) > 1:
         here = next((at for at in range(len(parts)) if part(at).filter(pk=pk).exists()), None)
-        begin, marker = (0, None) if here is None else (here, marker)
+        begin, marker = (0, None) if here is None else (here, marker[-len(order_of[here]) :])
     is_backward = is_backward and marker is not None
     goes_up = is_backward != is_ascending
     found: list[Row] = []
     for at in range(begin, -1, -1) if is_backward else range(begin, len(parts)):
-        chosen = part(at).filter(beyond(order, marker, goes_up=goes_up)) if marker and at == begin else part(at)
-        found += chosen.order_by(*(name if goes_up else f"-{name}" for name in order))[: size + 1 - len(found)]
+        columns = order_of[at]
+        chosen = part(at).filter(beyond(columns, marker, goes_up=goes_up)) if marker and at == begin else part(at)
+        found += chosen.order_by(*(name if goes_up else f"-{name}" for name in columns))[: size + 1 - len(found)]
         if len(found) > size:
             break
     has_more, found = len(found) > size, found[:size]

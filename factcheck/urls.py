@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler400 = "claims.api.problems.bad_request"
+handler500 = "claims.api.problems.server_error"

@@ -42,6 +42,7 @@ PARTS = {
 }
 #: The same for PostgreSQL.
 POSTGRES_PARTS = {
+    "of processes and of threads": ("faults", "infra", "management", "operating", "races", "strain"),
     "pages and requests": ("accounts", "admin", "api", "desk", "grid", "guests", "public", "weight"),
 }
 #: Parts at once, on two cores and more. A part keeps a core busy for about half of its time: the rest it waits for a

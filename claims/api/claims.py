@@ -139,7 +139,7 @@ def list_claims(request: HttpRequest, place: Query[Filters]) -> HttpResponse:
     chosen = _chosen(place)
     sort = chosen.get("sort", "")
     _, order, is_ascending = listing.SORTS[sort]
-    found = listing.narrowed(chosen, by=by, keeps_blanks=True)
+    found = listing.narrowed(chosen, by=by)
     found = found.select_related(*_JOINED).defer(*_HEAVY, *_revision_texts())
     return answers.page(
         request, found, order, place, line_of, is_ascending=is_ascending, blanks_last=sort in listing.WITH_BLANKS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,12 +13,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.views import defaults
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from claims import access
 from claims.errors import Refused, Stale, TryAgain
+from claims.operating import troubles
 from claims.throttle import TooMany
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,9 @@ TITLES = {
 #: How operations call what they are given; no field has such a name.
 _PARAMETERS = frozenset({"given", "place"})
 UNKNOWN = "Send a working token: Authorization: Bearer fcd_… You make one on your page of the desk."
+AWAY = "The database is away or too busy. Try again in a while; look first whether what you sent was taken."
+#: Whoever finds the database away comes again after so many seconds, and nobody keeps that answer.
+_LATER = {"Retry-After": "15", "Cache-Control": "no-store"}
 FAULT = "Something unexpected went wrong, and nothing was changed. Try again; if it stays so, tell the operator."
 
 
@@ -171,7 +177,22 @@ def _fault(request: HttpRequest, error: Exception | type[Exception]) -> HttpResp
     """Told to whoever watches (logs, Sentry) as any other fault of a page; the program hears no detail."""
     got_request_exception.send(sender=None, request=request)
     log.error("%s %s failed", request.method, request.path, exc_info=error if isinstance(error, Exception) else None)
-    return problem(500, FAULT)
+    return _away() if troubles.passes(error) else problem(500, FAULT)
+
+
+def _away() -> HttpResponse:
+    return problem(503, AWAY, headers=_LATER)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """What nobody foresaw. A database that is away or hangs is no fault of the page, and passes: 503."""
+    is_program = request.path_info.startswith("/api/")
+    if not troubles.passes(sys.exc_info()[1]):
+        return problem(500, FAULT) if is_program else defaults.server_error(request)
+    if is_program:
+        return _away()
+    page = render_to_string("503.html")  # without the request: who asks cannot be looked up
+    return HttpResponse(page, status=503, headers=_LATER)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -16,6 +16,7 @@ from claims.api.answers import Place
 from claims.api.entry import count_place
 from claims.models import Claim, Correction, VerdictRevision
 from claims.publishing import standing
+from claims.publishing.evidence_list import archive_copies
 from claims.publishing.markup import review_of, url_of
 
 router = Router(tags=["Verdicts"])
@@ -47,7 +48,8 @@ class CorrectionOut(Schema):
 
 
 class VerdictWhole(VerdictLine):
-    """`text` is Markdown in which [E12] cites evidence 12. A withdrawn check has its notice and no ClaimReview."""
+    """`text` is Markdown in which [E12] cites evidence 12. A withdrawn check has its notice and no ClaimReview, and
+    "Withdrawn" in place of its rating."""
 
     text: str
     unknowns: str
@@ -97,9 +99,15 @@ def _published(slug: str) -> QuerySet[VerdictRevision]:
 def _whole(revision: VerdictRevision, corrections: Iterable[Correction]) -> VerdictWhole:
     withdrawal = next((one for one in corrections if standing.is_withdrawal_of(one, revision.claim)), None)
     first = VerdictRevision.objects.values_list("published_at", flat=True).get(claim=revision.claim_id, number=1)
-    review = review_of(revision, first_published_at=first, corrections=corrections) if withdrawal is None else None
+    review = None
+    if withdrawal is None:
+        copies = archive_copies(revision.content)
+        review = review_of(revision, first_published_at=first, corrections=corrections, copies=copies)
+    line = _line(revision)
+    if withdrawal is not None:  # whoever shows no more than this shows nothing that does not hold
+        line.rating, line.rating_value = "Withdrawn", None
     return VerdictWhole(
-        **dict(_line(revision)),
+        **dict(line),
         text=revision.text,
         unknowns=revision.unknowns,
         mind=revision.mind,

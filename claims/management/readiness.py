@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from django.core.management.base import CommandError
 from django.db.utils import OperationalError, ProgrammingError
 
-#: PostgreSQL's codes of a missing table, column, schema and database.
-_MISSING: Final = frozenset({"42P01", "42703", "3F000", "3D000"})
-#: What SQLite says, which has no such codes, and PostgreSQL of a database, before there is a connection to ask.
-_SAID_OF_MISSING: Final = ("no such table", "no such column", "unable to open database file", "does not exist")
+from claims.operating import troubles
 
 
 @contextmanager
@@ -23,20 +18,10 @@ def ready_database() -> Iterator[None]:
         yield
     except (OperationalError, ProgrammingError) as error:
         reason = str(error).strip().partition("\n")[0]
-        if _is_missing(error):
+        if troubles.is_missing(error):
             raise CommandError(f"The database is not ready ({reason}). Run `manage.py migrate` first.") from error
-        if isinstance(error, ProgrammingError) or _is_wrong_query(error):
+        if not troubles.passes(error):
             raise
         raise CommandError(
             f"The database gave up ({reason}). Run the command again: it goes on where it was."
         ) from error
-
-
-def _is_missing(error: OperationalError | ProgrammingError) -> bool:
-    code = getattr(error.__cause__, "sqlstate", None)
-    return code in _MISSING if code else any(words in str(error) for words in _SAID_OF_MISSING)
-
-
-def _is_wrong_query(error: OperationalError) -> bool:
-    """SQLite calls it operational, too."""
-    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

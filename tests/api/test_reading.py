@@ -365,6 +365,7 @@ class TestVerdicts:
         assert read(Client().get(f"{URL}/verdicts"))["items"] == []
         whole = read(Client().get(f"{URL}/verdicts/{claim.slug}"))
         assert whole["claim_review"] is None
+        assert (whole["rating"], whole["rating_value"]) == ("Withdrawn", None)
         assert whole["withdrawn_at"] is not None
         assert whole["corrections"][0]["correction_class"] == "withdrawal"
 
