@@ -57,30 +57,26 @@ class SearchQuerySet(models.QuerySet[Row_co]):
     def finding(self, text: str, fit: Fit = "whole", *, index: str = "") -> Self:
         """What `matching` finds, for a list in order. Few hits are looked up; among many, an index comes upon a page.
 
-        PostgreSQL cannot know which of both it is, and would walk 100,000 rows in order to find none. SQLite reads
-        all hits before it looks at a row, and would do so twice: it is asked for the first hits of the whole table.
+        Neither engine knows which of both it is: PostgreSQL would walk 100,000 rows in order to find none, and SQLite
+        read all hits before it looks at a row.
         """
-        if not _query_words(text):
+        words = _query_words(text)
+        if not words:
             return self.matching(text, fit=fit)
         index = index or self.model._meta.db_table
-        if connections[self.db].vendor == "sqlite":
-            return self._finding_in_sqlite(text, fit, index)
-        found = self.matching(text, fit=fit, index=index)
-        hits = list(found.order_by().values_list("pk", flat=True)[: N_FEW + 1])
-        return found if len(hits) > N_FEW else self.filter(pk__in=hits)
-
-    def _finding_in_sqlite(self, text: str, fit: Fit, index: str) -> Self:
-        """The plus keeps it from looking up every hit only to sort them all."""
-        ids = _ids_sql(self.db, index, _query_words(text), fit=fit)
+        ids = _ids_sql(self.db, index, words, fit=fit)
         if not ids:
             return self.none()
-        sql, params = ids
-        with connections[self.db].cursor() as cursor:
-            hits = cursor.execute(f"{sql} LIMIT {N_FEW + 1}", params).fetchall()
+        hits = _first(ids, limit=N_FEW + 1, using=self.db)
         if len(hits) <= N_FEW:
-            return self.filter(pk__in=[pk for (pk,) in hits])
-        own = models.Func(models.F("pk"), template="+%(expressions)s", output_field=models.BigIntegerField())
-        return self.alias(own_key=own).filter(own_key__in=RawSQL(sql, params))  # noqa: S611 - as in `matching`
+            return self.filter(pk__in=hits)
+        if connections[self.db].vendor == "sqlite":
+            # The plus keeps it from looking up every hit only to sort them all
+            own = models.Func(models.F("pk"), template="+%(expressions)s", output_field=models.BigIntegerField())
+            return self.alias(own_key=own).filter(own_key__in=RawSQL(*ids))  # noqa: S611 - as in `matching`
+        found = self.matching(text, fit=fit, index=index)
+        hits = list(found.order_by().values_list("pk", flat=True)[: N_FEW + 1])  # of those that it is narrowed to
+        return found if len(hits) > N_FEW else self.filter(pk__in=hits)
 
     def among(self, ids: Sequence[int]) -> Self:
         """Rows with these keys: what pk__in says, without preparing each key."""
@@ -113,16 +109,41 @@ class SearchQuerySet(models.QuerySet[Row_co]):
         return n_changed
 
 
+def first_hits(index: str, text: str, fit: Fit = "whole", *, limit: int, using: str = "default") -> list[int]:
+    """Keys of some rows of the whole table that fit the words of `text` in this way; all of them, if they are no more.
+
+    `index`: one of claims.models.database.INDEXES or TEXTS.
+    """
+    words = _query_words(text)
+    ids = _ids_sql(using, index, words, fit=fit) if words else None
+    return _first(ids, limit=limit, using=using) if ids else []
+
+
 def hit_indexes(indexes: Iterable[str], text: str, fit: Fit, *, using: str = "default") -> set[str]:
     """Those of these indexes in which any row fits the words of `text` in this way. One statement for all of them."""
     words = _query_words(text)
     asked = [(name, ids) for name in indexes if (ids := _ids_sql(using, name, words, fit=fit))] if words else []
     if not asked:
         return set()
-    sql = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS ({ids[0]})" for name, ids in asked)
+    sql = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS ({_planned_for_all(ids[0], using)})" for name, ids in asked)
     with connections[using].cursor() as cursor:
         cursor.execute(sql, [value for _, ids in asked for value in ids[1]])
         return {name for (name,) in cursor.fetchall()}
+
+
+def _first(ids: tuple[str, list[str]], *, limit: int, using: str) -> list[int]:
+    sql, params = ids
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"{_planned_for_all(sql, using)} LIMIT {limit}", params)
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _planned_for_all(sql: str, alias: str) -> str:
+    """The same hits. Where only some are asked for, PostgreSQL takes it that some come soon, and reads the whole table
+    to find none; so it is told nothing of that, and still stops when it has them."""
+    if connections[alias].vendor == "sqlite":
+        return sql
+    return f"WITH hits AS MATERIALIZED ({sql}) SELECT id FROM hits"  # noqa: S608 - as where it comes from
 
 
 def _query_words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from claims.models import Claim, Correction, VerdictRevision
 from claims.models.search import Fit
@@ -14,12 +14,10 @@ def standing_checks(words: str = "", fit: Fit = "whole") -> QuerySet[VerdictRevi
     Of which the statement, the claimant and all that is written about it fit these words in this way.
     """
     withdrawals = Correction.objects.filter(replaced=OuterRef("pk"), correction_class=Correction.Class.WITHDRAWAL)
-    return (
-        VerdictRevision.objects.matching(words, fit=fit, index="claims_verdictrevision_text")
-        .filter(pk=F("claim__current_revision"))
-        .exclude(Exists(withdrawals))
-        .order_by("-published_at", "-pk")
-    )
+    # Not by the revision's own claim: that both keys are equal would be taken for a rare coincidence by PostgreSQL
+    current = Claim.objects.filter(current_revision=OuterRef("pk"))
+    standing = VerdictRevision.objects.filter(Exists(current)).exclude(Exists(withdrawals))
+    return standing.order_by("-published_at", "-pk").finding(words, fit, index="claims_verdictrevision_text")
 
 
 def is_withdrawal_of(correction: Correction, claim: Claim) -> bool:

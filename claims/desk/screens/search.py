@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -31,11 +32,10 @@ from claims.models import (
     Note,
     ReplyRequest,
     Sentence,
-    Source,
     User,
     VerdictRevision,
 )
-from claims.models.search import FITS, N_FEW, Fit, hit_indexes
+from claims.models.search import FITS, N_FEW, Fit, first_hits, hit_indexes
 from claims.paging import Page, page_of_parts
 from claims.publishing.standing import standing_checks
 
@@ -96,9 +96,9 @@ def _articles(words: str, by: User, fit: Fit) -> QuerySet[Article]:
 
 
 def _articles_fitting(words: str, fit: Fit) -> set[int]:
-    said = Sentence.objects.matching(words, fit=fit).order_by().values_list("article", flat=True)[: N_FEW + 1]
-    named = Article.objects.matching(words, fit=fit).order_by().values_list("pk", flat=True)[: N_FEW + 1]
-    return {*said, *named}
+    said = Sentence.objects.among(first_hits("claims_sentence", words, fit, limit=N_FEW + 1)).order_by()
+    named = first_hits("claims_article", words, fit, limit=N_FEW + 1)
+    return {*said.values_list("article", flat=True), *named}
 
 
 def _evidence(words: str, by: User, fit: Fit) -> QuerySet[Evidence]:
@@ -111,11 +111,10 @@ def _evidence(words: str, by: User, fit: Fit) -> QuerySet[Evidence]:
 
 
 def _evidence_fitting(words: str, fit: Fit) -> set[int]:
-    sources = Source.objects.matching(words, fit=fit).order_by().values_list("pk", flat=True)[:N_FEW]
-    quoted = Evidence.objects.matching(words, fit=fit).order_by().values_list("pk", flat=True)[:N_FEW]
-    reasoned = Evidence.objects.matching(words, fit=fit, index="claims_evidence_reasons").order_by()
-    of_sources = Evidence.objects.filter(source__in=list(sources)).order_by().values_list("pk", flat=True)[:N_FEW]
-    return {*quoted, *reasoned.values_list("pk", flat=True)[:N_FEW], *of_sources}
+    own = (first_hits(index, words, fit, limit=N_FEW) for index in ("claims_evidence", "claims_evidence_reasons"))
+    sources = first_hits("claims_source", words, fit, limit=N_FEW)
+    of_sources = Evidence.objects.filter(source__in=sources).order_by().values_list("pk", flat=True)[:N_FEW]
+    return {*chain.from_iterable(own), *of_sources}
 
 
 def _fitting(find: Callable[[str, Fit], set[int]], words: str, fit: Fit) -> set[int]:
