@@ -65,7 +65,9 @@ def test_a_thousand_rows_cost_the_queries_of_ten_and_every_page_stays_light() ->
     ten = {url: weigh(url)[0] for url in pages}
     copies(claim, range(9, 999))
     thousand = {url: weigh(url) for url in pages}
-    assert {url: n_queries for url, (n_queries, _) in thousand.items()} == ten
+    # Of more than a thousand hits PostgreSQL is asked which of them stand
+    more = {"/?q=harbour": ten["/?q=harbour"] + (connection.vendor == "postgresql")}
+    assert {url: n_queries for url, (n_queries, _) in thousand.items()} == ten | more
     assert max(ten.values()) <= MAX_QUERIES, ten
     assert {url: n_bytes for url, (_, n_bytes) in thousand.items() if n_bytes > MAX_WEIGHT} == {}
     weighed = {resolve(url.partition("?")[0]).view_name for url in pages} | addresses.OF_ONE_THING.keys()
