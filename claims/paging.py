@@ -23,46 +23,62 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    rows: QuerySet[Row], order: Sequence[str], asked: QueryDict, *, size: int, is_ascending: bool = False
-) -> Page[Row]:
-    """The page that `?after=<pk>` or `?before=<pk>` asks for, else the first.
-
-    `order`: names of columns that are not null, all descending (or all ascending), the last one unique;
-    an index should hold them. A row that is gone leads to the first page.
-    """
-    return page_of_parts([lambda: rows], order, asked, size=size, is_ascending=is_ascending)
-
-
-def page_of_parts(
-    parts: Sequence[Callable[[], QuerySet[Row]]],
+    rows: QuerySet[Row],
     order: Sequence[str],
     asked: QueryDict,
     *,
     size: int,
     is_ascending: bool = False,
-    n_filled: int | None = None,
+    blanks_last: bool = False,
 ) -> Page[Row]:
-    """The same of several lists, one behind the other and each in `order`; no row may stand in two of them.
+    """The page that `?after=<pk>` or `?before=<pk>` asks for, else the first.
 
-    A list is asked for when the page reaches it. `n_filled`: rows of the lists behind so many have nothing in the first
-    column, and stand in the order of the others.
+    `order`: names of columns that are not null, all descending (or all ascending), the last one unique;
+    an index should hold them. A row that is gone leads to the first page. `blanks_last`: the first column may be null;
+    rows where it is come behind all others, in the order of the rest.
     """
-    part = cache(lambda at: parts[at]())
-    order_of = [order if n_filled is None or at < n_filled else order[1:] for at in range(len(parts))]
-    is_backward = "before" in asked and "after" not in asked
-    pk = asked.get("before" if is_backward else "after", "")
-    marker = _marker(part(0), order, pk)
-    begin = 0
-    if marker and len(parts) > 1:
-        here = next((at for at in range(len(parts)) if part(at).filter(pk=pk).exists()), None)
-        begin, marker = (0, None) if here is None else (here, marker[-len(order_of[here]) :])
-    is_backward = is_backward and marker is not None
+    marker = _marker(rows, order, asked)
+    parts = [(lambda: rows, order)]
+    if blanks_last:
+        filled, blank = ({f"{order[0]}__isnull": is_blank} for is_blank in (False, True))
+        parts = [(lambda: rows.filter(**filled), order), (lambda: rows.filter(**blank), order[1:])]
+    begin = int(marker is not None and marker[0] is None)
+    return _page(parts, marker[begin:] if marker else None, begin, asked, size=size, is_ascending=is_ascending)
+
+
+def page_of_parts(
+    parts: Sequence[Callable[[], QuerySet[Row]]], order: Sequence[str], asked: QueryDict, *, size: int
+) -> Page[Row]:
+    """The same of several lists, one behind the other and each in `order`, descending; no row may stand in two of them.
+
+    A list is asked for when the page reaches it.
+    """
+    kept = [cache(part) for part in parts]
+    marker, begin = _marker(kept[0](), order, asked), 0
+    if marker and len(kept) > 1:
+        pk = asked["after" if "after" in asked else "before"]
+        here = next((at for at, part in enumerate(kept) if part().filter(pk=pk).exists()), None)
+        begin, marker = (0, None) if here is None else (here, marker)
+    return _page([(part, order) for part in kept], marker, begin, asked, size=size, is_ascending=False)
+
+
+def _page(
+    parts: Sequence[tuple[Callable[[], QuerySet[Row]], Sequence[str]]],
+    marker: tuple[Any, ...] | None,
+    begin: int,
+    asked: QueryDict,
+    *,
+    size: int,
+    is_ascending: bool,
+) -> Page[Row]:
+    """Beyond `marker`, which stands in part `begin` and has the values of its order."""
+    is_backward = marker is not None and "after" not in asked
     goes_up = is_backward != is_ascending
     found: list[Row] = []
     for at in range(begin, -1, -1) if is_backward else range(begin, len(parts)):
-        columns = order_of[at]
-        chosen = part(at).filter(beyond(columns, marker, goes_up=goes_up)) if marker and at == begin else part(at)
-        found += chosen.order_by(*(name if goes_up else f"-{name}" for name in columns))[: size + 1 - len(found)]
+        part, order = parts[at]
+        chosen = part().filter(beyond(order, marker, goes_up=goes_up)) if marker and at == begin else part()
+        found += chosen.order_by(*(name if goes_up else f"-{name}" for name in order))[: size + 1 - len(found)]
         if len(found) > size:
             break
     has_more, found = len(found) > size, found[:size]
@@ -76,7 +92,9 @@ def page_of_parts(
     )
 
 
-def _marker(rows: QuerySet[Row], order: Sequence[str], pk: str) -> tuple[Any, ...] | None:
+def _marker(rows: QuerySet[Row], order: Sequence[str], asked: QueryDict) -> tuple[Any, ...] | None:
+    """What the order says of the row that the page stands beside."""
+    pk = asked.get("after", asked.get("before", ""))
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
     return rows.model._default_manager.filter(pk=pk).values_list(*order).first()  # noqa: SLF001 - there is no public name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db.models import Case, Q, When
@@ -18,7 +17,7 @@ from claims.desk.screens.board import cards
 from claims.desk.web import whole_number
 from claims.listing import SORTS, WITH_BLANKS, narrowed
 from claims.models import Claim, Role, SavedFilter, User
-from claims.paging import Page, page_of_parts
+from claims.paging import Page, page_of
 
 PAGE_SIZE = 50
 #: Saved filters that a person sees; where there are more, all of their own come before those that others share.
@@ -26,15 +25,10 @@ N_SAVED = 60
 
 
 def page(chosen: dict[str, Any], asked: QueryDict, *, by: User) -> Page[Claim]:
-    """Whoever has nothing in the column of the order comes last."""
     sort = chosen.get("sort", "")
     _, order, is_ascending = SORTS[sort]
     rows = cards(narrowed(chosen, by=by))
-    blank = f"{order[0]}__isnull"
-    parts = (
-        [partial(rows.filter, **{blank: is_blank}) for is_blank in (False, True)] if sort in WITH_BLANKS else [rows.all]
-    )
-    return page_of_parts(parts, order, asked, size=PAGE_SIZE, is_ascending=is_ascending, n_filled=1)
+    return page_of(rows, order, asked, size=PAGE_SIZE, is_ascending=is_ascending, blanks_last=sort in WITH_BLANKS)
 
 
 def mark_of(claims: Sequence[Claim]) -> str:
