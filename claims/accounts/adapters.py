@@ -72,6 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """As every throttle sees it; of an IPv6 network its first address. Behind a socket nobody has one."""
         return throttle.place_of(request).partition("/")[0] or "127.0.0.1"
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the login alone. allauth counts by the header Host too, which takes any port and any case: whoever varied
+        it had five more tries each time."""
+        return str(credentials.get("username", "")).lower()
+
     def login(self, request: HttpRequest, user: User) -> None:
         """A browser that is not known is told to its person by mail; nobody is told of the first login of all."""
         is_strange = user.last_login is not None and not browsers.is_known(request, user)

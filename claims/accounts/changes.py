@@ -25,6 +25,8 @@ TOLD: Final[dict[str, str]] = {
     _Verb.FREED: "All second steps were removed from your login by somebody who may do that.",
     _Verb.CODES: "New recovery codes were made for your login; the old ones work no more.",
     _Verb.CODE: "A recovery code was used to log in as you. It works no more.",
+    _Verb.MADE: "A token was made with which a program works in your name. Another password does not end it: end it "
+    "under Your programs if it is not yours.",
     _Verb.ADDRESS: "The mail address of your login was changed.",
     _Verb.PROVIDER: "Your login was connected to an account of your organisation, which can log in as you from now on.",
     _Verb.BROWSER: "Somebody logged in as you with a browser that you have not used here before.",

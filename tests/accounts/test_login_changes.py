@@ -91,6 +91,12 @@ class TestTold:
         client.post(reverse("desk:login_code"), {"code": code_now(SECRET)})
         assert told() == []
 
+    def test_a_token_which_no_new_password_ends(self) -> None:
+        token = {"name": "Ticker", "scopes": ["read"], "days": 30}
+        assert client_of("rana").post(reverse("desk:tokens"), token).status_code == 200
+        (line,) = told()
+        assert line.startswith(f"{ADDRESS}: A token was made with which a program works in your name.")
+
     def test_steps_that_a_moderator_takes_off_and_by_whom(self) -> None:
         with_app_and_codes()
         roles.remove_second_step(cast().rana, by=cast().mona, way=Way.DESK, why="Lost phone")

@@ -51,6 +51,15 @@ class TestTries:
             Client().post(LOGIN, {"username": name, "password": "wrong"})
         assert Client().post(LOGIN, {"username": "rana", "password": PASSWORD}).status_code == 429
 
+    def test_another_way_of_writing_the_host_gives_no_more_tries(self, settings: Any) -> None:
+        settings.ALLOWED_HOSTS = ["desk.example", "127.0.0.1"]
+        cast()
+        hosts = ("desk.example", "DESK.example", "desk.example:1", "desk.example:65535", "127.0.0.1:9")
+        for n, host in enumerate(hosts):
+            Client().post(LOGIN, {"username": "rana", "password": f"wrong {n}"}, headers={"Host": host})
+        right = Client().post(LOGIN, {"username": "rana", "password": PASSWORD}, headers={"Host": "desk.example:2"})
+        assert right.status_code == 429
+
     def test_from_one_address_many_names_are_not_tried_for_long(self) -> None:
         cast()
         answers = [Client().post(LOGIN, {"username": f"name{n}", "password": "x"}).status_code for n in range(21)]

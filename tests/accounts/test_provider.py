@@ -167,14 +167,27 @@ class TestStayingOut:
 
 
 class TestConnecting:
-    def test_somebody_who_is_logged_in_ties_their_login_to_it(self, sso: Provider) -> None:
-        rana = cast().rana
+    @staticmethod
+    def fresh() -> Client:
+        """Rana, who has just proved who she is."""
         client = Client()
-        client.force_login(rana)
+        client.force_login(cast().rana)
         session = client.session
         session["account_authentication_methods"] = [{"method": "password", "at": 9e12}]
-        session["account_authentication_methods_user"] = str(rana.pk)
+        session["account_authentication_methods_user"] = str(cast().rana.pk)
         session.save()
+        return client
+
+    @pytest.mark.parametrize("site", ["cross-site", "same-site"])
+    def test_no_other_site_starts_it(self, sso: Provider, site: str) -> None:
+        leave = f"{reverse('desk:leave_for_provider', args=['sso'])}?process=connect"
+        client = self.fresh()
+        answer = client.get(leave, headers={"Sec-Fetch-Site": site})
+        assert answer.headers["Location"] == reverse("desk:your_login")
+        assert client.get(leave, headers={"Sec-Fetch-Site": "same-origin"}).headers["Location"].startswith(sso.url)
+
+    def test_somebody_who_is_logged_in_ties_their_login_to_it(self, sso: Provider) -> None:
+        rana, client = cast().rana, self.fresh()
         page = come(client, query="?process=connect").content.decode()
         assert "From now on you can log in through your organisation." in page
         assert SocialAccount.objects.get().user == rana

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.accounts import roles, sessions
+from claims.accounts.roles import Way
 from claims.models import Role, RoleGrant, User
 from tests.builders import PASSWORD, cast
 from tests.desk.people import client_of
@@ -141,6 +143,30 @@ class TestRoles:
         form = {"username": "nora", "password1": "password", "password2": "password", "usable_password": "true"}
         client_of("mona").post(reverse("admin:claims_user_add"), form)
         assert not User.objects.filter(username="nora").exists()
+
+
+class TestPasswords:
+    NEW = {"password1": "another long one", "password2": "another long one", "usable_password": "true"}
+
+    def test_a_moderator_who_takes_the_roles_first_does_not_set_the_password_either(self) -> None:
+        edda, mona = cast().edda, client_of("mona")
+        roles.take_role(edda, Role.EDITOR, by=cast().mona, way=Way.DESK, why="For a moment.")
+        assert not roles_of(edda)
+        assert mona.post(reverse("admin:auth_user_password_change", args=[edda.pk]), self.NEW).status_code == 403
+        assert User.objects.get(pk=edda.pk).check_password(PASSWORD)
+
+    def test_whoever_sets_their_own_still_sees_and_ends_the_session_in_which_they_did(self) -> None:
+        boss()
+        here, there = Client(), Client()
+        for client in (here, there):
+            assert client.post("/desk/login/", {"username": "boss", "password": PASSWORD}).status_code == 302
+        password = reverse("admin:auth_user_password_change", args=[boss().pk])
+        assert here.post(password, self.NEW).status_code == 302
+        (seen,) = sessions.sessions_of(boss(), this=here.session.session_key)
+        assert seen.is_this_one
+        assert there.get("/admin/").status_code == 302
+        sessions.end_sessions(boss())
+        assert here.get("/admin/").status_code == 302
 
 
 class TestSuperusers:

@@ -13,12 +13,18 @@ from django.views.decorators.http import require_GET
 
 log = logging.getLogger(__name__)
 
+#: What browsers say of a link of ours, and of an address that somebody types. Another site could send people here after
+#: it has logged their browser in to the provider as somebody else, who could then come in as them.
+_OUR_OWN = ("same-origin", "none")
+
 
 @require_GET
 def leave_for_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """With `?process=connect` to tie somebody's present login to the provider."""
+    """With `?process=connect` to tie somebody's present login to the provider, by the link of our own page only."""
     if not settings.OIDC_URL:
         return redirect("desk:login")
+    if request.GET.get("process") == "connect" and request.headers.get("Sec-Fetch-Site", "none") not in _OUR_OWN:
+        return redirect("desk:your_login")
     try:
         response: HttpResponse = views.login(request, provider_id)
     except OSError as trouble:  # of requests too
