@@ -144,8 +144,9 @@ def authors_of(claim: Claim, *, but: str = "") -> frozenset[int]:
     return frozenset(people)
 
 
-#: A round that was returned before it was complete stays sealed while its claim is in one of these.
-MAY_BE_REVIEWED_AGAIN = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW)
+#: A round that was returned before it was complete stays sealed while its claim is in one of these: a claim that was
+#: dismissed or merged comes back, too, and would have been read in between.
+MAY_BE_REVIEWED_AGAIN = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DISMISSED, State.MERGED)
 
 
 def visible_reviews(round: ReviewRound, by: User | AnonymousUser | None) -> QuerySet[Review]:

@@ -29,7 +29,7 @@ class Policy:
     n_quorum: int = 2
     #: Reviews with the same rating that carry it (count).
     n_carry: int = 2
-    #: A minor correction may change at most this share of the summary and of the text (edit distance, 0 to 1).
+    #: Minor corrections in a row may change at most this share of each text (edit distance, 0 to 1).
     minor_correction_share: float = 0.15
     #: Matches at or above this score are suggested to the desk (score, 0 to 1).
     match_suggest_score: float = 0.6

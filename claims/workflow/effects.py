@@ -155,7 +155,8 @@ def correct(move: Move) -> None:
     replaced = move.claim.current_revision
     assert replaced is not None
     assert move.by is not None
-    texts = {name: str(move.data.get(name) or "").strip() for name in ("summary", "text", "unknowns", "mind")}
+    names = ("summary", "text", "unknowns", "mind")
+    texts = {name: str(move.data.get(name, getattr(replaced, name)) or "").strip() for name in names}
     revision = revisions.freeze_corrected(replaced, texts, by=move.by)
     own_checks.keep(revision)
     revisions.record_correction(

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from claims import access, turns
 from claims.audit import Change
-from claims.models import Claim, DismissReason, RatingLevel, Role, State, User
+from claims.models import Claim, Correction, DismissReason, RatingLevel, Role, State, User, VerdictRevision
 from claims.publishing import markdown
 from claims.workflow.case import Case
 
@@ -250,18 +250,31 @@ def _foreign_citations_of_a_correction(move: Move) -> str | None:
 
 
 def minor_correction_is_minor(move: Move) -> str | None:
+    """Of each text, and with all minor ones before: by many small steps one editor could rewrite it alone."""
     revision = move.claim.current_revision
     if revision is None or move.data.get("correction_class") != "minor":
         return None
+    agreed = _before_minor_ones(revision)
     shares = [
-        1 - fuzz.ratio(getattr(revision, name), str(move.data.get(name) or "")) / 100 for name in ("summary", "text")
+        1 - fuzz.ratio(getattr(agreed, name), str(move.data.get(name, getattr(revision, name)) or "").strip()) / 100
+        for name in ("summary", "text", "unknowns", "mind")
     ]
     if max(shares) > move.case.policy.minor_correction_share:
         return (
-            "This changes too much of the summary or the text for a minor correction. "
+            "This changes too much of a text for a minor correction; those before it count, too. "
             "Choose update or substantial; an editor who had no part in it has to make it."
         )
     return None
+
+
+def _before_minor_ones(revision: VerdictRevision) -> VerdictRevision:
+    """The last version of this round that more than one person stands for."""
+    minor = Correction.objects.filter(correction_class=Correction.Class.MINOR).select_related("replaced")
+    while (correction := minor.filter(revision=revision).first()) is not None:
+        if correction.replaced.content.get("round") != revision.content.get("round"):
+            break  # it was reviewed anew
+        revision = correction.replaced
+    return revision
 
 
 def larger_correction_has_a_second_editor(move: Move) -> str | None:

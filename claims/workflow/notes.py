@@ -22,8 +22,11 @@ _MAX_MENTIONS = 20
 MENTION = re.compile(r"(?<![\w@.+-])@([\w.+-]*\w)")
 
 
-def write_note(claim: Claim, *, by: User, text: str) -> Note:
-    """A note for the desk; @name gives that colleague a notice. It makes nobody's page stale."""
+def write_note(claim: Claim, *, by: User, text: str, mentions: bool = True) -> Note:
+    """A note for the desk; @name gives that colleague a notice. It makes nobody's page stale.
+
+    Without `mentions` it tells nobody whom it names: its words are somebody else's.
+    """
     access.require_desk_member(by)
     text = text.strip()
     if not text:
@@ -38,7 +41,7 @@ def write_note(claim: Claim, *, by: User, text: str) -> Note:
             sealed_in=blind_round_of(change.claim, by),
             written_at=timezone.now(),
         )
-        mentioned = mentioned_in(text)
+        mentioned = mentioned_in(text) if mentions else []
         note.mentioned.set(mentioned)
         change.add_detail("note", None, note.pk)
         _tell(note, [person for person in mentioned if person != by])
@@ -74,7 +77,7 @@ def unsealed_when(round: ReviewRound) -> str:
     """When others read what was written in this blind round, as the end of a sentence."""
     if round.closed_at is None:
         return "when the review round is complete"
-    return "when the claim, which was returned, is decided or not checked any more"
+    return "when the claim, which was returned, is decided"
 
 
 def mentioned_in(text: str) -> list[User]:

@@ -161,6 +161,11 @@ def test_the_hash_of_a_blind_review_is_for_its_reviewer_only(tmp_path: Path) -> 
         assert verdict_of(tmp_path / "d.zip")[0] == 0
     move(claim, "return", by=people.edda, note="The tariff is missing.")
     assert changes["review_sha256"][1].encode() not in b"".join(contents(claim).values())
+    move(claim, "dismiss", by=people.ravi, reason="out_of_scope")
+    body = b"".join(packing.build(claim.pk, by=None).zip())
+    assert changes["review_sha256"][1].encode() not in body
+    (tmp_path / "d.zip").write_bytes(body)
+    assert verdict_of(tmp_path / "d.zip")[0] == 0
 
 
 @pytest.mark.both

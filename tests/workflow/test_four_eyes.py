@@ -277,6 +277,33 @@ def test_a_correction_that_rewrites_the_summary_is_not_minor_and_not_for_the_res
     assert claim.revisions.first().summary == opposite["summary"]
 
 
+def test_minor_corrections_in_a_row_count_together_until_another_editor_has_read_it() -> None:
+    claim = claim_in("published")
+    printed = Claim.objects.get(pk=claim.pk)
+    summary = printed.draft_summary
+
+    def correct(name: str, words: str, correction_class: str = "minor") -> None:
+        data = {"summary": words, "text": printed.draft_text}
+        move(claim, "correct", by=getattr(cast(), name), correction_class=correction_class, note="A slip.", **data)
+
+    correct("elsa", f"{summary}{'x' * (len(summary) // 8)}")
+    with pytest.raises(Refused, match="those before it count, too"):
+        correct("elsa", f"{summary}{'x' * (len(summary) // 4)}{'y' * (len(summary) // 4)}")
+    correct("elsa", f"{summary}.")
+    correct("edda", f"{summary}{'x' * len(summary)}", "update")
+    correct("edda", f"{summary}{'x' * len(summary)}{'y' * (len(summary) // 8)}")
+
+
+@pytest.mark.parametrize("name", ["unknowns", "mind"])
+def test_no_text_that_readers_see_is_rewritten_by_a_minor_correction(name: str) -> None:
+    claim = claim_in("published")
+    printed = claim.revisions.first()
+    kept = {text: getattr(printed, text) for text in ("summary", "text", "unknowns", "mind")}
+    changed = kept | {name: "Nothing at all: all of it is proven beyond any doubt."}
+    with pytest.raises(Refused, match="too much"):
+        move(claim, "correct", by=cast().elsa, correction_class="minor", note="A slip.", **changed)
+
+
 def test_a_review_of_the_returned_draft_does_not_count_for_the_new_one() -> None:
     claim = claim_in("in_review")
     first = reviews.load_open_round(claim)
@@ -303,6 +330,21 @@ def test_reviews_of_a_returned_round_stay_sealed_until_the_claim_is_decided() ->
     file_reviews(claim, {"ines": "mostly-true", "omar": "mostly-true"})
     move(claim, "decide", by=cast().edda)
     assert list(access.visible_reviews(first, cast().omar)) == [mine]
+
+
+@pytest.mark.parametrize("way", ["merge", "dismiss"])
+def test_a_returned_round_is_not_read_by_way_of_a_claim_that_is_not_checked_for_a_while(way: str) -> None:
+    """One person with two roles could do all of it, and be asked to review once more."""
+    claim, both = claim_in("in_review"), give(cast().omar, Role.RESEARCHER, Role.EDITOR)
+    first = reviews.load_open_round(claim)
+    reviews.file_review(claim, by=cast().ines, rating=scale()["true"], confidence=3, reasons="Read it.")
+    move(claim, "return", by=both, note="One figure is missing.")
+    data = {"merge": {"target": claim_in("queued")}, "dismiss": {"reason": "out_of_scope"}}[way]
+    move(claim, way, by=both, **data)
+    first.refresh_from_db()
+    assert list(access.visible_reviews(first, both)) == []
+    move(claim, {"merge": "unmerge", "dismiss": "reopen"}[way], by=both, note="It is one of its own after all.")
+    assert both.pk not in access.authors_of(Claim.objects.get(pk=claim.pk))
 
 
 def test_the_editors_note_at_a_plain_decision_is_not_printed() -> None:

@@ -82,6 +82,12 @@ def test_a_note_of_a_round_that_was_returned_stays_sealed_while_its_reviewers_ma
     assert read_by("omar", claim) == []
     assert read_by("ravi", claim) == []
     move(claim, "dismiss", by=people.edda, reason="out_of_scope")
+    assert read_by("omar", claim) == [], "it can be opened again"
+    move(claim, "reopen", by=people.edda, note="It is in our scope after all.")
+    move(claim, "submit", by=people.ravi)
+    reviews.assign_reviewers(claim.pk)
+    file_reviews(claim, {"ines": "false", "omar": "false"})
+    move(claim, "decide", by=people.elsa, rating=scale()["false"], note="The reviews agree.")
     assert read_by("omar", claim) == [SECRET]
 
 
@@ -96,7 +102,10 @@ def test_a_note_that_a_reviewer_writes_after_the_round_was_returned_is_sealed_to
     assert len(read_by("ines", claim)) == 2
     shown = client_of("ines").get(reverse("desk:claim", args=[claim.pk])).content.decode()
     assert "nobody but you reads your notes" in shown
-    move(claim, "dismiss", by=people.edda, reason="out_of_scope")
+    move(claim, "submit", by=people.ravi)
+    reviews.assign_reviewers(claim.pk)
+    file_reviews(claim, {"ines": "false", "omar": "false"})
+    move(claim, "decide", by=people.edda, rating=scale()["false"], note="The reviews agree.")
     assert len(read_by("omar", claim)) == 2
 
 
@@ -109,10 +118,14 @@ def test_it_is_said_until_when_a_note_is_sealed() -> None:
     Notice.objects.all().delete()
     move(claim, "return", by=people.edda, note="The tariff is missing.")
     write_note(claim, by=people.ines, text=f"{SECRET} @edda")
-    until = "when the claim, which was returned, is decided or not checked any more"
+    until = "when the claim, which was returned, is decided"
     assert f"It can be read {until}." in told(Notice.Kind.MENTION)["edda"]
     assert client_of("ines").get(page).content.decode().count(f"others read it {until}") == 2
-    move(claim, "dismiss", by=people.edda, reason="out_of_scope")
+    move(claim, "submit", by=people.ravi)
+    reviews.assign_reviewers(claim.pk)
+    file_reviews(claim, {"ines": "false", "omar": "false"})
+    assert "sealed:" in client_of("ines").get(page).content.decode()
+    move(claim, "decide", by=people.edda, rating=scale()["false"], note="The reviews agree.")
     assert "sealed:" not in client_of("ines").get(page).content.decode()
 
 

@@ -27,7 +27,6 @@ from claims.models import (
     SeenRecheck,
     Snapshot,
     Source,
-    State,
     User,
     VerdictRevision,
 )
@@ -124,7 +123,7 @@ def _event(
 
 def _blind_rounds(claim: Claim) -> frozenset[int]:
     """Numbers of the rounds whose reviews claims.access shows to nobody but their reviewers."""
-    if claim.state not in (State.QUEUED, State.RESEARCHING, State.IN_REVIEW):
+    if claim.state not in access.MAY_BE_REVIEWED_AGAIN:
         return frozenset()
     return frozenset(ReviewRound.objects.filter(claim=claim, completed_at=None).values_list("number", flat=True))
 

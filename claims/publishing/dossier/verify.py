@@ -444,7 +444,7 @@ def drafts_left_out_of(dossier: Dossier) -> set[int]:
 
 def blind_rounds(dossier: Dossier) -> set[int]:
     """Numbers of the rounds that were submitted and never counted, while the claim is not decided."""
-    if dossier.json("claim.json")["state"] not in ("queued", "researching", "in_review"):
+    if dossier.json("claim.json")["state"] in ("decided", "published", "retracted"):
         return set()
     changes = [(event["content"]["verb"], event["content"]["changes"]) for event in events_of(dossier)]
     submitted = {change["round"][1] for verb, change in changes if verb == "submit"}
