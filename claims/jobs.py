@@ -186,10 +186,8 @@ def _perform(row: Job) -> tuple[str, str]:
     except Exception as error:
         log.exception("%s failed", row)
         meters.ERRORS.labels("job", row.name).inc()
-        _fail(
-            row,
-            f"Something unexpected went wrong ({type(error).__name__}: {error}). Retry, or tell the operator.",
-        )
+        told = str(error).partition("\n")[0]  # databases go on with the values of the row
+        _fail(row, f"Something unexpected went wrong ({type(error).__name__}: {told}). Retry, or tell the operator.")
         return "failed", type(error).__name__
     _finish(row)
     return "done", ""

@@ -110,6 +110,16 @@ def test_an_unexpected_error_is_kept_with_what_to_do(work: list[int], monkeypatc
     assert "Retry, or tell the operator." in Job.objects.get().error
 
 
+def test_what_the_row_held_that_a_database_did_not_take_is_not_kept_with_the_error(
+    work: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    does(monkeypatch, ValueError("duplicate key\nDETAIL:  Key (quote)=(The words of a witness) already exists."))
+    jobs.enqueue("count", 7)
+    jobs.run_all()
+    assert "(ValueError: duplicate key). Retry" in Job.objects.get().error
+    assert "witness" not in Job.objects.get().error
+
+
 def test_a_job_that_kills_its_worker_every_time_is_given_up(work: list[int]) -> None:
     jobs.enqueue("count", 7)
     for _ in range(jobs.MAX_TRIES):

@@ -73,7 +73,7 @@ def accept_tip(tip: Tip, *, by: User, statement: str) -> Claim:
 def join_tip(tip: Tip, *, by: User, claim: Claim) -> None:
     """The desk has this claim already. A note there says where the reader saw it."""
     with _waiting(tip, by) as fresh:
-        notes.write_note(claim, by=by, text=_origin(fresh))
+        notes.write_note(claim, by=by, text=_origin(fresh), mentions=False)
         _decide(fresh, by, Tip.Decision.JOINED, claim=claim)
 
 

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from claims import access, jobs, throttle
 from claims.errors import Refused
-from claims.models import Claim, ClaimEvent, ErrorReport, Job, Note, State, Tip
+from claims.models import Claim, ClaimEvent, ErrorReport, Job, Note, Notice, State, Tip
 from claims.public import sending, sending_forms
 from claims.publishing.reader_news import forget_addresses
 from claims.workflow import error_reports, tips
@@ -177,6 +177,12 @@ class TestModeration:
         assert Note.objects.get(claim=claim).text == "Sent in by a reader. https://news.example/1"
         tip.refresh_from_db()
         assert (tip.decision, tip.claim) == ("joined", claim)
+
+    def test_whom_a_reader_names_in_it_is_told_nothing(self) -> None:
+        tip, _ = self.a_tip(quote="Ask @edda, @elsa and @ravi", seen_at="@omar")
+        tips.join_tip(tip, by=cast().mona, claim=a_claim())
+        assert "@edda" in Note.objects.get().text
+        assert not Notice.objects.filter(kind=Notice.Kind.MENTION).exists()
 
     def test_only_moderators_decide_once_and_with_a_reason(self) -> None:
         tip, token = self.a_tip()
