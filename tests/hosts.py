@@ -4,6 +4,7 @@ What the processes are is read from docker/compose.yaml, so that what is tested 
 """
 
 import contextlib
+import itertools
 import os
 import re
 import signal
@@ -169,7 +170,7 @@ class DockerHost:
     """A host with a container on the bridge of `outside`, a neighbour in its own network, and somebody in the world."""
 
     CONTAINER, GATEWAY, PRIVATE, PUBLIC = "172.30.9.2", "172.30.9.1", "10.250.9.2", "193.0.0.2"
-    PORT = 8000
+    PORT, NAMES = 8000, 53
 
     def __init__(self) -> None:
         mark = os.getpid() % 60_000
@@ -179,9 +180,9 @@ class DockerHost:
     def obey(self, rules: Path) -> None:
         subprocess.run(["ip", "netns", "exec", self.host, "nft", "-f", str(rules)], check=True)
 
-    def reaches(self, address: str) -> bool:
+    def reaches(self, address: str, port: int = PORT) -> bool:
         """Whether the container gets through to it."""
-        program = f"import socket; socket.create_connection(({address!r}, {self.PORT}), timeout=10)"
+        program = f"import socket; socket.create_connection(({address!r}, {port}), timeout=10)"
         command = ["ip", "netns", "exec", self.container, sys.executable, "-c", program]
         return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
@@ -208,8 +209,8 @@ def docker_host(folder: Path, *, bridge: str = "fc-outside") -> Iterator[DockerH
         made.join(made.container, bridge, made.CONTAINER)
         for number, (address, space) in enumerate(made.others.items()):
             made.join(space, f"uplink{number}", address)
-        for space in (made.host, *made.others.values()):
-            command = ["ip", "netns", "exec", space, sys.executable, "-u", "-m", "http.server", str(made.PORT)]
+        for space, port in itertools.product((made.host, *made.others.values()), (made.PORT, made.NAMES)):
+            command = ["ip", "netns", "exec", space, sys.executable, "-u", "-m", "http.server", str(port)]
             server = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             servers.append(server)
             assert server.stdout is not None

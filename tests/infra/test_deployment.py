@@ -183,6 +183,11 @@ def test_only_those_that_ask_the_outside_world_can_reach_it() -> None:
         assert f'"{bridge}"' in (DOCKER / "egress.nft").read_text()
 
 
+def test_what_an_operator_writes_of_secrets_is_kept_out_of_the_sources() -> None:
+    ignored = (hosts.BASE_DIR / ".gitignore").read_text().splitlines()
+    assert {"/docker/.env", "/docker/secrets/", "/docker/compose.hosts.yaml"} <= {*ignored}
+
+
 def test_every_queue_has_exactly_one_kind_of_worker(settings: Any) -> None:
     taken = [
         command[command.index("-Q") + 1] for part in parts().values() if "-Q" in (command := part.get("command", []))
@@ -232,16 +237,25 @@ def test_a_page_that_talks_the_fetcher_into_it_finds_no_private_address_behind_t
 
 
 @with_programs
-def test_web_reaches_the_provider_of_logins_and_the_bucket_and_no_other_private_address(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bridge", ["fc-services", "fc-outside"])
+def test_a_part_reaches_the_outside_world_and_of_private_addresses_only_what_is_named(
+    tmp_path: Path, bridge: str
+) -> None:
+    """`fetcher`, which is in both networks, is led out by fc-outside."""
     rules = tmp_path / "egress.nft"
-    with hosts.docker_host(tmp_path, bridge="fc-services") as host:
+    with hosts.docker_host(tmp_path, bridge=bridge) as host:
         host.obey(DOCKER / "egress.nft")
         assert host.reaches(host.PUBLIC), "a provider in the outside world"
         assert not host.reaches(host.PRIVATE), "the newsroom's own network"
+        assert not host.reaches(host.PRIVATE, host.NAMES), "a resolver that nobody named"
         assert not host.reaches(host.GATEWAY), "the host itself"
-        written = (DOCKER / "egress.nft").read_text()
-        head, _, tail = written.partition("\tset services4 {\n")
-        rules.write_text(f"{head}\tset services4 {{\n\t\telements = {{ {host.PRIVATE} }}\n{tail}")
+        own = f'include "{DOCKER / "egress.nft"}"\nadd element inet factcheck'
+        rules.write_text(f"{own} resolvers4 {{ {host.PRIVATE}, {host.GATEWAY} }}\n")
+        host.obey(rules)
+        for resolver in (host.PRIVATE, host.GATEWAY):
+            assert host.reaches(resolver, host.NAMES), "asked for names"
+            assert not host.reaches(resolver), "and for nothing else"
+        rules.write_text(f"{own} services4 {{ {host.PRIVATE} }}\n")
         host.obey(rules)
         assert host.reaches(host.PRIVATE), "what the operator named"
 
