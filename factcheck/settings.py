@@ -311,6 +311,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+# To be in the list that browsers ship is for the owner of the whole domain to say, and is not taken back for months
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 # Behind a proxy that ends TLS and sets X-Forwarded-Proto; without it a redirect to https would never end
 _behind_proxy = environment.boolean("TRUST_PROXY_HEADERS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -50,9 +50,23 @@ def test_a_database_that_cannot_be_opened_is_told_and_hides_no_other_part(tmp_pa
     finally:
         connections["default"] = own
         gone.close()
-    assert "could not be looked at" in found["database"][0].what
+    assert "Nobody gets to the database" in found["database"][0].what
+    assert "unable to open" in found["database"][0].what
+    assert "DATA_DIR" in found["database"][0].cure
+    assert "could not be looked at" in found["stuck jobs"][0].what
     assert "Mend the database first" in found["stuck jobs"][0].cure
     assert found["broker"], "what needs no database is looked at"
+
+
+def test_a_server_that_is_away_is_to_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OperationalError("connection refused\nIs the server running?")
+
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    (found,) = doctor.PARTS["database"]()
+    assert found.what == "Nobody gets to the database, which said “connection refused”."
+    assert "Start PostgreSQL, and compare DATABASE_URL" in found.cure
 
 
 def test_a_fault_that_nobody_foresaw_is_told_and_hides_no_other_part(
@@ -171,6 +185,19 @@ def test_queues_that_no_worker_takes_from_are_named(settings: Any, redis_url: st
     assert not fetch.is_advice
     assert not mail.is_advice
     assert unneeded.is_advice, "without a mail server no mail is owed"
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_workers_of_one_host_share_a_name_and_each_is_heard(settings: Any, redis_url: str) -> None:
+    """As compose.yaml's commands start them where there are no containers."""
+    settings.REDIS_URL = redis_url
+    with (
+        worker.running_worker(redis_url, queues="work,mail", n=1),
+        worker.running_worker(redis_url, queues="fetch", n=1),
+        worker.ringing(redis_url),
+    ):
+        worker.wait_until(lambda: not said_of("workers"), what="an answer of both workers")
 
 
 def test_stuck_and_failed_jobs_are_counted_by_kind() -> None:

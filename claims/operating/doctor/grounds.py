@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.core import checks
 from django.core import mail as django_mail
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from redis import Redis
@@ -34,6 +34,17 @@ _LIMIT_S: Final = 5.0
 
 
 def database() -> Iterator[Finding]:
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, InterfaceError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        yield Finding(
+            f"Nobody gets to the database, which said “{reason}”.",
+            "See that its disk is there and that this user may write to DATA_DIR."
+            if connection.vendor == "sqlite"
+            else "Start PostgreSQL, and compare DATABASE_URL with its address, name, user and password.",
+        )
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         if connection.vendor == "sqlite":

@@ -49,7 +49,8 @@ def workers() -> Iterator[Finding]:
     if not settings.REDIS_URL:
         return
     try:
-        answered = current_app.control.inspect(timeout=_PING_S).active_queues()
+        # Not by `inspect`, which takes several workers of one host and name for one
+        answered = current_app.control.broadcast("active_queues", reply=True, timeout=_PING_S)
     except (OperationalError, RedisError, OSError):
         return  # the broker's own finding says so
     if not answered:
@@ -58,7 +59,7 @@ def workers() -> Iterator[Finding]:
             "Start `celery -A factcheck worker`; look at its log if it ends again.",
         )
         return
-    taken = {queue["name"] for queues in answered.values() for queue in queues}
+    taken = {queue["name"] for reply in answered for queues in reply.values() for queue in queues}
     for queue in settings.CELERY_TASK_QUEUES:
         if queue.name not in taken:
             yield Finding(
