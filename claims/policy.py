@@ -13,6 +13,7 @@ from factcheck import environment
 HIGHEST_COUNT: Final = 2_000_000_000
 #: As long as moments can be reckoned with it (days, minutes or seconds).
 LONGEST_TIME: Final = 100_000
+_PREFIX: Final = "POLICY_"
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,11 @@ class Policy:
 
 
 def read_policy() -> Policy:
-    """Raises BadEnvironment naming the variable when a value is not a number that can be meant."""
+    """Raises BadEnvironment naming the variable that nobody reads, or whose value is no number that can be meant."""
+    environment.refuse_unread(_PREFIX, [f"{_PREFIX}{name.upper()}" for name in asdict(Policy())])
     given: dict[str, float] = {}
     for name, value in asdict(Policy()).items():
-        variable = f"POLICY_{name.upper()}"
+        variable = f"{_PREFIX}{name.upper()}"
         if isinstance(value, bool):
             given[name] = environment.boolean(variable, value)
         elif isinstance(value, int):

@@ -5,7 +5,9 @@ import ipaddress
 import os
 import re
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -91,6 +93,15 @@ def seconds(name: str, default: float) -> float:
 def words(name: str, default: str = "") -> list[str]:
     """A list parted by commas or white space."""
     return [word for word in re.split(r"[\s,]+", text(name, default)) if word]
+
+
+def refuse_unread(prefix: str, read: Collection[str]) -> None:
+    """A variable that begins so and is none of `read` was meant to change something, and nothing would change."""
+    for name, value in sorted(os.environ.items()):
+        meant = name.removesuffix("_FILE")
+        if name.startswith(prefix) and value and meant not in read:
+            near = max(read, key=lambda known: SequenceMatcher(None, known, meant).ratio())
+            raise BadEnvironment(f"{name} is read by nobody: write {near} if that is meant, or take it away.")
 
 
 def _without_password(address: str) -> str:

@@ -267,6 +267,23 @@ def test_what_can_be_meant_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("POLICY_QUORUM", "POLICY_N_QUORUM"),
+        ("POLICY_SECOND_STEPS", "POLICY_SECOND_STEP"),
+        ("POLICY_CLAIMS_SCORE_FILE", "POLICY_CLAIM_SCORE"),
+    ],
+)
+def test_a_rule_that_nobody_reads_is_refused_with_the_one_that_may_be_meant(
+    name: str, meant: str, tmp_path: Path
+) -> None:
+    """A newsroom would believe in a quorum of four and have one of two."""
+    start({name: ""}, tmp_path)
+    with pytest.raises(BadEnvironment, match=f"^{name} is read by nobody: write {meant} if that is meant"):
+        start({name: "4"}, tmp_path)
+
+
+@pytest.mark.parametrize(
     ("command", "name", "value"),
     [
         ("manage.py check", "POLICY_N_QUORUM", "abc"),
