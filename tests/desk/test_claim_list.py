@@ -22,7 +22,8 @@ from claims.desk.forms.claim_list import ClaimFilter, query_of
 from claims.desk.screens import claim_list as claim_list_screen
 from claims.errors import Refused
 from claims.models import Appearance, Claim, Export, Outlet, SavedFilter, State
-from claims.workflow import edits
+from claims.workflow import edits, leasing
+from claims.workflow.moves import move
 from claims.workflow.notes import write_note
 from tests.builders import a_claim, an_article, cast, claim_in, file_reviews
 from tests.desk.people import client_of
@@ -342,7 +343,38 @@ def test_a_list_tells_of_what_others_do_to_the_claims_on_it_and_of_nothing_else(
     assert "seen=" not in answer.context["query"]
 
 
-@pytest.mark.parametrize("mark", ["", "-", "x", "9.9.9", "1", ".", "9" * 40 + ".1"])
+def test_a_list_tells_of_claims_that_come_to_fit_it_also_where_it_was_empty() -> None:
+    claim = claim_in(State.QUEUED)
+    client, path = client_of("ravi", htmx=True), f"{reverse('desk:claims')}?state=researching"
+    empty = client.get(path)
+    assert "No claim fits" in empty.content.decode()
+    poll = reverse("desk:claims") + empty.context["poll"]
+    assert poll.replace("&", "&amp;") in empty.content.decode(), "an empty list asks as well"
+    assert client.get(poll).status_code == 204
+    a_claim("The quay was renewed in 2020")
+    assert client.get(poll).status_code == 204
+    move(claim, "take", by=cast().lena)
+    assert claim.statement in client.get(poll).content.decode()
+    poll = reverse("desk:claims") + client.get(path).context["poll"]
+    assert client.get(poll).status_code == 204
+    leasing.take_lease(claim, by=cast().lena)
+    assert "Lena is on it" in client.get(poll).content.decode()
+
+
+def test_a_list_beside_which_much_has_happened_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claim_list_screen, "N_EVENTS", 2)
+    a_claim("The lighthouse opened in 1901")
+    client, path = client_of("ravi", htmx=True), f"{reverse('desk:claims')}?q=lighthouse"
+    poll = reverse("desk:claims") + client.get(path).context["poll"]
+    a_claim()
+    assert client.get(poll).status_code == 204
+    a_claim("The quay was renewed in 2020")
+    assert client.get(poll).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "mark", ["", "-", "x", "9.9.9", "1", ".", "9" * 40 + ".1", "~", "9~x", "9~1.1", "9~-", "~" + "9" * 40 + ".1."]
+)
 def test_a_mark_that_is_none_shows_the_list(mark: str) -> None:
     a_claim()
     assert client_of("ravi").get(reverse("desk:claims"), {"seen": mark}).status_code == 200

@@ -16,10 +16,12 @@ from claims.desk.screens import shell
 from claims.desk.screens.board import cards
 from claims.desk.web import whole_number
 from claims.listing import SORTS, WITH_BLANKS, narrowed
-from claims.models import Claim, Role, SavedFilter, User
+from claims.models import Claim, ClaimEvent, Role, SavedFilter, User
 from claims.paging import Page, page_of
 
 PAGE_SIZE = 50
+#: A page that is open is not asked about more events than these: it is drawn anew.
+N_EVENTS = 200
 #: Saved filters that a person sees; where there are more, all of their own come before those that others share.
 N_SAVED = 60
 
@@ -31,16 +33,40 @@ def page(chosen: dict[str, Any], asked: QueryDict, *, by: User) -> Page[Claim]:
     return page_of(rows, order, asked, size=PAGE_SIZE, is_ascending=is_ascending, blanks_last=sort in WITH_BLANKS)
 
 
-def mark_of(claims: Sequence[Claim]) -> str:
-    """What is shown, and as of which version: 12.3-15.1 for two claims."""
-    return "-".join(f"{claim.pk}.{claim.version}" for claim in claims)
+def mark_of(claims: Sequence[Claim], newest_event: int) -> str:
+    """What is shown, as of which version and with whom on it, behind the newest event of all: 99~12.3.7-15.1.
+
+    `newest_event`: of before the claims were read, so that none is missed.
+    """
+    return f"{newest_event}~{'-'.join(map(_as_shown, claims))}"
 
 
-def stands_still(mark: str) -> bool:
-    """Whether each claim in it still has that version. One query, however long the list behind the page is."""
-    pairs = (pair.partition(".") for pair in mark.split("-")[:PAGE_SIZE])
-    shown = {whole_number(pk): whole_number(version) for pk, _, version in pairs}
-    return dict(Claim.objects.filter(pk__in=shown).values_list("pk", "version")) == shown
+def _as_shown(claim: Claim) -> str:
+    lease = getattr(claim, "lease", None)
+    on_it = lease.person_id if lease is not None and lease.minutes_left else ""
+    return f"{claim.pk}.{claim.version}.{on_it}"
+
+
+def stands_still(mark: str, asked: QueryDict, *, by: User) -> bool:
+    """Whether each claim in it is as it was, and no other one that the filters let through has changed since.
+
+    Two queries where nothing happened at all, however long the list behind the page is.
+    """
+    newest_event, is_mark, shown = mark.partition("~")
+    seen = shown.split("-")[:PAGE_SIZE] if shown else []
+    keys = [whole_number(each.partition(".")[0]) for each in seen]
+    found = (
+        Claim.objects.filter(pk__in=keys).select_related("lease").only("version", "lease__person", "lease__until_at")
+    )
+    claims = found.in_bulk()
+    if not is_mark or [_as_shown(claims[key]) if key in claims else None for key in keys] != seen:
+        return False
+    since = ClaimEvent.objects.filter(pk__gt=whole_number(newest_event)).order_by("pk")
+    changed = list(since.values_list("claim", flat=True)[:N_EVENTS])
+    if len(changed) == N_EVENTS:
+        return False  # so much has happened that the next questions are to begin from here
+    others = set(changed).difference(keys)
+    return not others or not narrowed(ClaimFilter(asked).chosen, by=by).filter(pk__in=others).exists()
 
 
 @dataclass(frozen=True)

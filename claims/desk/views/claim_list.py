@@ -13,6 +13,7 @@ from claims import listing
 from claims.desk import exports, exports_claims
 from claims.desk.forms.claim_list import PLACE, ClaimFilter, SaveForm, query_of
 from claims.desk.screens import claim_list as claim_list_screen
+from claims.desk.screens import shell
 from claims.desk.web import DeskRequest, desk_view, done, nothing_new, poll_query, render_part, require_post
 from claims.errors import Refused
 from claims.models import SavedFilter
@@ -24,15 +25,16 @@ MOST_SAVED = 50
 @desk_view
 @require_GET
 def claims(request: DeskRequest) -> HttpResponse:
-    if "seen" in request.GET and claim_list_screen.stands_still(request.GET["seen"]):
+    if "seen" in request.GET and claim_list_screen.stands_still(request.GET["seen"], request.GET, by=request.user):
         return nothing_new()
+    newest_event = shell.newest_event()
     filters = ClaimFilter(request.GET)
     chosen = filters.chosen
     page = claim_list_screen.page(chosen, request.GET, by=request.user)
     context = {
         "filters": filters,
         "page": page,
-        "poll": poll_query(request, claim_list_screen.mark_of(page.rows)),
+        "poll": poll_query(request, claim_list_screen.mark_of(page.rows, newest_event)),
         "query": _without_place(request.GET),
         "is_table": request.GET.get("view") == "table",
         "saved": claim_list_screen.saved_filters(request.user),
