@@ -32,6 +32,12 @@ def appear(claim: Claim, outlet: Outlet | None = None) -> Appearance:
     )
 
 
+def test_every_list_of_claims_shows_the_number_by_which_a_merge_asks_for_one() -> None:
+    claim = a_claim()
+    for address in (INBOX, reverse("desk:board"), reverse("desk:claims"), f"{reverse('desk:claims')}?view=table"):
+        assert f"#{claim.pk}</span>" in client_of("ravi").get(address).content.decode(), address
+
+
 def test_the_most_urgent_and_then_the_most_checkworthy_claims_come_first() -> None:
     low = a_claim("The harbour is older than the town", score=0.4)
     high = a_claim("The harbour is younger than the town", score=0.9)
