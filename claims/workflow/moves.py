@@ -10,7 +10,7 @@ from django.db import transaction
 from claims import access, audit, jobs, meters, webhooks
 from claims.errors import Refused, Stale
 from claims.models import Claim, ClaimEvent, State, User
-from claims.workflow import watching
+from claims.workflow import researchers, watching
 from claims.workflow.case import Case
 from claims.workflow.gates import EVIDENCE_GATE, PUBLICATION_GATE
 from claims.workflow.guards import Guard, Move
@@ -67,12 +67,14 @@ def _move(
         if transition.needs_note and not note:
             raise Refused(f"Write a note: “{transition.label}” has to be explained to the others.")
         change.note_is_public = _is_public(transition, change.claim)
+        researcher = change.claim.researcher
         transition.effect(attempt)
         change.to_state = transition.to_state
         for job in transition.jobs:
             jobs.enqueue(job, pk)
     assert change.event is not None  # written when the block ended
     transaction.on_commit(meters.TRANSITIONS.labels(transition.name).inc)
+    researchers.tell_of_move(change.claim, change.event, researcher)
     watching.tell_of_event(change.claim, change.event)
     webhooks.owe(change.event)
     return change.event

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from claims import access, notices
-from claims.models import Claim, Notice, Role, User
+from claims.models import Claim, ClaimEvent, Notice, Role, User
+from claims.workflow import watching
 from claims.workflow.guards import Move
 
 
@@ -40,6 +41,23 @@ def sentence_against(
 def tell_assigned(claim: Claim, researcher: User | None, by: User | None) -> None:
     """A notice to whom somebody else has named. `claim` is inside its change, so its version names the occasion."""
     _tell("assigned", f"{by} assigned you the claim {notices.short(claim.statement)}.", claim, researcher, by)
+
+
+#: What a colleague's move means to whoever researches the claim. What publication brings is told as news.
+_MEANS = {
+    "return": (Notice.Kind.ASSIGNED, "{by} returned {claim} to you. Its history says why."),
+    "release": (Notice.Kind.WATCHED, "{by} put {claim} back in the queue, so it waits for you no more."),
+    "dismiss": (Notice.Kind.WATCHED, "{by} dismissed {claim}, so it waits for you no more."),
+    "merge": (Notice.Kind.WATCHED, "{by} merged {claim} into another claim, so it waits for you no more."),
+}
+
+
+def tell_of_move(claim: Claim, event: ClaimEvent, researcher: User | None) -> None:
+    """A notice to the researcher of before the move, when somebody else has made it; once, also if they watch it."""
+    if event.verb in _MEANS and researcher is not None and researcher.pk != event.by_id:
+        kind, words = _MEANS[event.verb]
+        text = words.format(by=event.by_name, claim=notices.short(claim.statement))
+        notices.give([researcher], kind=kind, key=watching.key_of(event), text=text, claim=claim)
 
 
 def tell_freed(claim: Claim, researcher: User | None, by: User | None) -> None:

@@ -17,12 +17,17 @@ def unwatch(claim: Claim, *, by: User) -> None:
     Watch.objects.filter(claim=claim, person=by).delete()
 
 
+def key_of(event: ClaimEvent) -> str:
+    """Nobody hears of one event twice."""
+    return f"watched:{event.claim_id}:{event.version}"
+
+
 def tell_of_event(claim: Claim, event: ClaimEvent) -> None:
     """The claim has moved, or changed hands: those who watch it hear that, and no rating."""
     what = "changed hands" if event.from_state == event.to_state else f"is now {claim.get_state_display().lower()}"
     tell(
         claim,
-        key=f"watched:{claim.pk}:{event.version}",
+        key=key_of(event),
         text=f"{notices.short(claim.statement)} {what} ({event.by_name}).",
         but={event.by} if event.by else (),
     )

@@ -8,6 +8,7 @@ from claims.models import Claim, ClaimEvent, Job, Notice, State, User
 from claims.workflow import edits
 from claims.workflow.assigning import assign, researchers_for
 from claims.workflow.moves import move
+from claims.workflow.watching import watch
 from tests.builders import a_claim, cast, claim_in
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,35 @@ def test_research_changes_hands_and_both_are_told_once() -> None:
     assert set(told) == {"lena", "ravi"}
     assert told["lena"].startswith("Edda assigned you the claim “")
     assert told["ravi"].endswith("Lena goes on with it.")
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "data", "words"),
+    [
+        (State.IN_REVIEW, "return", {"note": "The tariff is from 2019."}, "Edda returned “"),
+        (State.DECIDED, "return", {"note": "The tariff is from 2019."}, "to you. Its history says why."),
+        (State.RESEARCHING, "release", {}, "back in the queue, so it waits for you no more."),
+        (State.RESEARCHING, "dismiss", {"reason": "not_checkable"}, "Edda dismissed “"),
+        (State.RESEARCHING, "merge", {}, "into another claim, so it waits for you no more."),
+    ],
+)
+def test_a_researcher_hears_what_an_editor_does_with_their_claim(
+    state: State, name: str, data: dict[str, object], words: str
+) -> None:
+    people, claim = cast(), claim_in(state)
+    watch(claim, by=people.ravi)
+    Notice.objects.all().delete()
+    move(claim, name, by=people.edda, **({"target": a_claim()} if name == "merge" else data))
+    told = Notice.objects.get(claim=claim)  # one, although they watch it too
+    assert told.person == people.ravi
+    assert words in told.text
+    assert "2019" not in told.text, "notes stay where they are"
+
+
+def test_nobody_is_told_of_what_they_do_themselves() -> None:
+    people, claim = cast(), claim_in(State.RESEARCHING)
+    move(claim, "release", by=people.ravi)
+    assert not Notice.objects.exists()
 
 
 def test_a_researcher_assigns_themself_and_nobody_else() -> None:
