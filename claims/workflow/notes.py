@@ -18,6 +18,8 @@ from claims.workflow import watching
 
 MAX_NOTE = 4000
 _MAX_MENTIONS = 20
+#: Letters that a name and a login have in common for one to be offered for the other, and how many are offered.
+_N_ALIKE = 3
 #: A name after @, as logins are spelled; not inside an address of mail.
 MENTION = re.compile(r"(?<![\w@.+-])@([\w.+-]*\w)")
 
@@ -80,9 +82,14 @@ def unsealed_when(round: ReviewRound) -> str:
     return "when the claim, which was returned, is decided"
 
 
+def names_in(text: str) -> list[str]:
+    """What stands after an @, each once, in small letters."""
+    return list(dict.fromkeys(name.lower() for name in MENTION.findall(text)))[:_MAX_MENTIONS]
+
+
 def mentioned_in(text: str) -> list[User]:
     """Colleagues whose login stands after an @; whoever has no role in the desk is not told of anything."""
-    names = list(dict.fromkeys(name.lower() for name in MENTION.findall(text)))[:_MAX_MENTIONS]
+    names = names_in(text)
     if not names:
         return []
     is_named = Q()
@@ -90,6 +97,28 @@ def mentioned_in(text: str) -> list[User]:
         is_named |= Q(username__iexact=name)
     people = User.objects.filter(is_named, is_active=True).order_by("pk")
     return [person for person in people if access.is_desk_member(person)]
+
+
+def who_was_told(note: Note) -> str:
+    """In words for its author: whom it has told, and which names are nobody's here, with those that begin alike."""
+    mentioned = list(note.mentioned.order_by("pk"))
+    told = ", ".join(str(person) for person in mentioned if person != note.author)
+    known = {person.username.lower() for person in mentioned}
+    strangers = [name for name in names_in(note.text) if name not in known]
+    found = [f"Told: {told}."] if told else []
+    if strangers:
+        names = ", ".join(f"@{name}" for name in strangers)
+        alike = ", ".join(f"@{person.username} ({person})" for person in _alike(strangers[0]))
+        found.append(f"Nobody in the desk has the user name {names}." + (f" There is {alike}." if alike else ""))
+    return " ".join(found)
+
+
+def _alike(name: str) -> list[User]:
+    begins = Q()
+    for field in ("username", "first_name", "last_name"):
+        begins |= Q(**{f"{field}__istartswith": name[:_N_ALIKE]})
+    people = User.objects.filter(begins, is_active=True).order_by("pk")[:_MAX_MENTIONS]
+    return [person for person in people if access.is_desk_member(person)][:_N_ALIKE]
 
 
 def _tell(note: Note, mentioned: list[User]) -> None:

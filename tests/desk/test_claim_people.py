@@ -66,6 +66,14 @@ def test_an_open_page_learns_of_a_note_and_a_form_being_written_stays_valid() ->
     assert send(as_person("ravi"), "edit_draft", claim, seen=version, summary="S", text="T").status_code == 302
 
 
+def test_whoever_writes_a_note_hears_whom_it_tells_and_only_they_are_marked_in_it() -> None:
+    claim = claim_in(State.RESEARCHING)
+    answer = send(as_person("ravi"), "write_note", claim, htmx=True, text="@Edda, ask @otto or @ezra.")
+    body = answer.content.decode()
+    assert "The note is written. Told: Edda. Nobody in the desk has the user name @otto, @ezra." in body
+    assert re.findall('<b class="mention">(.*?)</b>', body) == ["@Edda"]
+
+
 def test_a_sealed_note_is_in_no_page_fragment_or_history_of_the_others() -> None:
     claim = claim_in(State.IN_REVIEW)
     seen = read_mark(claim.pk)

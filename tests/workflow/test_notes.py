@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from claims import access, jobs, protection
 from claims.errors import Refused
-from claims.models import Claim, ClaimEvent, Note, Notice, Source, State
+from claims.models import Claim, ClaimEvent, Note, Notice, Source, State, User
 from claims.publishing.dossier import records
 from claims.workflow import reviews
 from claims.workflow.moves import move
-from claims.workflow.notes import withdraw_note, write_note
+from claims.workflow.notes import who_was_told, withdraw_note, write_note
 from claims.workflow.watching import unwatch, watch
 from tests.builders import cast, claim_in, file_reviews, scale
 from tests.desk.people import client_of
@@ -39,6 +39,20 @@ def test_a_mention_tells_colleagues_by_login_and_nobody_else_and_quotes_nothing(
     assert set(found) == {"edda"}, "nobody is told of their own note"
     assert found["edda"].startswith("Ravi mentions you in a note on “")
     assert "shaky" not in found["edda"]
+
+
+def test_the_author_hears_who_was_told_and_which_names_are_nobodys() -> None:
+    people, claim = cast(), claim_in(State.RESEARCHING)
+    User.objects.filter(pk=people.lena.pk).update(last_name="Brandt")
+
+    def said(text: str) -> str:
+        return who_was_told(write_note(claim, by=people.ravi, text=text))
+
+    assert said("No names, and mona@port.example.") == ""
+    assert said("@Edda and @lena, look. I, @ravi, did.") == "Told: Lena Brandt, Edda."
+    assert said("@edda and @zz9") == "Told: Edda. Nobody in the desk has the user name @zz9."
+    assert said("@Brand?") == "Nobody in the desk has the user name @brand. There is @lena (Lena Brandt)."
+    assert said("@otto") == "Nobody in the desk has the user name @otto.", "without a role nobody is told"
 
 
 def test_the_words_of_a_note_stand_in_no_event_and_make_no_page_stale() -> None:

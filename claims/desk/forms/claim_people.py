@@ -35,7 +35,7 @@ class NoteForm(ClaimForm):
         "Note to colleagues",
         rows=3,
         required="Write the note first.",
-        help_text="Never published. @name tells that colleague.",
+        help_text="Never published. @ and a user name tell that colleague.",
         maxlength=MAX_NOTE,
     )
 

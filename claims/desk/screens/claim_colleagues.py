@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -163,12 +164,11 @@ class NotesScreen:
         shown = self.page.rows
         is_first = not ({"after", "before"} & asked.keys())
         self.n_notes = (shown[0].n_all if shown else 0) if is_first else visible.count()  # type: ignore[attr-defined]
-        names = {name.lower() for note in shown for name in writing.MENTION.findall(note.text)}
-        known = set(User.objects.filter(username__in=names).values_list("username", flat=True)) if names else set()
+        told = _told_by(shown)
         self.lines = [
             NoteLine(
                 note,
-                _pieces(note.text, known),
+                _pieces(note.text, told[note.pk]),
                 sealed=self._sealed(note),
                 take_back=forms.WithdrawNoteForm.button(claim, subject=note.pk)
                 if note.author_id == by.pk and note.withdrawn_at is None
@@ -183,6 +183,17 @@ class NotesScreen:
             return ""
         is_open = round_.closed_at is None or self.claim.state in access.MAY_BE_REVIEWED_AGAIN
         return writing.unsealed_when(round_) if is_open else ""
+
+
+def _told_by(shown: Iterable[Note]) -> dict[int, set[str]]:
+    """Note -> the logins of those whom it has told, in small letters. No query where no note names anybody."""
+    found: dict[int, set[str]] = defaultdict(set)
+    naming = [note.pk for note in shown if writing.MENTION.search(note.text)]
+    if naming:
+        pairs = Note.mentioned.through.objects.filter(note__in=naming).values_list("note", "user__username")
+        for note, login in pairs:
+            found[note].add(login.lower())
+    return found
 
 
 def _pieces(text: str, known: set[str]) -> list[tuple[str, bool]]:

@@ -87,12 +87,13 @@ def answer(
     claim: Claim,
     form: ClaimForm,
     act: Callable[[], object],
-    said: str,
+    said: str | Callable[[], str],
     *,
     to: str = "",
     renew: Callable[[ClaimForm], ClaimForm] | None = None,
 ) -> HttpResponse:
-    """Do what a form asks for and answer; `said` says it in words, `to` is a page to go on to.
+    """Do what a form asks for and answer; `said` says it in words (or is asked for them once it is done), `to` is a
+    page to go on to.
 
     A form that is only asked for is shown: for the fold of the claim's page, without scripts on a page of its own.
     When it is refused, what was typed is kept. `renew`: makes a stale form over for what is on the page by now; its
@@ -126,7 +127,8 @@ def answer(
         if renew is not None and isinstance(refusal, Stale):
             return _renewed(request, fresh, renew(form))
         return _refused(request, fresh, form, status=status_of(refusal))
-    return done(request, to, said) if to else _done(request, claim, form, said)
+    sentence = said if isinstance(said, str) else said()
+    return done(request, to, sentence) if to else _done(request, claim, form, sentence)
 
 
 def _refused(request: DeskRequest, claim: Claim, form: ClaimForm, *, status: int) -> HttpResponse:

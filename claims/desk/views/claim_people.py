@@ -65,9 +65,15 @@ def unwatch(request: DeskRequest, pk: int) -> HttpResponse:
 def write_note(request: DeskRequest, pk: int) -> HttpResponse:
     claim = access.load_claim(pk, by=request.user)
     form = forms.NoteForm(claim, request.POST)
-    return answer(
-        request, claim, form, lambda: notes.write_note(claim, by=request.user, **form.values), "The note is written."
-    )
+    written: list[Note] = []
+
+    def write() -> None:
+        written.append(notes.write_note(claim, by=request.user, **form.values))
+
+    def said() -> str:
+        return " ".join(filter(None, ["The note is written.", *map(notes.who_was_told, written)]))
+
+    return answer(request, claim, form, write, said)
 
 
 @require_post
