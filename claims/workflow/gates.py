@@ -25,7 +25,7 @@ def key_elements_have_origins(move: Move) -> str | None:
         if n_origins < needed and not element.single_source_reason.strip():
             return (
                 f"“{element.text}” rests on {n_origins} independent {_plural('origin', n_origins)}; it needs {needed}. "
-                "Accept evidence from another origin, or state why a single source is enough."
+                "Accept public evidence from another origin, or state why a single source is enough."
             )
     return None
 
@@ -59,8 +59,14 @@ def both_sides_were_sought(move: Move) -> str | None:
     if len(sides) == 2 or move.case.counts["n_searches"]:
         return None
     if not sides:
-        return "There is no evidence for either side yet. Accept evidence for both, or log where you searched for it."
-    return "There is evidence for one side only. Accept evidence for the other side, or log where you searched for it."
+        return (
+            "There is no public evidence for either side yet. "
+            "Accept evidence for both, or log where you searched for it."
+        )
+    return (
+        "There is public evidence for one side only. "
+        "Accept evidence for the other side, or log where you searched for it."
+    )
 
 
 def claimant_was_asked(move: Move) -> str | None:

@@ -53,6 +53,18 @@ def test_what_is_missing_leads_to_the_form_that_mends_it() -> None:
     }
 
 
+def test_evidence_that_is_kept_in_the_newsroom_says_that_it_does_not_count() -> None:
+    claim = claim_in(State.RESEARCHING)
+    for stance in ("supports", "refutes"):
+        a_piece_of_evidence(
+            claim, quote=f"It {stance} it.", stance=stance, status=Evidence.Status.ACCEPTED, visibility="newsroom"
+        )
+    html = client_of("ravi").get(f"/desk/claims/{claim.pk}/").content.decode()
+    assert html.count("Newsroom only, does not count</span>") == 2
+    assert "There is no public evidence for either side yet." in html
+    assert "No public evidence for or against the claim is accepted yet" in html
+
+
 def test_who_cannot_mend_it_is_led_to_the_part_that_it_is_about() -> None:
     claim = claim_in(State.RESEARCHING)
     claim.counter_searches.all().delete()

@@ -19,10 +19,10 @@ def missing(claim: Claim) -> str | None:
 @pytest.mark.parametrize(
     ("stances", "sentence"),
     [
-        ((), "There is no evidence for either side yet. "),
-        (("mentions",), "There is no evidence for either side yet. "),
-        (("supports",), "There is evidence for one side only. "),
-        (("refutes", "mentions"), "There is evidence for one side only. "),
+        ((), "There is no public evidence for either side yet. "),
+        (("mentions",), "There is no public evidence for either side yet. "),
+        (("supports",), "There is public evidence for one side only. "),
+        (("refutes", "mentions"), "There is public evidence for one side only. "),
         (("supports", "refutes"), None),
     ],
 )
