@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -82,6 +83,22 @@ def test_checks_are_counted_by_rating_claimant_topic_and_week() -> None:
     assert [(one.name, one.n) for one in found.topics] == [(published.NO_TOPIC, 1)]
     assert [week.n_first for week in found.weeks] == [0] * 11 + [1]
     assert (found.n_first, found.n_corrected, found.n_reopened) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("counts", "finding"),
+    [
+        ((2, 1), "True is the most frequent rating: 2 of 3 new checks."),
+        ((1, 1), "True and False are the most frequent ratings: 1 of 2 new checks each."),
+        ((2, 2, 2, 1), "True, False and Satire are the most frequent ratings: 2 of 7 new checks each."),
+        ((5, 5, 5, 5), "4 alike are the most frequent ratings: 25\u00a0% of 20 new checks each."),
+    ],
+)
+def test_of_ratings_that_are_as_frequent_none_is_said_to_lead(counts: tuple[int, ...], finding: str) -> None:
+    labels = ("True", "False", "Satire", "Unproven")
+    rated = [published.Rated(label, "true", n) for label, n in zip(labels, counts, strict=False)]
+    found = replace(published.published(QUARTER), ratings=rated, n_first=sum(counts))
+    assert published_figures.ratings_of(found, "the last 12 weeks").finding == finding
 
 
 def test_corrections_and_reopened_checks_are_told_of_the_checks_published() -> None:

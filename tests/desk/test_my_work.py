@@ -1,9 +1,12 @@
 """One's own work: each sees what concerns them, and reads their own notices only."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from claims.models import Notice, State
+from claims.workflow import edits
 from tests.builders import a_claim, cast, claim_in
 from tests.desk.people import client_of
 
@@ -22,6 +25,13 @@ def test_a_researcher_sees_what_they_research_and_nobody_elses() -> None:
     claim = claim_in(State.RESEARCHING)
     assert client_of("ravi").get(URL).context["work"].researching == [claim]
     assert client_of("lena").get(URL).context["work"].researching == []
+
+
+def test_what_is_due_first_comes_first_and_what_is_due_on_no_day_last() -> None:
+    undated, later, sooner = (claim_in(State.RESEARCHING) for _ in range(3))
+    for claim, day in ((later, date(2031, 5, 2)), (sooner, date(2031, 5, 1))):
+        edits.plan(claim, by=cast().ravi, priority=claim.priority, due_on=day)
+    assert client_of("ravi").get(URL).context["work"].researching == [sooner, later, undated]
 
 
 def test_a_reviewer_sees_the_reviews_that_wait_until_they_have_filed() -> None:

@@ -20,6 +20,9 @@ _CODES = (
     f"signatories or more); the EFCSN for {_A_MONTH} a month."
 )
 
+#: More names in a row say less than their number.
+_MAX_NAMED = 3
+
 _SIDES = (
     Series("Above the middle", "rating-true"),
     Series("On the middle", "rating-half-true", "dots"),
@@ -87,10 +90,9 @@ def _each(n: int, n_weeks: int) -> str:
 
 def ratings_of(published: Published, words: str) -> Figure:
     n = published.n_first
-    top = max(published.ratings, key=lambda one: one.n, default=None)
-    finding = (
-        f"{top.label} is the most frequent rating: {share(top.n, n)}." if top else f"Nothing was published in {words}."
-    )
+    counts = [(one.label, one.n) for one in published.ratings]
+    is_first = ("is the most frequent rating", "are the most frequent ratings")
+    finding = _leading(counts, is_first, n) if counts else f"Nothing was published in {words}."
     bars = [
         Bar(one.label, (one.n,), f"{one.n:,} · {percent(one.n, n)}", f"rating-{one.colour}")
         for one in published.ratings
@@ -106,6 +108,16 @@ def ratings_of(published: Published, words: str) -> Figure:
     )
 
 
+def _leading(counts: Sequence[tuple[str, int]], is_first: tuple[str, str], n: int) -> str:
+    """Who has most of the `n`, in words for one and for several: of those that have as many none is named before."""
+    most = max(count for _, count in counts)
+    *others, last = [name for name, count in counts if count == most]
+    if not others:
+        return f"{last} {is_first[0]}: {share(most, n)}."
+    names = f"{', '.join(others)} and {last}" if len(others) < _MAX_NAMED else f"{len(others) + 1} alike"
+    return f"{names} {is_first[1]}: {share(most, n)} each."
+
+
 def claimants_of(published: Published, words: str) -> Figure:
     return _balance("claimants", "Whose claims are checked", "Claimant", published.claimants, published, words)
 
@@ -118,7 +130,7 @@ def _balance(name: str, title: str, what: str, balances: Sequence[Balance], publ
     n = published.n_first
     finding = f"Nothing was published in {words}."
     if balances:
-        finding = f"{balances[0].name} comes first: {share(balances[0].n, n)}."
+        finding = _leading([(one.name, one.n) for one in balances], ("comes first", "come first"), n)
     bars = [
         Bar(one.name, (one.n_above, one.n_middle, one.n_below, one.n_off), f"{one.n:,} · {percent(one.n, n)}")
         for one in balances[:MAX_BARS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import QueryDict
 
 from claims import access
@@ -110,7 +110,8 @@ class Work:
 
 
 def work_of(person: User) -> Work:
-    mine = cards(Claim.objects.filter(researcher=person).open()).order_by("due_on", "-priority", "-changed_at")
+    by_due_day = F("due_on").asc(nulls_last=True)  # by themselves the databases disagree where none stands
+    mine = cards(Claim.objects.filter(researcher=person).open()).order_by(by_due_day, "-priority", "-changed_at")
     sent = cards(Claim.objects.filter(sent_by=person)).order_by("-pk")
     notices = Notice.objects.filter(person=person, read_at=None).select_related("claim").defer("claim__draft_text")
     return Work(
