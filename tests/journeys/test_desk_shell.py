@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from claims import jobs
-from claims.models import Claim, State
+from claims.models import Claim, Notice, SavedFilter, State
 from claims.workflow import watching
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
@@ -153,6 +153,32 @@ def test_the_claims_that_one_watches_stand_apart_from_their_heading(page: Page) 
     assert heading is not None
     assert card is not None
     assert card["y"] - (heading["y"] + heading["height"]) >= 12
+
+
+def test_older_news_stay_unfolded_when_more_come(page: Page) -> None:
+    ravi = cast().ravi
+    for number in range(8):
+        Notice.objects.create(person=ravi, key=f"{number}", text=f"Notice {number}")
+    log_in(page, "ravi", at=reverse("desk:my_work"))
+    page.get_by_text("2 older").click()
+    expect(page.get_by_text("Notice 0", exact=True)).to_be_visible()
+    Notice.objects.create(person=ravi, key="new", text="Notice of just now")
+    expect(page.get_by_text("Notice of just now", exact=True)).to_be_visible()
+    expect(page.get_by_text("Notice 0", exact=True)).to_be_visible()
+
+
+def test_a_name_for_a_filter_that_is_taken_stays_where_it_was_typed(page: Page) -> None:
+    a_claim()
+    SavedFilter.objects.create(owner=cast().ravi, name="Urgent", query="priority=4")
+    log_in(page, "ravi", at=f"{reverse('desk:claims')}?state=new")
+    page.get_by_text("Save this filter").click()
+    page.get_by_label("Name").fill("Urgent")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("You have a filter “Urgent” already.")
+    expect(page.get_by_label("Name")).to_have_value("Urgent")
+    page.get_by_label("Name").fill("New ones")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("Saved as “New ones”.")
 
 
 def _focused(page: Page) -> Any:

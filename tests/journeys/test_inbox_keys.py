@@ -106,6 +106,17 @@ def test_the_palette_leads_to_pages_claims_and_actions(page: Page) -> None:
     expect(page.locator(f"#claim-{first.pk}")).to_contain_text("Accepted:")
 
 
+def test_enter_in_the_palette_waits_for_the_words_that_were_typed_and_leads_nowhere_else(page: Page) -> None:
+    first, second = claims_in_order(2)
+    log_in(page, "ravi", at="/desk/board/")
+    press(page, "Control+k")
+    page.keyboard.type("pier 0 lamp")
+    expect(page.locator("#palette").get_by_role("option")).to_contain_text([first.statement])
+    page.get_by_role("combobox", name="Page, action, or words of a claim").fill("pier 1 lamp")
+    press(page, "Enter")  # the claims of the words before are still there
+    expect(page.get_by_role("heading", level=1)).to_contain_text(second.statement)
+
+
 def test_keys_can_be_switched_off_and_the_buttons_stay(page: Page) -> None:
     (claim,) = claims_in_order(1)
     log_in(page, "ravi", at="/desk/")

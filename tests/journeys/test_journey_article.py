@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from claims.desk.sending import send_words
 from claims.importing.articles import request_import_bytes
 from claims.models import Appearance, Article
 from tests.builders import cast
@@ -111,3 +112,19 @@ def test_words_dragged_over_or_typed_become_claims_at_their_place_beside_the_cap
 
     text.locator("mark", has_text=DRAGGED).get_by_role("link").click()
     expect(page.locator("#where mark")).to_have_text(DRAGGED)
+
+
+def test_words_that_were_selected_stay_while_the_page_tells_what_others_do(page: Page) -> None:
+    article = request_import_bytes(a_page(BLOCK).encode(), by=cast().rana, content_type="text/html; charset=utf-8")
+    work_off_jobs("detect_claims", "match_claim")
+    log_in(page, "rana", at=article.get_absolute_url())
+    drag_over(page, DRAGGED)
+    words = page.get_by_label("A claim of these words")
+    expect(words).to_have_value(DRAGGED)
+    page.get_by_role("heading", level=1).click()  # nothing is selected any more
+    send_words(article, TYPED, by=cast().edda)
+    expect(page.locator("form.text mark", has_text=TYPED)).to_be_visible()
+    expect(words).to_have_value(DRAGGED)
+    page.get_by_role("button", name="Make a claim", exact=True).click()
+    expect(page.locator("form.text mark", has_text=DRAGGED)).to_be_visible()
+    expect(words).to_have_value("")

@@ -58,12 +58,14 @@
   }
 
   const isWritten = (area) => area.value !== area.defaultValue;
+  // What only shows more, and words that were selected in a text, come along (below, and article.js).
+  const IN_USE = "details[open]:not([data-more]), input:focus, textarea:focus, select:focus";
+  const WRITTEN = "textarea:not([data-words])";
 
   // A page that is asked for again must not swallow what somebody has typed or selected for it, or has unfolded.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const part = event.detail.target;
-    const isInUse = part?.querySelector("details[open], input:focus, textarea:focus, select:focus")
-      ?? [...(part?.querySelectorAll("textarea") ?? [])].find(isWritten);
+    const isInUse = part?.querySelector(IN_USE) ?? [...(part?.querySelectorAll(WRITTEN) ?? [])].find(isWritten);
     const words = getSelection();
     const isMarked = !words.isCollapsed && part?.contains(words.anchorNode);
     if (isPoll(event) && (isPressed || isInUse || isMarked)) {
@@ -75,6 +77,9 @@
       answer.innerHTML = event.detail.serverResponse;
       for (const row of answer.content.querySelectorAll("[hx-swap-oob=true]")) {
         if (!document.getElementById(row.id)) row.remove();
+      }
+      for (const more of part?.querySelectorAll("details[open][data-more]") ?? []) {
+        answer.content.getElementById(more.id)?.setAttribute("open", "");
       }
       if (event.detail.xhr.status === 403) answer.content.querySelector(".toast")?.setAttribute("data-closed", "");
       event.detail.serverResponse = answer.innerHTML;

@@ -4,11 +4,16 @@
   const { press, isUsable, labelOf, current, written, shortcut } = window.desk;
   let commands = [];
   let at = 0;
-  let isAsking = false;
+  let answered = ""; // the words that the claims in the list belong to
+  let isWaiting = false; // Enter was pressed before there was anything to choose
 
   const palette = () => document.getElementById("palette");
   const field = () => palette()?.querySelector("input");
-  const options = () => [...palette().querySelectorAll("[role=option]")];
+  const hits = () => document.getElementById("palette-hits");
+  const isAsking = () => field().value !== answered;
+  const all = () => [...palette().querySelectorAll("[role=option]")];
+  // What was found for other words can still be clicked, but Enter does not lead there.
+  const options = () => all().filter((option) => !isAsking() || !option.dataset.href);
 
   const command = (element, kind) => ({ label: labelOf(element), key: element.dataset.key && shortcut(element), kind, element });
 
@@ -25,16 +30,16 @@
   };
 
   const choose = (index) => {
-    const all = options();
-    at = all.length ? (index + all.length) % all.length : 0;
-    all.forEach((option, number) => {
+    const found = options();
+    at = found.length ? (index + found.length) % found.length : 0;
+    all().forEach((option, number) => {
       option.id ||= `option-${number}-${Math.random().toString(36).slice(2)}`;
-      option.setAttribute("aria-selected", String(number === at));
+      option.setAttribute("aria-selected", String(option === found[at]));
     });
-    if (all[at]) field().setAttribute("aria-activedescendant", all[at].id);
+    if (found[at]) field().setAttribute("aria-activedescendant", found[at].id);
     else field().removeAttribute("aria-activedescendant");
-    all[at]?.scrollIntoView({ block: "nearest" });
-    palette().querySelector(".palette-none").hidden = isAsking || all.length > 0;
+    found[at]?.scrollIntoView({ block: "nearest" });
+    palette().querySelector(".palette-none").hidden = isAsking() || found.length > 0;
   };
 
   const draw = () => {
@@ -73,27 +78,35 @@
 
   document.addEventListener("palette:open", () => {
     field().value = "";
-    document.getElementById("palette-hits")?.replaceChildren();
+    answered = "";
+    isWaiting = false;
+    hits().replaceChildren();
     gather();
     draw();
     field().focus();
   });
   document.addEventListener("input", (event) => {
     if (!field() || event.target !== field()) return;
-    isAsking = true; // nobody knows yet what else fits
+    isWaiting = false;
     draw();
   });
   document.addEventListener("htmx:afterSwap", (event) => { if (palette()?.contains(event.detail.target)) choose(at); });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== field()) return;
-    isAsking = false;
+    const { successful, requestConfig } = event.detail;
+    answered = requestConfig.parameters.q;
+    if (!successful) hits().replaceChildren();
     choose(at);
+    if (isWaiting && palette().open && !isAsking() && options()[at]) run(options()[at]);
   });
   document.addEventListener("keydown", (event) => {
     if (!palette()?.open || event.target !== field()) return;
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps) choose(at + steps[event.key]);
-    else if (event.key === "Enter") { if (options()[at]) run(options()[at]); }
+    else if (event.key === "Enter") {
+      if (options()[at]) run(options()[at]);
+      else isWaiting = true;
+    }
     else return;
     event.preventDefault();
   });
