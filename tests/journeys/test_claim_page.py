@@ -1,6 +1,7 @@
 """The claim page in a real browser: from import to published, two people on one page, phones, no scripts."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,7 +13,7 @@ from claims.models import Claim, Evidence, ReplyRequest, Role, RoleGrant, Source
 from claims.workflow import edits
 from tests.browser import Ear
 from tests.builders import PASSWORD, a_piece_of_evidence, a_snapshot, cast, claim_in
-from tests.journeys.acts import assert_accessible, do, log_in, open_claim
+from tests.journeys.acts import AXE_COLOURS, assert_accessible, barriers, do, log_in, open_claim
 from tests.rows.claims import passage, source
 from tests.rows.writing import write
 
@@ -30,6 +31,16 @@ def test_what_a_machine_adds_appears_while_somebody_writes_and_the_words_stay(pa
     expect(page.get_by_text("A passage that came just now.")).to_be_visible()
     expect(summary).to_have_value("I am in the middle of a sentence and")
     expect(summary).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_next_step_can_be_read_also_below_the_pointer_that_has_opened_it(page: Page, theme: Any) -> None:
+    page.emulate_media(color_scheme=theme)
+    log_in(page, "lena")
+    open_claim(page, claim_in(State.QUEUED))
+    page.locator("#do-take > summary").click()
+    expect(page.locator("#do-take form")).to_be_visible()
+    assert barriers(page, AXE_COLOURS) == []
 
 
 def test_a_form_that_is_open_inside_a_part_that_changes_keeps_its_words(page: Page) -> None:
