@@ -12,6 +12,9 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 _KEY: Final = "beat-was-here"
 _KEPT_S: Final = 7 * 24 * 3600
+#: Beat asks for one every five seconds; what is older than several turns was left by one that ended.
+_TURN_S: Final = 8.0
+_N_TURNS: Final = 4
 
 
 def leave() -> None:
@@ -26,3 +29,15 @@ def age_s() -> float | None:
     """Seconds since the last one; None: there is none. Raises RedisError when nobody can say."""
     at = cache.get(_KEY)
     return None if at is None else max(time.time() - float(at), 0.0)
+
+
+def are_still_left() -> bool:
+    """Whether somebody leaves them now: of a young one it waits for the next. False when nobody can say."""
+    try:
+        last = cache.get(_KEY)
+        if last is None or time.time() - float(last) > _N_TURNS * _TURN_S:
+            return False
+        time.sleep(_TURN_S)
+        return bool(cache.get(_KEY) != last)
+    except RedisError:
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from django.db import connection, connections
 from claims import proof
 from claims.errors import Refused
 from claims.models import Claim, Snapshot, User, rebuilding
-from claims.operating import archive, backing_up, restoring, rows
+from claims.operating import archive, backing_up, restoring, rows, signs
 from claims.snapshots.folder import place_of
 from factcheck.run.grounds import sole_use
 from tests.builders import a_claim, cast, claim_in
@@ -263,3 +264,17 @@ def test_a_backup_is_of_one_moment_and_keeps_nobody_waiting() -> None:
         assert statements == {"It was there before"}
     assert "backup" not in [each.alias for each in connections.all(initialized_only=True)]
     assert Claim.objects.count() == 2
+
+
+def test_a_desk_that_goes_on_is_not_replaced(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is in the wrong window deletes nothing; one that was stopped a moment ago is waited for."""
+    claim, backup = claim_in("researching"), backup_of()
+    monkeypatch.setattr(signs, "time", SimpleNamespace(time=time.time, sleep=lambda _: signs.leave()))
+    signs.leave()
+    with pytest.raises(CommandError, match=r"The desk is running.*Nothing was touched"):
+        restored(own_folder, backup, replace=True)
+    assert Claim.objects.filter(pk=claim.pk).exists()
+    monkeypatch.setattr(signs, "time", SimpleNamespace(time=time.time, sleep=lambda _: None))
+    assert not signs.are_still_left(), "it was stopped"
+    monkeypatch.setattr(signs, "time", SimpleNamespace(time=lambda: time.time() + 60, sleep=pytest.fail))
+    assert not signs.are_still_left(), "a minute later nobody waits"

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from claims.errors import Refused
 from claims.management.passphrases import passphrase
 from claims.management.readiness import ready_database
-from claims.operating import restoring
+from claims.operating import restoring, signs
 from factcheck.run.grounds import CannotRun, sole_use
 
 
@@ -57,6 +57,11 @@ class Command(BaseCommand):
             )
 
     def _restore(self, file: Path, secret: str, *, may_replace: bool) -> None:
+        if signs.are_still_left():
+            raise Refused(
+                "The desk is running: its beat rings. Stop web, workers and beat on all hosts, then restore. "
+                "Nothing was touched."
+            )
         if not may_replace:
             restoring.refuse_unless_empty()
         self.stdout.write("Reading the backup to its end ...")
