@@ -8,7 +8,7 @@ from claims import access
 from claims.detection.claims import tie_to_sentence, tie_to_words
 from claims.errors import Refused
 from claims.models import Appearance, Article, Claim, Sentence, User
-from claims.text import anchors
+from claims.text import anchors, tokens
 from claims.workflow import edits
 
 #: Fewer words are no claim.
@@ -33,7 +33,7 @@ def send_sentence(article: Article, sentence_id: int, *, by: User) -> Claim:
 def send_words(article: Article, words: str, *, by: User) -> Claim:
     """A new claim from some words of the article. Raises Refused when they do not stand in it, or are a claim."""
     access.require_desk_member(by)
-    if len(words.split()) < MIN_WORDS:
+    if tokens.n_words(words) < MIN_WORDS:
         raise Refused(f"Select at least {MIN_WORDS} words: a claim says something about something.")
     place = anchors.find(article.text, anchors.Selector(exact=words.strip(), prefix="", suffix="", start=0, end=0))
     start, end, outcome = place

@@ -154,6 +154,11 @@ class Claim(models.Model):
         return f"{words}-{''.join(secrets.choice(alphabet) for _ in range(4))}"
 
     @property
+    def is_checked_again(self) -> bool:
+        """Readers have a check of it, and the newsroom is at it once more."""
+        return self.current_revision_id is not None and self.state in OPEN_STATES
+
+    @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Tip(models.Model):
@@ -100,3 +101,7 @@ class ErrorReport(models.Model):
 
     def __str__(self) -> str:
         return f"Report of an error {self.pk}"
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.answered_at is None and self.due_on < timezone.localdate()

@@ -18,6 +18,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from claims.public.card import Card, load_card, load_version_card
+from claims.public.feeds import legal
 from claims.public.page_cache import kept
 from claims.publishing import picture
 from claims.publishing.newsroom import absolute
@@ -76,9 +77,12 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 
 def frame_code(card: Card, *, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """The HTML that puts the card on a page. It stays there as it is, so it names no rating: that may change."""
+    """The HTML that puts the card on a page, never wider than its place there.
+
+    It stays there as it is, so it names no rating: that may change.
+    """
     return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
+        '<iframe src="{}" title="{}" width="{}" height="{}" style="border:0;max-width:100%" loading="lazy"></iframe>',
         absolute(reverse("public:embed", args=[card.claim.slug])),
         f"{settings.SITE_NAME}: check of “{card.revision.statement}”",
         width,
@@ -137,7 +141,7 @@ def _xml(described: dict[str, Any]) -> str:
     xml.startDocument()
     xml.startElement("oembed", AttributesImpl({}))
     for name, value in described.items():
-        xml.addQuickElement(name, str(value))
+        xml.addQuickElement(name, legal(str(value)))
     xml.endElement("oembed")
     xml.endDocument()
     return out.getvalue()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from claims.models import Appearance, Outlet, RatingLevel, VerdictRevision
+from claims.models import Appearance, Claimant, ClaimantAlias, Outlet, RatingLevel, VerdictRevision
 from claims.models.search import FITS
 from claims.paging import Page, page_of_parts
 from claims.public import topics
@@ -91,7 +91,9 @@ class Finder(forms.Form):
         if asked.get("rating"):
             found = found.filter(rating__slug=asked["rating"])
         if asked.get("claimant"):
-            found = found.filter(claimant__icontains=asked["claimant"])
+            # Databases fold the case of ASCII at least; the keys of names were folded here, whatever their letters
+            names = ClaimantAlias.objects.filter(key__contains=Claimant.key_of(asked["claimant"])).values("name")
+            found = found.filter(Q(claimant__icontains=asked["claimant"]) | Q(claimant__in=names))
         if asked.get("topic"):
             found = self.topics[asked["topic"]].checks(found)
         if asked.get("outlet"):

@@ -5,11 +5,13 @@ These pages are kept by nobody. Where a reader writes from is counted (claims.th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -18,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims import throttle
 from claims.access import NotFound
 from claims.errors import Refused
-from claims.models import Claim, PolicyPage, Tip
+from claims.models import PolicyPage, Tip, VerdictRevision
 from claims.public.sending_forms import ReaderForm, ReportForm, TipForm
 from claims.publishing import markdown, reader_news
 from claims.publishing.newsroom import POLICY_PAGES, absolute
@@ -30,6 +32,7 @@ View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 MOST_SENT = 10
 MOST_LOOKS = 120
 MOST_MAILS = 3
+_IS_SLUG, _IS_NUMBER = re.compile(r"[-\w]+", re.ASCII).fullmatch, re.compile(r"[0-9]{1,9}").fullmatch
 
 
 def unkept(view: View[Params]) -> View[Params]:
@@ -54,10 +57,9 @@ def send_claim(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unkept
 def report_error(request: HttpRequest) -> HttpResponse:
-    """About one check (`?check=` its slug), or about anything else that we published."""
+    """About a version of a check (`?check=` its slug, `&version=` its number), or about anything else we published."""
     page = PolicyPage.objects.filter(slug="report-an-error").first()
-    claims = Claim.objects.public().select_related("current_revision")
-    about = claims.filter(slug=request.GET.get("check", "")).first()
+    about = _read_version(request.GET.get("check", ""), request.GET.get("version", ""))
     context = {
         "title": page.title if page else POLICY_PAGES["report-an-error"],
         "body": markdown.render(page.body, {}, level=markdown.ON_ITS_OWN) if page else "",
@@ -69,9 +71,20 @@ def report_error(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
 
     def send(**given: Any) -> str:
-        return error_reports.send_report(claim=about, **given)[1]
+        return error_reports.send_report(claim=about.claim if about else None, revision=about, **given)[1]
 
     return _take(request, form, send, "claims/public/send_report.html", context)
+
+
+def _read_version(slug: str, number: str) -> VerdictRevision | None:
+    """What the reader had before their eyes: that version of the check, or what stands now. None for no such check."""
+    if not _IS_SLUG(slug):
+        return None
+    versions = VerdictRevision.objects.select_related("claim").filter(
+        claim__slug=slug, claim__current_revision__isnull=False
+    )
+    read = versions.filter(number=number).first() if _IS_NUMBER(number) else None
+    return read or versions.filter(pk=F("claim__current_revision")).first()
 
 
 def _take(

@@ -42,6 +42,8 @@ class ReaderForm(forms.Form):
         else:
             self.was_stale = False
         super().__init__(data, initial={"shown": stamp}, label_suffix="", auto_id="send-%s", **options)
+        if data is not None and data.get("website"):  # filled in by a browser, maybe: then a person has to get there
+            self.fields["website"].widget.attrs.pop("tabindex")
         self.fields["email"].help_text = (
             "For the answer only. It is erased as soon as the answer went out, "
             f"and after {policy.current().reader_address_days} days in any case."

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from claims.models import PolicyPage
+from claims.models import Correction, PolicyPage
 from claims.public.feeds import legal
 from claims.public.page_cache import kept
 from claims.public.topics import load_topics
@@ -39,7 +39,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         .filter(claim__is_demonstration=False)
         .values_list("claim__slug", "published_at")[: MAX_URLS - MAX_TOPICS - 100]
     )
-    newest = max((published_at for _, published_at in rows), default=None)
+    withdrawn = Correction.objects.filter(correction_class=Correction.Class.WITHDRAWAL, claim__is_demonstration=False)
+    told = [*(published_at for _, published_at in rows), withdrawn.aggregate(last=Max("corrected_at"))["last"]]
+    newest = max((at for at in told if at is not None), default=None)
     pages: list[tuple[str, datetime | None]] = [
         (absolute(reverse("public:home")), newest),
         (absolute(reverse("public:corrections")), newest),

@@ -13,8 +13,10 @@ from claims.publishing.differences import Piece, differences
 FIELDS = {
     "rating": "Rating",
     "statement": "Claim",
+    "claimant": "Claimant",
     "summary": "Summary",
     "text": "Text",
+    "evidence": "Evidence",
     "unknowns": "What we could not establish",
     "mind": "What would change our mind",
 }

@@ -33,11 +33,12 @@ class Page:
 
 def problems(review: dict[str, Any], page: Page) -> list[str]:
     """Sentences that name the rule and what breaks it; an empty list when the markup may be published."""
-    text = " ".join(visible_text(page.html).split())
+    read = _read(page.html)
+    text = " ".join(" ".join(read.words).split())
     return [
         *_about_the_script(review, page),
         *markup_problems(review, canonical_url=page.canonical_url, scale=page.scale),
-        *_about_the_address(review, page),
+        *_about_the_address(review, page, read.canonical),
         *_about_what_is_visible(review, page, text),
         *_about_the_places(review, page),
         *_about_the_footer(page),
@@ -84,17 +85,17 @@ def reviews_in(page_html: str) -> list[dict[str, Any]]:
     """All ClaimReviews in the page's JSON-LD. Raises ValueError when a script is no JSON."""
     found = []
     for script in _scripts(page_html):
-        content = json.loads(script)
-        items = content if isinstance(content, list) else [content]
-        found += [item for item in items if isinstance(item, dict) and item.get("@type") == "ClaimReview"]
+        found += [item for item in _objects(json.loads(script)) if "ClaimReview" in _types(item)]
     return found
 
 
+def canonical_of(page_html: str) -> str:
+    """The address under which the page wants to be known; empty where it says none."""
+    return _read(page_html).canonical
+
+
 def visible_text(page_html: str) -> str:
-    reader = _Reader()
-    reader.feed(page_html)
-    reader.close()
-    return " ".join(reader.words)
+    return " ".join(_read(page_html).words)
 
 
 def _about_the_script(review: dict[str, Any], page: Page) -> Iterator[str]:
@@ -124,10 +125,10 @@ def _about_the_claim_text(review: dict[str, Any], scale: Collection[str]) -> Ite
             yield f"J2: claimReviewed ends with the rating “{label}”."
 
 
-def _about_the_address(review: dict[str, Any], page: Page) -> Iterator[str]:
+def _about_the_address(review: dict[str, Any], page: Page, canonical: str) -> Iterator[str]:
     if review.get("url") != page.canonical_url:
         yield f"J3: url is {review.get('url')!r}, the page's canonical address is {page.canonical_url!r}."
-    if f'<link rel="canonical" href="{html.escape(page.canonical_url)}">' not in page.html:
+    if canonical != page.canonical_url:
         yield "J3: the page has no canonical link to that address."
     if page.status_code != 200:
         yield f"J3: the canonical address answers {page.status_code}, not 200."
@@ -144,6 +145,8 @@ def _about_what_is_visible(review: dict[str, Any], page: Page, text: str) -> Ite
     for name, value in must_show.items():
         if " ".join(str(value).split()) not in text:
             yield f"J4: {name} “{value}” cannot be read on the page."
+    if page.scale is None:  # how others print a date is theirs to choose
+        return
     for name in ("datePublished", "dateModified"):
         if review.get(name) and f'<time datetime="{review[name]}">' not in page.html:
             yield f"J4: {name} {review[name]} is not printed on the page."
@@ -214,21 +217,49 @@ def _works(item: dict[str, Any]) -> list[dict[str, Any]]:
     return works
 
 
+_SCRIPT = re.compile(
+    r"""<script\b[^>]*\btype\s*=\s*["']?application/ld\+json\b[^>]*>(.*?)</script\s*>""", re.DOTALL | re.IGNORECASE
+)
+
+
 def _scripts(page_html: str) -> list[str]:
-    return re.findall(r'<script type="application/ld\+json">(.*?)</script>', page_html, re.DOTALL)
+    return _SCRIPT.findall(page_html)
+
+
+def _objects(content: object) -> Iterator[dict[str, Any]]:
+    """What one script declares: an object alone, in a list, or in a graph."""
+    for item in content if isinstance(content, list) else [content]:
+        if isinstance(item, dict):
+            yield item
+            yield from _objects(item.get("@graph"))
+
+
+def _types(item: Mapping[str, Any]) -> list[Any]:
+    given = item.get("@type")
+    return given if isinstance(given, list) else [given]
+
+
+def _read(page_html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(page_html)
+    reader.close()
+    return reader
 
 
 class _Reader(HTMLParser):
-    """Collects the words that a reader sees."""
+    """Collects the words that a reader sees, and the canonical address."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
+        self.canonical = ""
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"script", "style", "head"}:
             self._hidden += 1
+        if tag == "link" and "canonical" in (dict(attrs).get("rel") or "").lower().split():
+            self.canonical = self.canonical or (dict(attrs).get("href") or "").strip()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"script", "style", "head"} and self._hidden:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -37,6 +38,12 @@ class Printed:
     def copies(self) -> dict[int, ArchiveCopy]:
         """What public archives keep of its sources, by number of the evidence."""
         return archive_copies(self.content)
+
+    @property
+    def foreign_language(self) -> str:
+        """The claim's, where it is not the one of the page: a screen reader has to know."""
+        language, own = str(self.content["language"]), settings.LANGUAGE_CODE.partition("-")[0]
+        return "" if language.partition("-")[0] == own else language
 
     @property
     def n_evidence(self) -> int:

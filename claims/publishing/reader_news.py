@@ -56,6 +56,10 @@ def of_tip(tip: Tip) -> News:
 def of_report(report: ErrorReport) -> News:
     if report.answered_at is None:
         due = f"{report.due_on:%-d %B %Y}"
+        if report.is_overdue:
+            return News(
+                "received", f"We have your report. Our answer is late: it was due on {due}. You will still get it."
+            )
         return News("received", f"We have your report and will answer by {due}.")
     return News("answered", f"{report.get_outcome_display()}. {report.answer}", is_last=True)
 

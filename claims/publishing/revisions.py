@@ -11,6 +11,7 @@ from django.utils import timezone
 from claims import access
 from claims.audit import canonical_json, plain
 from claims.models import Claim, Correction, RatingLevel, ReviewRound, User, VerdictRevision
+from claims.publishing.evidence_list import evidence_groups
 
 #: Changes of these fields are shown in the corrections log.
 TEXTS = ("statement", "summary", "text", "unknowns", "mind")
@@ -95,6 +96,8 @@ def record_correction(
     if revision is not None:
         pairs = {name: [getattr(replaced, name), getattr(revision, name)] for name in TEXTS}
         pairs["rating"] = [replaced.rating.label, revision.rating.label]
+        pairs["claimant"] = [_claimant(replaced), _claimant(revision)]
+        pairs["evidence"] = [_evidence(replaced), _evidence(revision)]
         changes = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     return Correction.objects.create(
         claim=replaced.claim,
@@ -163,6 +166,20 @@ def _content(claim: Claim, round: ReviewRound, by: User) -> dict[str, Any]:
             "adjudication": round.adjudication,
         },
     }
+
+
+def _claimant(revision: VerdictRevision) -> str:
+    return ", ".join(filter(None, (revision.claimant, revision.claimant_description)))
+
+
+def _evidence(revision: VerdictRevision) -> str:
+    """What is said of each piece in the fewest words, a line for each, in the order of printing."""
+    lines = []
+    for group in evidence_groups(revision.content):
+        for item in group.exhibits:
+            quote = f": “{item.frozen['quote']}”" if item.frozen["quote"] else ""
+            lines.append(f"{group.heading}: {item.source['title']}{quote}")
+    return "\n".join(lines)
 
 
 def _lapsed(replies: Iterable[Mapping[str, Any]]) -> list[str]:

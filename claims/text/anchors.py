@@ -1,10 +1,11 @@
 """Finds a quotation again in a text that has been edited (W3C Web Annotation selectors, text fragments)."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, TypedDict
 from urllib.parse import quote
+
+from claims.text.tokens import NO_SPACES
 
 Outcome = Literal["exact", "moved", "lost"]
 
@@ -147,8 +148,6 @@ def fragment_url(url: str, wanted: Selector) -> str:
 
 #: Quotations of more words are given by their ends; of fewer than the last one, with their context (words).
 _N_SINGLE, _N_ENDS, _N_SHORT, _N_AROUND = 10, 5, 6, 2
-#: Scripts that put no spaces between words: there a word has no edges to look for.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def _context(before: str, after: str, wanted: Selector) -> tuple[list[str], list[str]]:
@@ -175,7 +174,7 @@ def _whole_words(wanted: Selector) -> tuple[str, str, str]:
 
 def _is_inside(left: str, right: str) -> bool:
     """Whether the place between two characters lies inside a word."""
-    if _UNSPACED.match(left) or _UNSPACED.match(right):
+    if NO_SPACES.match(left) or NO_SPACES.match(right):  # there a word has no edges to look for
         return False
     return all(c.isalnum() or c == "_" or unicodedata.category(c)[0] == "M" for c in (left, right))
 

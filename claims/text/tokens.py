@@ -13,6 +13,8 @@ _WORD: Final = re.compile(
 # The same for a text of ASCII in small letters, several times as fast.
 _PLAIN_WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:[.,][0-9]+)*")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,}")
+#: A letter of a script that puts no spaces between words.
+NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 STOPWORDS: Final[dict[str, frozenset[str]]] = {
     "en": frozenset(
@@ -88,6 +90,11 @@ def words(text: str) -> list[str]:
         else:
             found.append(token)
     return found
+
+
+def n_words(text: str) -> int:
+    """How many words somebody wrote; where none are set apart each letter counts as one."""
+    return len(text.split()) + len(NO_SPACES.findall(text))
 
 
 def content_words(text: str, language: str = "en") -> list[str]:

@@ -28,6 +28,7 @@ from claims.models import (
     State,
     User,
 )
+from claims.text import tokens
 from claims.workflow import embargoes, guests
 from claims.workflow.guards import same_statement_sentence
 
@@ -64,7 +65,7 @@ def reword(
 ) -> None:
     """Another wording of the statement, and who made the claim (a name; empty: nobody known)."""
     statement = " ".join(statement.split())
-    if len(statement.split()) < 3:
+    if tokens.n_words(statement) < 3:
         raise Refused("Word the statement as one full sentence that stands alone.")
     if len(statement) > MAX_STATEMENT:
         raise Refused(f"Keep the statement under {MAX_STATEMENT} characters: one claim, one sentence.")
@@ -274,7 +275,7 @@ def submit_claim(
 ) -> Claim:
     """A claim that a person sends in, in the state new; what is known of it already is looked up at once."""
     statement = " ".join(statement.split())
-    if len(statement.split()) < 3:
+    if tokens.n_words(statement) < 3:
         raise Refused("Word the statement as one full sentence that stands alone.")
     if len(statement) > MAX_STATEMENT:
         raise Refused(f"Keep the statement under {MAX_STATEMENT} characters: one claim, one sentence.")

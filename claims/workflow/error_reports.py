@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from claims import access, jobs
 from claims.errors import Refused, Stale
-from claims.models import Claim, ErrorReport, Role, User
+from claims.models import Claim, ErrorReport, Role, User, VerdictRevision
+from claims.text import tokens
 from claims.workflow.tips import new_token
 
 #: An answer is due after so many days from Monday to Friday; public holidays are not known here (count).
@@ -31,10 +32,20 @@ def working_days_between(day: date, end: date) -> int:
     return sum(one.weekday() < 5 for one in days)
 
 
-def send_report(*, text: str, link: str = "", email: str = "", claim: Claim | None = None) -> tuple[ErrorReport, str]:
-    """Keep what a reader reports; returns it with the token that opens its page."""
+def send_report(
+    *,
+    text: str,
+    link: str = "",
+    email: str = "",
+    claim: Claim | None = None,
+    revision: VerdictRevision | None = None,
+) -> tuple[ErrorReport, str]:
+    """Keep what a reader reports; returns it with the token that opens its page.
+
+    `revision`: the version of the check that they read; None: what stands now.
+    """
     text = text.strip()
-    if len(text.split()) < 3:
+    if tokens.n_words(text) < 3:
         raise Refused("Say in a sentence or two what is wrong, and where it stands.")
     if len(text) > MAX_TEXT:
         raise Refused(f"Keep it under {MAX_TEXT} characters. A link to the source helps most.")
@@ -42,7 +53,7 @@ def send_report(*, text: str, link: str = "", email: str = "", claim: Claim | No
     with transaction.atomic():
         report = ErrorReport.objects.create(
             claim=claim,
-            revision=claim.current_revision if claim else None,
+            revision=revision or (claim.current_revision if claim else None),
             text=text,
             link=link,
             email=email,
@@ -67,7 +78,3 @@ def answer_report(report: ErrorReport, *, by: User, outcome: str, answer: str) -
         if not rows.update(outcome=outcome, answer=answer.strip(), answered_by=by, answered_at=timezone.now()):
             raise Stale("Somebody has answered this already. Load the page again.")
         jobs.enqueue("mail_report", report.pk)
-
-
-def is_overdue(report: ErrorReport) -> bool:
-    return report.answered_at is None and report.due_on < timezone.localdate()

@@ -6,12 +6,13 @@ from claims import protection
 from claims.evidence import quotes
 from claims.models import Evidence, State, User
 from claims.publishing import drafts, markup, trial
+from claims.text import tokens
 from claims.workflow.case import sha256_of
 from claims.workflow.guards import Guard, Move
 
 
 def statement_is_worded(move: Move) -> str | None:
-    if len(move.claim.statement.split()) < 3:
+    if tokens.n_words(move.claim.statement) < 3:
         return "Word the statement: one sentence that stands alone."
     return None
 

@@ -14,6 +14,7 @@ from claims import access, turns
 from claims.audit import Change
 from claims.models import Claim, Correction, DismissReason, RatingLevel, Role, State, User, VerdictRevision
 from claims.publishing import markdown
+from claims.text import tokens
 from claims.workflow.case import Case
 
 
@@ -42,7 +43,7 @@ _TAKEN_UP = (State.QUEUED, State.RESEARCHING, State.IN_REVIEW, State.DECIDED, St
 
 
 def is_checkable(move: Move) -> str | None:
-    if len(move.claim.statement.split()) < 3:
+    if tokens.n_words(move.claim.statement) < 3:
         return "The statement is too short to be checked. Word it as one full sentence first."
     if move.claim.statement.rstrip().endswith("?"):
         return "A question cannot be checked. Word it as a statement first."

@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims import access, jobs
 from claims.errors import Refused, Stale
 from claims.models import Claim, ErrorReport, Role, Tip, User
+from claims.text import tokens
 from claims.workflow import edits, notes
 
 
@@ -40,7 +41,7 @@ def send_tip(
 ) -> tuple[Tip, str]:
     """Keep what a reader sends in; returns it with the token that opens its page."""
     statement = " ".join(statement.split())
-    if len(statement.split()) < 3:
+    if tokens.n_words(statement) < 3:
         raise Refused("Write the claim as one full sentence, as you heard or read it.")
     if len(statement) > edits.MAX_STATEMENT:
         raise Refused(f"Keep the claim under {edits.MAX_STATEMENT} characters: one claim, one sentence.")

@@ -1,12 +1,14 @@
 """One's own work: each sees what concerns them, and reads their own notices only."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from claims.models import Notice, State
-from claims.workflow import edits
+from claims.models import ErrorReport, Notice, State
+from claims.workflow import edits, error_reports, tips
 from tests.builders import a_claim, cast, claim_in
 from tests.desk.people import client_of
 
@@ -96,3 +98,24 @@ def test_the_poll_gets_204_until_something_concerns_one() -> None:
     assert client.get(URL, {"seen": mark}).status_code == 204
     Notice.objects.create(person=cast().rana, key="a", text="Something happened")
     assert "Something happened" in client.get(URL, {"seen": mark}).content.decode()
+
+
+def test_who_may_answer_readers_sees_that_they_wait_and_for_whom_it_is_too_late() -> None:
+    assert client_of("mona").get(URL).context["work"].readers is None
+    tips.send_tip(statement="The mayor sold the lighthouse")
+    late, _ = error_reports.send_report(text="The year is wrong there.")
+    error_reports.send_report(text="The month is wrong there.")
+    ErrorReport.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    seen = {}
+    for name in ("mona", "edda", "ravi", "ines"):
+        page = client_of(name).get(URL)
+        found = page.context["work"].readers
+        seen[name] = found and (found.n_tips, found.n_reports, found.n_late)
+        for url in re.findall(r'href="(/admin/[^"]+[?][^"]+)"', page.content.decode()):
+            assert client_of(name).get(url).status_code == 200, url
+    assert seen == {"mona": (1, 2, 1), "edda": (0, 2, 1), "ravi": None, "ines": None}
+    page = " ".join(client_of("mona").get(URL).content.decode().split())
+    assert "2 reports of an error, 1 overdue" in page
+    assert "1 claim sent in" in page
+    error_reports.answer_report(late, by=cast().mona, outcome="right", answer="It is right.")
+    assert "overdue" not in client_of("mona").get(URL).content.decode()

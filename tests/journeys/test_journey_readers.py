@@ -83,12 +83,15 @@ def see_the_card_elsewhere(page: Page, claim: Claim) -> None:
     """Another site asks how to embed the check and puts the answer on its page."""
     address = f"{page.url.partition('/embed/')[0]}{claim.get_absolute_url()}"
     described = page.request.get("/oembed", params={"url": address}).json()
-    paper = f"<!doctype html><title>A paper</title>{described['html']}"
+    paper = (
+        "<!doctype html><meta name='viewport' content='width=device-width'><title>A paper</title>" + described["html"]
+    )
     elsewhere = Service({"/article": Reply(paper.encode(), content_type="text/html")})
     page.goto(f"{elsewhere.url}/article")
     card = page.frame_locator("iframe")
     expect(card.get_by_role("link", name=STATEMENT)).to_be_visible()
     expect(card.locator(".word")).to_contain_text("Mostly false")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390, "the frame is wider than the page"
     assert page.context.cookies() == [], "the card left a cookie"
     elsewhere.close()
 

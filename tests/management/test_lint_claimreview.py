@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 from typing import Any
 
@@ -86,6 +87,21 @@ class TestOtherPeoplesPages:
         with pytest.raises(CommandError):
             call_command("lint_claimreview", "https://other.example/check", stdout=out)
         assert "J1: the page has no ClaimReview" in out.getvalue()
+
+    def test_a_review_in_a_graph_with_other_marks_around_it_is_found(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        review = {
+            "@type": ["ClaimReview", "Review"], "url": "https://other.example/check", "claimReviewed": "It rose",
+            "datePublished": "2026-02-11", "reviewRating": {"@type": "Rating", "alternateName": "False"},
+            "itemReviewed": {"@type": "Claim"},
+        }  # fmt: skip
+        script = json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, review]})
+        self.serve(
+            monkeypatch,
+            "<html><head><link href='https://other.example/check' rel='canonical' />"
+            f"<script class='seo' type='application/ld+json'>{script}</script></head>"
+            "<p>It rose: False. 11 February</p></html>",
+        )
+        assert "ok     https://other.example/check" in run("https://other.example/check?from=feed")
 
     def test_a_page_that_cannot_be_read_is_said_with_its_reason(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def refuse(url: str) -> None:

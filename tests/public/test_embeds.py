@@ -65,6 +65,11 @@ class TestOembed:
         assert said["html"] == oembed(client, url).json()["html"]
         assert "<script>" not in str(said["html"])
 
+    def test_signs_that_xml_cannot_hold_are_left_out(self, client: Client) -> None:
+        claim = published("The ferry \x08 sank \ufffe twice")
+        answer = oembed(client, address(claim.get_absolute_url()), format="xml")
+        assert ET.fromstring(answer.content).findtext("title") == "Mostly false: The ferry  sank  twice"
+
     def test_no_frame_is_larger_than_was_asked_for(self, client: Client) -> None:
         url = address(published().get_absolute_url())
         for asked, size, has_picture in (

@@ -117,3 +117,12 @@ def test_robots_are_kept_out_of_the_desk_and_shown_the_sitemap(client: Client) -
     assert "Disallow: /desk/" in lines
     assert "Disallow: /admin/" in lines
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in lines
+
+
+def test_a_withdrawal_changes_the_lists_that_it_leaves_and_enters(client: Client) -> None:
+    claim = published()
+    move(claim, "retract", by=cast().edda, note="It was forged.")
+    at = claim.corrections.get().corrected_at.replace(microsecond=0).isoformat()
+    root = ET.fromstring(client.get("/sitemap.xml").content)
+    changed = {url.findtext(f"{MAP}loc"): url.findtext(f"{MAP}lastmod") for url in root.findall(f"{MAP}url")}
+    assert changed[f"{settings.SITE_URL}/corrections/"] == changed[f"{settings.SITE_URL}/"] == at

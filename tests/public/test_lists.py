@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models import Outlet, PolicyPage, State
+from claims.publishing import edition
 from claims.workflow import edits
 from claims.workflow.moves import move
 from tests.builders import cast, claim_in, scale
@@ -68,6 +69,24 @@ def test_filters_narrow_by_rating_claimant_outlet_and_date(client: Client) -> No
         assert "The ferry was" not in page, asked
     assert "No check matches" in read(client, "/", since=(today + timedelta(days=1)).isoformat())
     assert "No check matches" in read(client, "/", until=(today - timedelta(days=1)).isoformat())
+
+
+@pytest.mark.parametrize("words", ["Зеленська", "зеленська", "ОЛЕНА"])
+def test_a_claimant_is_found_in_small_and_capital_letters_of_any_script(client: Client, words: str) -> None:
+    published("The lighthouse uses more power", claimant="Олена Зеленська")
+    assert "The lighthouse uses" in read(client, "/", claimant=words)
+    assert "No check matches" in read(client, "/", claimant="Шевченко")
+
+
+def test_lists_say_that_a_check_is_done_again(client: Client) -> None:
+    claim = published("The lighthouse uses more power", claimant="Dana Okoro", topic="Ports")
+    other = published("The ferry was cancelled often", claimant="Dana Okoro", topic="Ports")
+    assert claim.claimant is not None
+    pages = ("/", "/topics/ports/", f"/claimants/{claim.claimant.pk}/", other.get_absolute_url())
+    assert all("Being checked again" not in read(client, url) for url in pages)
+    move(claim, "reopen", by=cast().edda, note="New figures.")
+    edition.advance()
+    assert [read(client, url).count("Being checked again") for url in pages] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Readers send claims in and report errors; what becomes of it is told on their page and by mail, once each."""
 
+import html
 import re
 import time
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from claims.publishing.reader_news import forget_addresses
 from claims.workflow import error_reports, tips
 from claims.workflow.moves import move
 from tests.builders import a_claim, cast, claim_in
-from tests.public.checks import published
+from tests.public.checks import corrected, published
 
 pytestmark = pytest.mark.django_db
 STATEMENT = "The mayor sold the lighthouse for one coin"
@@ -101,6 +102,25 @@ class TestTheForm:
         assert sentence in answer.content.decode()
         assert "On the ferry" in answer.content.decode()
         assert not Tip.objects.exists()
+
+    @pytest.mark.parametrize(
+        "words", ["桥梁收费自2021年以来翻了三倍", "ค่าผ่านทางเพิ่มขึ้นสามเท่าตั้งแต่ปี", "橋の通行料は三倍になった"]
+    )
+    def test_a_sentence_without_spaces_is_a_sentence(self, words: str) -> None:
+        assert send(statement=words).status_code == 302
+        claim = tips.accept_tip(Tip.objects.get(), by=cast().mona, statement=words)
+        move(claim, "accept", by=cast().ravi)
+        assert Claim.objects.get().statement == words
+        assert report(text=words).status_code == 302
+
+    def test_a_field_that_has_to_stay_empty_can_be_emptied(self) -> None:
+        unseen = re.compile(r'<div class="unseen">.*?name="website".*?tabindex="-1"')
+        assert unseen.search(Client().get(SEND).content.decode())
+        page = send(website="https://filled-in.example").content.decode()
+        assert 'value="https://filled-in.example"' in page
+        assert not unseen.search(page)
+        assert 'class="unseen"' not in page
+        assert 'tabindex="-1"' not in page
 
     def test_faster_than_a_person_and_a_day_later_are_refused(self) -> None:
         assert "faster than somebody can write" in send(shown=shown(0)).content.decode()
@@ -273,6 +293,34 @@ class TestReports:
         assert "We have your report and will answer by" in page
         assert claim.statement in Client().get(f"{REPORT}?check={claim.slug}").content.decode()
 
+    def test_whoever_read_an_older_version_reports_that_one(self) -> None:
+        claim = corrected(published("The harbour fee rose"), "minor", summary="The fee rose, by less than claimed.")
+        first, second = claim.revisions.order_by("number")
+        for read, page in ((first, f"{claim.get_absolute_url()}v/1/"), (second, claim.get_absolute_url())):
+            (url,) = re.findall(r'href="(/report-an-error/[?][^"]+)"', Client().get(page).content.decode())
+            form = Client().get(html.unescape(url))
+            assert f", version {read.number}." in form.content.decode()
+            Client().post(html.unescape(url), {"text": "The year is wrong there.", "shown": shown()})
+            assert ErrorReport.objects.latest("pk").revision == read
+
+    @pytest.mark.parametrize(
+        "asked",
+        ["check=%00", "check=%D9%A1", "version=1"]
+        + [f"check={{slug}}&version={number}" for number in ("9", "%00", "x", "99999999999999999999")],
+    )
+    def test_what_no_page_has_asked_for_is_about_what_stands_or_about_nothing(self, asked: str) -> None:
+        claim = published("The harbour fee rose")
+        page = Client().get(f"{REPORT}?{asked.format(slug=claim.slug)}")
+        assert page.status_code == 200
+        assert ("The harbour fee rose" in page.content.decode()) is ("{slug}" in asked)
+
+    def test_a_promise_that_was_broken_is_not_repeated(self) -> None:
+        address = report().headers["Location"]
+        ErrorReport.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+        page = Client().get(address).content.decode()
+        assert "Our answer is late: it was due on" in page
+        assert "will answer by" not in page
+
     def test_nothing_unpublished_can_be_asked_about(self) -> None:
         secret = a_claim("The minister will resign on Monday")
         assert secret.statement not in Client().get(f"{REPORT}?check={secret.slug}").content.decode()
@@ -308,7 +356,7 @@ class TestReports:
         assert "It was 2023, thank you." in Client().get(answer.headers["Location"]).content.decode()
         row.refresh_from_db()
         assert row.email == ""
-        assert not error_reports.is_overdue(row)
+        assert not row.is_overdue
 
     def test_whoever_tries_many_addresses_is_told_to_wait(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sending, "MOST_LOOKS", 2)

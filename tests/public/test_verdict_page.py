@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import html
+import random
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,6 +17,7 @@ from django.utils import dateformat, timezone
 from claims import jobs
 from claims.evidence.decisions import accept_evidence
 from claims.models import ArchiveCopy, Claim, Source
+from claims.public.verdict_page import load_page
 from claims.publishing.lint import Page, problems, reviews_in, visible_text, warnings
 from claims.text import anchors
 from claims.workflow import edits
@@ -376,6 +380,32 @@ def test_another_rating_is_a_correction_with_before_and_after(client: Client) ->
     assert "Mostly false" in read(client, f"{claim.get_absolute_url()}v/1/")
 
 
+def test_evidence_and_claimant_of_a_new_version_are_among_its_differences(client: Client) -> None:
+    claim = published(claimant="Dana Okoro")
+    move(claim, "reopen", by=cast().edda, note="New figures are out.")
+    fresh = Claim.objects.get(pk=claim.pk)
+    edits.reword(fresh, by=cast().ravi, statement=claim.statement, claimant="Jonas Weber")
+    evidence = a_piece_of_evidence(claim, quote="The fee fell by a third.")
+    accept_evidence(evidence, by=cast().ravi, stance="refutes", description=FULL_DESCRIPTION)
+    move(claim, "submit", by=cast().ravi)
+    jobs.run_all(only=lambda row: row.name == "assign_reviewers")
+    file_reviews(claim, {"ines": "mostly-false", "omar": "mostly-false"})
+    move(claim, "decide", by=cast().edda)
+    publish(claim, correction_class="update", note="There is another tariff.")
+    for url in (claim.get_absolute_url(), "/corrections/"):
+        changes = read(client, url).partition("What changed")[2].partition("</details>")[0]
+        assert "<h3>Claimant</h3>" in changes
+        assert re.search(r"<del>Dana Okoro.*</del><ins>Jonas Weber", changes)
+        assert "<h3>Evidence</h3>" in changes
+        assert re.search(r"<ins>[^<]*Evidence against the claim: [^<]*“The fee fell by a third.”</ins>", changes)
+
+
+@pytest.mark.parametrize(("language", "said"), [("", ""), ("en", ""), ("en-US", ""), ("fr", ' lang="fr"')])
+def test_a_claim_in_another_language_says_which(client: Client, language: str, said: str) -> None:
+    claim = published("Le péage du pont a triplé", language=language)
+    assert f"<h1{said}>“Le péage" in read(client, claim.get_absolute_url())
+
+
 def test_an_edit_of_the_scale_does_not_reach_what_was_printed(client: Client) -> None:
     claim = published()
     level = scale()["mostly-false"]
@@ -415,6 +445,27 @@ def test_a_full_page_stays_under_forty_kilobytes(client: Client) -> None:
     assert len(read(client, claim.get_absolute_url()).encode()) < 40_000
 
 
+def test_sixty_pieces_of_evidence_are_sent_in_under_forty_kilobytes() -> None:
+    claim = published(text="A paragraph about fees and ships. " * 150)
+    revision = claim.current_revision
+    assert revision is not None
+    (first, *_), words = revision.content["evidence"], random.Random(7)
+    revision.content |= {"evidence": [_another(first, number, words) for number in range(60)]}
+    page = render_to_string("claims/public/verdict.html", {"page": load_page(claim, revision, is_canonical=True)})
+    assert page.count('class="exhibit"') == 60
+    assert len(gzip.compress(page.encode(), 6)) < 40_000
+
+
+def _another(evidence: dict[str, Any], number: int, words: random.Random) -> dict[str, Any]:
+    """A piece of evidence with thirty words that nobody has said before, and a seal that no packer shortens."""
+    quote, note = (" ".join("".join(words.choices("aeionrst", k=6)) for _ in range(n)) for n in (30, 12))
+    source = {"title": quote[:60], "url": f"https://source.example/{number}/{quote[-30:]}", "origin_id": 1000 + number}
+    return {
+        **evidence, "id": 1000 + number, "quote": quote, "note": note, "snapshot_sha256": words.randbytes(32).hex(),
+        "stance": ("supports", "refutes", "mentions")[number % 3], "source": evidence["source"] | source,
+    }  # fmt: skip
+
+
 def test_every_page_leads_to_the_policies_and_carries_nothing_inline_or_foreign(client: Client) -> None:
     check = published().get_absolute_url()
     pages = ("/", "/topics/", "/corrections/", "/methodology/", "/people/", "/privacy/", "/report-an-error/")
@@ -429,7 +480,7 @@ def leads_to_the_policies_and_carries_nothing_foreign(client: Client, url: str) 
     for slug in ("corrections-policy", "report-an-error", "methodology", "funding", "people"):
         assert f'href="/{slug}/"' in footer
         assert client.get(f"/{slug}/").status_code == 200
-    assert "style=" not in page
+    assert ' style="' not in page
     assert "<style" not in page
     assert "onclick" not in page
     assert 'src="http' not in page

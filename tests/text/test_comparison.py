@@ -72,3 +72,12 @@ def test_a_doubtful_language_is_not_guessed(text: str) -> None:
 @pytest.mark.parametrize(("declared", "expected"), [("en-GB", "en"), ("pt_BR", "pt"), ("", ""), ("english", "")])
 def test_a_declared_language_becomes_its_two_letters(declared: str, expected: str) -> None:
     assert language.tag(declared) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_a_sentence"),
+    [("", False), ("Sold it", False), ("The fee rose", True), ("桥", False), ("桥梁收费自2021年以来翻了三倍", True),
+     ("ค่าผ่านทางเพิ่มขึ้นสามเท่า", True), ("الرسوم تضاعفت", False)],
+)  # fmt: skip
+def test_where_no_spaces_stand_between_words_letters_are_counted(text: str, is_a_sentence: bool) -> None:
+    assert (tokens.n_words(text) >= 3) is is_a_sentence

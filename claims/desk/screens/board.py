@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F
 from django.http import QueryDict
+from django.utils import timezone
 
 from claims import access
 from claims.desk.screens import shell
-from claims.models import Assignment, Claim, Notice, Role, State, User
+from claims.models import Assignment, Claim, ErrorReport, Notice, Role, State, Tip, User
 from claims.models.claims import ClaimQuerySet
 from claims.paging import Page, page_of
 from claims.workflow import leasing, reviews
@@ -98,6 +99,15 @@ def state_page(state: State, asked: QueryDict) -> Page[Claim]:
 
 
 @dataclass(frozen=True)
+class FromReaders:
+    """What readers wait for: claims that they sent in, errors that they reported, of these beyond the promised day."""
+
+    n_tips: int
+    n_reports: int
+    n_late: int
+
+
+@dataclass(frozen=True)
 class Work:
     """What concerns one person, the most pressing first."""
 
@@ -107,6 +117,8 @@ class Work:
     sent: list[Claim]
     #: Claims that only an editor can bring forward: in review with a complete round, and decided. None: no editor.
     editing: list[Claim] | None
+    #: None: nothing waits, or it is not this person's to answer.
+    readers: FromReaders | None
 
 
 def work_of(person: User) -> Work:
@@ -120,7 +132,22 @@ def work_of(person: User) -> Work:
         researching=list(mine[:N_MINE]),
         sent=list(sent[:N_MINE]),
         editing=list(_for_editors()[:N_MINE]) if access.has_role(person, Role.EDITOR) else None,
+        readers=_from_readers(person),
     )
+
+
+def _from_readers(person: User) -> FromReaders | None:
+    """Claims are a moderator's to look at, reports also an editor's: as in the admin."""
+    is_moderator = access.has_role(person, Role.MODERATOR)
+    if not (is_moderator or access.has_role(person, Role.EDITOR)):
+        return None
+    reports = ErrorReport.objects.filter(answered_at=None)
+    found = FromReaders(
+        shell.count_up_to(Tip.objects.filter(decision=Tip.Decision.WAITING)) if is_moderator else 0,
+        shell.count_up_to(reports),
+        shell.count_up_to(reports.filter(due_on__lt=timezone.localdate())),
+    )
+    return found if found.n_tips or found.n_reports else None
 
 
 def _for_editors() -> ClaimQuerySet:

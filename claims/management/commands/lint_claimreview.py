@@ -119,8 +119,7 @@ def _foreign(url: str) -> Finding:
     except (Refused, TryAgain) as refusal:
         raise CommandError(f"{url} could not be read. {refusal}") from refusal
     html = fetched.body.decode(fetched.charset or "utf-8", errors="replace")
-    found = re.search(r'<link[^>]+rel="canonical"[^>]+href="([^"]+)"', html)
-    return _judged(lint.Page(html, found.group(1) if found else url, None, places_known=False))
+    return _judged(lint.Page(html, lint.canonical_of(html) or url, None, places_known=False))
 
 
 def _read(path: str) -> tuple[int, str]:
