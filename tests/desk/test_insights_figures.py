@@ -91,7 +91,7 @@ def test_checks_are_counted_by_rating_claimant_topic_and_week() -> None:
         ((2, 1), "True is the most frequent rating: 2 of 3 new checks."),
         ((1, 1), "True and False are the most frequent ratings: 1 of 2 new checks each."),
         ((2, 2, 2, 1), "True, False and Satire are the most frequent ratings: 2 of 7 new checks each."),
-        ((5, 5, 5, 5), "4 alike are the most frequent ratings: 25\u00a0% of 20 new checks each."),
+        ((5, 5, 5, 5), "None leads: 4 have 25\u00a0% of 20 new checks each."),
     ],
 )
 def test_of_ratings_that_are_as_frequent_none_is_said_to_lead(counts: tuple[int, ...], finding: str) -> None:

@@ -114,8 +114,9 @@ def _leading(counts: Sequence[tuple[str, int]], is_first: tuple[str, str], n: in
     *others, last = [name for name, count in counts if count == most]
     if not others:
         return f"{last} {is_first[0]}: {share(most, n)}."
-    names = f"{', '.join(others)} and {last}" if len(others) < _MAX_NAMED else f"{len(others) + 1} alike"
-    return f"{names} {is_first[1]}: {share(most, n)} each."
+    if len(others) >= _MAX_NAMED:
+        return f"None leads: {len(others) + 1} have {share(most, n)} each."
+    return f"{', '.join(others)} and {last} {is_first[1]}: {share(most, n)} each."
 
 
 def claimants_of(published: Published, words: str) -> Figure:
