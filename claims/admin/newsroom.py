@@ -17,6 +17,7 @@ from django.utils.html import format_html
 
 from claims.admin.site import Moderated, site
 from claims.models import Outlet, PolicyPage, RatingLevel, RatingScale
+from claims.publishing import edition
 from claims.publishing.newsroom import PAGE_KINDS
 
 
@@ -89,8 +90,17 @@ class ScaleAdmin(Moderated):
                 messages.error(request, f"{scale} needs at least two levels first.")
             elif RatingScale.objects.filter(pk=scale.pk, valid_from_at=None).update(valid_from_at=timezone.now()):
                 messages.success(request, f"{scale} is in use now.")
+                _show_anew(request)
             else:
                 messages.error(request, f"{scale} was brought into use already.")
+
+
+def _show_anew(request: HttpRequest) -> None:
+    """The methodology prints the scale; no new row says so to kept pages."""
+    try:
+        edition.advance()
+    except edition.CACHE_TROUBLE:
+        messages.warning(request, "The cache cannot be reached: readers may see the scale of before for five minutes.")
 
 
 def _next_version() -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
 from claims.models import Outlet, PolicyPage, RatingLevel, RatingScale
@@ -65,7 +66,9 @@ class TestScales:
         assert answer.status_code == 302
         assert RatingLevel.objects.get(scale=new, slug="true").definition == "Accurate, and complete."
         assert RatingLevel.objects.get(scale=old, slug="true").definition == "What true means."
+        assert "Accurate, and complete." not in Client().get("/methodology/").content.decode()
         act("bring_into_use", "ratingscale", new)
+        assert "Accurate, and complete." in Client().get("/methodology/").content.decode(), "the kept page is shown"
         new.refresh_from_db()
         assert new.valid_from_at is not None
         assert client_of("mona").post(url, scale_form(new, name="Late")).status_code == 403
