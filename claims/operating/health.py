@@ -43,9 +43,8 @@ class Part:
                 self._asking = asking
             return self._asking
 
-    def is_ready(self, until: float) -> bool:
-        """Waits no longer than `until`, on the clock of time.monotonic."""
-        asking = self.begin()
+    def is_ready(self, asking: threading.Thread | None, until: float) -> bool:
+        """What came of what `begin` gave; waits no longer than `until`, on the clock of time.monotonic."""
         if asking is not None:
             asking.join(max(until - time.monotonic(), 0.0))
             if asking.is_alive():
@@ -105,9 +104,8 @@ SPARED: Final = frozenset({"broker"})
 def readiness() -> tuple[int, dict[str, object]]:
     """The status and what strangers are told: which part is not ready, and nothing of why."""
     until = time.monotonic() + LIMIT_S  # of all together: several that hang cost no more than one
-    for part in PARTS.values():
-        part.begin()
-    ready = {name: part.is_ready(until) for name, part in PARTS.items()}
+    asking = {name: part.begin() for name, part in PARTS.items()}
+    ready = {name: part.is_ready(asking[name], until) for name, part in PARTS.items()}
     missing = {name for name, is_ready in ready.items() if not is_ready}
     word = "not ready" if missing - SPARED else "degraded" if missing else "ready"
     parts = {name: "ready" if is_ready else "not ready" for name, is_ready in ready.items()}

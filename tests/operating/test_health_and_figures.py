@@ -8,7 +8,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -108,9 +110,22 @@ class TestHealth:
         ask_instead(monkeypatch, "database", lambda: None)
         for name in ("database", "migrations", "storage"):
             ask_instead(monkeypatch, name, lambda: None)
-        assert health.PARTS["broker"].is_ready(time.monotonic() + 0.05) is False
-        assert health.PARTS["broker"].is_ready(time.monotonic() + 0.05) is False
+        broker = health.PARTS["broker"]
+        assert broker.is_ready(broker.begin(), time.monotonic() + 0.05) is False
+        assert broker.is_ready(broker.begin(), time.monotonic() + 0.05) is False
         assert len(asked) == 1
+        end.set()
+
+    def test_one_that_hangs_makes_no_other_look_ill(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What had answered was asked once more after the wait, and had no time left to answer."""
+        end, asked = threading.Event(), Counter[str]()
+        monkeypatch.setattr(health, "LIMIT_S", 0.5)
+        monkeypatch.setattr(health, "REMEMBERED_S", 0.0)
+        for name in health.PARTS:
+            ask_instead(monkeypatch, name, partial(asked.update, [name]))
+        ask_instead(monkeypatch, "database", end.wait)
+        assert ready()[1]["parts"]["database"] == "not ready"
+        assert asked == dict.fromkeys(health.PARTS.keys() - {"database"}, 1)
         end.set()
 
     def test_several_that_hang_are_waited_for_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
