@@ -48,7 +48,7 @@ PAGE_KINDS = {
     "corrections-policy": PageKind(
         "Corrections policy",
         "What is corrected and how, what counts as substantial, how to complain, and where readers can turn if they "
-        "are not satisfied.",
+        "are not satisfied: of a signatory of the IFCN or a member of the EFCSN, to that network, with a link.",
     ),
     "report-an-error": PageKind(
         "Report an error",
