@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
@@ -102,6 +104,12 @@ class Moderated(admin.ModelAdmin):
         except FieldDoesNotExist:
             return lookup == "pk"  # all else asks for nothing; the parameter of a filter is offered above
         return False
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """PostgreSQL takes no NUL. Such an address leads to the whole list, as all do that make no sense to Django."""
+        if any("\x00" in value for _, values in request.GET.lists() for value in values):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     def _filters(self) -> Iterator[str]:
         """What they are called in an address."""

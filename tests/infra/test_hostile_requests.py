@@ -114,6 +114,14 @@ def test_what_a_forged_request_gets_is_kept_for_nobody_else(monkeypatch: pytest.
     assert "Set-Cookie" not in after.headers
 
 
+def test_a_query_with_what_postgresql_does_not_take_is_no_error() -> None:
+    mona = client_of("mona")
+    assert Client().get(reverse("public:report"), {"check": "a\x00b"}).status_code == 200
+    for address, name in (("claim", "state"), ("tip", "decision"), ("accessevent", "verb__exact")):
+        page = reverse(f"admin:claims_{address}_changelist")
+        assert mona.get(page, {name: "a\x00b"}).headers["Location"] == f"{page}?e=1"
+
+
 #: Mail addresses that would carry another header, or another reader.
 CROOKED = [
     "a@b.example\nBcc: c@d.example", "a@b.example\r\nSubject: x", "a@b.example,c@d.example",
