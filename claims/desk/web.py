@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from itertools import chain
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -123,15 +123,28 @@ def page_behind(request: HttpRequest) -> str:
 
 
 def _ask_for_login(request: DeskRequest) -> HttpResponse:
-    """A page leads to the login and back. What somebody is writing stays on the screen: they log in beside it."""
-    if not request.htmx:
-        return redirect_to_login(page_behind(request) if request.method == "POST" else request.get_full_path())
+    """A page leads to the login and back. What somebody is writing stays on the screen: they log in beside it. What
+    came with a whole page is shown again."""
     query = QueryDict(mutable=True)
-    query["next"] = request.htmx.current_url_abs_path or resolve_url("desk:inbox")
+    if not request.htmx:
+        query["next"] = page_behind(request) if request.method == "POST" else request.get_full_path()
+    else:
+        query["next"] = request.htmx.current_url_abs_path or resolve_url("desk:inbox")
     login = f"{resolve_url('desk:login')}?{query.urlencode(safe='/')}"
+    if not request.htmx:
+        if written := _written_in(request):
+            context = {"written": written, "login": login}
+            return render(request, "claims/desk/session_ended.html", context, status=401)
+        return redirect(login)
     if request.method == "GET" and "seen" not in request.GET and not _is_of_a_claim(request):
         return HttpResponseClientRedirect(login)
     return _as_toast(render(request, "claims/desk/_session_ended.html", {"login": login}, status=401))
+
+
+def _written_in(request: HttpRequest) -> list[str]:
+    """Words and addresses that were sent, but no password, and not what a form says by itself or a click chooses."""
+    sent = chain.from_iterable(values for name, values in request.POST.lists() if "password" not in name)
+    return [text for text in sent if "://" in text or len(text.split()) > 1]
 
 
 def _is_of_a_claim(request: HttpRequest) -> bool:

@@ -1,10 +1,12 @@
 """Who gets into the desk, and how a refusal is answered."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from claims.desk import claim_urls
@@ -149,6 +151,18 @@ def test_a_link_logs_nobody_out() -> None:
     client = client_of("rana")
     assert client.get(reverse("desk:logout")).headers["Location"] == reverse("desk:inbox")
     assert client.get(reverse("desk:inbox")).status_code == 200
+
+
+def test_what_was_written_comes_back_when_a_whole_page_is_sent_after_the_session_ended() -> None:
+    words = "The ferry was <late>,\nthe board said."
+    sent = {"url": "", "text": words, "title": "https://news.example/a", "choice": "12", "new_password": "a long one"}
+    answer = Client().post(reverse("desk:import"), sent)
+    body = answer.content.decode()
+    assert answer.status_code == 401
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "Nothing of this was sent." in body
+    assert f'href="{reverse("desk:login")}?next={reverse("desk:import")}"' in body
+    assert re.findall(r"readonly>\n(.*?)</textarea>", body, re.DOTALL) == [escape(words), "https://news.example/a"]
 
 
 @pytest.mark.parametrize("method", ["post", "poll"])
