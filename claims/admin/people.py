@@ -131,6 +131,16 @@ class PersonAdmin(Proved, UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         return () if getattr(request.user, "is_superuser", False) else ("is_superuser",)
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody is offered a password that they may not set."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or _may_set_password(request, obj):
+            return shown
+        return [
+            (name, {**options, "fields": [field for field in options["fields"] if field != "password"]})
+            for name, options in shown
+        ]
+
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         if isinstance(obj, User) and obj.is_superuser and not getattr(request.user, "is_superuser", False):
             return False
@@ -141,7 +151,7 @@ class PersonAdmin(Proved, UserAdmin):
         if proof := lead_to_proof(request):
             return proof
         person = User.objects.filter(pk=id).first()
-        if person is not None and _has_worked(person) and not getattr(request.user, "is_superuser", False):
+        if person is not None and not _may_set_password(request, person):
             raise PermissionDenied("Only a superuser sets the password of somebody who works in the desk, or did.")
         before = request.session.session_key or ""
         response = super().user_change_password(request, id, form_url)
@@ -189,10 +199,13 @@ class PersonAdmin(Proved, UserAdmin):
             messages.error(request, refusal.sentence)
 
 
-def _has_worked(person: User) -> bool:
-    """Also whoever has no role just now: a moderator may have taken it for this, and gives it back afterwards."""
+def _may_set_password(request: HttpRequest, person: User) -> bool:
+    """Superusers anybody's, others that of those who never worked here: of whoever has no role just now a moderator
+    may have taken it for this, and gives it back afterwards."""
+    if getattr(request.user, "is_superuser", False):
+        return True
     had = AccessEvent.objects.filter(person=person, verb__in=(Verb.GIVEN, Verb.TAKEN))
-    return person.grants.exists() or had.exists()
+    return not (person.grants.exists() or had.exists())
 
 
 class RoleFilter(admin.SimpleListFilter):

@@ -148,6 +148,17 @@ class TestRoles:
 class TestPasswords:
     NEW = {"password1": "another long one", "password2": "another long one", "usable_password": "true"}
 
+    def test_a_password_is_offered_only_to_whoever_may_set_it(self) -> None:
+        ravi, nobody = cast().ravi, User.objects.create_user("new", password=PASSWORD)
+        superuser = Client()
+        superuser.force_login(boss())
+        offered = [
+            "Reset password" in client.get(page_of(person)).content.decode()
+            for client in (client_of("mona"), superuser)
+            for person in (ravi, nobody)
+        ]
+        assert offered == [False, True, True, True]
+
     def test_a_moderator_who_takes_the_roles_first_does_not_set_the_password_either(self) -> None:
         edda, mona = cast().edda, client_of("mona")
         roles.take_role(edda, Role.EDITOR, by=cast().mona, way=Way.DESK, why="For a moment.")
