@@ -27,5 +27,6 @@ def passes(error: object) -> bool:
 
 
 def _is_wrong_query(error: BaseException) -> bool:
-    """SQLite calls it operational, too."""
-    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    """SQLite calls it operational, too, and psycopg what is too long or too much for PostgreSQL (class 54)."""
+    is_beyond = str(getattr(error.__cause__, "sqlstate", "")).startswith("54")
+    return is_beyond or getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

@@ -49,6 +49,7 @@ LASTING = [
     OperationalError("no such table: claims_claim"),
     said_by_sqlite("near FROM: syntax error", sqlite3.SQLITE_ERROR),
     said_by_postgres(psycopg.errors.UndefinedTable),
+    said_by_postgres(psycopg.errors.ProgramLimitExceeded),
     ValueError("no number"),
     None,
 ]
@@ -69,6 +70,13 @@ def test_what_the_database_itself_says_of_a_table_that_is_missing() -> None:
     with pytest.raises((OperationalError, ProgrammingError)) as refused, connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM no_such_table_of_ours")
     assert troubles.is_missing(refused.value)
+    assert not troubles.passes(refused.value)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps words without such a limit")
+def test_what_the_database_itself_says_of_a_text_that_is_too_long_for_its_index() -> None:
+    with pytest.raises(OperationalError, match="too long") as refused, connection.cursor() as cursor:
+        cursor.execute("SELECT to_tsvector('simple', string_agg(md5(n::text), ' ')) FROM generate_series(1, 60000) n")
     assert not troubles.passes(refused.value)
 
 
@@ -98,7 +106,7 @@ class TestWhoeverAsks:
         assert "no-store" in answer["Cache-Control"]
         assert "The database is away or too busy" in answer.content.decode()
 
-    @pytest.mark.parametrize("error", [LASTING[0], LASTING[1], LASTING[4]], ids=str)
+    @pytest.mark.parametrize("error", [LASTING[0], LASTING[1], LASTING[4], LASTING[5]], ids=str)
     def test_hears_that_it_is_a_fault(self, asked: Any, error: Exception) -> None:
         answer = asked(error)
         assert answer.status_code == 500
