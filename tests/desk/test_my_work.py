@@ -119,3 +119,16 @@ def test_who_may_answer_readers_sees_that_they_wait_and_for_whom_it_is_too_late(
     assert "1 claim sent in" in page
     error_reports.answer_report(late, by=cast().mona, outcome="right", answer="It is right.")
     assert "overdue" not in client_of("mona").get(URL).content.decode()
+
+
+def test_a_page_that_is_open_tells_of_what_readers_send_and_of_what_others_answer() -> None:
+    client = client_of("edda", htmx=True)
+    seen = {"seen": client.get(URL).context["mark"]}
+    report, _ = error_reports.send_report(text="The year is wrong there.")
+    page = client.get(URL, seen)
+    assert "1 report of an error" in page.content.decode()
+    seen = {"seen": page.context["mark"]}
+    assert client.get(URL, seen).status_code == 204
+    error_reports.answer_report(report, by=cast().mona, outcome="right", answer="It is right.")
+    assert "report of an error" not in client.get(URL, seen).content.decode()
+    assert client.get(URL, seen).status_code == 200

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -132,21 +133,20 @@ def work_of(person: User) -> Work:
         researching=list(mine[:N_MINE]),
         sent=list(sent[:N_MINE]),
         editing=list(_for_editors()[:N_MINE]) if access.has_role(person, Role.EDITOR) else None,
-        readers=_from_readers(person),
+        readers=from_readers(person),
     )
 
 
-def _from_readers(person: User) -> FromReaders | None:
+def from_readers(person: User) -> FromReaders | None:
     """Claims are a moderator's to look at, reports also an editor's: as in the admin."""
     is_moderator = access.has_role(person, Role.MODERATOR)
     if not (is_moderator or access.has_role(person, Role.EDITOR)):
         return None
     reports = ErrorReport.objects.filter(answered_at=None)
-    found = FromReaders(
-        shell.count_up_to(Tip.objects.filter(decision=Tip.Decision.WAITING)) if is_moderator else 0,
-        shell.count_up_to(reports),
-        shell.count_up_to(reports.filter(due_on__lt=timezone.localdate())),
-    )
+    wanted: dict[str, QuerySet[Any]] = {"n_reports": reports, "n_late": reports.filter(due_on__lt=timezone.localdate())}
+    if is_moderator:
+        wanted["n_tips"] = Tip.objects.filter(decision=Tip.Decision.WAITING)
+    found = FromReaders(**({"n_tips": 0} | shell.count_each(person, wanted)))
     return found if found.n_tips or found.n_reports else None
 
 

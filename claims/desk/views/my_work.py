@@ -29,7 +29,9 @@ def _show(request: DeskRequest, mark: str) -> HttpResponse:
 
 def _mark(request: DeskRequest) -> str:
     unread = Notice.objects.filter(person=request.user, read_at=None)
-    return f"{board_screen.mark()}-{shell.count_up_to(unread)}"
+    readers = board_screen.from_readers(request.user)  # what they send, and what they are answered, is no event
+    waiting = f"-{readers.n_tips}-{readers.n_reports}-{readers.n_late}" if readers else ""
+    return f"{board_screen.mark()}-{shell.count_up_to(unread)}{waiting}"
 
 
 @require_post
