@@ -15,7 +15,7 @@ NEED_NOT = {
     "desk/views/claim_review.py": (1, "numbers only, which the form of the frozen draft offered"),
     "desk/views/claim_evidence.py": (1, "asks in the next line, but for the form by which an editor names readers"),
     "desk/screens/claim_evidence.py": (1, "what stands around quotes that were read before, by their keys"),
-    "desk/screens/search.py": (3, "keys of hits, of which another query shows what this person may read"),
+    "desk/screens/search.py": (1, "keys of hits, of which another query shows what this person may read"),
 }
 
 
