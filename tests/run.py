@@ -45,9 +45,9 @@ POSTGRES_PARTS = {
     "of processes and of threads": ("faults", "infra", "management", "operating", "races", "strain"),
     "pages and requests": ("accounts", "admin", "api", "desk", "grid", "guests", "public", "weight"),
 }
-#: Parts at once, on two cores and more. A part keeps a core busy for about half of its time: the rest it waits for a
+#: Parts at once, on two cores and more. A part keeps a core busy for a third of its time: the rest it waits for a
 #: process, a lease, a page or its database.
-N_LANES = 4
+N_LANES = 5
 #: What the files of all parts may take together (bytes).
 _ROOM = 4 << 30
 NO_POSTGRES = "PostgreSQL: its programs were not found (install postgresql, or give DATABASE_URL_TEST)"
@@ -282,9 +282,9 @@ def run_on_both(report: Report) -> None:
     here = {name: ["-m", "not browser", *chosen] for name, chosen in divided(PARTS, "the rooms behind them").items()}
     there = {name: ["--database-only", *chosen] for name, chosen in divided(POSTGRES_PARTS, "the rooms").items()}
     processes, addresses, desk, pages, rooms = (("SQLite", name, chosen) for name, chosen in here.items())
-    postgres = [("PostgreSQL", name, chosen) for name, chosen in reversed(there.items())]
+    threads_there, *postgres = (("PostgreSQL", name, chosen) for name, chosen in there.items())
     browsers = ("SQLite", "browsers", ["-m", "browser", *journeys])
-    parts = [browsers, processes, *postgres, rooms, addresses, desk, pages]
+    parts = [processes, browsers, *postgres, rooms, threads_there, addresses, desk, pages]  # the longest first
 
     def run(engine: str, name: str, chosen: list[str]) -> None:
         kept: list[str] = []
