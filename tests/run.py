@@ -345,10 +345,12 @@ def main() -> int:
         if IS_CI:
             install_missing(report)
         name_what_is_missing(report)
-        run_checks([name for name in chosen if name not in steps], environment, report)
-        if {"sqlite", "postgres"} <= set(chosen):
-            run_on_both(report)
-            chosen = [name for name in chosen if name not in {"sqlite", "postgres"}]
+        with ThreadPoolExecutor(1) as beside:
+            checks = beside.submit(run_checks, [name for name in chosen if name not in steps], environment, report)
+            if {"sqlite", "postgres"} <= set(chosen):
+                run_on_both(report)
+                chosen = [name for name in chosen if name not in {"sqlite", "postgres"}]
+            checks.result()
         for name in chosen:
             if name in steps:
                 steps[name](environment)
