@@ -45,9 +45,9 @@ POSTGRES_PARTS = {
     "of processes and of threads": ("faults", "infra", "management", "operating", "races", "strain"),
     "pages and requests": ("accounts", "admin", "api", "desk", "grid", "guests", "public", "weight"),
 }
-#: Parts at once, on two cores and more. A part keeps a core busy for a third of its time: the rest it waits for a
+#: Parts at once, on two cores and more. A part keeps a core busy for half of its time: the rest it waits for a
 #: process, a lease, a page or its database.
-N_LANES = 5
+N_LANES = 4
 #: What the files of all parts may take together (bytes).
 _ROOM = 4 << 30
 NO_POSTGRES = "PostgreSQL: its programs were not found (install postgresql, or give DATABASE_URL_TEST)"

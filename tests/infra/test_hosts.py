@@ -160,7 +160,7 @@ def run_on(network: hosts.Network, folder: Path) -> None:
 
         def wait_for(n_articles: int, what: str) -> None:
             with psycopg.connect(database_url, autocommit=True) as connection:
-                wait_until(lambda: read_articles(connection) == (n_articles, n_articles, 0), what=what, timeout_s=180)
+                wait_until(lambda: read_articles(connection) == (n_articles, n_articles, 0), what=what, timeout_s=420)
 
         try:
             ask_for(*range(1, 9))
