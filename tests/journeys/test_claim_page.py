@@ -33,6 +33,25 @@ def test_what_a_machine_adds_appears_while_somebody_writes_and_the_words_stay(pa
     expect(summary).to_be_focused()
 
 
+def test_a_link_to_a_form_never_takes_the_focus_from_what_is_written_next(page: Page) -> None:
+    log_in(page, "ravi")
+    open_claim(page, claim_in(State.RESEARCHING))
+    summary = page.get_by_label("Summary")
+    summary.evaluate(
+        """async (area) => {
+            const link = document.createElement("a");
+            link.href = `#${document.querySelector("[name=text]").id}`;
+            document.querySelector("main").append(link);
+            const isChanged = new Promise((then) => addEventListener("hashchange", then, { once: true }));
+            link.click();
+            if (document.activeElement.name !== "text") throw new Error("The link has led nowhere.");
+            area.focus(); // sooner than the browser tells of the new hash
+            await isChanged;
+        }"""
+    )
+    expect(summary).to_be_focused()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_next_step_can_be_read_also_below_the_pointer_that_has_opened_it(page: Page, theme: Any) -> None:
     page.emulate_media(color_scheme=theme)

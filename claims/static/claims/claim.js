@@ -250,26 +250,37 @@
     } else if (event.detail.successful) seek(sought);
     else sought = "";
   });
+  // What is unfolded by a link takes the focus at once. The event of the new hash may come after keys that are pressed
+  // next (the browser lets it wait for its next frame), and would take the focus from the words that are being written.
+  const led = new Set();
+  const leadTo = (hash) => {
+    if (hash === location.hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+    else {
+      led.add(hash);
+      location.hash = hash;
+    }
+    unfold(hash);
+  };
   // Where the server leads to a row on a page of its list, this page looks for it itself.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href*="#"]');
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const { hash } = location;
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const [here, there] = [location, link].map(({ href }) => href.split("#")[0]);
     const [page] = here.split("?");
     if (there !== here) {
       if (there !== page && !there.startsWith(`${page}all/`)) return;
       if (!document.getElementById(link.hash.slice(1)) && !unread(link.hash).length) return; // it has left its list
-      event.preventDefault();
-      location.hash = link.hash;
     }
-    if (link.hash === hash) unfold(hash); // the address does not change: nobody else would
+    event.preventDefault();
+    leadTo(link.hash);
   });
   // The form of what was unfolded was fetched first, and is there now.
   document.addEventListener("htmx:afterSwap", (event) => {
     const fold = event.target.closest?.("details.later");
     if (fold && `#${fold.id}` === location.hash && document.activeElement === fold.querySelector("summary")) unfold(location.hash);
   });
-  window.addEventListener("hashchange", () => unfold(location.hash));
+  window.addEventListener("hashchange", ({ newURL }) => {
+    if (!led.delete(new URL(newURL).hash)) unfold(location.hash);
+  });
   document.addEventListener("DOMContentLoaded", () => unfold(location.hash));
 })();
