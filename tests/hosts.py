@@ -92,7 +92,7 @@ class Host:
         self.children.clear()
 
     def last_words(self) -> str:
-        return "\n".join(f"== {child.name}\n{child.last_lines(15)}" for child in self.children.values())
+        return "\n".join(f"== {child.name}\n{child.last_lines(100)}" for child in self.children.values())
 
 
 @dataclass
