@@ -52,8 +52,8 @@ def _end_if_beat_hangs(**_: Any) -> None:
     alive.end_if_it_hangs("beat")
 
 
-def _end_with_the_worker_if_beat_hangs(**_: Any) -> None:
-    alive.end_if_it_hangs("beat", worker=os.getppid())
+def _end_with_the_worker(**_: Any) -> None:
+    alive.end_with_worker("beat", os.getppid())
 
 
 class Scheduler(PersistentScheduler):  # type: ignore[misc]
@@ -80,6 +80,6 @@ setup_logging.connect(_log_as_the_desk_does)
 worker_ready.connect(_tell_figures)
 heartbeat_sent.connect(_show_that_the_worker_goes_on)
 worker_process_init.connect(_follow_the_worker)
-beat_embedded_init.connect(_follow_the_worker)
-beat_embedded_init.connect(_end_with_the_worker_if_beat_hangs)
 beat_init.connect(_end_if_beat_hangs)
+beat_embedded_init.connect(_follow_the_worker)  # after beat_init, which comes in any case
+beat_embedded_init.connect(_end_with_the_worker)

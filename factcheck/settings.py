@@ -353,6 +353,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "factcheck.celery:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_MAX_LOOP_INTERVAL = 60  # whatever is due: beat that does not turn for longer hangs (factcheck.run.alive)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "resend-jobs": {"task": "claims.tasks.resend_jobs", "schedule": 5.0, "options": {"expires": 5.0}},
     "ask-for-rechecks": {"task": "claims.tasks.ask_for_rechecks", "schedule": 3_600.0, "options": {"expires": 3_600.0}},

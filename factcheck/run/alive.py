@@ -5,18 +5,23 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 from tempfile import gettempdir
 
 #: Workers touch theirs every two seconds, beat at each of its turns (every five); a machine that swaps gets time.
 WITHIN_S = 60.0
 #: One that hangs for so long ends itself (end_if_it_hangs). The longest turn of beat is a message to a broker that does
-#: not answer, sent four times with 10 s of patience each.
+#: not answer: less than a minute.
 HANGS_AFTER_S = 180.0
+#: So often is it looked at meanwhile. Looks are counted, not seconds: a machine that was stopped has missed only one.
+N_LOOKS = 20
 
 log = logging.getLogger(__name__)
-#: By role, on the clock of time.monotonic.
-_shown_at: dict[str, float] = {}
+#: How often each role has shown itself in this process.
+_n_shown: Counter[str] = Counter()
+#: The worker that a role is a part of.
+_worker_of: dict[str, int] = {}
 
 
 def file_of(role: str, folder: Path | None = None) -> Path:
@@ -25,7 +30,7 @@ def file_of(role: str, folder: Path | None = None) -> Path:
 
 
 def show(role: str, folder: Path | None = None) -> None:
-    _shown_at[role] = time.monotonic()
+    _n_shown[role] += 1
     file_of(role, folder).touch()
 
 
@@ -36,18 +41,27 @@ def is_alive(role: str, folder: Path | None = None, *, within_s: float = WITHIN_
         return False
 
 
-def end_if_it_hangs(role: str, *, worker: int | None = None) -> None:
+def end_if_it_hangs(role: str) -> None:
     """From now on this process ends when it has not shown itself for HANGS_AFTER_S: what looks after processes starts
-    anew what has ended, and leaves alone what hangs. `worker`: the process it is a part of, which is asked to end too.
-    """
-    _shown_at[role] = time.monotonic()
-    threading.Thread(target=_watch, args=(role, worker), name=f"watch over {role}", daemon=True).start()
+    anew what has ended, and leaves alone what hangs."""
+    threading.Thread(target=_watch, args=(role,), name=f"watch over {role}", daemon=True).start()
 
 
-def _watch(role: str, worker: int | None) -> None:
-    while time.monotonic() - _shown_at[role] < HANGS_AFTER_S:
-        time.sleep(HANGS_AFTER_S / 20)
-    log.critical("The %s has hung for %.0f seconds. It ends, to be started anew.", role, HANGS_AFTER_S)
-    if worker is not None:
-        os.kill(worker, signal.SIGTERM)
+def end_with_worker(role: str, worker: int) -> None:
+    """This process is a part of that one, which is asked to end too: it would go on without the role."""
+    _worker_of[role] = worker
+
+
+def _watch(role: str) -> None:
+    seen, n_silent = -1, 0
+    while n_silent < N_LOOKS:
+        time.sleep(HANGS_AFTER_S / N_LOOKS)
+        n_silent = n_silent + 1 if _n_shown[role] == seen else 0
+        seen = _n_shown[role]
+    words = "The %s has hung for %.0f seconds. It ends, to be started anew."
+    telling = threading.Thread(target=log.critical, args=(words, role, HANGS_AFTER_S), daemon=True)
+    telling.start()
+    telling.join(5.0)  # it may be the log that hangs
+    if _worker_of.get(role) == os.getppid():
+        os.kill(os.getppid(), signal.SIGTERM)
     os._exit(os.EX_SOFTWARE)

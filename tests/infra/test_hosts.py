@@ -175,7 +175,8 @@ def run_on(network: hosts.Network, folder: Path) -> None:
                 ben.run(f"probe of {role}", [sys.executable, "-m", "factcheck.run.probe", role])
             ben.run("proofs", [sys.executable, "-c", PROOFS])
         except BaseException:
-            print(read_owed(database_url), ada.last_words(), ben.last_words(), sep="\n")
+            print(ada.last_words(), ben.last_words(), sep="\n")
+            print(read_owed(database_url))
             raise
         assert "Harbour 17" in visitor.get("/desk/articles/")
 
@@ -192,7 +193,7 @@ def read_articles(connection: "psycopg.Connection[tuple[int, ...]]") -> tuple[in
 
 def read_owed(database_url: str) -> str:
     """Each job that is owed: whoever looks for what went wrong begins there."""
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(database_url, connect_timeout=10) as connection:
         rows = connection.execute(
             "SELECT name, target, n_tries, due_at, rung_at, held_by, held_until_at, failed_at, error, now() "
             "FROM claims_job ORDER BY id"

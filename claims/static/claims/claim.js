@@ -254,7 +254,7 @@
   // next (the browser lets it wait for its next frame), and would take the focus from the words that are being written.
   const led = new Set();
   const leadTo = (hash) => {
-    if (hash === location.hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+    if (hash === location.hash) location.replace(hash); // as a second click on any link: no event tells of it
     else {
       led.add(hash);
       location.hash = hash;
@@ -264,7 +264,7 @@
   // Where the server leads to a row on a page of its list, this page looks for it itself.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href*="#"]');
-    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link?.hash || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const [here, there] = [location, link].map(({ href }) => href.split("#")[0]);
     const [page] = here.split("?");
     if (there !== here) {
