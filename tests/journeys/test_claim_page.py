@@ -52,6 +52,22 @@ def test_a_link_to_a_form_never_takes_the_focus_from_what_is_written_next(page: 
     expect(summary).to_be_focused()
 
 
+def test_a_link_that_is_followed_again_leads_there_again(page: Page) -> None:
+    log_in(page, "ravi")
+    open_claim(page, claim_in(State.RESEARCHING))
+    skip, main = page.get_by_role("link", name="Skip to the content"), page.locator("#main")
+    for _ in range(2):
+        skip.focus()
+        page.keyboard.press("Enter")
+        expect(main).to_be_focused()
+        assert page.url.endswith("#main")
+    to_notes = page.get_by_role("navigation", name="Parts of this page").get_by_role("link", name="Notes")
+    for _ in range(2):
+        page.evaluate("scrollTo(0, 0)")
+        to_notes.click()
+        expect(page.get_by_role("heading", name="Notes")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_next_step_can_be_read_also_below_the_pointer_that_has_opened_it(page: Page, theme: Any) -> None:
     page.emulate_media(color_scheme=theme)
